@@ -1,0 +1,1 @@
+"""One script, one figure: a prediction and the measurement that tests it."""

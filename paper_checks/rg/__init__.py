@@ -1,0 +1,1 @@
+"""Claims of RG, arXiv 2506.09454."""

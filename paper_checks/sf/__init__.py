@@ -1,0 +1,1 @@
+"""Claims of SF, arXiv 2601.22745."""

@@ -1,0 +1,1 @@
+"""What the numbers say: fast maps and losses, quadrature, Monte Carlo, searches, the ranking harness."""

@@ -1,0 +1,1 @@
+"""The full-ranking harness: data sets, models, losses, metrics and run records."""
