@@ -1,1 +1,1 @@
-"""What is true: symbolic derivations, exact rationals, intervals, float64 references; one example at a time."""
+"""What is true: symbolic derivations, exact rationals, intervals and float64, one example at a time."""
