@@ -1,0 +1,106 @@
+"""Running a claim: its evidence, its verdict, and what became of its mutants."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from paper_checks import registry
+from paper_checks.claim import Claim, Mutant
+from paper_checks.evidence import Counterexample, Evidence
+from paper_checks.verdict import Ruling, rule
+from verify.profile import Profile
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the check said of one mutant; `rejected` only with a witness that decides again on its own."""
+
+    what: str
+    rejected: bool
+    witness: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a claim."""
+
+    id: str
+    ruling: Ruling
+    evidence: tuple[Evidence, ...]
+    counterexample: Counterexample | None
+    reverified: bool
+    trials: tuple[Trial, ...]
+    seconds: float
+
+
+@cache
+def outcome(id: str, profile: Profile) -> Outcome:
+    """Run one claim and its mutants."""
+    claim = registry.claims()[id]
+    start = time.perf_counter()
+    evidence = gather(claim, claim.subject, profile)
+    refuting = [e for e in evidence if e.refutes]
+    counterexample = refuting[0].counterexample if refuting else None
+    trials = tuple(trial(claim, mutant, profile) for mutant in claim.mutants)
+    return Outcome(
+        id=id,
+        ruling=rule(evidence, claim.universal),
+        evidence=evidence,
+        counterexample=counterexample,
+        reverified=all(decides_again(claim, claim.subject, e.counterexample) for e in refuting),
+        trials=trials,
+        seconds=time.perf_counter() - start,
+    )
+
+
+def gather(claim: Claim, subject: Any, profile: Profile) -> tuple[Evidence, ...]:
+    """The evidence of a claim's check on a subject, each with its seconds."""
+    try:
+        evidence = tuple(_timed(claim.check(subject, profile)))
+    except Exception as error:
+        error.add_note(f"while checking {claim.id}")
+        raise
+    if not evidence:
+        raise ValueError(f"the check of {claim.id} yields no evidence")
+    return evidence
+
+
+def _timed(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    start = time.perf_counter()
+    for item in evidence:
+        now = time.perf_counter()
+        yield replace(item, seconds=now - start)
+        start = time.perf_counter()
+
+
+def trial(claim: Claim, mutant: Mutant, profile: Profile) -> Trial:
+    """Whether the check rejects a mutant, by a witness that `violates` confirms."""
+    refuting = [e for e in gather(claim, mutant.subject, profile) if e.refutes]
+    for evidence in refuting:
+        if decides_again(claim, mutant.subject, evidence.counterexample):
+            assert evidence.counterexample is not None
+            return Trial(mutant.what, True, evidence.counterexample.says)
+    return Trial(mutant.what, False, "the witness does not decide again" if refuting else "not rejected")
+
+
+def decides_again(claim: Claim, subject: Any, counterexample: Counterexample | None) -> bool:
+    """Whether a counterexample, taken alone, contradicts the claim for this subject."""
+    return counterexample is not None and claim.violates(subject, counterexample.values)
+
+
+def faults(claim: Claim, profile: Profile) -> list[str]:
+    """What is wrong with a claim's own evidence: mutants accepted, witnesses that fail, a repair that does not hold."""
+    result = outcome(claim.id, profile)
+    found = [f"{claim.id}: accepts the mutant {t.what!r}: {t.witness}" for t in result.trials if not t.rejected]
+    if not result.reverified:
+        found.append(f"{claim.id}: its counterexample does not decide again")
+    if result.ruling.verdict != "fails":
+        return found
+    if claim.repaired_by is None:
+        return [*found, f"{claim.id}: fails and names no repaired claim"]
+    repair = outcome(claim.repaired_by, profile)
+    if repair.ruling.verdict != "holds":
+        found.append(f"{claim.id}: its repair {repair.id} is {repair.ruling.verdict}")
+    return found

@@ -1,0 +1,63 @@
+"""The verdict rule: a verdict is computed from evidence, never typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from paper_checks.evidence import AS_PRINTED, Evidence
+
+
+class Verdict(StrEnum):
+    """What came out of a claim."""
+
+    HOLDS = "holds"
+    HOLDS_IF = "holds-if"
+    FAILS = "fails"
+    OPEN = "open"
+
+    @property
+    def stands(self) -> bool:
+        """Whether something may be built on it."""
+        return self in (Verdict.HOLDS, Verdict.HOLDS_IF)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A verdict and the reason that the rule gives."""
+
+    verdict: Verdict
+    reason: str
+
+
+def rule(evidence: Sequence[Evidence], universal: bool) -> Ruling:
+    """The verdict of a claim.
+
+    Refuted as printed and nothing established under an assumption: fails. Refuted as printed and established under
+    a named assumption: holds-if. Established as printed and nothing refuted: holds. Otherwise: open; also where
+    evidence contradicts itself, which is a fault of the check.
+    """
+    refuting = [e for e in evidence if e.refutes]
+    settling = sorted((e for e in evidence if e.establishes(universal)), key=lambda e: e.kind.rank)
+    as_printed = [e for e in settling if e.under is AS_PRINTED]
+    conditional = [e for e in settling if e.under is not AS_PRINTED]
+    if refuting and as_printed:
+        return Ruling(Verdict.OPEN, "the evidence contradicts itself: established and refuted as printed")
+    if refuting and conditional:
+        return Ruling(Verdict.HOLDS_IF, f"{_refuted(refuting)}; {conditional[0].kind} if {conditional[0].under}")
+    if refuting:
+        return Ruling(Verdict.FAILS, _refuted(refuting))
+    if as_printed:
+        return Ruling(Verdict.HOLDS, f"established as printed by {as_printed[0].kind}")
+    return Ruling(Verdict.OPEN, _open(evidence))
+
+
+def _refuted(refuting: Sequence[Evidence]) -> str:
+    strongest = min(refuting, key=lambda e: e.kind.rank)
+    assert strongest.counterexample is not None
+    return f"refuted as printed by {strongest.kind}: {strongest.counterexample.says}"
+
+
+def _open(evidence: Sequence[Evidence]) -> str:
+    undecided = [e.detail for e in evidence if e.holds is None]
+    partial = [f"{e.kind} on {e.domain}" for e in evidence if e.holds]
+    return "; ".join(["inconclusive", *undecided, *(f"only {text}" for text in partial)])
