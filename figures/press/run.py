@@ -1,0 +1,88 @@
+"""Running a figure: data, picture and caption, written side by side and only when an input changed."""
+
+import argparse
+import json
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+
+from figures.press import style
+from figures.press.figure import Figure
+from figures.press.inputs import digests
+from verify.files import jsonable, write_bytes, write_json
+from verify.profile import Profile
+
+FORMATS = ("svg", "png", "pdf")
+METADATA: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None, "Creator": None},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+
+def render(figure: Figure, folder: Path, profile: Profile, formats: tuple[str, ...] = ("svg", "png")) -> bool:
+    """Write `folder/NAME.json` and one picture per format; False if all were there, made from the same inputs."""
+    if not changes(figure, folder, profile) and all((folder / f"{figure.name}.{f}").exists() for f in formats):
+        return False
+    data = jsonable(figure.compute(profile))
+    pictures = {extension: picture(figure, data, extension) for extension in formats}
+    for extension, content in pictures.items():
+        write_bytes(folder / f"{figure.name}.{extension}", content)
+    write_json(folder / f"{figure.name}.json", sheet(figure, data, profile))
+    return True
+
+
+def sheet(figure: Figure, data: Any, profile: Profile) -> dict[str, Any]:
+    """What stands beside the picture: title, claims, caption, data and the digests of its inputs."""
+    return {
+        "name": figure.name,
+        "title": figure.title,
+        "claims": list(figure.claims),
+        "caption": figure.caption(data),
+        "profile": str(profile),
+        "script": f"figures/{figure.name}.py",
+        "inputs": digests(figure),
+        "data": data,
+    }
+
+
+def picture(figure: Figure, data: Any, extension: str) -> bytes:
+    """The picture as bytes, the same for the same data and versions."""
+    stream = BytesIO()
+    with style.applied():
+        canvas = Canvas(figsize=figure.size, layout="constrained")
+        FigureCanvasAgg(canvas)
+        figure.draw(data, canvas)
+        stamp = f"{', '.join(figure.claims)} · {figure.name} {sha256(json.dumps(data).encode()).hexdigest()[:8]}"
+        canvas.text(0.995, 0.004, stamp, ha="right", va="bottom", fontsize=6, alpha=0.7)
+        canvas.savefig(stream, format=extension, metadata=METADATA[extension])
+    return stream.getvalue()
+
+
+def changes(figure: Figure, folder: Path, profile: Profile) -> list[str]:
+    """Which inputs differ from those of the last run, in words; empty if none does."""
+    written = folder / f"{figure.name}.json"
+    if not written.exists():
+        return [f"{written} is not there yet"]
+    past = json.loads(written.read_text())
+    now = digests(figure)
+    found = [f"{name} changed" for name in sorted(now) if past["inputs"].get(name) != now[name]]
+    found += [f"{name} is no longer read" for name in sorted(past["inputs"]) if name not in now]
+    if past["profile"] != profile:
+        found.append(f"profile {past['profile']} -> {profile}")
+    return found
+
+
+def main(figure: Figure) -> None:
+    """The command line of one figure script run alone: `python -m figures.NAME`."""
+    parser = argparse.ArgumentParser(prog=f"python -m figures.{figure.name}", description=figure.title)
+    parser.add_argument("--results", type=Path, default=Path("results"), help="folder for results (default: results)")
+    parser.add_argument("--profile", type=Profile, choices=list(Profile), default=Profile.QUICK)
+    arguments = parser.parse_args()
+    folder = arguments.results / "figures"
+    drawn = render(figure, folder, arguments.profile)
+    print(f"{folder / figure.name}.png {'drawn' if drawn else 'is up to date'}")
