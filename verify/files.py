@@ -16,9 +16,7 @@ def write_bytes(path: Path, content: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise UsageError(
-            f"cannot write {path}: {error.strerror}; choose another folder with --results DIR"
-        ) from error
+        raise UsageError(f"cannot write {path}: {error.strerror}; choose another folder with --results DIR") from error
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

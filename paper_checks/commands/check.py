@@ -1,0 +1,70 @@
+"""`softproof check`: run claims and their mutants, compare with the lock, write the ledger."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paper_checks.commands import options
+from paper_checks.evidence import Kind
+
+if TYPE_CHECKING:
+    from paper_checks.run import Outcome
+
+EXAMPLES = """  softproof check                          every claim
+  softproof check rg.prop5 'sf.ssm.*'      these, with their parts
+  softproof check --kind experiment        those with evidence from trained models
+  softproof check --record                 write the verdicts to the lock, to be reviewed as a diff"""
+SIGNS = {"holds": "✓", "holds-if": "◐", "fails": "✗", "open": "?"}
+
+
+def register(commands: options.Commands) -> None:
+    """Add the command's parser."""
+    parser = options.command(commands, "check", "run claims and their mutants and write results/ledger.json", EXAMPLES)
+    parser.add_argument("globs", nargs="*", metavar="ID-GLOB", help="claims to run, with their parts (default: all)")
+    parser.add_argument("--kind", type=Kind, choices=list(Kind), help="show only claims with evidence of this kind")
+    options.profile(parser)
+    options.results(parser)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the document of these claims to FILE as well")
+    parser.add_argument("--record", action="store_true", help="write the verdicts to the lock")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the claims; 1 if a verdict differs from the lock, a mutant is accepted or a repair does not hold."""
+    from paper_checks import ledger, lock, registry, run
+    from verify.progress import progress
+
+    chosen = progress(registry.match(*arguments.globs), "claims")
+    outcomes = {claim.id: run.outcome(claim.id, arguments.profile) for claim in chosen}
+    if arguments.kind:
+        outcomes = {id: o for id, o in outcomes.items() if any(e.kind is arguments.kind for e in o.evidence)}
+    _print(outcomes)
+    ledger.update(outcomes, arguments.profile, arguments.results)
+    if arguments.json:
+        ledger.write(ledger.entries(outcomes), arguments.profile, arguments.json)
+    claims = registry.claims()
+    faults = [fault for id in outcomes for fault in run.faults(claims[id], arguments.profile)]
+    differences = lock.differences(outcomes)
+    if arguments.record and not faults:
+        print(f"recorded in {lock.record(outcomes, claims)}: {len(differences)} changed", file=sys.stderr)
+        differences = []
+    for line in [*faults, *differences]:
+        print(line, file=sys.stderr)
+    return 1 if faults or differences else 0
+
+
+def _print(outcomes: "Mapping[str, Outcome]") -> None:
+    from paper_checks.registry import claims
+
+    width = max(map(len, outcomes), default=0)
+    for id, outcome in outcomes.items():
+        verdict = outcome.ruling.verdict
+        strongest = min(outcome.evidence, key=lambda e: e.kind.rank).kind
+        rejected = f"{sum(t.rejected for t in outcome.trials)}/{len(outcome.trials)} mutants"
+        title = claims()[id].title
+        print(f"{SIGNS[verdict]} {id:{width}}  {verdict:8}  {strongest:11}  {rejected:>12}  {outcome.seconds:6.2f} s  {title}")
+    counts = {v: sum(o.ruling.verdict == v for o in outcomes.values()) for v in SIGNS}
+    total = sum(outcome.seconds for outcome in outcomes.values())
+    print(f"{len(outcomes)} claims: {', '.join(f'{n} {v}' for v, n in counts.items())} ({total:.1f} s)")

@@ -1,0 +1,121 @@
+"""The ledger: every outcome as one JSON document, `results/ledger.json`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import figures
+from paper_checks import registry
+from paper_checks.claim import Claim
+from paper_checks.evidence import Evidence
+from paper_checks.run import Outcome
+from paper_checks.verdict import Verdict
+from verify.errors import UsageError
+from verify.files import jsonable, write_json
+from verify.profile import Profile
+
+LIBRARIES = ("softproof", "matplotlib", "numpy", "python-flint", "scipy", "sympy", "torch")
+NAME = "ledger.json"
+
+
+def versions() -> dict[str, str]:
+    """Versions of softproof and of the libraries that its verdicts rest on."""
+    return {library: version(library) for library in LIBRARIES}
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON schema of the ledger."""
+    document: dict[str, Any] = json.loads(files("paper_checks").joinpath("ledger.schema.json").read_text())
+    return document
+
+
+def update(outcomes: Mapping[str, Outcome], profile: Profile, results: Path) -> Path:
+    """Write these outcomes into `results/ledger.json`, beside those of other claims from the same profile and versions."""
+    path = results / NAME
+    past = read(results) if path.exists() else {}
+    same = past.get("profile") == profile and past.get("versions") == versions()
+    kept = {entry["id"]: entry for entry in past["claims"] if entry["id"] in registry.claims()} if same else {}
+    return write(kept | entries(outcomes), profile, path)
+
+
+def write(found: Mapping[str, dict[str, Any]], profile: Profile, path: Path) -> Path:
+    """Write a ledger of these entries, each with its transitive status."""
+    verdicts = {id: entry["verdict"] for id, entry in found.items()}
+    ordered = [found[id] | {"status": status(id, verdicts)} for id in sorted(found)]
+    return write_json(path, {"versions": versions(), "profile": str(profile), "claims": ordered})
+
+
+def entries(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
+    """The ledger's entry of each outcome, but for its status."""
+    claims = registry.claims()
+    return {id: description(claims[id]) | result(outcome) for id, outcome in outcomes.items()}
+
+
+def description(claim: Claim) -> dict[str, Any]:
+    """What is known of a claim before it is run."""
+    return {
+        "id": claim.id,
+        "paper": str(claim.paper),
+        "where": claim.where,
+        "source": str(claim.source),
+        "title": claim.title,
+        "statement": claim.statement,
+        "assumptions": list(claim.assumptions),
+        "uses": list(claim.uses),
+        "command": claim.command,
+        "repaired_by": claim.repaired_by,
+        "repairs": [c.id for c in registry.claims().values() if c.repaired_by == claim.id],
+        "bibtex": list(claim.bibtex),
+    }
+
+
+def result(outcome: Outcome) -> dict[str, Any]:
+    """What came out of a claim."""
+    return {
+        "verdict": str(outcome.ruling.verdict),
+        "reason": outcome.ruling.reason,
+        "counterexample": jsonable(asdict(outcome.counterexample)) if outcome.counterexample else None,
+        "evidence": [finding(e) for e in sorted(outcome.evidence, key=lambda e: e.kind.rank)],
+        "mutants": [asdict(trial) for trial in outcome.trials],
+        "figures": figures_of_claims().get(outcome.id, []),
+        "seconds": round(outcome.seconds, 4),
+    }
+
+
+def finding(evidence: Evidence) -> dict[str, Any]:
+    """One piece of evidence, as JSON; its counterexample stands with the claim."""
+    document = {name: value for name, value in asdict(evidence).items() if name != "counterexample"}
+    found: dict[str, Any] = jsonable(document | {"kind": str(evidence.kind), "complete": evidence.covers_domain})
+    return found
+
+
+def status(id: str, verdicts: Mapping[str, str]) -> dict[str, Any]:
+    """Whether a claim and everything that it builds on hold, and which ids are in the way: not run is in the way."""
+    line = [id, *registry.ancestors(id)]
+    because = [id for id in line if id not in verdicts or not Verdict(verdicts[id]).stands]
+    return {"stands": not because, "because": because}
+
+
+@cache
+def figures_of_claims() -> dict[str, list[str]]:
+    """Names of the figures that show each claim."""
+    shown: dict[str, list[str]] = {}
+    for figure in figures.all_figures():
+        for id in figure.claims:
+            shown.setdefault(id, []).append(figure.name)
+    return shown
+
+
+def read(results: Path) -> dict[str, Any]:
+    """Read `results/ledger.json`; `UsageError` with the remedy if there is none."""
+    path = results / NAME
+    if not path.exists():
+        raise UsageError(f"{path} is not there; run: softproof check")
+    document: dict[str, Any] = json.loads(path.read_text())
+    return document
