@@ -79,8 +79,8 @@ class Evidence:
 
     @property
     def refutes(self) -> bool:
-        """Whether it contradicts the statement as printed."""
-        return self.holds is False and self.under is AS_PRINTED
+        """Whether it contradicts the statement as printed: a case that meets an extra assumption is a case all the same."""
+        return self.holds is False
 
     def establishes(self, universal: bool) -> bool:
         """Whether it settles a statement; a universal one is never settled by measurement or experiment."""

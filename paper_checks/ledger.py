@@ -1,7 +1,7 @@
 """The ledger: every outcome as one JSON document, `results/ledger.json`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
@@ -13,7 +13,7 @@ import figures
 from paper_checks import registry
 from paper_checks.claim import Claim
 from paper_checks.evidence import Evidence
-from paper_checks.run import Outcome
+from paper_checks.run import Outcome, Trial, trials
 from paper_checks.verdict import Verdict
 from verify.errors import UsageError
 from verify.files import jsonable, write_json
@@ -36,12 +36,12 @@ def schema() -> dict[str, Any]:
 
 
 def update(outcomes: Mapping[str, Outcome], profile: Profile, results: Path) -> Path:
-    """Write these outcomes into `results/ledger.json`, beside those of other claims from the same profile and versions."""
+    """Write these outcomes into `results/ledger.json`, beside others from the same profile and versions."""
     path = results / NAME
     past = read(results) if path.exists() else {}
     same = past.get("profile") == profile and past.get("versions") == versions()
     kept = {entry["id"]: entry for entry in past["claims"] if entry["id"] in registry.claims()} if same else {}
-    return write(kept | entries(outcomes), profile, path)
+    return write(kept | entries(outcomes, profile), profile, path)
 
 
 def write(found: Mapping[str, dict[str, Any]], profile: Profile, path: Path) -> Path:
@@ -51,10 +51,10 @@ def write(found: Mapping[str, dict[str, Any]], profile: Profile, path: Path) -> 
     return write_json(path, {"versions": versions(), "profile": str(profile), "claims": ordered})
 
 
-def entries(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
+def entries(outcomes: Mapping[str, Outcome], profile: Profile) -> dict[str, dict[str, Any]]:
     """The ledger's entry of each outcome, but for its status."""
     claims = registry.claims()
-    return {id: description(claims[id]) | result(outcome) for id, outcome in outcomes.items()}
+    return {id: description(claims[id]) | result(outcome, trials(id, profile)) for id, outcome in outcomes.items()}
 
 
 def description(claim: Claim) -> dict[str, Any]:
@@ -75,14 +75,14 @@ def description(claim: Claim) -> dict[str, Any]:
     }
 
 
-def result(outcome: Outcome) -> dict[str, Any]:
+def result(outcome: Outcome, tried: Iterable[Trial]) -> dict[str, Any]:
     """What came out of a claim."""
     return {
         "verdict": str(outcome.ruling.verdict),
         "reason": outcome.ruling.reason,
         "counterexample": jsonable(asdict(outcome.counterexample)) if outcome.counterexample else None,
         "evidence": [finding(e) for e in sorted(outcome.evidence, key=lambda e: e.kind.rank)],
-        "mutants": [asdict(trial) for trial in outcome.trials],
+        "mutants": [asdict(trial) for trial in tried],
         "figures": figures_of_claims().get(outcome.id, []),
         "seconds": round(outcome.seconds, 4),
     }

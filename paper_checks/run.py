@@ -31,28 +31,32 @@ class Outcome:
     evidence: tuple[Evidence, ...]
     counterexample: Counterexample | None
     reverified: bool
-    trials: tuple[Trial, ...]
     seconds: float
 
 
 @cache
 def outcome(id: str, profile: Profile) -> Outcome:
-    """Run one claim and its mutants."""
+    """Run one claim."""
     claim = registry.claims()[id]
     start = time.perf_counter()
     evidence = gather(claim, claim.subject, profile)
     refuting = [e for e in evidence if e.refutes]
     counterexample = refuting[0].counterexample if refuting else None
-    trials = tuple(trial(claim, mutant, profile) for mutant in claim.mutants)
     return Outcome(
         id=id,
         ruling=rule(evidence, claim.universal),
         evidence=evidence,
         counterexample=counterexample,
         reverified=all(decides_again(claim, claim.subject, e.counterexample) for e in refuting),
-        trials=trials,
         seconds=time.perf_counter() - start,
     )
+
+
+@cache
+def trials(id: str, profile: Profile) -> tuple[Trial, ...]:
+    """Run the mutants of one claim."""
+    claim = registry.claims()[id]
+    return tuple(trial(claim, mutant, profile) for mutant in claim.mutants)
 
 
 def gather(claim: Claim, subject: Any, profile: Profile) -> tuple[Evidence, ...]:
@@ -93,7 +97,9 @@ def decides_again(claim: Claim, subject: Any, counterexample: Counterexample | N
 def faults(claim: Claim, profile: Profile) -> list[str]:
     """What is wrong with a claim's own evidence: mutants accepted, witnesses that fail, a repair that does not hold."""
     result = outcome(claim.id, profile)
-    found = [f"{claim.id}: accepts the mutant {t.what!r}: {t.witness}" for t in result.trials if not t.rejected]
+    found = [
+        f"{claim.id}: accepts the mutant {t.what!r}: {t.witness}" for t in trials(claim.id, profile) if not t.rejected
+    ]
     if not result.reverified:
         found.append(f"{claim.id}: its counterexample does not decide again")
     if result.ruling.verdict != "fails":

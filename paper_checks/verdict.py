@@ -40,8 +40,8 @@ def rule(evidence: Sequence[Evidence], universal: bool) -> Ruling:
     settling = sorted((e for e in evidence if e.establishes(universal)), key=lambda e: e.kind.rank)
     as_printed = [e for e in settling if e.under is AS_PRINTED]
     conditional = [e for e in settling if e.under is not AS_PRINTED]
-    if refuting and as_printed:
-        return Ruling(Verdict.OPEN, "the evidence contradicts itself: established and refuted as printed")
+    if refuting and (as_printed or {e.under for e in refuting} & {e.under for e in conditional}):
+        return Ruling(Verdict.OPEN, "the evidence contradicts itself: the same statement is established and refuted")
     if refuting and conditional:
         return Ruling(Verdict.HOLDS_IF, f"{_refuted(refuting)}; {conditional[0].kind} if {conditional[0].under}")
     if refuting:

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,8 @@ from paper_checks.commands import options
 from paper_checks.evidence import Kind
 
 if TYPE_CHECKING:
-    from paper_checks.run import Outcome
+    from paper_checks.claim import Claim
+    from paper_checks.run import Outcome, Trial
 
 EXAMPLES = """  softproof check                          every claim
   softproof check rg.prop5 'sf.ssm.*'      these, with their parts
@@ -36,14 +37,16 @@ def run(arguments: argparse.Namespace) -> int:
     from paper_checks import ledger, lock, registry, run
     from verify.progress import progress
 
-    chosen = progress(registry.match(*arguments.globs), "claims")
-    outcomes = {claim.id: run.outcome(claim.id, arguments.profile) for claim in chosen}
-    if arguments.kind:
-        outcomes = {id: o for id, o in outcomes.items() if any(e.kind is arguments.kind for e in o.evidence)}
-    _print(outcomes)
+    outcomes: dict[str, Outcome] = {}
+    for claim in progress(registry.match(*arguments.globs), "claims"):
+        outcome = run.outcome(claim.id, arguments.profile)
+        if arguments.kind in (None, *(e.kind for e in outcome.evidence)):
+            outcomes[claim.id] = outcome
+            print(_line(claim, outcome, run.trials(claim.id, arguments.profile)), flush=True)
+    print(_summary(outcomes))
     ledger.update(outcomes, arguments.profile, arguments.results)
     if arguments.json:
-        ledger.write(ledger.entries(outcomes), arguments.profile, arguments.json)
+        ledger.write(ledger.entries(outcomes, arguments.profile), arguments.profile, arguments.json)
     claims = registry.claims()
     faults = [fault for id in outcomes for fault in run.faults(claims[id], arguments.profile)]
     differences = lock.differences(outcomes)
@@ -55,16 +58,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if faults or differences else 0
 
 
-def _print(outcomes: "Mapping[str, Outcome]") -> None:
-    from paper_checks.registry import claims
+def _line(claim: "Claim", outcome: "Outcome", trials: "Sequence[Trial]") -> str:
+    verdict = outcome.ruling.verdict
+    strongest = min(outcome.evidence, key=lambda e: e.kind.rank).kind
+    rejected = f"{sum(t.rejected for t in trials)}/{len(trials)} mutants"
+    found = f"{SIGNS[verdict]} {claim.id:32} {verdict:8}  {strongest:11}  {rejected:>12}"
+    return f"{found}  {outcome.seconds:5.2f} s  {claim.title}"
 
-    width = max(map(len, outcomes), default=0)
-    for id, outcome in outcomes.items():
-        verdict = outcome.ruling.verdict
-        strongest = min(outcome.evidence, key=lambda e: e.kind.rank).kind
-        rejected = f"{sum(t.rejected for t in outcome.trials)}/{len(outcome.trials)} mutants"
-        title = claims()[id].title
-        print(f"{SIGNS[verdict]} {id:{width}}  {verdict:8}  {strongest:11}  {rejected:>12}  {outcome.seconds:6.2f} s  {title}")
-    counts = {v: sum(o.ruling.verdict == v for o in outcomes.values()) for v in SIGNS}
-    total = sum(outcome.seconds for outcome in outcomes.values())
-    print(f"{len(outcomes)} claims: {', '.join(f'{n} {v}' for v, n in counts.items())} ({total:.1f} s)")
+
+def _summary(outcomes: "Mapping[str, Outcome]") -> str:
+    counts = {verdict: sum(o.ruling.verdict == verdict for o in outcomes.values()) for verdict in SIGNS}
+    return f"{len(outcomes)} claims: {', '.join(f'{n} {verdict}' for verdict, n in counts.items())}"

@@ -39,7 +39,9 @@ def _place(name: str) -> str:
     from verify.recsys import datasets
 
     path = datasets.path(name)
-    return str(path) if datasets.present(name) else f"not here; softproof data add {name} FILE puts it into {path.parent}"
+    return (
+        str(path) if datasets.present(name) else f"not here; softproof data add {name} FILE puts it into {path.parent}"
+    )
 
 
 def run_add(arguments: argparse.Namespace) -> int:

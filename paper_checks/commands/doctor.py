@@ -18,7 +18,9 @@ BROWSER = ("chromium", "chromedriver")
 
 def register(commands: options.Commands) -> None:
     """Add the command's parser."""
-    parser = options.command(commands, "doctor", "show versions, threads, device, data sets, and what is missing", EXAMPLES)
+    parser = options.command(
+        commands, "doctor", "show versions, threads, device, data sets, and what is missing", EXAMPLES
+    )
     options.results(parser)
     parser.set_defaults(run=run)
 

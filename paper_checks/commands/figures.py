@@ -11,7 +11,9 @@ EXAMPLES = """  softproof figures                               every figure who
 
 def register(commands: options.Commands) -> None:
     """Add the command's parser."""
-    parser = options.command(commands, "figures", "draw the figures, each with its data and caption beside it", EXAMPLES)
+    parser = options.command(
+        commands, "figures", "draw the figures, each with its data and caption beside it", EXAMPLES
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="figures to draw (default: all)")
     options.profile(parser)
     options.results(parser)

@@ -2,10 +2,11 @@
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
 
 from verify.profile import Profile
 
-Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def command(commands: Commands, name: str, summary: str, examples: str) -> argparse.ArgumentParser:

@@ -24,9 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = {}
     if (arguments.results / ledger.NAME).exists():
         found = {entry["id"]: entry for entry in ledger.read(arguments.results)["claims"]}
-    pages = [
-        _page(found.get(claim.id) or ledger.description(claim)) for claim in registry.match(arguments.id)
-    ]
+    pages = [_page(found.get(claim.id) or ledger.description(claim)) for claim in registry.match(arguments.id)]
     print("\n\n".join(pages))
     return 0
 
