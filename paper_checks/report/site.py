@@ -1,0 +1,98 @@
+"""The site: pages from templates, written beside the old site and then put in its place."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from paper_checks.report import inputs, mathml, views
+from verify.errors import UsageError
+from verify.files import write_bytes, write_text
+
+
+def build(results: Path) -> Path:
+    """Make `results/report/` anew from the result files under `results`; the path of its `index.html`.
+
+    The site is the same, byte for byte, for the same result files; on an error the old one stays as it was.
+    Raises `UsageError` if the ledger is missing, a file is faulty or a formula cannot be converted.
+    """
+    content = inputs.read(results)
+    report = results / "report"
+    try:
+        with tempfile.TemporaryDirectory(dir=results, prefix=".report.") as scratch:
+            _write(Path(scratch, "new"), pages(content), results, content)
+            if report.exists():
+                report.rename(Path(scratch, "old"))
+            Path(scratch, "new").rename(report)
+    except OSError as error:
+        raise UsageError(f"cannot write {report}: {error}; choose another folder with --results DIR") from error
+    return report / "index.html"
+
+
+def pages(content: inputs.Inputs) -> dict[str, str]:
+    """Every page and asset of the site as text, by its path in the site."""
+    environment = _environment(content)
+    claims = content.claims
+    texts = {name: _asset(environment, name) for name in ("style.css", "filter.js")}
+    template = environment.get_template("claim.html")
+    for place, claim in enumerate(claims):
+        texts[f"claims/{claim['id']}.html"] = template.render(
+            root="../",
+            claim=claim,
+            before=claims[place - 1] if place else None,
+            after=claims[place + 1] if place + 1 < len(claims) else None,
+            figures=_figures_of(claim, content.figures),
+        )
+    texts["index.html"] = environment.get_template("index.html").render(root="", inputs=content)
+    return texts
+
+
+def _environment(content: inputs.Inputs) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("paper_checks.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    named: dict[str, Any] = {
+        "prose": mathml.prose,
+        "plain": mathml.plain,
+        "number": views.number,
+        "strongest_first": views.strongest_first,
+        "deciding_kind": views.deciding_kind,
+        "obstacles": views.obstacles,
+    }
+    environment.filters.update(named)
+    environment.globals.update(
+        by_id={claim["id"]: claim for claim in content.claims},
+        counts=views.verdict_counts(content.claims),
+        drawn={figure["name"] for figure in content.figures},
+        graph=views.Graph(content.claims),
+        kinds=inputs.KINDS,
+        references=content.references,
+        standing=views.standing,
+        run_tables=views.runs_by_protocol(content.runs),
+        verdicts=inputs.VERDICTS,
+    )
+    return environment
+
+
+def _asset(environment: Environment, name: str) -> str:
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[0]
+
+
+def _figures_of(claim: inputs.Record, figures: list[inputs.Record]) -> list[inputs.Record]:
+    return [figure for figure in figures if figure["name"] in claim["figures"] or claim["id"] in figure["claims"]]
+
+
+def _write(site: Path, texts: dict[str, str], results: Path, content: inputs.Inputs) -> None:
+    for path, text in texts.items():
+        write_text(site / path, text)
+    copies = ["ledger.json"]
+    copies += [f"figures/{figure['name']}{end}" for figure in content.figures for end in (".json", ".svg", ".png")]
+    for path in copies:
+        write_bytes(site / path, (results / path).read_bytes())

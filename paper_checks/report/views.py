@@ -1,0 +1,117 @@
+"""What the pages say of a claim beyond its record: order, counts, standing, and what builds on what."""
+
+import json
+from collections import Counter
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+from paper_checks.evidence import Kind
+from paper_checks.report.inputs import KINDS, VERDICTS, Record
+from paper_checks.verdict import Verdict
+
+
+def strongest_first(evidence: list[Record]) -> list[Record]:
+    """The evidence by kind, `formal` first; rows of one kind keep their order."""
+    return sorted(evidence, key=lambda row: KINDS.index(row["kind"]))
+
+
+def deciding_kind(claim: Record) -> str | None:
+    """The strongest kind among the evidence that the verdict rests on; None where nothing decides."""
+    rows = strongest_first(claim["evidence"])
+    return next((row["kind"] for row in rows if _supports(row, claim["verdict"])), None)
+
+
+def obstacles(claim: Record) -> list[str]:
+    """The ids, other than the claim's own, that keep it from standing."""
+    return [id for id in claim["status"]["because"] if id != claim["id"]]
+
+
+def standing(claim: Record, known: Container[str]) -> str:
+    """Whether the claim and all it builds on hold, in words; `known` are the ids of the ledger."""
+    if claim["status"]["stands"]:
+        return "stands"
+    if claim["verdict"] in (Verdict.FAILS, Verdict.OPEN):
+        return "does not stand"
+    return "undermined" if any(id in known for id in obstacles(claim)) else "not checked throughout"
+
+
+def verdict_counts(claims: list[Record]) -> dict[str, dict[str, int]]:
+    """For each paper, and last for all of them, how many claims have each verdict."""
+    papers = sorted({claim["paper"] for claim in claims})
+    counts = Counter((claim["paper"], claim["verdict"]) for claim in claims)
+    table = {paper: {verdict: counts[paper, verdict] for verdict in VERDICTS} for paper in papers}
+    table["all"] = {verdict: sum(row[verdict] for row in table.values()) for verdict in VERDICTS}
+    return table
+
+
+def number(value: float | str | None) -> str:
+    """A number in at most ten significant digits; a text as it is; a dash for None."""
+    if value is None:
+        return "–"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A claim that another builds on, with what it builds on in turn; `seen` if that is shown further up."""
+
+    id: str
+    children: list["Node"]
+    seen: bool
+
+
+class Graph:
+    """Which claim builds on which, through any number of steps; ids that the ledger lacks are kept."""
+
+    def __init__(self, claims: list[Record]) -> None:
+        self._uses: dict[str, list[str]] = {claim["id"]: claim["uses"] for claim in claims}
+
+    def ancestors(self, name: str) -> list[Node]:
+        """Everything that `name` builds on, as a forest in which each claim is unfolded once."""
+        return self._unfold(name, {name})
+
+    def descendants(self, name: str) -> list[str]:
+        """Everything that builds on `name`, in the ledger's order."""
+        return [other for other in self._uses if other != name and name in self._closure(other)]
+
+    def _unfold(self, name: str, seen: set[str]) -> list[Node]:
+        nodes = []
+        for used in self._uses.get(name, []):
+            again = used in seen
+            seen.add(used)
+            nodes.append(Node(used, [] if again else self._unfold(used, seen), again))
+        return nodes
+
+    def _closure(self, name: str) -> set[str]:
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            fresh = set(self._uses.get(waiting.pop(), [])) - found
+            found |= fresh
+            waiting.extend(fresh)
+        return found
+
+
+def runs_by_protocol(runs: list[Record]) -> list[dict[str, Any]]:
+    """The training runs in tables: each has one protocol, stated in words, and one list of metrics."""
+    tables: dict[str, dict[str, Any]] = {}
+    for run in runs:
+        key = json.dumps([run["protocol"], sorted(run["test"])], sort_keys=True)
+        table = tables.setdefault(key, {"words": _words(run["protocol"]), "metrics": list(run["test"]), "runs": []})
+        table["runs"].append(run)
+    return list(tables.values())
+
+
+def _words(protocol: Record) -> str:
+    return "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in protocol.items())
+
+
+def _supports(row: Record, verdict: str) -> bool:
+    """As `paper_checks.verdict.rule` reads it; of several rows that would do, the caller takes the strongest."""
+    if verdict == Verdict.FAILS:
+        return row["holds"] is False and row["under"] is None
+    settles = row["holds"] is True and (row["complete"] or row["kind"] in (Kind.MEASUREMENT, Kind.EXPERIMENT))
+    if verdict == Verdict.HOLDS:
+        return settles and row["under"] is None
+    return verdict == Verdict.HOLDS_IF and settles and row["under"] is not None

@@ -1,0 +1,441 @@
+import copy
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from paper_checks.report import build
+from paper_checks.report.mathml import formula, plain, prose
+from paper_checks.report.views import Graph, deciding_kind, standing
+from verify.errors import UsageError
+
+NASTY = "<script>alert(1)</script> & \"quoted\" 'single' näïve Ωμέγα 日本 \\$5"
+
+
+def evidence(kind, holds=True, **fields):
+    return {
+        "kind": kind,
+        "holds": holds,
+        "under": None,
+        "domain": "every $N \\ge 2$",
+        "detail": "The Hessian is $\\operatorname{diag}(p) - p p^\\top$.",
+        "complete": kind in ("formal", "proof"),
+        "exercised": 1200,
+        "value": 0.4999999999,
+        "bound": 0.5,
+        "interval": None,
+        "n": None,
+        "seed": None,
+        "seconds": 0.25,
+    } | fields
+
+
+def claim(name, verdict, **fields):
+    return {
+        "id": name,
+        "paper": name.split(".")[0].upper(),
+        "where": "Prop. 7, s. 6",
+        "source": "full-text",
+        "title": f"Title of {name}",
+        "statement": "For $o \\in \\mathbb{R}^N$: $$\\log \\sum_{j=1}^N e^{o_j} \\le \\log N + \\max_j o_j.$$",
+        "assumptions": ["$N$ is at least $2$"],
+        "uses": [],
+        "verdict": verdict,
+        "reason": "established as printed by proof",
+        "command": f"softproof check {name}",
+        "status": {"stands": verdict in ("holds", "holds-if"), "because": []},
+        "repaired_by": None,
+        "repairs": None,
+        "counterexample": None,
+        "bibtex": ["pu2025rg", "absent2000"],
+        "evidence": [evidence("exact"), evidence("proof")],
+        "mutants": [{"what": "$1$ for $1/2$", "rejected": True, "witness": "at $p = (1/2, 1/2)$"}],
+        "figures": [],
+        "seconds": 1.5,
+    } | fields
+
+
+def example_ledger():
+    wrong = {"says": "At $o = (1, 0)$ the bound is exceeded.", "values": {"o": "1, 0", "excess": "$3/7$"}}
+    return {
+        "versions": {"softproof": "0.1.0", "numpy": "2.3.4"},
+        "profile": "quick",
+        "claims": [
+            claim("rg.lemma23", "holds", figures=["bound", "undrawn"]),
+            claim(
+                "rg.prop7",
+                "fails",
+                uses=["rg.lemma23", "rg.elsewhere"],
+                reason="refuted as printed by exact: at $o = (1, 0)$",
+                status={"stands": False, "because": ["rg.prop7"]},
+                repaired_by="rg.prop7.repair",
+                counterexample=wrong,
+                evidence=[evidence("exact", False), evidence("proof", under="$o = 0$")],
+                mutants=[],
+            ),
+            claim(
+                "rg.prop7.repair",
+                "holds-if",
+                uses=["rg.lemma23"],
+                repairs="rg.prop7",
+                figures=["bound"],
+                evidence=[evidence("exact", False), evidence("certificate", under="$N = 2$", complete=True)],
+            ),
+            claim(
+                "rg.thm12",
+                "holds",
+                uses=["rg.prop7", "rg.prop7.repair"],
+                status={"stands": False, "because": ["rg.prop7"]},
+                mutants=[{"what": NASTY, "rejected": False, "witness": "not rejected"}],
+            ),
+            claim(
+                "sf.nasty",
+                "open",
+                source="summary",
+                title=NASTY,
+                statement=NASTY,
+                reason=NASTY,
+                command="softproof check 'sf.*' --profile paper",
+                status={"stands": False, "because": ["sf.nasty"]},
+                evidence=[evidence("measurement", None, value=NASTY, interval=[-1, 2.5], n=1000, seed="sf.nasty")],
+            ),
+        ],
+    }
+
+
+def example_figure():
+    return {
+        "name": "bound",
+        "title": "The bound <b>",
+        "claims": ["rg.prop7.repair", "rg.elsewhere"],
+        "caption": 'The ratio tends to $\\frac{1}{2}$ & stays "below" $N$.',
+        "profile": "quick",
+        "script": "figures/bound.py",
+        "data": {"n": [1, 2]},
+    }
+
+
+def write_results(folder, ledger):
+    figures = folder / "figures"
+    figures.mkdir(parents=True)
+    (folder / "ledger.json").write_text(json.dumps(ledger))
+    (figures / "bound.json").write_text(json.dumps(example_figure()))
+    (figures / "bound.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>')
+    (figures / "bound.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    return folder
+
+
+@pytest.fixture
+def results(tmp_path):
+    return write_results(tmp_path / "results", example_ledger())
+
+
+class Page(HTMLParser):
+    """The elements, ids, links and text of a page; raises on a tag that is not balanced."""
+
+    VOID = frozenset(["meta", "link", "img", "input", "path", "circle", "rect", "br"])
+
+    def __init__(self, path):
+        super().__init__()
+        self.path, self.elements, self.ids, self.open, self.text = path, [], [], [], ""
+        self.feed(path.read_text(encoding="utf-8"))
+        self.close()
+        assert self.open == [], f"{path}: unclosed {self.open}"
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        self.ids += [value for name, value in attributes if name == "id"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID:
+            assert self.open.pop() == tag, f"{self.path}: {tag} closes another element at {self.getpos()}"
+        if tag in ("td", "th"):
+            self.text += " "
+
+    def handle_data(self, data):
+        self.text += data
+
+    def references(self):
+        return [a[name] for _, a in self.elements for name in ("href", "src") if name in a]
+
+
+def site_pages(index):
+    return {path: Page(path) for path in index.parent.rglob("*.html")}
+
+
+def claim_page(results, name):
+    return Page(build(results).parent / "claims" / f"{name}.html")
+
+
+def test_every_claim_has_a_page_and_a_row(results):
+    index = build(results)
+    names = [c["id"] for c in example_ledger()["claims"]]
+    assert index == results / "report" / "index.html"
+    assert sorted(p.stem for p in (index.parent / "claims").iterdir()) == sorted(names)
+    assert set(names) <= set(Page(index).ids)
+
+
+def test_pages_are_balanced_and_ids_are_unique(results):
+    for path, page in site_pages(build(results)).items():
+        assert len(page.ids) == len(set(page.ids)), path
+        assert [tag for tag, _ in page.elements].count("h1") == 1, path
+
+
+def test_links_resolve_inside_the_site(results):
+    pages = site_pages(build(results))
+    checked = 0
+    for path, page in pages.items():
+        for reference in page.references():
+            if reference.startswith(("https://arxiv.org/abs/", "data:,")):
+                continue
+            target, _, anchor = reference.partition("#")
+            goal = (path.parent / target).resolve() if target else path.resolve()
+            assert goal.is_file(), (path, reference)
+            if anchor:
+                assert anchor in next(p for q, p in pages.items() if q.resolve() == goal).ids, (path, reference)
+            checked += 1
+    assert checked > 50
+
+
+def test_nothing_is_loaded_from_elsewhere(results):
+    for path, page in site_pages(build(results)).items():
+        loaded = [a.get("src") or a.get("href") for tag, a in page.elements if tag in ("script", "link", "img")]
+        assert not any(re.match(r"\w+:(?!,)|//", url) for url in loaded), path
+        scripts = [a for tag, a in page.elements if tag == "script"]
+        assert scripts == ([{"src": "filter.js"}] if path.name == "index.html" else [])
+    assert "url(" not in (path.parents[1] / "style.css").read_text()
+
+
+def test_formulas_become_mathml_and_no_dollar_is_left(results):
+    for path, page in site_pages(build(results)).items():
+        assert "math" in [tag for tag, _ in page.elements], path
+        assert "$" not in page.text.replace("$5", ""), path
+        assert "\\" not in re.sub(r'\{\\"o\}', "", page.text), path
+
+
+def test_nasty_text_is_escaped_and_shown(results):
+    page = claim_page(results, "sf.nasty")
+    assert page.text.count(NASTY.replace("\\$", "$")) >= 4
+    assert "alert(1)" not in [a.get("src") for _, a in page.elements]
+
+
+def test_images_have_the_caption_as_alternative_text(results):
+    images = [a for tag, a in Page(build(results)).elements if tag == "img"]
+    assert [image["alt"] for image in images] == ['The ratio tends to \\frac{1}{2} & stays "below" N.']
+
+
+def test_figures_are_copied_and_shown_with_their_claims(results):
+    page = claim_page(results, "rg.prop7.repair")
+    copies = results / "report" / "figures"
+    for name in ("bound.svg", "bound.png", "bound.json"):
+        assert (copies / name).read_bytes() == (results / "figures" / name).read_bytes()
+    assert "figure-bound" in page.ids
+    assert "softproof figures undrawn" in claim_page(results, "rg.lemma23").text
+
+
+def test_a_claim_page_tells_its_whole_life(results):
+    text = " ".join(claim_page(results, "rg.prop7").text.split())
+    assert "True instead: rg.prop7.repair" in text
+    assert "This statement repairs rg.prop7" in " ".join(claim_page(results, "rg.prop7.repair").text.split())
+    assert "the bound is exceeded" in text
+    assert "rg.elsewhere not in this ledger" in text
+    assert "@article{pu2025rg" in text
+    assert "absent2000 (no entry" in text
+    assert text.index("confirms under") < text.index("refutes as printed")
+    assert "Known from a summary" in claim_page(results, "sf.nasty").text
+    assert "accepts it" in claim_page(results, "rg.thm12").text
+
+
+def test_verdicts_are_words_in_the_table(results):
+    text = " ".join(Page(build(results)).text.split())
+    assert re.search(r"rg\.prop7 RG Prop\. 7, s\. 6 Title of rg\.prop7 fails exact does not stand – –", text)
+    assert re.search(r"rg\.thm12 RG .*? holds proof undermined 0/1 –", text)
+    assert "Profile of the checks: quick" in text
+
+
+def test_the_deciding_kind_is_of_evidence_that_the_verdict_rests_on():
+    rows = [evidence("exact", complete=False), evidence("measurement"), evidence("proof", under="$N = 2$")]
+    assert deciding_kind(claim("rg.a", "holds", evidence=rows)) == "measurement"
+    assert deciding_kind(claim("rg.a", "holds-if", evidence=rows)) == "proof"
+    assert deciding_kind(claim("rg.a", "fails", evidence=[*rows, evidence("exact", False)])) == "exact"
+    assert deciding_kind(claim("rg.a", "open", evidence=rows)) is None
+
+
+def test_standing_tells_undermined_from_unchecked():
+    resting = claim("rg.b", "holds", uses=["rg.a"], status={"stands": False, "because": ["rg.a"]})
+    assert standing(resting, {"rg.a", "rg.b"}) == "undermined"
+    assert standing(resting, {"rg.b"}) == "not checked throughout"
+
+
+def test_the_graph_unfolds_each_ancestor_once_and_survives_a_cycle():
+    uses = {"x.a": ["x.b", "x.c"], "x.b": ["x.c"], "x.c": ["x.d"], "x.d": ["x.b"]}
+    graph = Graph([claim(name, "holds", uses=used) for name, used in uses.items()])
+    b, c = graph.ancestors("x.a")
+    assert (b.id, b.children[0].id, b.children[0].children[0].id) == ("x.b", "x.c", "x.d")
+    assert (c.id, c.seen, c.children) == ("x.c", True, [])
+    assert graph.descendants("x.d") == ["x.a", "x.b", "x.c"]
+    assert graph.descendants("x.a") == []
+
+
+def run_record(seed, k=10):
+    return {
+        "config": {"dataset": "toy", "backbone": "mf", "loss": "softmax", "seed": seed},
+        "dataset": {"name": "toy", "sha256": "0" * 64, "users": 1200, "items": 30, "pairs": 4000},
+        "protocol": {"split": "leave one out", "cutoff": k, "seen_items": "masked"},
+        "test": {f"ndcg@{k}": 0.12346, f"mrr@{k}": None},
+        "wall_seconds": 12.34,
+    }
+
+
+def test_training_runs_are_grouped_by_protocol_and_metrics_are_labelled(results):
+    (results / "runs").mkdir()
+    for place, run in enumerate([run_record(1), run_record(2), run_record(1, k=20)]):
+        (results / "runs" / f"{place}.json").write_text(json.dumps(run))
+    page = Page(build(results))
+    text = " ".join(page.text.split())
+    assert {"protocol-1", "protocol-2"} <= set(page.ids)
+    assert "split: leave one out; cutoff: 20; seen items: masked" in text
+    assert "toy mf softmax 2 0.1235 – 1,200 × 30, 4,000 12.3" in text
+
+
+def test_a_missing_ledger_names_the_remedy(tmp_path):
+    with pytest.raises(UsageError, match="run: softproof check"):
+        build(tmp_path)
+
+
+def test_a_missing_picture_names_the_remedy(results):
+    (results / "figures" / "bound.svg").unlink()
+    with pytest.raises(UsageError, match="run: softproof figures bound"):
+        build(results)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"id": "../evil"}, "words joined by dots"),
+        ({"id": "rg.lemma23"}, "is there twice"),
+        ({"verdict": "true"}, "the verdict 'true'"),
+        ({"evidence": [evidence("hearsay")]}, "unknown kind 'hearsay'"),
+    ],
+)
+def test_a_faulty_ledger_is_refused(results, change, message):
+    ledger = example_ledger()
+    ledger["claims"][-1] |= change
+    (results / "ledger.json").write_text(json.dumps(ledger))
+    with pytest.raises(UsageError, match=message):
+        build(results)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"claims": [{"id": "rg.a"}]}', "{"])
+def test_a_damaged_ledger_is_refused(results, text):
+    (results / "ledger.json").write_text(text)
+    with pytest.raises(UsageError, match="softproof check"):
+        build(results)
+
+
+def test_rebuilding_replaces_the_site_and_is_deterministic(results):
+    def snapshot():
+        return {p.relative_to(results): p.read_bytes() for p in sorted(results.rglob("*")) if p.is_file()}
+
+    build(results)
+    first = snapshot()
+    (results / "report" / "claims" / "stale.html").write_text("old")
+    build(results)
+    assert snapshot() == first
+    assert [p.name for p in results.glob(".*")] == []
+
+
+def test_an_error_leaves_the_old_site(results):
+    index = build(results)
+    before = index.read_bytes()
+    ledger = example_ledger()
+    ledger["claims"][0]["assumptions"] = ["$\\frac{1$"]
+    (results / "ledger.json").write_text(json.dumps(ledger))
+    with pytest.raises(UsageError, match=r"claim rg\.lemma23.*\\frac\{1"):
+        build(results)
+    assert index.read_bytes() == before
+    assert sorted(p.name for p in results.iterdir()) == ["figures", "ledger.json", "report"]
+
+
+@pytest.mark.parametrize("field", ["title", "where", "statement", "reason"])
+def test_broken_latex_is_named_with_its_claim(results, field):
+    ledger = copy.deepcopy(example_ledger())
+    ledger["claims"][2][field] = "of $\\nosuchcommand x$"
+    (results / "ledger.json").write_text(json.dumps(ledger))
+    with pytest.raises(UsageError, match=r"claim rg\.prop7\.repair: .*unknown command \\nosuchcommand"):
+        build(results)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "\\frac{1",
+        "\\sqrt{x}}",
+        "x^",
+        "a & b",
+        "\\left( x",
+        "\\begin{nosuch} a \\end{nosuch}",
+        "a \\\\ b",
+        "\\href{http://example.org}{x}",
+        "\\text{a < b}",
+        "\\text{<script>alert(1)</script>}",
+        "\\operatorname{arg\\,max}_x",
+        "%",
+    ],
+)
+def test_what_would_be_set_wrongly_is_refused(latex):
+    with pytest.raises(ValueError, match=r"\w"):
+        formula(latex)
+
+
+def test_an_unpaired_dollar_is_refused():
+    with pytest.raises(UsageError, match=r"claim rg\.a: a \$ without its partner"):
+        prose("costs $5", "claim rg.a")
+
+
+def test_formulas_are_mended_for_mathml_core():
+    assert formula("\\mathbb E X \\sim p") == (
+        '<math display="inline"><mrow><mi mathvariant="normal">𝔼</mi><mi>X</mi><mo>∼</mo><mi>p</mi></mrow></math>'
+    )
+    assert "ℝ" in formula("\\mathbb{R}")
+    assert "<mtable" in formula("\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}", "block")
+    assert "<munderover" in formula("\\sum_{i=1}^N", "block")
+    assert "&lt;" in formula("a < b")
+    assert formula("\\lVert x \\rVert").count('stretchy="false"') == 2
+
+
+def test_function_names_are_spaced_as_in_tex():
+    log = '<mo lspace="{}" rspace="{}">log</mo>'
+    assert log.format("0", "0.167em") in formula("\\log N")
+    assert log.format("0.167em", "0") in formula("N \\log (N)")
+    assert log.format("0.167em", "0.167em") in formula("f(x) \\log_2 N")
+    assert log.format("0", "0.167em") in formula("a + \\log N")
+    assert log.format("0", "0") in formula("x_\\log")
+
+
+def test_every_formula_of_the_example_converts():
+    texts = re.findall(r'"((?:[^"\\]|\\.)*)"', json.dumps(example_ledger()))
+    formulas = [text for text in map(json.loads, (f'"{t}"' for t in texts)) if re.search(r"(?<!\\)\$", text)]
+    assert len(formulas) > 20
+    for text in formulas:
+        assert "<math" in prose(text, "example")
+
+
+def test_plain_text_keeps_the_latex_and_drops_the_dollars():
+    assert plain("$a_1$ costs \\$5, $$b$$") == "a_1 costs $5, b"
+
+
+def test_templates_are_beside_the_code():
+    import paper_checks.report
+
+    templates = Path(paper_checks.report.__file__).parent / "templates"
+    assert {p.name for p in templates.iterdir()} >= {"index.html", "claim.html", "style.css", "filter.js"}
