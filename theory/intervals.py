@@ -66,7 +66,7 @@ def _power(base: arb, exponent: sp.Expr) -> arb:
 
 
 def sign(expression: sp.Expr) -> int | None:
-    """The sign of a real constant, proved: exact for a rational, else by balls of growing precision; None if undecided."""
+    """The sign of a real constant, proved: exact or by balls of growing precision; None if they leave it undecided."""
     expression = sp.sympify(expression)
     if isinstance(expression, sp.Rational):
         return int(sp.sign(expression))
