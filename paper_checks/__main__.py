@@ -8,7 +8,7 @@ from importlib import import_module
 
 from verify.errors import UsageError
 
-COMMANDS = ("check", "list", "show", "figures", "data", "report", "doctor")
+COMMANDS = ("check", "list", "show", "figures", "train", "data", "report", "doctor")
 EPILOG = """examples:
   softproof check                     run every claim and its mutants, write results/ledger.json
   softproof check 'sf.jacobian.*'     run some

@@ -79,7 +79,7 @@ class Evidence:
 
     @property
     def refutes(self) -> bool:
-        """Whether it contradicts the statement as printed: a case that meets an extra assumption is a case all the same."""
+        """Whether it contradicts the statement; a case that meets an extra assumption is a case all the same."""
         return self.holds is False
 
     def establishes(self, universal: bool) -> bool:

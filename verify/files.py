@@ -10,13 +10,27 @@ from typing import Any
 from verify.errors import UsageError
 
 
+def require_folder(folder: Path) -> Path:
+    """Make sure, before long work, that files can be written into `folder`; `UsageError` if not."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot write {path}: {error.strerror}; choose another folder with --results DIR")
+
+
 def write_bytes(path: Path, content: bytes) -> Path:
     """Write `content` to `path`, atomically; `UsageError` if the folder cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}; choose another folder with --results DIR") from error
+        raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

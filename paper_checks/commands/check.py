@@ -35,8 +35,10 @@ def register(commands: options.Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the claims; 1 if a verdict differs from the lock, a mutant is accepted or a repair does not hold."""
     from paper_checks import ledger, lock, registry, run
+    from verify.files import require_folder
     from verify.progress import progress
 
+    require_folder(arguments.results)
     outcomes: dict[str, Outcome] = {}
     for claim in progress(registry.match(*arguments.globs), "claims"):
         outcome = run.outcome(claim.id, arguments.profile)

@@ -11,8 +11,10 @@ from pathlib import Path
 from paper_checks.commands import options
 
 EXAMPLES = "  softproof doctor      exits with 1 if something that the default run needs is missing"
-NEEDED = ("jaxtyping", "jinja2", "joblib", "latex2mathml", "matplotlib", "numba", "numpy", "python-flint", "scipy")
-NEEDED += ("seaborn", "sympy", "threadpoolctl", "torch", "tqdm")
+NEEDED = (
+    *("jaxtyping", "jinja2", "joblib", "latex2mathml", "matplotlib", "numba", "numpy", "python-flint"),
+    *("scipy", "seaborn", "sympy", "threadpoolctl", "torch", "tqdm"),
+)
 BROWSER = ("chromium", "chromedriver")
 
 

@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     import figures
     from figures.press import run as press
     from verify.errors import unknown
+    from verify.files import require_folder
     from verify.progress import progress
 
     folder = arguments.results / "figures"
@@ -40,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         changed = press.changes(figures.load(arguments.explain), folder, arguments.profile)
         print("\n".join(changed) or f"{arguments.explain} is up to date")
         return 0
+    require_folder(folder)
     for name in progress(names, "figures"):
         drawn = press.render(figures.load(name), folder, arguments.profile, formats)
         print(f"{folder / name}.{formats[-1]}  {'drawn' if drawn else 'up to date'}")

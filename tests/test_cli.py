@@ -1,0 +1,173 @@
+"""The command line: exit statuses, one clear line for bad input, quick starts, nothing half-written."""
+
+import json
+import os
+import subprocess
+import sys
+
+import jsonschema
+import pytest
+
+from paper_checks import inventory, ledger, registry
+from paper_checks.__main__ import COMMANDS, main
+
+ID = "rg.eq13"
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    """A results folder with one claim checked."""
+    folder = tmp_path_factory.mktemp("results")
+    assert main(["check", ID, "--results", str(folder)]) == 0
+    return folder
+
+
+def one_line(capsys, *words):
+    """What a failing command says: exactly one line, on standard error, with these words."""
+    captured = capsys.readouterr()
+    assert captured.err.startswith("softproof: ")
+    assert captured.err.count("\n") == 1
+    for word in words:
+        assert word in captured.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(command, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert stopped.value.code == 0
+    assert "examples:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "rg.eq31x"], ["rg.eq31x", "rg.eq13"]),
+        (["show", "sf.ssm.bia"], ["sf.ssm.bia", "did you mean", "sf.ssm.bias"]),
+        (["list", "zz"], ["zz"]),
+        (["figures", "ssm_bais"], ["ssm_bais", "did you mean ssm_bias"]),
+        (["figures", "--format", "gif"], ["gif", "png"]),
+        (["figures", "--explain", "nothing"], ["nothing"]),
+        (["data", "verify", "online-retial"], ["online-retial", "did you mean online-retail"]),
+        (["train", "--loss", "sofmax"], ["sofmax", "did you mean softmax"]),
+        (["train", "--dataset", "online"], ["online", "online-retail"]),
+        (["train", "--backbone", "mff"], ["mff", "mf"]),
+        (["train", "--loss", "softmax", "--k", "0"], ["0"]),
+        (["train", "--loss", "softmax", "--learning-rate", "nan"], ["nan"]),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_2(arguments, words, capsys, tmp_path):
+    assert main(arguments) == 2
+    one_line(capsys, *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_report_without_a_ledger_says_what_to_run(capsys):
+    assert main(["report", "--results", "nowhere"]) == 2
+    one_line(capsys, "softproof check")
+
+
+@pytest.mark.parametrize("arguments", [["check", ID], ["figures", "rg2_ray"], ["train", "--loss", "popularity"]])
+def test_results_that_cannot_be_written(arguments, capsys, tmp_path):
+    (tmp_path / "results").write_text("a file where the folder should be")
+    assert main(arguments) == 2
+    one_line(capsys, "results", "--results DIR")
+
+
+def test_check_prints_a_table_and_writes_a_valid_ledger(results, capsys):
+    assert main(["check", ID, "--results", str(results), "--json", str(results / "extra.json")]) == 0
+    assert ID in capsys.readouterr().out
+    for name in (ledger.NAME, "extra.json"):
+        document = json.loads((results / name).read_text())
+        jsonschema.validate(document, ledger.schema())
+        assert [claim["id"] for claim in document["claims"]] == [ID]
+
+
+def test_check_keeps_the_other_claims_of_the_ledger(results):
+    assert main(["check", "rg.table5.sparsity", "--results", str(results)]) == 0
+    assert main(["check", ID, "--results", str(results)]) == 0
+    claims = ledger.read(results)["claims"]
+    assert [claim["id"] for claim in claims] == [ID, "rg.table5.sparsity"]
+
+
+def test_a_verdict_that_differs_from_the_lock_exits_1(monkeypatch, capsys):
+    monkeypatch.setattr("paper_checks.lock.read", lambda: {ID: "fails"})
+    assert main(["check", ID]) == 1
+    assert "the lock says fails" in capsys.readouterr().err
+
+
+def test_an_accepted_mutant_exits_1_and_is_not_recorded(monkeypatch, capsys, tmp_path):
+    from dataclasses import replace
+
+    from paper_checks import run
+    from paper_checks.claim import Mutant
+
+    claim = registry.claims()[ID]
+    blind = replace(claim, mutants=(Mutant("no error at all", claim.subject),))
+    monkeypatch.setattr("paper_checks.registry.claims", lambda: {ID: blind})
+    monkeypatch.setattr("paper_checks.lock.PATH", tmp_path / "lock.json")
+    run.trials.cache_clear()
+    try:
+        assert main(["check", ID, "--record"]) == 1
+    finally:
+        run.trials.cache_clear()
+    assert "accepts the mutant 'no error at all'" in capsys.readouterr().err
+    assert not (tmp_path / "lock.json").exists()
+
+
+def test_show_tells_all(results, capsys):
+    assert main(["show", ID, "--results", str(results)]) == 0
+    out = capsys.readouterr().out
+    assert "verdict: holds" in out
+    assert "mutant rejected" in out
+
+
+def test_show_before_any_run_says_how_to_run(capsys):
+    assert main(["show", "rg.prop5"]) == 0
+    assert "softproof check rg.prop5.bregman" in capsys.readouterr().out
+
+
+def test_list_and_missing_are_the_whole_inventory(capsys):
+    assert main(["list", "--missing"]) == 0
+    missing = set(capsys.readouterr().out.split())
+    assert {"rg.prop3", "sf.nce.js"} <= missing <= set(inventory.ids())
+    assert main(["list"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert listed == list(registry.claims())
+    assert not missing & set(listed)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["list"]])
+def test_a_quick_command_imports_nothing_heavy(arguments, tmp_path):
+    heavy = "{'torch', 'sympy', 'scipy', 'matplotlib', 'seaborn', 'numba', 'flint', 'numpy', 'joblib'}"
+    code = f"""
+import sys
+from paper_checks.__main__ import main
+try:
+    main({arguments})
+except SystemExit:
+    pass
+print(sorted({heavy} & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_a_closed_pipe_is_no_error(tmp_path):
+    command = f"{sys.executable} -m paper_checks list | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert done.stderr == ""
+
+
+def test_doctor_finds_what_the_default_run_needs(capsys):
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert "torch" in out
+    assert "data set online-retail: here" in out
+
+
+def test_doctor_reports_a_folder_that_cannot_be_written(capsys, tmp_path):
+    (tmp_path / "results").write_text("a file")
+    status = main(["doctor", "--results", "results/below"])
+    assert status == (0 if os.access(tmp_path / "results", os.W_OK) else 1)
+    capsys.readouterr()
