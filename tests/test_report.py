@@ -4,8 +4,10 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from paper_checks.ledger import schema
 from paper_checks.report import build
 from paper_checks.report.mathml import formula, plain, prose
 from paper_checks.report.views import Graph, deciding_kind, standing
@@ -47,7 +49,7 @@ def claim(name, verdict, **fields):
         "command": f"softproof check {name}",
         "status": {"stands": verdict in ("holds", "holds-if"), "because": []},
         "repaired_by": None,
-        "repairs": None,
+        "repairs": [],
         "counterexample": None,
         "bibtex": ["pu2025rg", "absent2000"],
         "evidence": [evidence("exact"), evidence("proof")],
@@ -79,7 +81,7 @@ def example_ledger():
                 "rg.prop7.repair",
                 "holds-if",
                 uses=["rg.lemma23"],
-                repairs="rg.prop7",
+                repairs=["rg.prop7"],
                 figures=["bound"],
                 evidence=[evidence("exact", False), evidence("certificate", under="$N = 2$", complete=True)],
             ),
@@ -158,7 +160,7 @@ class Page(HTMLParser):
     def handle_endtag(self, tag):
         if tag not in self.VOID:
             assert self.open.pop() == tag, f"{self.path}: {tag} closes another element at {self.getpos()}"
-        if tag in ("td", "th"):
+        if tag in ("td", "th", "dt", "dd", "h3"):
             self.text += " "
 
     def handle_data(self, data):
@@ -289,10 +291,10 @@ def test_the_graph_unfolds_each_ancestor_once_and_survives_a_cycle():
 def run_record(seed, k=10):
     return {
         "config": {"dataset": "toy", "backbone": "mf", "loss": "softmax", "seed": seed},
-        "dataset": {"name": "toy", "sha256": "0" * 64, "users": 1200, "items": 30, "pairs": 4000},
-        "protocol": {"split": "leave one out", "cutoff": k, "seen_items": "masked"},
+        "data": {"name": "toy", "sha256": "0" * 64, "users": 1200, "items": 30, "pairs": 4000},
+        "protocol": {"split": f"leave {k} out", "seen_items": "masked", "metrics": {"recall": "hits / n"}},
         "test": {f"ndcg@{k}": 0.12346, f"mrr@{k}": None},
-        "wall_seconds": 12.34,
+        "cost": {"wall_seconds": 12.34},
     }
 
 
@@ -303,8 +305,16 @@ def test_training_runs_are_grouped_by_protocol_and_metrics_are_labelled(results)
     page = Page(build(results))
     text = " ".join(page.text.split())
     assert {"protocol-1", "protocol-2"} <= set(page.ids)
-    assert "split: leave one out; cutoff: 20; seen items: masked" in text
+    assert "2 runs under one protocol split leave 10 out. seen items masked. recall hits / n." in text
+    assert "1 run under one protocol split leave 20 out." in text
     assert "toy mf softmax 2 0.1235 – 1,200 × 30, 4,000 12.3" in text
+
+
+def test_a_record_that_is_no_training_run_is_refused(results):
+    (results / "runs").mkdir()
+    (results / "runs" / "0.json").write_text(json.dumps({"config": {}, "data": {}, "test": {}, "cost": {}}))
+    with pytest.raises(UsageError, match="lacks protocol"):
+        build(results)
 
 
 def test_a_missing_ledger_names_the_remedy(tmp_path):
@@ -321,7 +331,7 @@ def test_a_missing_picture_names_the_remedy(results):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"id": "../evil"}, "words joined by dots"),
+        ({"id": "../evil"}, "not of the form rg.name"),
         ({"id": "rg.lemma23"}, "is there twice"),
         ({"verdict": "true"}, "the verdict 'true'"),
         ({"evidence": [evidence("hearsay")]}, "unknown kind 'hearsay'"),
@@ -430,8 +440,18 @@ def test_every_formula_of_the_example_converts():
         assert "<math" in prose(text, "example")
 
 
+def test_punctuation_is_tied_to_its_formula():
+    assert prose("at ($x$), or", "here").startswith('at <span class="tied">(<math')
+    assert prose("at ($x$), or", "here").endswith("</math>),</span> or")
+    assert prose("at $x$ or", "here").endswith("</math> or")
+
+
+def test_the_example_is_a_ledger():
+    jsonschema.validate(example_ledger(), schema())
+
+
 def test_plain_text_keeps_the_latex_and_drops_the_dollars():
-    assert plain("$a_1$ costs \\$5, $$b$$") == "a_1 costs $5, b"
+    assert plain("($a_1$) costs \\$5, $$b$$.") == "(a_1) costs $5, b."
 
 
 def test_templates_are_beside_the_code():

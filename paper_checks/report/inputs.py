@@ -8,7 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from paper_checks.claim import ID
 from paper_checks.evidence import Kind
+from paper_checks.ledger import NAME, schema
 from paper_checks.verdict import Verdict
 from verify.errors import UsageError
 
@@ -17,14 +19,7 @@ Record = dict[str, Any]
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
 KINDS = tuple(str(kind) for kind in Kind)
 
-_FIELDS = frozenset(
-    re.findall(
-        r"\w+",
-        "id paper where source title statement assumptions uses verdict reason command status repaired_by repairs "
-        "counterexample bibtex evidence mutants figures seconds",
-    )
-)
-_CLAIM_ID = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9_-]+)+")
+_RUN_FIELDS = frozenset(("config", "data", "protocol", "test", "cost"))
 
 
 @dataclass(frozen=True)
@@ -49,9 +44,9 @@ class Inputs:
 def read(results: Path) -> Inputs:
     """The inputs under `results`; `UsageError` if the ledger is missing or a file is not what it should be."""
     return Inputs(
-        ledger=_ledger(results / "ledger.json"),
+        ledger=_ledger(results / NAME),
         figures=[_figure(path) for path in sorted((results / "figures").glob("*.json"))],
-        runs=[_json(path, "softproof train") for path in sorted((results / "runs").glob("*.json"))],
+        runs=[_run(path) for path in sorted((results / "runs").glob("*.json"))],
         references=dict(_references()),
     )
 
@@ -83,11 +78,11 @@ def _ledger(path: Path) -> Record:
 
 
 def _fault(claim: Record, name: str, seen: set[str]) -> str | None:
-    missing = _FIELDS - claim.keys()
+    missing = set(schema()["$defs"]["claim"]["required"]) - claim.keys()
     if missing:
         return f"lacks {', '.join(sorted(missing))}"
-    if not _CLAIM_ID.fullmatch(name):
-        return "has an id that is not words joined by dots"
+    if not ID.fullmatch(name):
+        return "has an id that is not of the form rg.name or sf.name.part"
     if name in seen:
         return "is there twice"
     if claim["verdict"] not in VERDICTS:
@@ -103,6 +98,14 @@ def _figure(path: Path) -> Record:
         if not path.with_suffix(suffix).is_file():
             raise UsageError(f"no {path.with_suffix(suffix)}; run: {remedy}")
     return figure | {"name": path.stem}
+
+
+def _run(path: Path) -> Record:
+    run = _json(path, "softproof train")
+    missing = _RUN_FIELDS - run.keys()
+    if missing:
+        raise UsageError(f"{path} lacks {', '.join(sorted(missing))}; delete it and run: softproof train")
+    return run
 
 
 def _references() -> Iterator[tuple[str, str]]:

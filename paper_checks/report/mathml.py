@@ -15,7 +15,11 @@ from markupsafe import Markup, escape
 
 from verify.errors import UsageError
 
-_TEXT = re.compile(r"\\\$|\$\$(?P<display>(?:\\.|[^$\\])+)\$\$|\$(?P<inline>(?:\\.|[^$\\])+)\$", re.DOTALL)
+_TEXT = re.compile(
+    r"""\\\$ | \$\$ (?P<display> (?: \\. | [^$\\] )+ ) \$\$
+    | (?P<head> [(\[]* ) \$ (?P<inline> (?: \\. | [^$\\] )+ ) \$ (?P<tail> [^\w\s$\\]* )""",
+    re.DOTALL | re.VERBOSE,
+)
 _ENVIRONMENTS = {name.removeprefix("\\") for name in MATRICES}
 _ELEMENTS = re.compile(
     "math|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom|mroot|mrow|mspace|msqrt|mstyle|msub|msubsup|msup|"
@@ -47,7 +51,7 @@ def prose(text: str, where: str) -> Markup:
 
 def plain(text: str) -> str:
     """`text` without dollar signs around its formulas, for titles and the alternative texts of images."""
-    return _TEXT.sub(lambda match: match["display"] or match["inline"] or "$", text)
+    return _TEXT.sub(lambda match: "".join(filter(None, match.groups())) or "$", text)
 
 
 @cache
@@ -85,9 +89,12 @@ def _inside(match: re.Match[str], where: str) -> Markup:
     try:
         if match["display"]:
             return Markup('<span class="display">{}</span>').format(formula(latex.strip(), "block"))
-        return formula(latex.strip())
+        inline = formula(latex.strip())
     except ValueError as error:
         raise UsageError(f"{where}: cannot set {match[0]} as mathematics: {error}; mend the LaTeX") from error
+    if not match["head"] + match["tail"]:
+        return inline
+    return Markup('<span class="tied">{}{}{}</span>').format(match["head"], inline, match["tail"])
 
 
 def _refuse_unbalanced(latex: str) -> None:
@@ -119,6 +126,8 @@ def _mend(element: ElementTree.Element) -> None:
         element.tag, element.text = "mo", text.replace("~", "\N{TILDE OPERATOR}")
     if element.tag == "mo" and text in ("|", "‖"):
         element.attrib.setdefault("stretchy", "false")
+    if element.tag == "mo" and text == "/":
+        element.attrib |= {"lspace": "0", "rspace": "0"}
     alphabet = _ALPHABETS.get(element.get("mathvariant", ""))
     if alphabet:
         element.text = "".join(_letter(character, alphabet) for character in text)

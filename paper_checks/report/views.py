@@ -31,8 +31,10 @@ def standing(claim: Record, known: Container[str]) -> str:
     """Whether the claim and all it builds on hold, in words; `known` are the ids of the ledger."""
     if claim["status"]["stands"]:
         return "stands"
-    if claim["verdict"] in (Verdict.FAILS, Verdict.OPEN):
+    if claim["verdict"] == Verdict.FAILS:
         return "does not stand"
+    if claim["verdict"] == Verdict.OPEN:
+        return "undecided"
     return "undermined" if any(id in known for id in obstacles(claim)) else "not checked throughout"
 
 
@@ -94,23 +96,26 @@ class Graph:
 
 
 def runs_by_protocol(runs: list[Record]) -> list[dict[str, Any]]:
-    """The training runs in tables: each has one protocol, stated in words, and one list of metrics."""
+    """The training runs in tables: each has one protocol, as terms and their words, and one list of metrics."""
     tables: dict[str, dict[str, Any]] = {}
     for run in runs:
         key = json.dumps([run["protocol"], sorted(run["test"])], sort_keys=True)
-        table = tables.setdefault(key, {"words": _words(run["protocol"]), "metrics": list(run["test"]), "runs": []})
-        table["runs"].append(run)
+        empty = {"protocol": _terms(run["protocol"]), "metrics": list(run["test"]), "runs": []}
+        tables.setdefault(key, empty)["runs"].append(run)
     return list(tables.values())
 
 
-def _words(protocol: Record) -> str:
-    return "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in protocol.items())
+def _terms(protocol: Record) -> list[tuple[str, str]]:
+    terms: list[tuple[str, str]] = []
+    for name, words in protocol.items():
+        terms += _terms(words) if isinstance(words, dict) else [(name.replace("_", " "), str(words))]
+    return terms
 
 
 def _supports(row: Record, verdict: str) -> bool:
     """As `paper_checks.verdict.rule` reads it; of several rows that would do, the caller takes the strongest."""
     if verdict == Verdict.FAILS:
-        return row["holds"] is False and row["under"] is None
+        return row["holds"] is False
     settles = row["holds"] is True and (row["complete"] or row["kind"] in (Kind.MEASUREMENT, Kind.EXPERIMENT))
     if verdict == Verdict.HOLDS:
         return settles and row["under"] is None

@@ -17,6 +17,7 @@ function apply() {
 
 form.hidden = false;
 form.addEventListener("input", apply);
+form.addEventListener("change", apply);
 form.addEventListener("reset", () => setTimeout(apply));
 form.addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("pageshow", apply);
