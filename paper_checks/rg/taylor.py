@@ -52,7 +52,7 @@ def _on_cases(subject: Expansion, profile: Profile) -> Evidence:
         holds=witness is None,
         domain=f"scores in {{-2, 0, 1}}, N = 2 to {largest}, y = 1",
         detail="The right-hand side against the truncated power series of the same numbers, in rationals and log N.",
-        exercised=len(cases),
+        exercised=len(cases) if witness is None else cases.index(witness) + 1,
         counterexample=None if witness is None else _counterexample(witness),
     )
 
