@@ -73,9 +73,9 @@ def caption(data: Data) -> str:
     first = min(methods, key=lambda loss: methods[loss]["time"])
     return (
         f"Matrix factorisation on {data['dataset']}, {len(softmax['seeds'])} seeds, each a line. RG$^2$ by ALS reaches "
-        f"99 % of its own final NDCG@10 after {rg2['time']:.2g} s (median), softmax by Adam, grouped by context, of its "
-        f"own after {softmax['time']:.2g} s; {LABELS[first]} is the first to do so. Their final validation NDCG@20: "
-        f"{rg2['final']:.4f} and {softmax['final']:.4f}; popularity has {data['popularity']:.4f}."
+        f"99 % of its own final NDCG@10 after {rg2['time']:.2g} s (median), softmax by Adam, grouped by context, of "
+        f"its own after {softmax['time']:.2g} s; {LABELS[first]} is the first to do so. The final validation NDCG@20 "
+        f"of the two: {rg2['final']:.4f} and {softmax['final']:.4f}; of popularity: {data['popularity']:.4f}."
     )
 
 
