@@ -72,7 +72,7 @@ def formula(latex: str, display: str = "inline") -> Markup:
         _refuse_mistaken(element)
         _mend(element)
     for element in tree.iter():
-        _space_words(element)
+        _space_row(element)
     return Markup(ElementTree.tostring(tree, encoding="unicode"))
 
 
@@ -134,24 +134,27 @@ def _mend(element: ElementTree.Element) -> None:
         element.set("mathvariant", "normal")
 
 
-def _space_words(parent: ElementTree.Element) -> None:
-    """Put TeX's thin space beside log, max, diag, but not next to another operator or a bracket."""
+def _space_row(parent: ElementTree.Element) -> None:
+    """Space what stands in a row by its neighbours; what stands alone in a fraction or a script, by itself."""
     children = [_core(child) for child in parent]
     if parent.tag in _ROWS:
-        for before, word, after in zip([None, *children], children, [*children[1:], None], strict=False):
-            _space(before, word, after)
+        for before, item, after in zip([None, *children], children, [*children[1:], None], strict=False):
+            _space(before, item, after)
     else:
-        for word in children[parent.tag in _SCRIPTS :]:
-            _space(None, word, None)
+        for item in children[parent.tag in _SCRIPTS :]:
+            _space(None, item, None)
 
 
-def _space(before: ElementTree.Element | None, word: ElementTree.Element, after: ElementTree.Element | None) -> None:
-    text = word.text or ""
-    if word.tag in ("mi", "mo") and len(text) > 1 and text.replace("\N{THIN SPACE}", "").isalpha():
-        word.tag = "mo"
-        touches = before is None or (before.tag == "mo" and before.text not in (")", "]", "}"))
-        word.set("lspace", "0" if touches else _THIN)
-        word.set("rspace", "0" if after is None or after.tag == "mo" else _THIN)
+def _space(before: ElementTree.Element | None, item: ElementTree.Element, after: ElementTree.Element | None) -> None:
+    """As TeX does: signs close to their numbers, thin spaces around log, max, diag except at operators and brackets."""
+    text = item.text or ""
+    opens = before is None or (before.tag == "mo" and before.text not in (")", "]", "}"))
+    if item.tag == "mo" and text in ("+", "±", "\N{MINUS SIGN}") and opens:
+        item.set("form", "prefix")
+    if item.tag in ("mi", "mo") and len(text) > 1 and text.replace("\N{THIN SPACE}", "").isalpha():
+        item.tag = "mo"
+        item.set("lspace", "0" if opens else _THIN)
+        item.set("rspace", "0" if after is None or after.tag == "mo" else _THIN)
 
 
 def _core(element: ElementTree.Element) -> ElementTree.Element:
