@@ -1,0 +1,33 @@
+"""The tuned hyper-parameters of each (data set, backbone, loss), read from `recipes.json`, which `tune` writes.
+
+The file maps data set, backbone and loss to `chosen` (hyper-parameters) and `grid` (every point tried, with its
+validation NDCG@20), so that equal tuning can be checked.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from verify.errors import UsageError
+
+FILE = Path(__file__).parent / "recipes.json"
+
+
+def load_all() -> dict[str, Any]:
+    """The whole file; empty if there is none yet."""
+    return dict(json.loads(FILE.read_text(encoding="utf-8"))) if FILE.is_file() else {}
+
+
+def recipe(dataset: str, backbone: str, loss: str) -> dict[str, Any]:
+    """The hyper-parameters of a tuned method, as arguments of `Config`; `UsageError` if it has not been tuned.
+
+    Popularity has none.
+    """
+    if loss == "popularity":
+        return {}
+    try:
+        chosen: dict[str, Any] = load_all()[dataset][backbone][loss]["chosen"]
+    except KeyError as error:
+        remedy = f"run python -m verify.recsys.tune --dataset {dataset}, or give the hyper-parameters"
+        raise UsageError(f"no recipe for {loss} with {backbone} on {dataset}; {remedy}") from error
+    return chosen

@@ -1,0 +1,71 @@
+"""Makes the records that the claims quote: every method, several seeds, with its recipe, each in a process of its own.
+
+    python -m verify.recsys.record_all [--dataset NAME] [--seeds 5] [--force]
+
+Seed s is split s and initialisation s. Runs whose record is up to date are skipped, so it can be interrupted.
+"""
+
+import argparse
+import dataclasses
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from verify.errors import UsageError
+from verify.files import jsonable
+from verify.progress import progress
+from verify.recsys import records
+from verify.recsys.config import LOSSES, Config
+from verify.recsys.recipes import recipe
+
+
+def configurations(dataset: str, seeds: int) -> list[Config]:
+    """Every method with its recipe, seed by seed."""
+    return [
+        Config(dataset=dataset, loss=loss, seed=seed, split_seed=seed, **recipe(dataset, "mf", loss))
+        for seed in range(seeds)
+        for loss in LOSSES
+    ]
+
+
+def fresh(config: Config) -> bool:
+    """Whether the record of a configuration is there and up to date."""
+    wanted = jsonable(dataclasses.asdict(config))
+    file = records.path(wanted, records.RECORDS)
+    if not file.is_file():
+        return False
+    record = records.load(file)
+    return record["config"] == wanted and records.stale(record) is None
+
+
+def run(config: Config) -> Path:
+    """Train and save one record, without the arrays per user."""
+    from verify.recsys.train import train
+
+    record = train(config)
+    del record["per_user"]
+    return records.save(record, records.RECORDS)
+
+
+def main() -> int:
+    """The script; exit code 2 for wrong usage."""
+    parser = argparse.ArgumentParser(description="Make the records of every method on one data set.")
+    parser.add_argument("--dataset", default="online-retail")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--force", action="store_true", help="make up-to-date records again")
+    options = parser.parse_args()
+    try:
+        wanted = [c for c in configurations(options.dataset, options.seeds) if options.force or not fresh(c)]
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
+            for file in progress(pool.map(run, wanted), "records", total=len(wanted)):
+                print(file)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Records of training runs: JSON files, one a run.
+
+Fields: `schema`; `config` (resolved); `data` (name, SHA-256, counts of users, items and pairs, of training, validation
+and test pairs); `protocol` (split, ranking, seen items, selection, metrics); `curve` (lists over epochs: `epoch`,
+`seconds` of training so far without evaluation, mean training `loss` per positive without regulariser, validation
+`ndcg@10` and `ndcg@20`); `best` (the epoch kept and its validation NDCG@20); `test` (means over `test_users` users);
+`cost` (`wall_seconds`, `cpu_seconds`, `training_seconds`, `peak_memory_mib` of the process); `code` (`code_hash`);
+`environment` (versions, platform, cores, threads, whether seeds were fresh, that is, not repeatable).
+"""
+
+import ast
+import hashlib
+import io
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from verify.errors import UsageError
+from verify.files import write_bytes, write_json
+from verify.recsys import datasets
+
+SCHEMA = 1
+HERE = Path(__file__).parent
+RECORDS = HERE / "records"
+CODE = (
+    "../losses.py",
+    "../maps.py",
+    "../seeds.py",
+    "adam.py",
+    "als.py",
+    "config.py",
+    "datasets.py",
+    "interactions.py",
+    "kcore.py",
+    "lists.py",
+    "metrics.py",
+    "mf.py",
+    "popularity.py",
+    "ranking.py",
+    "splits.py",
+    "train.py",
+)
+"""The modules that determine a run, relative to this one."""
+
+
+@cache
+def code_hash() -> str:
+    """SHA-256 of the syntax trees of the modules `CODE`, so that comments, docstrings and layout do not count."""
+    trees = [_shape(ast.parse((HERE / name).read_text(encoding="utf-8"))) for name in CODE]
+    return hashlib.sha256(json.dumps(trees).encode()).hexdigest()
+
+
+def _shape(node: Any) -> Any:
+    """A syntax tree as nested lists, without docstrings and empty fields (which vary between versions of Python)."""
+    if isinstance(node, list):
+        return [_shape(child) for child in node if not _is_docstring(child)]
+    if isinstance(node, ast.AST):
+        fields = [[name, _shape(value)] for name, value in ast.iter_fields(node) if value not in (None, [])]
+        return [type(node).__name__, *fields]
+    return repr(node)
+
+
+def _is_docstring(node: Any) -> bool:
+    """Whether a statement is a mere string."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def path(config: dict[str, Any], folder: Path) -> Path:
+    """Where the record of a configuration is kept."""
+    return folder / "{dataset}-{backbone}-{loss}-seed{seed}.json".format(**config)
+
+
+def save(record: dict[str, Any], folder: Path) -> Path:
+    """Write a record, and its `per_user` arrays, if any, into an .npz of the same name beside it."""
+    target = path(record["config"], folder)
+    if "per_user" in record:
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, **record["per_user"])
+        write_bytes(target.with_suffix(".npz"), buffer.getvalue())
+    return write_json(target, {name: value for name, value in record.items() if name != "per_user"})
+
+
+def load_all(folder: Path = RECORDS) -> list[dict[str, Any]]:
+    """All records of a folder, by name of file; `UsageError` for a file that is not JSON."""
+    return [load(file) for file in sorted(folder.glob("*.json"))]
+
+
+def load(file: Path) -> dict[str, Any]:
+    """One record; `UsageError` if it cannot be read."""
+    try:
+        record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read the record {file}: {error}; delete it and run it again") from error
+    return record
+
+
+def stale(record: dict[str, Any]) -> str | None:
+    """Why a record no longer stands for what the present code and data would give, or None if it does."""
+    if record.get("schema") != SCHEMA:
+        return f"schema {record.get('schema')}, now {SCHEMA}"
+    name = record["data"]["name"]
+    if name not in datasets.REGISTRY or record["data"]["sha256"] != datasets.REGISTRY[name].sha256:
+        return f"data set {name} has changed"
+    if record["code"] != code_hash():
+        return "the code has changed"
+    if record["environment"]["fresh_seeds"]:
+        return "made with fresh seeds"
+    return None
