@@ -80,6 +80,7 @@ def result(outcome: Outcome, tried: Iterable[Trial]) -> dict[str, Any]:
     return {
         "verdict": str(outcome.ruling.verdict),
         "reason": outcome.ruling.reason,
+        "decided_by": outcome.ruling.decided_by,
         "counterexample": jsonable(asdict(outcome.counterexample)) if outcome.counterexample else None,
         "evidence": [finding(e) for e in sorted(outcome.evidence, key=lambda e: e.kind.rank)],
         "mutants": [asdict(trial) for trial in tried],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from paper_checks.evidence import AS_PRINTED, Evidence
+from paper_checks.evidence import AS_PRINTED, Evidence, Kind
 
 
 class Verdict(StrEnum):
@@ -23,10 +23,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Ruling:
-    """A verdict and the reason that the rule gives."""
+    """A verdict, the reason that the rule gives, and the strongest kind of the evidence that decided, if any did."""
 
     verdict: Verdict
     reason: str
+    decided_by: Kind | None = None
 
 
 def rule(evidence: Sequence[Evidence], universal: bool) -> Ruling:
@@ -36,23 +37,24 @@ def rule(evidence: Sequence[Evidence], universal: bool) -> Ruling:
     a named assumption: holds-if. Established as printed and nothing refuted: holds. Otherwise: open; also where
     evidence contradicts itself, which is a fault of the check.
     """
-    refuting = [e for e in evidence if e.refutes]
-    settling = sorted((e for e in evidence if e.establishes(universal)), key=lambda e: e.kind.rank)
+    ranked = sorted(evidence, key=lambda e: e.kind.rank)
+    refuting = [e for e in ranked if e.refutes]
+    settling = [e for e in ranked if e.establishes(universal)]
     as_printed = [e for e in settling if e.under is AS_PRINTED]
     conditional = [e for e in settling if e.under is not AS_PRINTED]
     if refuting and (as_printed or {e.under for e in refuting} & {e.under for e in conditional}):
         return Ruling(Verdict.OPEN, "the evidence contradicts itself: the same statement is established and refuted")
     if refuting and conditional:
-        return Ruling(Verdict.HOLDS_IF, f"{_refuted(refuting)}; {conditional[0].kind} if {conditional[0].under}")
+        reason = f"{_refuted(refuting[0])}; established by {conditional[0].kind} if {conditional[0].under}"
+        return Ruling(Verdict.HOLDS_IF, reason, conditional[0].kind)
     if refuting:
-        return Ruling(Verdict.FAILS, _refuted(refuting))
+        return Ruling(Verdict.FAILS, _refuted(refuting[0]), refuting[0].kind)
     if as_printed:
-        return Ruling(Verdict.HOLDS, f"established as printed by {as_printed[0].kind}")
+        return Ruling(Verdict.HOLDS, f"established as printed by {as_printed[0].kind}", as_printed[0].kind)
     return Ruling(Verdict.OPEN, _open(evidence))
 
 
-def _refuted(refuting: Sequence[Evidence]) -> str:
-    strongest = min(refuting, key=lambda e: e.kind.rank)
+def _refuted(strongest: Evidence) -> str:
     assert strongest.counterexample is not None
     return f"refuted as printed by {strongest.kind}: {strongest.counterexample.says}"
 

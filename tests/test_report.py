@@ -10,7 +10,7 @@ import pytest
 from paper_checks.ledger import schema
 from paper_checks.report import build
 from paper_checks.report.mathml import prose
-from paper_checks.report.views import Graph, deciding_kind, standing
+from paper_checks.report.views import Graph, standing
 from verify.errors import UsageError
 
 NASTY = "<script>alert(1)</script> & \"quoted\" 'single' näïve Ωμέγα 日本 \\$5"
@@ -46,6 +46,7 @@ def claim(name, verdict, **fields):
         "uses": [],
         "verdict": verdict,
         "reason": "established as printed by proof",
+        "decided_by": "proof",
         "command": f"softproof check {name}",
         "status": {"stands": verdict in ("holds", "holds-if"), "because": []},
         "repaired_by": None,
@@ -71,6 +72,7 @@ def example_ledger():
                 "fails",
                 uses=["rg.lemma23", "rg.elsewhere"],
                 reason="refuted as printed by exact: at $o = (1, 0)$",
+                decided_by="exact",
                 status={"stands": False, "because": ["rg.prop7"]},
                 repaired_by="rg.prop7.repair",
                 counterexample=wrong,
@@ -262,14 +264,6 @@ def test_verdicts_are_words_in_the_table(results):
     assert re.search(r"rg\.prop7 RG Prop\. 7, s\. 6 Title of rg\.prop7 fails exact does not stand – –", text)
     assert re.search(r"rg\.thm12 RG .*? holds proof undermined 0/1 –", text)
     assert "Profile of the checks: quick" in text
-
-
-def test_the_deciding_kind_is_of_evidence_that_the_verdict_rests_on():
-    rows = [evidence("exact", complete=False), evidence("measurement"), evidence("proof", under="$N = 2$")]
-    assert deciding_kind(claim("rg.a", "holds", evidence=rows)) == "measurement"
-    assert deciding_kind(claim("rg.a", "holds-if", evidence=rows)) == "proof"
-    assert deciding_kind(claim("rg.a", "fails", evidence=[*rows, evidence("exact", False)])) == "exact"
-    assert deciding_kind(claim("rg.a", "open", evidence=rows)) is None
 
 
 def test_standing_tells_undermined_from_unchecked():

@@ -47,6 +47,14 @@ def test_rule(found, universal, verdict):
     assert rule(found, universal).verdict == verdict
 
 
+def test_the_ruling_names_the_kind_that_decided_and_not_a_stronger_one_that_did_not():
+    weaker = evidence(Kind.CERTIFICATE, True)
+    assert rule([weaker, evidence(Kind.EXACT, True, complete=True)], universal=True).decided_by is Kind.EXACT
+    assert rule([REFUTED, CONDITIONAL], universal=True).decided_by is Kind.PROOF
+    assert rule([CONDITIONAL, REFUTED], universal=True).reason.endswith("established by proof if q > 0")
+    assert rule([weaker], universal=True).decided_by is None
+
+
 def test_contradictory_evidence_says_so():
     assert "contradicts itself" in rule([PROOF, REFUTED], universal=True).reason
 

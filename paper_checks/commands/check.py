@@ -62,9 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _line(claim: "Claim", outcome: "Outcome", trials: "Sequence[Trial]") -> str:
     verdict = outcome.ruling.verdict
-    strongest = min(outcome.evidence, key=lambda e: e.kind.rank).kind
     rejected = f"{sum(t.rejected for t in trials)}/{len(trials)} mutants"
-    found = f"{SIGNS[verdict]} {claim.id:32} {verdict:8}  {strongest:11}  {rejected:>12}"
+    found = f"{SIGNS[verdict]} {claim.id:32} {verdict:8}  {outcome.ruling.decided_by or '-':11}  {rejected:>12}"
     return f"{found}  {outcome.seconds:5.2f} s  {claim.title}"
 
 

@@ -62,7 +62,6 @@ def _environment(content: inputs.Inputs) -> Environment:
         "plain": mathml.plain,
         "number": views.number,
         "strongest_first": views.strongest_first,
-        "deciding_kind": views.deciding_kind,
         "obstacles": views.obstacles,
     }
     environment.filters.update(named)

@@ -6,7 +6,6 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
-from paper_checks.evidence import Kind
 from paper_checks.report.inputs import KINDS, VERDICTS, Record
 from paper_checks.verdict import Verdict
 
@@ -14,12 +13,6 @@ from paper_checks.verdict import Verdict
 def strongest_first(evidence: list[Record]) -> list[Record]:
     """The evidence by kind, `formal` first; rows of one kind keep their order."""
     return sorted(evidence, key=lambda row: KINDS.index(row["kind"]))
-
-
-def deciding_kind(claim: Record) -> str | None:
-    """The strongest kind among the evidence that the verdict rests on; None where nothing decides."""
-    rows = strongest_first(claim["evidence"])
-    return next((row["kind"] for row in rows if _supports(row, claim["verdict"])), None)
 
 
 def obstacles(claim: Record) -> list[str]:
@@ -110,13 +103,3 @@ def _terms(protocol: Record) -> list[tuple[str, str]]:
     for name, words in protocol.items():
         terms += _terms(words) if isinstance(words, dict) else [(name.replace("_", " "), str(words))]
     return terms
-
-
-def _supports(row: Record, verdict: str) -> bool:
-    """As `paper_checks.verdict.rule` reads it; of several rows that would do, the caller takes the strongest."""
-    if verdict == Verdict.FAILS:
-        return row["holds"] is False
-    settles = row["holds"] is True and (row["complete"] or row["kind"] in (Kind.MEASUREMENT, Kind.EXPERIMENT))
-    if verdict == Verdict.HOLDS:
-        return settles and row["under"] is None
-    return verdict == Verdict.HOLDS_IF and settles and row["under"] is not None

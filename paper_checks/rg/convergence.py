@@ -24,8 +24,8 @@ def records() -> list[dict[str, Any]]:
     found = store.load_all()
     for record in found:
         if reason := store.stale(record):
-            name = store.path(record["config"]).name
-            raise ValueError(f"{name} is stale: {reason}; run: python -m verify.recsys.record_all")
+            which = f"the record of {record['config']['loss']}, seed {record['config']['seed']}"
+            raise ValueError(f"{which}, is stale: {reason}; run: python -m verify.recsys.record_all")
     return found
 
 
