@@ -67,7 +67,7 @@ def claim(name, verdict):
         "uses": ["rg.one"] if name == "rg.two" else [],
         "verdict": verdict,
         "reason": "as computed",
-        "decided_by": "proof",
+        "decided_by": {"holds": "proof", "holds-if": "certificate", "fails": "exact", "open": None}[verdict],
         "command": f"softproof check {name}",
         "status": {"stands": verdict.startswith("holds"), "because": []},
         "repaired_by": "rg.two.repair" if name == "rg.two" else None,
