@@ -1,8 +1,9 @@
 """Jacobians of softmax and sparsemax: derived from the definitions for every N, and exact at rational points."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import product
 
 import sympy as sp
 from sympy.concrete.delta import deltasummation
@@ -143,6 +144,14 @@ def softmax_norm_at_most(size: int, level: Fraction) -> bool:
     return all(coefficient >= 0 for coefficient in taylor.coeffs())
 
 
+def softmax_jacobian_exact(odds: Sequence[Fraction]) -> sp.Matrix:
+    """The Jacobian of softmax at the scores log(odds), differentiated with explicit classes; rational."""
+    scores = sp.symbols(f"s1:{len(odds) + 1}", real=True)
+    p = sp.Matrix([sp.exp(s) for s in scores]) / sum(sp.exp(s) for s in scores)
+    at = {s: sp.log(rational(x)) for s, x in zip(scores, odds, strict=True)}
+    return p.jacobian(scores).subs(at).applyfunc(sp.nsimplify)
+
+
 def sparsemax_entry_steps() -> tuple[Step, ...]:
     """The Jacobian on the interior of a region of constant support S, n = |S|, from the projection's conditions."""
     z, p, tau, mu, total = sp.symbols("z_i p_i tau mu_i Z_S", real=True)
@@ -222,3 +231,12 @@ def sparsemax_jacobian_exact(scores: Sequence[Fraction]) -> sp.Matrix:
         assert [q > 0 for q in moved] == support
         columns.append([rational((b - a) * 2 / margin) for a, b in zip(value, moved, strict=True)])
     return sp.Matrix(columns).T
+
+
+def support_scores(size: int) -> Iterator[tuple[Fraction, ...]]:
+    """For each non-empty set of classes, scores in the interior of the region where it is the support of sparsemax."""
+    for inside in product((0, 1), repeat=size):
+        if n_inside := sum(inside):
+            shares = iter(range(1, n_inside + 1))
+            total = n_inside * (n_inside + 1) // 2
+            yield tuple(Fraction(next(shares), total) if i else Fraction(-1, 2 + j) for j, i in enumerate(inside))

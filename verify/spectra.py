@@ -43,6 +43,24 @@ def _secular(
     return np.asarray(terms.sum(-1, keepdims=True))
 
 
+def families(size: int) -> dict[str, Float[np.ndarray, " n"]]:
+    """Distributions on `size` >= 3 classes that differ in kind, by name."""
+    ranks = np.arange(1, size + 1)
+    return {
+        "uniform": np.full(size, 1 / size),
+        "Zipf": (1 / ranks) / (1 / ranks).sum(),
+        "nearly one-hot": _rest_shared(size, [0.999]),
+        "two classes": _rest_shared(size, [0.4995, 0.4995]),
+        "Dirichlet(1)": generator("families of distributions", size).dirichlet(np.ones(size)),
+    }
+
+
+def _rest_shared(size: int, top: list[float]) -> Float[np.ndarray, " n"]:
+    p = np.full(size, (1 - sum(top)) / (size - len(top)))
+    p[: len(top)] = top
+    return p
+
+
 @dataclass(frozen=True)
 class WorstCase:
     """What a search found: the largest eigenvalue, at these scores, for this direction (its eigenvector)."""
