@@ -28,6 +28,15 @@ def test_sparsemax_is_a_distribution_under_a_common_offset(dtype):
     assert torch.equal(maps.sparsemax(exact + 1024), maps.sparsemax(exact))
 
 
+def test_sparsemax_in_bfloat16_is_the_rounded_one():
+    x = scores("maps.bfloat16", 20, 3000, scale=0.01).bfloat16()
+    expected = entmax.sparsemax(x.float(), -1)
+    torch.testing.assert_close(maps.sparsemax(x), expected.bfloat16())
+    (ours,) = torch.autograd.grad(maps.sparsemax(x.requires_grad_()), x, x.detach())
+    (theirs,) = torch.autograd.grad(entmax.sparsemax(wide := x.detach().float().requires_grad_(), -1), wide, wide)
+    torch.testing.assert_close(ours.float(), theirs, rtol=0.02, atol=0.02 * float(theirs.abs().max()))
+
+
 def test_sparsemax_of_exact_ties():
     x = torch.tensor([[0.0, 0.0, 0.0, 0.0], [2.0, 2.0, 1.0, 1.0], [1.0, 0.5, 0.5, 0.0]])
     p = torch.tensor([[0.25, 0.25, 0.25, 0.25], [0.5, 0.5, 0.0, 0.0], [2 / 3, 1 / 6, 1 / 6, 0.0]])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from verify.errors import UsageError
-from verify.recsys import datasets, online_retail
+from verify.recsys import datasets, online_retail, registry
 from verify.recsys.interactions import Interactions
 from verify.recsys.kcore import k_core
 from verify.recsys.splits import split
@@ -23,7 +23,7 @@ def toy(monkeypatch, tmp_path):
     """A registered data set `toy` that is not embedded, with the folder it is looked for in; returns its content."""
     monkeypatch.setenv("SOFTPROOF_DATA", str(tmp_path / "data"))
     content = npz(user=[7, 7, 9, 9, 9], item=[1, 2, 1, 2, 5], rating=[3, 4, 5, 3, 2])
-    data = datasets.DataSet(
+    data = registry.DataSet(
         name="toy",
         title="",
         file="toy.npz",
@@ -38,7 +38,7 @@ def toy(monkeypatch, tmp_path):
         minimum_rating=3,
         core=2,
     )
-    monkeypatch.setitem(datasets.REGISTRY, "toy", data)
+    monkeypatch.setitem(registry.REGISTRY, "toy", data)
     return content
 
 
@@ -123,7 +123,7 @@ def test_a_file_that_differs_is_refused(toy, tmp_path):
 def test_counts_that_differ_are_refused(toy, tmp_path, monkeypatch):
     (tmp_path / "given").write_bytes(toy)
     datasets.add("toy", tmp_path / "given")
-    monkeypatch.setitem(datasets.REGISTRY, "toy", replace(datasets.REGISTRY["toy"], pairs=5))
+    monkeypatch.setitem(registry.REGISTRY, "toy", replace(registry.REGISTRY["toy"], pairs=5))
     with pytest.raises(UsageError, match="registered"):
         datasets.load("toy")
 
@@ -173,7 +173,7 @@ MALFORMED = {
 def test_a_malformed_file_is_refused_in_one_line(case):
     content, message = MALFORMED[case]
     with pytest.raises(UsageError, match=message) as caught:
-        datasets.read(content, datasets.REGISTRY["toy"])
+        datasets.read(content, registry.REGISTRY["toy"])
     assert "\n" not in str(caught.value)
 
 

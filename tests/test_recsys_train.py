@@ -10,7 +10,7 @@ import torch
 
 from verify.errors import UsageError
 from verify.files import jsonable
-from verify.recsys import config, datasets, metrics, ranking, recipes, record_all, records, splits, tune
+from verify.recsys import config, datasets, metrics, ranking, recipes, record_all, records, registry, splits, tune
 from verify.recsys.adam import FULL, Adam
 from verify.recsys.config import Config
 from verify.recsys.mf import MatrixFactorisation
@@ -32,7 +32,7 @@ def small(monkeypatch, tmp_path):
     content = buffer.getvalue()
     (tmp_path / "small.npz").write_bytes(content)
     data = dataclasses.replace(
-        datasets.REGISTRY["online-retail"],
+        registry.REGISTRY["online-retail"],
         name="small",
         file="small.npz",
         embedded=False,
@@ -42,7 +42,7 @@ def small(monkeypatch, tmp_path):
         items=40,
         pairs=len(users),
     )
-    monkeypatch.setitem(datasets.REGISTRY, "small", data)
+    monkeypatch.setitem(registry.REGISTRY, "small", data)
 
 
 def small_config(loss="softmax", **changes):
@@ -179,6 +179,7 @@ def test_a_record_survives_the_disk(tmp_path):
 STALE = {
     "schema": (lambda record: record.update(schema=0), "schema 0"),
     "data": (lambda record: record["data"].update(sha256="0"), "data set small has changed"),
+    "counts": (lambda record: record["data"].update(pairs=1), "data set small has changed"),
     "name": (lambda record: record["data"].update(name="gone"), "data set gone has changed"),
     "code": (lambda record: record.update(code="0"), "the code has changed"),
     "seeds": (lambda record: record["environment"].update(fresh_seeds=True), "fresh seeds"),
@@ -233,7 +234,7 @@ def test_the_code_hash_covers_every_module_that_a_run_needs():
     root = records.HERE.parents[1]
     listed = {(records.HERE / name).resolve().relative_to(root) for name in records.CODE}
     listed = {".".join(file.with_suffix("").parts) for file in listed}
-    conduct = {"verify.errors", "verify.files", "verify.progress", "verify.recsys.records"}
+    conduct = {"verify.errors", "verify.files", "verify.progress", "verify.recsys.records", "verify.recsys.registry"}
     assert imported("verify.recsys.train", set()) - conduct == listed
 
 

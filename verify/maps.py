@@ -24,21 +24,24 @@ def sparsemax(x: Float[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shap
     return p
 
 
+@torch.no_grad()
 def sparsemax_threshold(z: Float[Tensor, "*batch n"]) -> Float[Tensor, "*batch 1"]:
-    """The tau with sum_j max(z_j - tau, 0) = 1, for scores shifted so that their maximum is 0.
+    """The tau with sum_j max(z_j - tau, 0) = 1; float32 or float64, and without gradient.
 
     The sum is convex and decreasing in tau, so Newton's method from max - 1 rises to the root; it is there once the
     support {z > tau} stops shrinking, after finitely many steps.
     """
     tau = z.amax(-1, keepdim=True) - 1
-    size = torch.full_like(tau, z.shape[-1] + 1, dtype=torch.int64)
+    size = torch.full_like(tau, torch.inf)
+    excess = torch.empty_like(z)
     while True:
-        support = z > tau
-        count = support.sum(-1, keepdim=True)
+        torch.sub(z, tau, out=excess).clamp_(min=0)
+        total = excess.sum(-1, keepdim=True)
+        count = excess.sign_().sum(-1, keepdim=True)
         if not (count < size).any():
             return tau
         size = count
-        tau = torch.maximum(tau, (torch.where(support, z, 0).sum(-1, keepdim=True) - 1) / count)
+        tau = tau + (total - 1).clamp_(min=0) / count
 
 
 class _Sparsemax(torch.autograd.Function):
@@ -46,15 +49,18 @@ class _Sparsemax(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, x: Tensor) -> Tensor:
-        z = x - x.amax(-1, keepdim=True)
-        p = (z - sparsemax_threshold(z)).clamp_(min=0)
+        wide = x.to(torch.promote_types(x.dtype, torch.float32))
+        z = wide - wide.amax(-1, keepdim=True)
+        p = z.sub_(sparsemax_threshold(z)).clamp_(min=0).to(x.dtype)
         ctx.save_for_backward(p)
         return p
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Tensor:
         (p,) = ctx.saved_tensors
-        support = p > 0
-        inside = torch.where(support, gradient, 0)
-        mean = inside.sum(-1, keepdim=True) / support.sum(-1, keepdim=True)
-        return torch.where(support, inside - mean, 0)
+        support = p.sign()
+        inside = gradient * support
+        size = support.sum(-1, keepdim=True, dtype=torch.promote_types(p.dtype, torch.float32))
+        mean = (inside.sum(-1, keepdim=True) / size).to(p.dtype)
+        slope: Tensor = inside - support * mean
+        return slope

@@ -29,10 +29,10 @@ class Config:
     dim: int = 64
     epochs: int = 100
     patience: int = 10
-    learning_rate: float = 0.01
-    batch_contexts: int = 256
-    regularisation: float = 0.1
-    negatives: int = 512
+    learning_rate: float = 0.02
+    batch_contexts: int = 1024
+    regularisation: float = 0.2
+    negatives: int = 1024
     cutoffs: tuple[int, ...] = (10, 20)
 
     def __post_init__(self) -> None:
@@ -50,9 +50,10 @@ class Config:
             raise UsageError(f"cutoffs is {self.cutoffs}; give at least one, each once")
         if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
             raise UsageError(f"learning_rate is {self.learning_rate}; it must be a positive number")
-        least = "positive" if self.loss == "rg2" else "non-negative"
-        if not (math.isfinite(self.regularisation) and self.regularisation >= (least == "positive") * 1e-12):
-            raise UsageError(f"regularisation is {self.regularisation}; it must be a {least} number")
+        if not (math.isfinite(self.regularisation) and self.regularisation >= 0):
+            raise UsageError(f"regularisation is {self.regularisation}; it must be a number of at least 0")
+        if self.loss == "rg2" and self.regularisation == 0:
+            raise UsageError("regularisation is 0; rg2 needs a positive number, so that its systems can be solved")
 
     @staticmethod
     def _at_least(name: str, value: int, least: int) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 
 from verify.errors import UsageError
 from verify.files import write_bytes, write_json
-from verify.recsys import datasets
+from verify.recsys.registry import REGISTRY
 
 SCHEMA = 1
 HERE = Path(__file__).parent
@@ -43,7 +43,7 @@ CODE = (
     "splits.py",
     "train.py",
 )
-"""The modules that determine a run, relative to this one."""
+"""The modules that determine a run, relative to this one; the registry is held by the hash and counts of the data."""
 
 
 @cache
@@ -102,7 +102,8 @@ def stale(record: dict[str, Any]) -> str | None:
     if record.get("schema") != SCHEMA:
         return f"schema {record.get('schema')}, now {SCHEMA}"
     name = record["data"]["name"]
-    if name not in datasets.REGISTRY or record["data"]["sha256"] != datasets.REGISTRY[name].sha256:
+    data = REGISTRY.get(name)
+    if data is None or any(record["data"][key] != getattr(data, key) for key in ("sha256", "users", "items", "pairs")):
         return f"data set {name} has changed"
     if record["code"] != code_hash():
         return "the code has changed"

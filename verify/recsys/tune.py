@@ -18,12 +18,12 @@ from verify.recsys.config import Config
 from verify.recsys.train import SELECTION, train
 
 GRIDS: dict[str, dict[str, tuple[float, ...]]] = {
-    "rg2": {"regularisation": (0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5)},
-    "softmax": {"learning_rate": (0.01, 0.03), "regularisation": (0.03, 0.07, 0.1, 0.15, 0.2, 0.3)},
-    "sparsemax": {"learning_rate": (0.01, 0.03), "regularisation": (0.03, 0.07, 0.1, 0.15, 0.2, 0.3)},
+    "rg2": {"regularisation": (0.01, 0.03, 0.05, 0.08, 0.1, 0.13, 0.16, 0.18, 0.2, 0.22, 0.25, 0.3)},
+    "softmax": {"learning_rate": (0.01, 0.02, 0.04), "regularisation": (0.1, 0.15, 0.2, 0.25)},
+    "sparsemax": {"learning_rate": (0.01, 0.02, 0.04), "regularisation": (0.1, 0.15, 0.2, 0.25)},
     "sampled-softmax": {
-        "learning_rate": (0.01, 0.03),
-        "regularisation": (0.07, 0.15, 0.3),
+        "learning_rate": (0.01, 0.02),
+        "regularisation": (0.15, 0.2, 0.25),
         "negatives": (256, 1024),
     },
 }
