@@ -94,7 +94,9 @@ def test_one_replicate_has_no_standard_error():
         monte_carlo_log_partition(np.zeros(2), np.full(2, -log(2)), 1, 1, "test")
 
 
-@pytest.mark.parametrize("steps", [theory.enclosure_steps(1), theory.expansion_steps(1), theory.expansion_steps(2)])
+@pytest.mark.parametrize(
+    "steps", [theory.enclosure_steps(1), theory.expansion_steps(1), theory.expansion_steps(2), theory.support_steps()]
+)
 def test_every_step_is_executed_and_holds(steps):
     assert all(step.holds for step in steps)
 

@@ -146,6 +146,25 @@ def expansion_steps(count: int) -> tuple[Step, ...]:
     )
 
 
+def support_steps() -> tuple[Step, ...]:
+    """Why the bias tends to log P(Q > 0), where Q can draw the first n of N classes only."""
+    i, n = sp.symbols("i n", integer=True, positive=True)
+    p, q = sp.IndexedBase("p"), sp.IndexedBase("q")
+    ratio, mass = sp.symbols("S c", positive=True)
+    return (
+        Step(
+            r"where $Q$ draws only the classes of a set $A$, $E_Q[W] = \sum_A q_i p_i/q_i = P(A) = c$",
+            sp.Sum(q[i] * (p[i] / q[i]), (i, 1, n)) == sp.Sum(p[i], (i, 1, n)),
+        ),
+        Step(
+            r"$\log(\hat Z/Z) = \log c + \log(\hat Z/(cZ))$, and $\hat Z/(cZ)$ is the same estimator for the softmax "
+            r"of the scores in $A$, on which $Q$ is positive",
+            sp.expand_log(sp.log(mass * ratio)) == sp.log(mass) + sp.log(ratio),
+        ),
+        *expansion_steps(1),
+    )
+
+
 def bias_enumerated(p: Sequence[Fraction], q: Sequence[Fraction], size: int) -> arb:
     """The bias for k = `size` as a ball that surely contains it: the sum over all multinomial counts."""
     drawn = [(a / b, b) for a, b in zip(p, q, strict=True) if b > 0]

@@ -6,6 +6,7 @@ from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.proof import proof
 from verify.profile import Profile
 
 Entry = Callable[[Any, Any, Any], Any]
@@ -109,20 +110,12 @@ def check_bound(subject: Bound, profile: Profile) -> Iterator[Evidence]:
 def _proof_of_bound(subject: Bound) -> Evidence:
     import sympy as sp
 
-    from theory.argument import Argument, Step
     from theory.jacobian import softmax_bound_steps
 
     N = sp.Symbol("M", integer=True, nonnegative=True) + 2
     margin = sp.simplify(sp.sympify(subject(N)) - sp.Rational(1, 2))
-    last = Step("the claimed constant is at least $\\tfrac12$ for every $N \\ge 2$", margin.is_nonnegative is True)
-    argument = Argument([*softmax_bound_steps(), last])
-    return Evidence(
-        kind=Kind.PROOF,
-        holds=True if argument.holds else None,
-        domain=SIMPLEX,
-        detail=argument.text,
-        exercised=len(argument.steps),
-    )
+    claimed = "the claimed constant is at least $\\tfrac12$ for every $N \\ge 2$"
+    return proof(softmax_bound_steps(), claimed, margin.is_nonnegative is True, SIMPLEX)
 
 
 def _above(subject: Bound, size: int) -> Counterexample | None:
@@ -196,31 +189,28 @@ def check_sharp(subject: Bound, profile: Profile) -> Iterator[Evidence]:
     """The least upper bound over all scores is the claimed constant, neither less nor more."""
     import sympy as sp
 
-    from theory.argument import Argument, Step
     from theory.jacobian import softmax_sharp_steps
 
     sizes = range(2, profile.pick(5, 6))
     wrong = next((case for size in sizes if (case := _above(subject, size) or _not_best(subject, size))), None)
     yield Evidence(
         kind=Kind.CERTIFICATE,
-        holds=wrong is None,
-        domain=f"N = 2 to {sizes[-1]}",
-        detail="A smaller constant by an exact quotient above it; a larger one by a certificate that less is enough.",
+        holds=wrong is None and all(_is_best(subject, size) for size in sizes),
+        domain=f"the whole simplex, N = 2 to {sizes[-1]}",
+        detail="No norm is above the constant, by certificate, and an exact quotient is less than $10^{-6}$ below it.",
         exercised=len(sizes),
         counterexample=wrong,
     )
     N = sp.Symbol("M", integer=True, nonnegative=True) + 2
     equal = sp.simplify(sp.sympify(subject(N)) - sp.Rational(1, 2)) == 0
-    argument = Argument(
-        [*softmax_sharp_steps(), Step("the claimed constant is $\\tfrac12$ for every $N \\ge 2$", equal)]
-    )
-    yield Evidence(
-        kind=Kind.PROOF,
-        holds=True if argument.holds else None,
-        domain="every $N \\ge 2$",
-        detail=argument.text,
-        exercised=len(argument.steps),
-    )
+    yield proof(softmax_sharp_steps(), "the claimed constant is $\\tfrac12$", equal, "every $N \\ge 2$")
+
+
+def _is_best(subject: Bound, size: int) -> bool:
+    from theory.jacobian import softmax_norm_at_most
+
+    nearly = _above(lambda N: subject(N) - Fraction(1, 10**6), size)
+    return nearly is not None and softmax_norm_at_most(size, Fraction(subject(size)))
 
 
 def _not_best(subject: Bound, size: int) -> Counterexample | None:
@@ -243,7 +233,6 @@ def violates_sharp(subject: Bound, values: Mapping[str, str]) -> bool:
 
 def check_equality(subject: Sequence[Fraction], profile: Profile) -> Iterator[Evidence]:
     """Whether the norm is 1/2 exactly where the non-zero probabilities are the claimed ones."""
-    from theory.argument import Argument, Step
     from theory.intervals import literal
     from theory.jacobian import softmax_equality_steps
     from theory.majorant import rational_simplex
@@ -262,15 +251,8 @@ def check_equality(subject: Sequence[Fraction], profile: Profile) -> Iterator[Ev
         if wrong
         else None,
     )
-    last = Step("these are the claimed masses", sorted(subject) == [HALF, HALF])
-    argument = Argument([*softmax_equality_steps(), last])
-    yield Evidence(
-        kind=Kind.PROOF,
-        holds=True if argument.holds else None,
-        domain=SIMPLEX,
-        detail=argument.text,
-        exercised=len(argument.steps),
-    )
+    agrees = sorted(subject) == [HALF, HALF]
+    yield proof(softmax_equality_steps(), "these are the claimed masses", agrees, SIMPLEX)
 
 
 def violates_equality(subject: Sequence[Fraction], values: Mapping[str, str]) -> bool:

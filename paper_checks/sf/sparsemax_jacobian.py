@@ -6,6 +6,7 @@ from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.proof import proof
 from verify.profile import Profile
 
 Entry = Callable[[Any, Any, Any, Any], Any]
@@ -29,14 +30,13 @@ def check_formula(subject: Entry, profile: Profile) -> Iterator[Evidence]:
     """The entries against exact difference quotients on every support, and against the optimality conditions."""
     import sympy as sp
 
-    from theory.argument import Argument, Step
     from theory.jacobian import n, sparsemax_entry_steps
 
     yield _on_every_support(lambda values: violates_formula(subject, values), "an entry differs", profile)
     both = [subject(1, 1, same, n) - (same - 1 / n) for same in (0, 1)]
     off = [subject(i, j, same, n) for i, j, same in ((0, 0, 0), (0, 0, 1), (0, 1, 0), (1, 0, 0))]
-    last = Step("these are the claimed entries", all(sp.simplify(x) == 0 for x in both + off))
-    yield _proved(Argument([*sparsemax_entry_steps(), last]), REGIONS)
+    agrees = all(sp.simplify(x) == 0 for x in both + off)
+    yield proof(sparsemax_entry_steps(), "these are the claimed entries", agrees, REGIONS)
 
 
 def violates_formula(subject: Entry, values: Mapping[str, str]) -> bool:
@@ -56,7 +56,6 @@ def check_bound(subject: Size, profile: Profile) -> Iterator[Evidence]:
     """Difference quotients of the exact map, within regions and across kinks; then the projection's inequality."""
     import sympy as sp
 
-    from theory.argument import Argument, Step
     from theory.intervals import literal
     from theory.jacobian import sparsemax_lipschitz_steps
 
@@ -74,8 +73,9 @@ def check_bound(subject: Size, profile: Profile) -> Iterator[Evidence]:
     )
     size = sp.Symbol("m", integer=True, nonnegative=True) + 1
     margin = sp.simplify(sp.sympify(subject(size)) - 1)
-    last = Step("the claimed constant is at least 1 for every $n \\ge 1$", margin.is_nonnegative is True)
-    yield _proved(Argument([*sparsemax_lipschitz_steps(), last]), "every $N$ and $z$, kinks included")
+    claimed = "the claimed constant is at least 1 for every $n \\ge 1$"
+    everywhere = "every $N$ and $z$, kinks included"
+    yield proof(sparsemax_lipschitz_steps(), claimed, margin.is_nonnegative is True, everywhere)
 
 
 def _pairs(profile: Profile) -> Iterator[tuple[tuple[Fraction, ...], tuple[Fraction, ...]]]:
@@ -103,13 +103,12 @@ def check_attained(subject: Size, profile: Profile) -> Iterator[Evidence]:
     """The norm on every support, and the projection's eigenvalues for symbolic n."""
     import sympy as sp
 
-    from theory.argument import Argument, Step
     from theory.jacobian import sparsemax_projection_steps
 
     yield _on_every_support(lambda values: violates_attained(subject, values), "the norm differs", profile)
     more = sp.Symbol("m", integer=True, nonnegative=True) + 2
-    right = sp.simplify(sp.sympify(subject(more)) - 1) == 0 and sp.sympify(subject(1)) == 0
-    yield _proved(Argument([*sparsemax_projection_steps(), Step("this is the claimed norm", right)]), REGIONS)
+    agrees = sp.simplify(sp.sympify(subject(more)) - 1) == 0 and sp.sympify(subject(1)) == 0
+    yield proof(sparsemax_projection_steps(), "this is the claimed norm", agrees, REGIONS)
 
 
 def violates_attained(subject: Size, values: Mapping[str, str]) -> bool:
@@ -132,12 +131,11 @@ def check_rank(subject: Rank, profile: Profile) -> Iterator[Evidence]:
     """The rank on every support, and the projection's trace for symbolic n and N."""
     import sympy as sp
 
-    from theory.argument import Argument, Step
     from theory.jacobian import N, n, sparsemax_projection_steps
 
     yield _on_every_support(lambda values: violates_rank(subject, values), "the rank differs", profile)
-    last = Step("this is the claimed rank", sp.simplify(sp.sympify(subject(n, N)) - (n - 1)) == 0)
-    yield _proved(Argument([*sparsemax_projection_steps(), last]), REGIONS)
+    agrees = sp.simplify(sp.sympify(subject(n, N)) - (n - 1)) == 0
+    yield proof(sparsemax_projection_steps(), "this is the claimed rank", agrees, REGIONS)
 
 
 def violates_rank(subject: Rank, values: Mapping[str, str]) -> bool:
@@ -165,16 +163,6 @@ def _on_every_support(is_wrong: Callable[[Mapping[str, str]], bool], what: str, 
         detail="Difference quotients of the exact map, which are its derivatives where the support does not change.",
         exercised=len(cases),
         counterexample=Counterexample(f"at $z = ({wrong['z']})$ {what}", wrong) if wrong else None,
-    )
-
-
-def _proved(argument: Any, domain: str) -> Evidence:
-    return Evidence(
-        kind=Kind.PROOF,
-        holds=True if argument.holds else None,
-        domain=domain,
-        detail=argument.text,
-        exercised=len(argument.steps),
     )
 
 
