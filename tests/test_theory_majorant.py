@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from theory import majorant
+from theory.cover import cover
 
 POINTS = [p for n, d in ((2, 9), (3, 11), (4, 11), (5, 10)) for p in majorant.rational_simplex(n, d)]
 
@@ -53,3 +54,22 @@ def test_sums_say_whether_one_entry_stands_alone():
     assert majorant.sums((Fraction(1, 3),) * 3).uniform
     assert majorant.sums((Fraction(1, 4), Fraction(1, 2), Fraction(1, 4))).alone
     assert float("inf") == majorant.sums((Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))).S
+
+
+def exact_margin(N, top, _squares, _cubes, S):
+    return top**2 - (top - 1 / N) * (1 + S)
+
+
+def test_boxes_agree_with_the_exact_condition_and_leave_a_shrinking_band():
+    coarse, fine = cover(exact_margin, 7), cover(exact_margin, 9)
+    assert coarse.wrong is None
+    assert fine.wrong is None
+    assert fine.undecided < coarse.undecided / 3
+
+
+@pytest.mark.parametrize("slip", [lambda m, top: m + top**2 / 20, lambda m, top: m - top**2 / 20])
+def test_boxes_contradict_a_slipped_condition(slip):
+    found = cover(lambda N, top, q, c, S: slip(exact_margin(N, top, q, c, S), top), 9)
+    assert found.wrong is not None
+    claimed = slip(exact_margin(Fraction(3), found.wrong[0], 0, 0, majorant.sums(found.wrong).S), found.wrong[0]) > 0
+    assert claimed != (majorant.negative_direction(majorant.matrix(found.wrong)) is None)
