@@ -87,6 +87,17 @@ def test_a_source_with_rows_missing_is_refused(tmp_path):
         online_retail.build(tmp_path / "rows.parquet", tmp_path / "built.npz")
 
 
+def test_a_source_that_is_no_table_is_refused_in_one_line(tmp_path):
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    (tmp_path / "nonsense").write_text("nonsense")
+    pandas.DataFrame({"a": [1]}).to_parquet(tmp_path / "other")
+    for name in ("nonsense", "other", "absent"):
+        with pytest.raises(UsageError, match=f"cannot read .*{name}") as caught:
+            online_retail.build(tmp_path / name, tmp_path / "built.npz")
+        assert "\n" not in str(caught.value)
+
+
 @pytest.mark.data
 def test_movielens():
     if not datasets.present("ml1m"):

@@ -67,6 +67,13 @@ def test_a_scorer_that_knows_nothing_cannot_win(bad):
     assert metrics.average(metrics.per_user(ranks, [10]))["recall@10"] == 0
 
 
+@pytest.mark.parametrize("shape", [(19, 40), (20, 39)])
+def test_a_scorer_that_leaves_something_out_is_refused(shape):
+    held_out = UserLists.of(np.arange(20), np.full(20, 39), 20)
+    with pytest.raises(UsageError, match=r"have shape .*items go to 39"):
+        full_ranking(lambda *_: np.zeros(shape, np.float32), held_out, held_out)
+
+
 def trec_eval(scores, held_out, seen, cutoffs):
     """trec_eval's measures for users with held-out items, over the unseen items."""
     run, judgements = {}, {}

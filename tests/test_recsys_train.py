@@ -261,6 +261,15 @@ def test_recipes(monkeypatch, tmp_path):
     assert recipes.recipe("small", "mf", "rg2") == {"regularisation": 0.5}
 
 
+def test_records_are_wanted_seed_by_seed_with_recipes(monkeypatch):
+    monkeypatch.setattr(record_all, "recipe", lambda *_: {"regularisation": 0.7})
+    wanted = record_all.configurations("small", 2)
+    assert [c.loss for c in wanted] == 2 * list(config.LOSSES)
+    assert {(c.seed, c.split_seed, c.regularisation) for c in wanted} == {(0, 0, 0.7), (1, 1, 0.7)}
+    with pytest.raises(UsageError, match="seeds is 0"):
+        record_all.configurations("small", 0)
+
+
 def test_fresh_records_are_skipped(monkeypatch, tmp_path):
     monkeypatch.setattr(records, "RECORDS", tmp_path)
     wanted = small_config("popularity")

@@ -44,7 +44,7 @@ def purchases(path: Path) -> Any:
     try:
         rows = pandas.read_parquet(path, columns=list(COLUMNS))
     except (OSError, ValueError) as error:
-        raise UsageError(f"cannot read {path}: {error}") from error
+        raise UsageError(f"cannot read {path}: {str(error).splitlines()[0]}") from error
     if len(rows) != SOURCE_ROWS:
         raise UsageError(f"{path} has {len(rows)} rows; the source has {SOURCE_ROWS}: use the complete file")
     invoice, code = rows["InvoiceNo"].astype(str), rows["StockCode"].astype(str)

@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float
 from numba import njit
 
+from verify.errors import UsageError
 from verify.recsys.lists import UserLists
 
 PROTOCOL = (
@@ -24,11 +25,20 @@ Scorer = Callable[[int, int], Float[np.ndarray, "chunk items"]]
 
 
 def full_ranking(score: Scorer, held_out: UserLists, seen: UserLists, chunk: int = 512) -> UserLists:
-    """Each user's ranks, from 1, of the `held_out` items among those not in `seen`, scoring `chunk` users at a time."""
+    """Each user's ranks, from 1, of the `held_out` items among those not in `seen`, scoring `chunk` users at a time.
+
+    Raises `UsageError` if `score` gives too few users or items.
+    """
+    least = 1 + max(held_out.values.max(initial=-1), seen.values.max(initial=-1))
     ranks = np.empty(len(held_out.values), dtype=np.int64)
     for first in range(0, held_out.n_users, chunk):
         last = min(first + chunk, held_out.n_users)
-        _rank(score(first, last), first, held_out.start, held_out.values, seen.start, seen.values, ranks)
+        scores = score(first, last)
+        if scores.shape[0] != last - first or scores.shape[1] < least:
+            raise UsageError(
+                f"scores of users {first} to {last - 1} have shape {scores.shape}; items go to {least - 1}"
+            )
+        _rank(scores, first, held_out.start, held_out.values, seen.start, seen.values, ranks)
     return UserLists(held_out.start, ranks)
 
 

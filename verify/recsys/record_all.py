@@ -21,7 +21,9 @@ from verify.recsys.recipes import recipe
 
 
 def configurations(dataset: str, seeds: int) -> list[Config]:
-    """Every method with its recipe, seed by seed."""
+    """Every method with its recipe, seed by seed; `UsageError` if there is no recipe, or no seed."""
+    if seeds < 1:
+        raise UsageError(f"seeds is {seeds}; it must be at least 1")
     return [
         Config(dataset=dataset, loss=loss, seed=seed, split_seed=seed, **recipe(dataset, "mf", loss))
         for seed in range(seeds)
