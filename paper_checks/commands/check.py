@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _line(claim: "Claim", outcome: "Outcome", trials: "Sequence[Trial]") -> str:
     verdict = outcome.ruling.verdict
-    rejected = f"{sum(t.rejected for t in trials)}/{len(trials)} mutants"
+    rejected = f"{sum(t.rejected for t in trials)}/{len(trials)} mutants" if trials else "see repair"
     found = f"{SIGNS[verdict]} {claim.id:32} {verdict:8}  {outcome.ruling.decided_by or '-':11}  {rejected:>12}"
     return f"{found}  {outcome.seconds:5.2f} s  {claim.title}"
 
