@@ -84,3 +84,14 @@ def test_an_adversary_comes_down_to_the_merge_cost_and_no_further(eta, k):
             best = min(best, minimize(risk, random.normal(size=len(eta)), method="BFGS").fun)
     predicted = bregman.merge_cost(*sorted(eta, reverse=True)[k - 1 : k + 1], np.log)
     assert predicted - 1e-9 <= best <= predicted + 1e-5
+
+
+def test_every_step_of_the_merge_argument_holds():
+    assert bregman.merge_argument().holds
+
+
+def test_with_a_tie_at_the_border_one_merged_pair_does_not_break_the_top_k():
+    """For eta = (1/2, 1/4, 1/4), k = 2 all three must be merged: the excess exceeds that of the cheapest pair."""
+    assert order.preserves((3 / 8, 3 / 8, 1 / 4), (1 / 2, 1 / 4, 1 / 4), 2)
+    assert not order.preserves((1 / 3, 1 / 3, 1 / 3), (1 / 2, 1 / 4, 1 / 4), 2)
+    assert kl((1 / 2, 1 / 4, 1 / 4), (1 / 3,) * 3) > bregman.merge_cost(1 / 2, 1 / 4, np.log)

@@ -5,13 +5,15 @@ $D_\phi(s, t) = \phi(t) - \phi(s) - \langle\nabla\phi(s), t - s\rangle$, for $\p
 term f.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from theory.argument import Argument, Step
-from theory.order import discordant, preserves, weak_orderings
+from theory.intervals import rational
+from theory.order import discordant, kth_largest, preserves, weak_orderings
 
 Term = Callable[[Any, Any], Any]
 """A function of (x, log)."""
@@ -77,6 +79,39 @@ def merge_cost(a: Any, b: Any, log: Any) -> Any:
     return sum(x * log(2 * x / (a + b)) for x in (a, b) if x != 0)
 
 
+def excess_risk(eta: Sequence[Fraction], p: Sequence[Fraction]) -> sp.Expr:
+    r"""$\mathrm{KL}(\eta\,\|\,p)$, exact: the risk of scores $\log p$ under $\eta$ above its infimum."""
+    pairs = [(rational(e), rational(q)) for e, q in zip(eta, p, strict=True) if e != 0]
+    return sum(e * sp.log(e / q) for e, q in pairs)
+
+
+def merge_argument() -> Argument:
+    r"""For every N and k: the cheapest pair is $\eta_{[k]}, \eta_{[k+1]}$, and merging it attains the bound."""
+    a, b = sp.symbols("a b", positive=True)
+    cost = merge_cost(a, b, sp.log)
+    slopes = [sp.simplify(sp.diff(cost, x) - sp.log(2 * x / (a + b))) == 0 for x in (a, b)]
+    merged = sum(x * (sp.log(x) - sp.log((a + b) / 2)) for x in (a, b))
+    return Argument(
+        (
+            Step(
+                r"the counts that give the pair give it with $\eta_a \ge \eta_{[k]}$ and $\eta_b \le \eta_{[k+1]}$ "
+                "(also tried on all weak orderings of up to 4 entries)",
+                all(_straddled(s, eta, k) for n in (2, 3, 4) for s, eta, k in _broken(n)),
+            ),
+            Step(
+                r"the cost has slopes $\log\frac{2a}{a+b} \ge 0$ in $a$ and $\log\frac{2b}{a+b} \le 0$ in $b$ for "
+                r"$a \ge b$, so it is least at $a = \eta_{[k]}$, $b = \eta_{[k+1]}$",
+                all(slopes),
+            ),
+            Step(
+                r"if $\eta_{[k]} > \eta_{[k+1]}$, replacing both by their mean ties them at $s_{[k]} = s_{[k+1]}$, "
+                r"which breaks $P_k$, and costs exactly this",
+                sp.simplify(sp.expand_log(merged - cost, force=True)) == 0,
+            ),
+        )
+    )
+
+
 def calibration_argument() -> Argument:
     r"""For every N, k and every distribution: scores that break $P_k$ have a positive excess risk."""
     return Argument((_pigeonhole_step(), _excess_step(), _merge_step(), _gibbs_step(), _binary_step(), _gap_step()))
@@ -85,13 +120,7 @@ def calibration_argument() -> Argument:
 def _pigeonhole_step() -> Step:
     k = sp.Symbol("k", integer=True, positive=True)
     left = ((k + 1) - k, k - (k - 1))
-    small = all(
-        preserves(s, eta, j) or discordant(s, eta)
-        for n in (2, 3, 4)
-        for eta in weak_orderings(n)
-        for s in weak_orderings(n)
-        for j in range(1, n)
-    )
+    small = all(discordant(s, eta) for n in (2, 3, 4) for s, eta, _ in _broken(n))
     return Step(
         r"if $P_k(s,\eta)$ fails there are $a, b$ with $\eta_a > \eta_b$ and $s_a \le s_b$. Either "
         r"$\eta_n > \eta_{[k+1]}$ and $s_n \le s_{[k+1]}$: at least $k+1$ entries have $s \ge s_n$ and at most $k$ "
@@ -101,6 +130,17 @@ def _pigeonhole_step() -> Step:
         "up to 4 entries)",
         all(count.is_positive for count in left) and small,
     )
+
+
+def _broken(n: int) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], int]]:
+    for eta in weak_orderings(n):
+        for s in weak_orderings(n):
+            yield from ((s, eta, k) for k in range(1, n) if not preserves(s, eta, k))
+
+
+def _straddled(s: tuple[int, ...], eta: tuple[int, ...], k: int) -> bool:
+    upper, lower = kth_largest(eta, k), kth_largest(eta, k + 1)
+    return any(eta[a] >= upper and eta[b] <= lower for a, b in discordant(s, eta))
 
 
 def _excess_step() -> Step:
