@@ -7,6 +7,7 @@ from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.search import first
 from verify.profile import Profile
 
 Term = Callable[[Any, Any], Any]
@@ -29,16 +30,6 @@ class Generator:
     differentiable_on_the_boundary: bool
 
 
-def _first(candidates: Any, is_wrong: Callable[[Any], bool]) -> tuple[int, Any]:
-    """How many candidates were tried up to the first wrong one, and that one (None if none is)."""
-    tried = 0
-    for candidate in candidates:
-        tried += 1
-        if is_wrong(candidate):
-            return tried, candidate
-    return tried, None
-
-
 def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
     """Both sides on rational softmax outputs; then the divergence by Def. 4 for symbolic N."""
     from theory.intervals import literal
@@ -46,7 +37,7 @@ def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
 
     finest = profile.pick(4, 8)
     points = (p for n in (2, 3, 4) for d in range(n, n + finest) for p in rational_simplex(n, d))
-    tried, p = _first(points, lambda p: violates_form(subject, {"p": literal(p)}))
+    tried, p = first(points, lambda p: violates_form(subject, {"p": literal(p)}))
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=p is None,
@@ -101,7 +92,7 @@ def check_map(subject: Any, profile: Profile) -> Iterator[Evidence]:
 
     largest = profile.pick(3, 4)
     cases = ((o, k) for n in range(2, largest + 1) for o in product((0, 1, -1), repeat=n) for k in range(1, n))
-    tried, case = _first(cases, lambda c: violates_map(subject, {"o": _text(c[0]), "k": str(c[1])}))
+    tried, case = first(cases, lambda c: violates_map(subject, {"o": _text(c[0]), "k": str(c[1])}))
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=case is None,
@@ -160,7 +151,7 @@ def check_generator(subject: Generator, profile: Profile) -> Iterator[Evidence]:
     grid = [Fraction(i, 4) for i in range(5)]
     cases = [{"x": str(x), "z": str(z)} for x in grid for z in grid if x < z]
     cases += [{"x": str(x)} for x in grid[:-1]]
-    tried, case = _first(cases, lambda values: violates_generator(subject, values))
+    tried, case = first(cases, lambda values: violates_generator(subject, values))
     yield Evidence(
         kind=Kind.EXACT,
         holds=case is None,

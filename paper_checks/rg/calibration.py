@@ -6,6 +6,8 @@ from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.proof import proof
+from paper_checks.search import first
 from verify.profile import Profile
 
 
@@ -49,12 +51,8 @@ def violates(subject: Calibration, values: Mapping[str, str]) -> bool:
 
 def _search(subject: Calibration, profile: Profile) -> Evidence:
     largest = profile.pick(3, 4)
-    tried, wrong = 0, None
-    for eta, k in _distributions(largest, subject.nonnegative):
-        tried += 1
-        wrong = next((v for v in _candidates(eta, k) if violates(subject, v)), None)
-        if wrong:
-            break
+    cases = (case for eta, k in _distributions(largest, subject.nonnegative) for case in _candidates(eta, k))
+    tried, wrong = first(cases, lambda case: violates(subject, case))
     return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
@@ -98,18 +96,13 @@ def _for_every_n(subject: Calibration) -> Evidence:
     from theory.bregman import calibration_argument
     from theory.order import is_top_k
 
-    argument = calibration_argument()
-    same = is_top_k(subject.condition)
-    return Evidence(
-        kind=Kind.PROOF,
-        holds=True if argument.holds and same and subject.nonnegative else None,
-        domain="every N, every k < N and every distribution, zeros and ties included",
-        detail=(
-            f"{argument.text} $P_k$ asks what Def. 18 asks, compared for every order of its arguments: {same}. "
-            r"If no scores break $P_k$ the infimum over them is $+\infty$."
-        ),
-        exercised=len(argument.steps),
+    claimed = (
+        r"the stated $P_k$ asks what Def. 18 asks, for every order of its arguments, and $\eta \ge 0$ is asked; if no "
+        r"scores break $P_k$ the infimum over them is $+\infty$"
     )
+    agrees = subject.nonnegative and is_top_k(subject.condition)
+    domain = "every N, every k < N and every distribution, zeros and ties included"
+    return proof(calibration_argument().steps, claimed, agrees, domain)
 
 
 def _def18(s: Any, s_k: Any, s_next: Any, eta: Any, eta_k: Any, eta_next: Any) -> bool:

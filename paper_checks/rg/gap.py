@@ -5,6 +5,8 @@ from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.proof import proof
+from paper_checks.search import first
 from verify.profile import Profile
 
 Cost = Callable[[Any, Any, Any], Any]
@@ -42,18 +44,8 @@ def _merged(eta: tuple[Any, ...], k: int) -> tuple[Any, ...] | None:
 
 
 def _search(subject: Cost, profile: Profile) -> Evidence:
-    from theory.intervals import literal
-    from theory.majorant import rational_simplex
-
     largest, finest = profile.pick((3, 7), (4, 9))
-    tried, wrong = 0, None
-    for n in range(2, largest + 1):
-        simplex = [p for d in range(n, finest + 1) for p in rational_simplex(n, d)]
-        for eta, k in ((eta, k) for eta in simplex for k in range(1, n)):
-            candidates = [p for p in (_merged(eta, k), *(p[::-1] for p in simplex)) if p]
-            cases = [{"eta": literal(eta), "k": str(k), "p": literal(p)} for p in candidates]
-            tried += len(cases)
-            wrong = wrong or next((case for case in cases if violates(subject, case)), None)
+    tried, wrong = first(_cases(largest, finest), lambda case: violates(subject, case))
     return Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
@@ -62,6 +54,17 @@ def _search(subject: Cost, profile: Profile) -> Evidence:
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(wrong), wrong),
     )
+
+
+def _cases(largest: int, finest: int) -> Iterator[dict[str, str]]:
+    from theory.intervals import literal
+    from theory.majorant import rational_simplex
+
+    for n in range(2, largest + 1):
+        simplex = [p for d in range(n, finest + 1) for p in rational_simplex(n, d)]
+        for eta, k in ((eta, k) for eta in simplex for k in range(1, n)):
+            candidates = filter(None, (_merged(eta, k), *(p[::-1] for p in simplex)))
+            yield from ({"eta": literal(eta), "k": str(k), "p": literal(p)} for p in candidates)
 
 
 def _says(case: Mapping[str, str]) -> str:
@@ -77,16 +80,9 @@ def _for_every_n(subject: Cost) -> Evidence:
     from theory.bregman import calibration_argument, merge_argument, merge_cost
 
     a, b = sp.symbols("a b", positive=True)
-    derived, attained = calibration_argument(), merge_argument()
     same = sp.expand(sp.expand_log(subject(a, b, sp.log) - merge_cost(a, b, sp.log), force=True)) == 0
-    return Evidence(
-        kind=Kind.PROOF,
-        holds=True if derived.holds and attained.holds and same else None,
-        domain="every N, every k < N and every distribution",
-        detail=f"By the argument for calibration the excess is at least the cost of some pair. {attained.text} "
-        f"The stated bound is this cost: {same}.",
-        exercised=len(derived.steps) + len(attained.steps),
-    )
+    steps = (*calibration_argument().steps, *merge_argument().steps)
+    return proof(steps, "the stated bound is this cost", same, "every N, every k < N and every distribution")
 
 
 def _cost(a: Any, b: Any, log: Any) -> Any:

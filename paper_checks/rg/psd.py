@@ -6,6 +6,8 @@ from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.proof import proof
+from paper_checks.search import first
 from verify.profile import Profile
 
 
@@ -40,17 +42,12 @@ def violates(subject: Condition, values: Mapping[str, str]) -> bool:
 
 
 def _search(subject: Condition, profile: Profile) -> Evidence:
-    from itertools import chain
-
     from theory.majorant import rational_simplex
 
     largest, finest = profile.pick((4, 12), (6, 24))
-    tried, wrong = 0, None
-    for p in chain.from_iterable(rational_simplex(n, d) for n in range(2, largest + 1) for d in range(n, finest + 1)):
-        tried += 1
-        wrong = _counterexample(subject, p)
-        if wrong:
-            break
+    points = (p for n in range(2, largest + 1) for d in range(n, finest + 1) for p in rational_simplex(n, d))
+    tried, p = first(points, lambda p: _counterexample(subject, p))
+    wrong = None if p is None else _counterexample(subject, p)
     return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
@@ -80,15 +77,8 @@ def _counterexample(subject: Condition, p: tuple[Any, ...]) -> Counterexample | 
 def _for_every_n(subject: Condition) -> Evidence:
     from theory.majorant import exact_condition
 
-    argument = exact_condition()
-    agrees = _agrees(subject)
-    return Evidence(
-        kind=Kind.PROOF,
-        holds=True if argument.holds and agrees else None,
-        domain="every N and every p",
-        detail=f"{argument.text} The condition is the derived one: {'yes' if agrees else 'not shown'}.",
-        exercised=len(argument.steps),
-    )
+    claimed = "the stated condition is the derived one, for uniform p, for one entry above $1/N$ and for several"
+    return proof(exact_condition().steps, claimed, _agrees(subject), "every N and every p")
 
 
 def _agrees(subject: Condition) -> bool:

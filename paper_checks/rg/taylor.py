@@ -5,6 +5,7 @@ from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.search import first
 from verify.profile import Profile
 
 Expansion = Callable[[Any, Any, Any, Any, Any], Any]
@@ -45,14 +46,14 @@ def _on_cases(subject: Expansion, profile: Profile) -> Evidence:
     from itertools import product
 
     largest = profile.pick(3, 5)
-    cases = [o for n in range(2, largest + 1) for o in product((0, 1, -2), repeat=n)]
-    witness = next((o for o in cases if violates(subject, _values(o))), None)
+    cases = (o for n in range(2, largest + 1) for o in product((0, 1, -2), repeat=n))
+    tried, witness = first(cases, lambda o: violates(subject, _values(o)))
     return Evidence(
         kind=Kind.EXACT,
         holds=witness is None,
         domain=f"scores in {{-2, 0, 1}}, N = 2 to {largest}, y = 1",
         detail="The right-hand side against the truncated power series of the same numbers, in rationals and log N.",
-        exercised=len(cases) if witness is None else cases.index(witness) + 1,
+        exercised=tried,
         counterexample=None if witness is None else _counterexample(witness),
     )
 

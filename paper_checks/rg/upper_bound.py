@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.proof import proof
+from paper_checks.search import first
 from verify.profile import Profile
 
 Where = Literal["optimum", "ray", "minima", "everywhere"]
@@ -62,12 +64,7 @@ def _search(subject: Reading, profile: Profile) -> Evidence:
         points = [optimum(n) for n in range(2, largest + 1)]
     else:
         points = list(rays(largest) if subject.where in ("ray", "minima") else spread(largest))
-    tried, worst = 0, None
-    for o in points:
-        tried += 1
-        if violates(subject, _values(o)):
-            worst = o
-            break
+    tried, worst = first(points, lambda o: violates(subject, _values(o)))
     return Evidence(
         kind=Kind.CERTIFICATE,
         holds=worst is None,
@@ -151,15 +148,9 @@ def _latex(expression: Any) -> str:
 def _for_every_score(subject: Reading) -> Evidence:
     from theory.upper_bound import curvature_argument, exceeds_curvature
 
-    argument = curvature_argument()
-    form = exceeds_curvature(subject.bound)
-    return Evidence(
-        kind=Kind.PROOF,
-        holds=True if argument.holds and form else None,
-        domain="every N, every target and every o",
-        detail=f"{argument.text} The bound has this value and gradient at 0 and at least this square: {form}.",
-        exercised=len(argument.steps),
-    )
+    claimed = r"the stated bound has the loss's value and gradient at 0 and at least $\frac14\|o\|^2$"
+    domain = "every N, every target and every o"
+    return proof(curvature_argument().steps, claimed, exceeds_curvature(subject.bound), domain)
 
 
 def _literal(N: Any, _log: Any, o_y: Any, total: Any, squares: Any) -> Any:
