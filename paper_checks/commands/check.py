@@ -38,9 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
     from verify.files import require_folder
     from verify.progress import progress
 
+    chosen = registry.match(*arguments.globs)
     require_folder(arguments.results)
     outcomes: dict[str, Outcome] = {}
-    for claim in progress(registry.match(*arguments.globs), "claims"):
+    for claim in progress(chosen, "claims"):
         outcome = run.outcome(claim.id, arguments.profile)
         if arguments.kind in (None, *(e.kind for e in outcome.evidence)):
             outcomes[claim.id] = outcome
