@@ -195,7 +195,7 @@ def check_sharp(subject: Bound, profile: Profile) -> Iterator[Evidence]:
     wrong = next((case for size in sizes if (case := _above(subject, size) or _not_best(subject, size))), None)
     yield Evidence(
         kind=Kind.CERTIFICATE,
-        holds=wrong is None and all(_is_best(subject, size) for size in sizes),
+        holds=False if wrong else True if all(_is_best(subject, size) for size in sizes) else None,
         domain=f"the whole simplex, N = 2 to {sizes[-1]}",
         detail="No norm is above the constant, by certificate, and an exact quotient is less than $10^{-6}$ below it.",
         exercised=len(sizes),
