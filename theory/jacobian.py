@@ -119,7 +119,7 @@ def variance_ratio(p: Sequence[Fraction], v: Sequence[Fraction]) -> Fraction:
     return variance / sum((b * b for b in v), Fraction(0))
 
 
-def softmax_characteristic(p: Sequence[sp.Expr | Fraction], level: sp.Expr | Fraction) -> sp.Expr:
+def softmax_characteristic(p: Sequence[sp.Expr], level: sp.Expr) -> sp.Expr:
     """The polynomial (sum p) det(level I - diag p + p p' / sum p), homogeneous in (p, level).
 
     By the matrix determinant lemma; its roots in `level` are the eigenvalues where sum p = 1.

@@ -257,11 +257,11 @@ def check_equality(subject: Sequence[Fraction], profile: Profile) -> Iterator[Ev
 
 def violates_equality(subject: Sequence[Fraction], values: Mapping[str, str]) -> bool:
     """Whether 1/2 is an eigenvalue at p although the non-zero masses differ from the claimed ones, or conversely."""
-    from theory.intervals import rationals
+    from theory.intervals import rational, rationals
     from theory.jacobian import softmax_characteristic
 
     p = rationals(values["p"])
-    attained = softmax_characteristic(p, HALF) == 0
+    attained = softmax_characteristic([rational(q) for q in p], rational(HALF)) == 0
     return bool(attained != (sorted(q for q in p if q) == sorted(subject)))
 
 

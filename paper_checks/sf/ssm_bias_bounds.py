@@ -65,6 +65,7 @@ def _outside(subject: Bounds, values: dict[str, str]) -> Counterexample:
 
 def violates_bounds(subject: Bounds, values: Mapping[str, str]) -> bool:
     """Whether the enumerated bias is surely outside the bounds."""
+    import sympy as sp
     from flint import ctx
 
     from theory.intervals import enclose, rationals
@@ -74,7 +75,8 @@ def violates_bounds(subject: Bounds, values: Mapping[str, str]) -> bool:
     E = RationalRatio(p, q)
     with ctx.workprec(BITS):
         bias = bias_enumerated(p, q, size)
-        return bool(bias < enclose(subject.lower(E, size)) or bias > enclose(subject.upper(E, size)))
+        lower, upper = (enclose(sp.sympify(bound(E, size))) for bound in (subject.lower, subject.upper))
+        return bool(bias < lower or bias > upper)
 
 
 def check_support(subject: Formula, profile: Profile) -> Iterator[Evidence]:
