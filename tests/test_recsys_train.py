@@ -102,6 +102,13 @@ def test_an_adam_step_descends_the_stated_objective(loss):
         assert ((after - before).sign() == -slope.sign())[clear].all()
 
 
+def test_the_epoch_before_the_clock_leaves_no_trace():
+    parts = splits.split(datasets.load("small"), 0)
+    settings = small_config(epochs=2, seed=3)
+    alone = Adam(MatrixFactorisation(60, 40, 4, 3), parts, settings)
+    assert train(settings)["curve"]["loss"] == [alone.epoch(), alone.epoch()]
+
+
 def test_sampled_softmax_with_many_draws_is_softmax():
     """64,000 draws of 40 items with scores near 0: the estimate of log Z is off by about 0.001."""
     parts = splits.split(datasets.load("small"), 0)
