@@ -57,9 +57,9 @@ def test_membership_of_the_ray():
 
 def test_falling_is_proved_only_where_it_is_so():
     bound = sp.log(N) + sp.Rational(1, 2) - sp.Rational(1, 2) * N
-    assert upper_bound.falls_from(bound, 4)
-    assert not upper_bound.falls_from(bound, 1)
-    assert not upper_bound.falls_from(-bound, 4)
+    assert upper_bound.never_rises_from(bound, 4)
+    assert not upper_bound.never_rises_from(bound, 1)
+    assert not upper_bound.never_rises_from(-bound, 4)
 
 
 def test_the_argument_holds_and_needs_a_quarter():

@@ -66,12 +66,12 @@ def along_ray(bound: Bound) -> sp.Expr:
     return sp.simplify(bound(N, sp.log, high, sp.expand(total), sp.factor(squares)))
 
 
-def falls_from(expression: sp.Expr, start: int) -> bool:
-    """Whether the derivative in N is proved negative for every real N >= `start`: signs of polynomial coefficients."""
+def never_rises_from(expression: sp.Expr, start: int) -> bool:
+    """Whether the derivative in N is proved not positive for every real N >= `start`: signs of coefficients."""
     z, x = sp.Symbol("z", nonnegative=True), sp.Symbol("x", positive=True)
     slope = sp.together(sp.diff(expression.subs(N, x), x).subs(x, start + z))
     numerator, denominator = ({int(sp.sign(c)) for c in sp.Poly(part, z).all_coeffs()} for part in sp.fraction(slope))
-    return (numerator, denominator) in (({-1}, {1}), ({1}, {-1}))
+    return (numerator <= {-1, 0} and denominator == {1}) or (numerator <= {0, 1} and denominator == {-1})
 
 
 def leading_gap(bound: Bound) -> tuple[int, sp.Expr]:

@@ -126,15 +126,15 @@ def _near_zero(subject: Reading, first: int) -> tuple[bool, str]:
 def _at_optimum(subject: Reading, first: int) -> tuple[bool, str]:
     from theory.expansion import N
     from theory.intervals import sign
-    from theory.upper_bound import T, along_ray, falls_from, optimum
+    from theory.upper_bound import T, along_ray, never_rises_from, optimum
 
     bound = along_ray(subject.bound).subs(T, 1)
     enough = (-1,) if subject.where == "minima" else (-1, 0)
-    shown = sign(bound.subs(N, first)) in enough and falls_from(bound, first)
+    shown = sign(bound.subs(N, first)) in enough and never_rises_from(bound, first)
     below = [n for n in range(2, first) if _margin_sign(subject, optimum(n)) == 1]
     return shown, (
         rf"At $Ne_y-\mathbf 1$ the bound is ${_latex(bound)}$; from $N={first}$ on it is below the loss, which is "
-        rf"positive with infimum zero: at most zero there and falling ({'shown' if shown else 'not shown'}). "
+        rf"positive with infimum zero: at most zero there and never rising ({'shown' if shown else 'not shown'}). "
         rf"Smaller N at which it is above: {below}."
     )
 
@@ -159,6 +159,10 @@ def _literal(N: Any, _log: Any, o_y: Any, total: Any, squares: Any) -> Any:
 
 def _with_constants(N: Any, log: Any, o_y: Any, total: Any, squares: Any) -> Any:
     return log(N) - Fraction(1, 2) - o_y + (squares + 2 * total + N) / (2 * N)
+
+
+def _squares(N: Any, _log: Any, o_y: Any, total: Any, squares: Any) -> Any:
+    return (squares + 2 * total + N - 2 * N * (o_y + 1) + N**2) / (2 * N)
 
 
 def _quarter(N: Any, log: Any, o_y: Any, total: Any, squares: Any) -> Any:
@@ -191,6 +195,7 @@ def _reading(part: str, title: str, reading: str, subject: Reading) -> Claim:
         title=title,
         statement=PROP7 + reading,
         subject=subject,
+        uses=("rg.eq13", "rg.a3.psd", "rg.a3.psd.segment"),
         repaired_by="rg.prop7.repair",
         **COMMON,
     )
@@ -209,6 +214,13 @@ CLAIMS = (
         r"Read: $-\log p_y \le \log N - \frac12 - o_y + \frac1{2N}\|o+\mathbf 1\|^2$ at $o^* = Ne_y - \mathbf 1$, "
         "for every $N$.",
         Reading(_with_constants, "optimum"),
+    ),
+    _reading(
+        "squares",
+        "RG2 as the square of Eq. 16 bounds the softmax loss at RG2's optimum",
+        r"Read, with $|\mathcal I_x| = 1$ in the last lines of A.2: "
+        r"$-\log p_y \le \frac1{2N}\|o + \mathbf 1 - N e_y\|^2$ at $o^* = Ne_y - \mathbf 1$, for every $N$.",
+        Reading(_squares, "optimum"),
     ),
     _reading(
         "minima",
@@ -234,6 +246,7 @@ CLAIMS = (
         source=Source.BEYOND,
         title="A quadratic that bounds the softmax loss at all scores, for every N",
         statement=r"$-\log p_y \le \log N - o_y + \frac1N\mathbf 1^\top o + \frac14\|o\|^2$ for every $N$, $y$ and $o$",
+        uses=("rg.eq13", "sf.jacobian.softmax"),
         subject=Reading(_quarter, "everywhere"),
         mutants=(
             Mutant(
