@@ -285,3 +285,14 @@ def test_fresh_records_are_skipped(monkeypatch, tmp_path):
     assert not list(tmp_path.glob("small-*.npz"))
     assert record_all.fresh(wanted)
     assert not record_all.fresh(dataclasses.replace(wanted, patience=3))
+
+
+def test_the_records_that_come_along():
+    """They are small, and of the recipes."""
+    kept = {file: records.load(file) for file in records.RECORDS.glob("*.json")}
+    assert kept
+    for file, record in kept.items():
+        assert file.stat().st_size < 40_000
+        assert file == records.path(record["config"], records.RECORDS)
+        chosen = recipes.recipe(*(record["config"][name] for name in ("dataset", "backbone", "loss")))
+        assert record["config"] == record["config"] | chosen
