@@ -32,13 +32,14 @@ def compute(profile: Profile) -> Data:  # noqa: ARG001
 
 def method(runs: dict[int, convergence.Record]) -> Data:
     """What is drawn of one loss."""
-    times = [convergence.seconds_to(r, SHARE * convergence.final(r)) for r in runs.values()]
+    first = [convergence.seconds_to(r, SHARE * convergence.final(r)) for r in runs.values()]
+    times = [seconds for seconds in first if seconds is not None]
     return {
         "seeds": list(runs),
         "seconds": [r["curve"]["seconds"] for r in runs.values()],
         "ndcg": [r["curve"]["ndcg@20"] for r in runs.values()],
         "times": times,
-        "time": statistics.median(t for t in times if t is not None),
+        "time": statistics.median(times),
         "final": statistics.median(r["best"]["ndcg@20"] for r in runs.values()),
         "test": statistics.fmean(r["test"]["ndcg@20"] for r in runs.values()),
     }
@@ -55,15 +56,17 @@ def draw(data: Data, canvas: Canvas) -> None:
         colour = COLOURS[i]
         for seconds, ndcg in zip(m["seconds"], m["ndcg"], strict=True):
             axes.plot(seconds, ndcg, color=colour, linestyle=LINES[i], linewidth=1.3, alpha=0.8)
-        axes.plot(
-            m["time"], SHARE * m["final"], MARKERS[i], color=colour, markeredgecolor=INK, markersize=11, zorder=5,
+        axes.errorbar(
+            m["time"], SHARE * m["final"], xerr=[[m["time"] - min(m["times"])], [max(m["times"]) - m["time"]]],
+            fmt=MARKERS[i], color=colour, markeredgecolor=INK, markersize=11, ecolor=INK, capsize=4, zorder=5,
             label=f"{LABELS[loss]}: {m['time']:.2g} s",
         )  # fmt: skip
     axes.set_xscale("log")
     axes.set_ylim(bottom=0)
     axes.set_xlabel("training time, seconds (log scale, without evaluation)")
     axes.set_ylabel("validation NDCG@20, full ranking")
-    axes.legend(title="time to 99 % of the final NDCG@10 (median)", loc="lower right")
+    title = "median time to 99 % of its own final NDCG@10 (bar: all seeds)"
+    canvas.legend(title=title, title_fontsize=12, loc="outside upper center", ncols=2)
 
 
 def caption(data: Data) -> str:
@@ -86,6 +89,7 @@ FIGURE = Figure(
     compute=compute,
     draw=draw,
     caption=caption,
+    size=(7.6, 5.0),
     reads=tuple(sorted(records.RECORDS.glob("*.json"))),
 )
 

@@ -53,6 +53,7 @@ def _records(monkeypatch):
         (("softmax", "rg2"), "own", False),
         (("softmax", "softmax"), "own", False),
         (("rg2", "softmax"), "softmax", False),
+        (("softmax", "rg2"), "softmax", True),
     ],
 )
 def test_the_verdict_follows_the_records(methods, goal, holds):

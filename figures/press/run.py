@@ -9,6 +9,7 @@ from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from figures.press import style
 from figures.press.figure import Figure
@@ -17,6 +18,7 @@ from verify.files import jsonable, write_bytes, write_json
 from verify.profile import Profile
 
 FORMATS = ("svg", "png", "pdf")
+ABOVE_STAMP = (0.0, 0.025, 1.0, 0.975)
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
@@ -54,7 +56,7 @@ def picture(figure: Figure, data: Any, extension: str) -> bytes:
     """The picture as bytes, the same for the same data and versions."""
     stream = BytesIO()
     with style.applied():
-        canvas = Canvas(figsize=figure.size, layout="constrained")
+        canvas = Canvas(figsize=figure.size, layout=ConstrainedLayoutEngine(rect=ABOVE_STAMP))
         FigureCanvasAgg(canvas)
         figure.draw(data, canvas)
         stamp = f"{', '.join(figure.claims)} · {figure.name} {sha256(json.dumps(data).encode()).hexdigest()[:8]}"

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
+from statistics import fmean, median
 from typing import Any, Literal
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
@@ -46,16 +47,18 @@ def times(methods: Methods, goal: Goal) -> dict[int, tuple[float, ...]]:
 
 
 def check(methods: Methods, profile: Profile, goal: Goal) -> Iterator[Evidence]:  # noqa: ARG001
-    """The ratio of the two times: geometric mean over the seeds, with a t interval of its logarithm."""
+    """The ratio of the two times, over the seeds."""
     pairs = times(methods, goal)
-    ratio, interval = log_interval([first / second for first, second in pairs.values()])
+    ratio, interval = summary(pairs)
     holds = True if interval[1] < 1 else None if interval[0] < 1 < interval[1] else False
+    never = [sum(map(math.isinf, column)) for column in zip(*pairs.values(), strict=True)]
     yield Evidence(
         kind=Kind.EXPERIMENT,
         holds=holds,
         domain=f"matrix factorisation on {DATASET}, tuned equally; not the paper's data sets",
-        detail=f"seconds of {methods[0]} over seconds of {methods[1]}, training without evaluation on one machine: "
-        f"geometric mean {ratio:.3g} over {len(pairs)} seeds, {CONFIDENCE:.0%} t interval",
+        detail=f"seconds of {methods[0]} over seconds of {methods[1]} for {len(pairs)} seeds, training without "
+        f"evaluation on one machine: geometric mean and {CONFIDENCE:.0%} t interval, or median and range where a "
+        f"method never reaches the level ({methods[0]}: {never[0]} seeds, {methods[1]}: {never[1]})",
         exercised=len(pairs),
         value=ratio,
         bound=1.0,
@@ -65,16 +68,16 @@ def check(methods: Methods, profile: Profile, goal: Goal) -> Iterator[Evidence]:
     )
 
 
-def log_interval(ratios: list[float]) -> tuple[float, tuple[float, float]]:
-    """Geometric mean of ratios and the t interval of its logarithm; all infinite if a ratio is."""
+def summary(pairs: Mapping[int, tuple[float, ...]]) -> tuple[float, tuple[float, float]]:
+    """Geometric mean of the ratios of times and its t interval; median and range if a time is infinite."""
     from scipy import stats
 
-    if any(map(math.isinf, ratios)):
-        return math.inf, (math.inf, math.inf)
-    logs = [math.log(ratio) for ratio in ratios]
-    mean = sum(logs) / len(logs)
+    if any(math.isinf(seconds) for pair in pairs.values() for seconds in pair):
+        ratios = sorted(1.0 if first == second else first / second for first, second in pairs.values())
+        return median(ratios), (ratios[0], ratios[-1])
+    logs = [math.log(first / second) for first, second in pairs.values()]
     half = float(stats.sem(logs) * stats.t.ppf(0.5 + CONFIDENCE / 2, len(logs) - 1))
-    return math.exp(mean), (math.exp(mean - half), math.exp(mean + half))
+    return math.exp(fmean(logs)), (math.exp(fmean(logs) - half), math.exp(fmean(logs) + half))
 
 
 def witness(methods: Methods, pairs: Mapping[int, tuple[float, ...]]) -> Counterexample:
@@ -87,53 +90,64 @@ def witness(methods: Methods, pairs: Mapping[int, tuple[float, ...]]) -> Counter
 def violates(methods: Methods, values: Mapping[str, str], goal: Goal) -> bool:
     """Whether these are the times in the records, and their geometric mean ratio is not below 1."""
     quoted = {int(name.split()[1]): tuple(map(float, text.split(","))) for name, text in values.items()}
-    return quoted == times(methods, goal) and log_interval([a / b for a, b in quoted.values()])[0] >= 1
+    return quoted == times(methods, goal) and summary(quoted)[0] >= 1
 
 
 CHECKS = {goal: partial(check, goal=goal) for goal in ("own", "softmax")}
 VIOLATES = {goal: partial(violates, goal=goal) for goal in ("own", "softmax")}
 
 
-def claim(id: str, title: str, statement: str, goal: Goal) -> Claim:
-    """One reading of the claim, by the level of NDCG@10 that the clock stops at."""
-    return Claim(
-        id=id,
-        paper=Paper.RG,
-        where="Fig. 1, s. 5.3",
-        source=Source.FULL_TEXT,
-        title=title,
-        statement=statement,
-        assumptions=(
-            "The data set is Online Retail (5-core), not one of the paper's; each method is tuned with as many points.",
-            "Time is wall-clock training time without evaluation, on one CPU with the same threads for both.",
-            "Softmax is grouped by context: one log-sum-exp serves all positives of a user.",
-        ),
-        subject=("rg2", "softmax"),
-        check=CHECKS[goal],
-        violates=VIOLATES[goal],
-        mutants=(
-            Mutant("the labels of the two methods exchanged in the records", ("softmax", "rg2")),
-            Mutant("softmax's records under both labels", ("softmax", "softmax")),
-        ),
-        bibtex=("pu2025rg", "chen2015retail"),
-        universal=False,
-        settle="python -m verify.recsys.record_all && softproof check rg.fig1",
-    )
-
+COMMON: dict[str, Any] = {
+    "paper": Paper.RG,
+    "where": "Fig. 1, s. 5.3",
+    "assumptions": (
+        "The data set is Online Retail (5-core), not one of the paper's; each method is tuned with as many points, on "
+        "validation pairs of split 0.",
+        "Time is wall-clock training time without evaluation, on one CPU with the same threads for both.",
+        "Softmax is grouped by context: one log-sum-exp serves all positives of a user.",
+    ),
+    "bibtex": ("pu2025rg", "chen2015retail"),
+    "universal": False,
+    "settle": "python -m verify.recsys.record_all && softproof check rg.fig1",
+}
+ALS_FIRST, ADAM_FIRST = ("rg2", "softmax"), ("softmax", "rg2")
+SAME = Mutant("softmax's records under both labels", ("softmax", "softmax"))
 
 CLAIMS = (
-    claim(
-        "rg.fig1",
-        "RG2 by ALS reaches 99 % of its own final NDCG@10 before softmax by Adam reaches 99 % of its own",
-        r"RG$^2$ optimised by alternating least squares converges faster than softmax optimised by Adam: it "
+    Claim(
+        id="rg.fig1",
+        source=Source.FULL_TEXT,
+        title="RG2 by ALS reaches 99 % of its own final NDCG@10 before softmax by Adam reaches 99 % of its own",
+        statement=r"RG$^2$ optimised by alternating least squares converges faster than softmax optimised by Adam: it "
         r"reaches 99 % of its own final validation NDCG@10 in less training time.",
-        "own",
+        subject=ALS_FIRST,
+        check=CHECKS["own"],
+        violates=VIOLATES["own"],
+        mutants=(Mutant("the labels of the two methods exchanged in the records", ADAM_FIRST), SAME),
+        **COMMON,
     ),
-    claim(
-        "rg.fig1.common_level",
-        "RG2 by ALS reaches 99 % of softmax's final NDCG@10 before softmax by Adam does",
-        r"RG$^2$ optimised by alternating least squares reaches 99 % of the final validation NDCG@10 of softmax "
-        r"in less training time than softmax optimised by Adam needs for it.",
-        "softmax",
+    Claim(
+        id="rg.fig1.common_level",
+        source=Source.FULL_TEXT,
+        title="RG2 by ALS reaches 99 % of softmax's final NDCG@10 before softmax by Adam does",
+        statement=r"RG$^2$ optimised by alternating least squares reaches 99 % of the final validation NDCG@10 of "
+        r"softmax in less training time than softmax optimised by Adam needs for it.",
+        subject=ALS_FIRST,
+        check=CHECKS["softmax"],
+        violates=VIOLATES["softmax"],
+        repaired_by="rg.fig1.common_level.repair",
+        **COMMON,
+    ),
+    Claim(
+        id="rg.fig1.common_level.repair",
+        source=Source.BEYOND,
+        title="Softmax by Adam reaches 99 % of its final NDCG@10 before RG2 by ALS reaches that level, if it ever does",
+        statement=r"Softmax optimised by Adam reaches 99 % of its final validation NDCG@10 in less training time than "
+        r"RG$^2$ optimised by alternating least squares needs for the same level, which it need not reach at all.",
+        subject=ADAM_FIRST,
+        check=CHECKS["softmax"],
+        violates=VIOLATES["softmax"],
+        mutants=(Mutant("the labels of the two methods exchanged in the records", ALS_FIRST), SAME),
+        **COMMON,
     ),
 )
