@@ -1,12 +1,11 @@
 """The command line: `softproof`, also `python -m paper_checks`."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from verify.errors import UsageError
+from verify.script import status
 
 COMMANDS = ("check", "list", "show", "figures", "train", "data", "report", "doctor")
 EPILOG = """examples:
@@ -37,19 +36,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     arguments = parser().parse_args(argv)
-    try:
-        status: int = arguments.run(arguments)
-        sys.stdout.flush()
-    except UsageError as error:
-        print(f"softproof: {error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        print("softproof: interrupted; run the same command again to go on", file=sys.stderr)
-        return 130
-    return status
+    return status("softproof", lambda: arguments.run(arguments))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 def ids() -> list[str]:
     """All ids of `inventory.toml`, in the order of the papers."""
-    document = tomllib.loads(files("paper_checks").joinpath("inventory.toml").read_text())
+    document = tomllib.loads(files("paper_checks").joinpath("inventory.toml").read_text(encoding="utf-8"))
     return [id for section in document.values() for id in section["ids"]]
 
 

@@ -1,6 +1,7 @@
 """The ledger: every outcome as one JSON document, `results/ledger.json`."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
@@ -14,9 +15,10 @@ from paper_checks import registry
 from paper_checks.claim import Claim
 from paper_checks.evidence import Evidence
 from paper_checks.run import Outcome, Trial, trials
+from paper_checks.schema import faults
 from paper_checks.verdict import Verdict
 from verify.errors import UsageError
-from verify.files import jsonable, write_json
+from verify.files import jsonable, read_json, write_json
 from verify.profile import Profile
 
 LIBRARIES = ("softproof", "matplotlib", "numpy", "python-flint", "scipy", "sympy", "torch")
@@ -31,14 +33,18 @@ def versions() -> dict[str, str]:
 @cache
 def schema() -> dict[str, Any]:
     """The JSON schema of the ledger."""
-    document: dict[str, Any] = json.loads(files("paper_checks").joinpath("ledger.schema.json").read_text())
+    text = files("paper_checks").joinpath("ledger.schema.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
     return document
 
 
 def update(outcomes: Mapping[str, Outcome], profile: Profile, results: Path) -> Path:
     """Write these outcomes into `results/ledger.json`, beside others from the same profile and versions."""
     path = results / NAME
-    past = read(results) if path.exists() else {}
+    try:
+        past = read(results)
+    except UsageError:  # there is none, or it is damaged: it is made anew
+        past = {}
     same = past.get("profile") == profile and past.get("versions") == versions()
     kept = {entry["id"]: entry for entry in past["claims"] if entry["id"] in registry.claims()} if same else {}
     return write(kept | entries(outcomes, profile), profile, path)
@@ -114,9 +120,15 @@ def figures_of_claims() -> dict[str, list[str]]:
 
 
 def read(results: Path) -> dict[str, Any]:
-    """Read `results/ledger.json`; `UsageError` with the remedy if there is none."""
+    """Read `results/ledger.json`; `UsageError` with the remedy if it is missing or not what its schema says."""
     path = results / NAME
-    if not path.exists():
-        raise UsageError(f"{path} is not there; run: softproof check")
-    document: dict[str, Any] = json.loads(path.read_text())
+    document = read_json(path, "softproof check")
+    wrong = next(faults(document, schema(), schema()["$defs"]), None) or _twins(document["claims"])
+    if wrong:
+        raise UsageError(f"{path}: {wrong}; run: softproof check")
     return document
+
+
+def _twins(claims: list[dict[str, Any]]) -> str | None:
+    counts = Counter(claim["id"] for claim in claims)
+    return next((f"claim {id!r} is there twice" for id, count in counts.items() if count > 1), None)

@@ -14,7 +14,7 @@ def read() -> dict[str, str]:
     """The recorded verdict of each claim; empty before the first record."""
     if not PATH.exists():
         return {}
-    recorded: dict[str, str] = json.loads(PATH.read_text())
+    recorded: dict[str, str] = json.loads(PATH.read_text(encoding="utf-8"))
     return recorded
 
 

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from paper_checks import inventory, ledger, registry
-from paper_checks.__main__ import COMMANDS, main
+from paper_checks.__main__ import COMMANDS, main, parser
 
 ID = "rg.eq13"
 
@@ -53,6 +53,10 @@ def test_every_command_has_help_with_examples(command, capsys):
         (["train", "--loss", "rg2", "--dataset", "online"], ["online", "online-retail"]),
         (["train", "--loss", "rg2", "--backbone", "mff"], ["mff", "mf"]),
         (["train", "--loss", "softmax", "--k", "0"], ["0"]),
+        (["train", "--loss", "softmax", "--k", "10000"], ["--k is 10000", "3,145 items"]),
+        (["train", "--loss", "softmax", "--dim", "1000000000"], ["--dim", "3,145 items"]),
+        (["list", "--missing", "rg.eq13"], ["--missing", "leave out rg.eq13"]),
+        (["figures", "rg2_ray", "--explain", "ssm_bias"], ["leave out rg2_ray"]),
         (["train", "--loss", "softmax", "--learning-rate", "nan"], ["nan"]),
     ],
 )
@@ -60,6 +64,65 @@ def test_bad_input_is_one_clear_line_and_exit_2(arguments, words, capsys, tmp_pa
     assert main(arguments) == 2
     one_line(capsys, *words)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "--kind", "hearsay"], "choose from formal"),
+        (["check", "--profile", "fast"], "'fast' is not one of quick, paper"),
+        (["train", "--loss", "rg2", "--k", "1.5"], "'1.5' is not a whole number"),
+        (["train", "--loss", "rg2", "--seed", "9" * 30], "too large; give at most 2147483647"),
+    ],
+)
+def test_a_wrong_option_exits_2_and_says_what_is_possible(arguments, words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert words in capsys.readouterr().err.replace("'formal'", "formal")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_described(command):
+    commands = next(a for a in parser()._actions if isinstance(a.choices, dict))
+    assert all(action.help for action in commands.choices[command]._actions if action.metavar != "ACTION")
+
+
+def test_a_kind_that_no_claim_has_leaves_the_ledger_alone(capsys, tmp_path):
+    assert main(["check", ID, "--kind", "formal", "--results", str(tmp_path)]) == 2
+    one_line(capsys, "formal", "none of the 1 claims")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_json_file_that_cannot_be_written_is_named_before_the_run(capsys, tmp_path):
+    assert main(["check", ID, "--json", str(tmp_path), "--results", str(tmp_path)]) == 2
+    one_line(capsys, str(tmp_path), "give the name of a file")
+    assert list(tmp_path.iterdir()) == []
+
+
+DAMAGED = ["", "{", "[]", "null", "{}", '{"claims": 3}', '{"claims": [3]}', '{"claims": [{"id": "rg.eq13"}]}', "\xff"]
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+@pytest.mark.parametrize("command", [["list"], ["show", ID], ["report"]])
+def test_a_damaged_ledger_is_one_line_and_exit_2(text, command, capsys, tmp_path):
+    (tmp_path / ledger.NAME).write_text(text, encoding="latin-1")
+    assert main([*command, "--results", str(tmp_path)]) == 2
+    one_line(capsys, str(tmp_path / ledger.NAME), "run: softproof check")
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+def test_check_makes_a_damaged_ledger_anew(text, tmp_path):
+    (tmp_path / ledger.NAME).write_text(text, encoding="latin-1")
+    assert main(["check", ID, "--results", str(tmp_path)]) == 0
+    jsonschema.validate(ledger.read(tmp_path), ledger.schema())
+
+
+def test_signs_are_escaped_where_they_cannot_be_printed(tmp_path):
+    command = [sys.executable, "-m", "paper_checks", "check", "rg.table5.sparsity"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=True)
+    assert done.stdout.startswith("\\u2713 rg.table5.sparsity")
 
 
 def test_report_without_a_ledger_says_what_to_run(capsys):

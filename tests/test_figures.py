@@ -8,7 +8,7 @@ import pytest
 import figures
 from figures.press import Figure
 from figures.press.inputs import sources
-from figures.press.run import changes, render
+from figures.press.run import changes, main, render
 from paper_checks import registry
 from verify.profile import Profile
 
@@ -52,6 +52,30 @@ def test_changes_are_explained(tmp_path):
     sheet["inputs"]["gone"] = "0"
     (tmp_path / "rg2_ray.json").write_text(json.dumps(sheet))
     assert changes(dot(), tmp_path, Profile.QUICK) == ["figures.press.style changed", "gone is no longer read"]
+
+
+def test_pictures_in_another_format_are_never_older_than_the_data(tmp_path):
+    render(dot("k"), tmp_path, Profile.QUICK)
+    old = (tmp_path / "rg2_ray.svg").read_bytes()
+    render(dot("r"), tmp_path, Profile.PAPER, ("pdf",))
+    assert (tmp_path / "rg2_ray.svg").read_bytes() != old
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"inputs": 3, "profile": "quick"}'])
+def test_damaged_data_are_drawn_again(tmp_path, text):
+    (tmp_path / "rg2_ray.json").write_text(text)
+    assert "is damaged" in changes(dot(), tmp_path, Profile.QUICK)[0]
+    assert render(dot(), tmp_path, Profile.QUICK)
+    assert changes(dot(), tmp_path, Profile.QUICK) == []
+
+
+def test_a_script_that_cannot_write_says_so_in_one_line(tmp_path, monkeypatch, capsys):
+    (tmp_path / "results").write_text("a file where the folder should be")
+    monkeypatch.setattr("sys.argv", ["rg2_ray", "--results", str(tmp_path / "results")])
+    with pytest.raises(SystemExit) as stopped:
+        main(dot())
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.startswith("rg2_ray: cannot write")
 
 
 def test_the_inputs_of_a_figure_are_the_modules_that_it_imports():

@@ -311,6 +311,19 @@ def test_a_record_that_is_no_training_run_is_refused(results):
         build(results)
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"claims": 3}'])
+def test_damaged_figures_and_runs_name_the_file_and_the_remedy(results, text):
+    old = (results / "figures" / "bound.json").read_text()
+    (results / "figures" / "bound.json").write_text(text)
+    with pytest.raises(UsageError, match=r"bound\.json.*run: softproof figures bound"):
+        build(results)
+    (results / "figures" / "bound.json").write_text(old)
+    (results / "runs").mkdir()
+    (results / "runs" / "0.json").write_text(text)
+    with pytest.raises(UsageError, match=r"0\.json.*run: softproof train"):
+        build(results)
+
+
 def test_a_missing_ledger_names_the_remedy(tmp_path):
     with pytest.raises(UsageError, match="run: softproof check"):
         build(tmp_path)
@@ -325,10 +338,13 @@ def test_a_missing_picture_names_the_remedy(results):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"id": "../evil"}, "not of the form rg.name"),
+        ({"id": "../evil"}, "not of the form"),
         ({"id": "rg.lemma23"}, "is there twice"),
-        ({"verdict": "true"}, "the verdict 'true'"),
-        ({"evidence": [evidence("hearsay")]}, "unknown kind 'hearsay'"),
+        ({"verdict": "true"}, r"verdict is 'true', not one of holds"),
+        ({"evidence": [evidence("hearsay")]}, r"evidence\[0\].kind is 'hearsay'"),
+        ({"evidence": 3}, "evidence is not of type array"),
+        ({"counterexample": {}}, "counterexample is none of what it may be"),
+        ({"status": {}}, "status lacks stands, because"),
     ],
 )
 def test_a_faulty_ledger_is_refused(results, change, message):

@@ -20,12 +20,22 @@ def require_folder(folder: Path) -> Path:
         raise _unwritable(folder, error) from error
 
 
+def require_file(path: Path) -> Path:
+    """Make sure, before long work, that `path` can be written; `UsageError` if not."""
+    if path.is_dir():
+        raise UsageError(f"cannot write {path}: it is a folder; give the name of a file")
+    require_folder(path.parent)
+    return path
+
+
 def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"cannot write {path}: {error.strerror}; choose another folder with --results DIR")
+    in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+    reason = "a file stands where a folder should" if in_the_way else error.strerror
+    return UsageError(f"cannot write {path}: {reason}; choose another place (--results DIR, --json FILE, ...)")
 
 
 def write_bytes(path: Path, content: bytes) -> Path:
-    """Write `content` to `path`, atomically; `UsageError` if the folder cannot be written."""
+    """Write `content` to `path`, atomically; `UsageError` if that cannot be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -36,6 +46,9 @@ def write_bytes(path: Path, content: bytes) -> Path:
             stream.write(content)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise _unwritable(path, error) from error
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
@@ -51,6 +64,21 @@ def write_json(path: Path, content: Any) -> Path:
     """Write JSON with sorted keys, atomically; infinities and NaN, which JSON lacks, become null."""
     text = json.dumps(jsonable(content), indent=1, sort_keys=True, allow_nan=False, ensure_ascii=False)
     return write_text(path, text + "\n")
+
+
+def read_json(path: Path, remedy: str) -> dict[str, Any]:
+    """A JSON object; `UsageError` that names the command `remedy` if the file is missing or holds something else."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise UsageError(f"no {path}; run: {remedy}") from error
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}; run: {remedy}") from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path} is not valid JSON ({error}); run: {remedy}") from error
+    if not isinstance(content, dict):
+        raise UsageError(f"{path} holds no JSON object; run: {remedy}")
+    return content
 
 
 def jsonable(content: Any) -> Any:

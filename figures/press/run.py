@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -14,8 +15,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from figures.press import style
 from figures.press.figure import Figure
 from figures.press.inputs import digests
-from verify.files import jsonable, write_bytes, write_json
+from verify.files import jsonable, require_folder, write_bytes, write_json
 from verify.profile import Profile
+from verify.script import status
 
 FORMATS = ("svg", "png", "pdf")
 ABOVE_STAMP = (0.0, 0.025, 1.0, 0.975)
@@ -27,9 +29,13 @@ METADATA: dict[str, dict[str, Any]] = {
 
 
 def render(figure: Figure, folder: Path, profile: Profile, formats: tuple[str, ...] = ("svg", "png")) -> bool:
-    """Write `folder/NAME.json` and one picture per format; False if all were there, made from the same inputs."""
+    """Write `folder/NAME.json` and one picture per format; False if all were there, made from the same inputs.
+
+    Pictures in other formats that are there already are drawn again too, so that all show the same data.
+    """
     if not changes(figure, folder, profile) and all((folder / f"{figure.name}.{f}").exists() for f in formats):
         return False
+    formats = tuple(f for f in FORMATS if f in formats or (folder / f"{figure.name}.{f}").exists())
     data = jsonable(figure.compute(profile))
     pictures = {extension: picture(figure, data, extension) for extension in formats}
     for extension, content in pictures.items():
@@ -70,21 +76,38 @@ def changes(figure: Figure, folder: Path, profile: Profile) -> list[str]:
     written = folder / f"{figure.name}.json"
     if not written.exists():
         return [f"{written} is not there yet"]
-    past = json.loads(written.read_text())
+    try:
+        sheet = json.loads(written.read_text(encoding="utf-8"))
+        past, drawn_in = dict(sheet["inputs"]), sheet["profile"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return [f"{written} is damaged"]
     now = digests(figure)
-    found = [f"{name} changed" for name in sorted(now) if past["inputs"].get(name) != now[name]]
-    found += [f"{name} is no longer read" for name in sorted(past["inputs"]) if name not in now]
-    if past["profile"] != profile:
-        found.append(f"profile {past['profile']} -> {profile}")
+    found = [f"{name} changed" for name in sorted(now) if past.get(name) != now[name]]
+    found += [f"{name} is no longer read" for name in sorted(past) if name not in now]
+    if drawn_in != profile:
+        found.append(f"profile {drawn_in} -> {profile}")
     return found
 
 
 def main(figure: Figure) -> None:
     """The command line of one figure script run alone: `python -m figures.NAME`."""
     parser = argparse.ArgumentParser(prog=f"python -m figures.{figure.name}", description=figure.title)
-    parser.add_argument("--results", type=Path, default=Path("results"), help="folder for results (default: results)")
-    parser.add_argument("--profile", type=Profile, choices=list(Profile), default=Profile.QUICK)
+    parser.add_argument(
+        "--results", type=Path, default=Path("results"), metavar="DIR", help="folder for results (default: ./results)"
+    )
+    parser.add_argument(
+        "--profile",
+        type=Profile.parse,
+        default=Profile.QUICK,
+        metavar="{quick,paper}",
+        help="how much work: quick (default, two cores, minutes) or paper",
+    )
     arguments = parser.parse_args()
-    folder = arguments.results / "figures"
-    drawn = render(figure, folder, arguments.profile)
-    print(f"{folder / figure.name}.png {'drawn' if drawn else 'is up to date'}")
+    sys.exit(status(figure.name, lambda: draw(figure, arguments.results / "figures", arguments.profile)))
+
+
+def draw(figure: Figure, folder: Path, profile: Profile, formats: tuple[str, ...] = ("svg", "png")) -> int:
+    """Render a figure, if an input changed, and print where it is."""
+    drawn = render(figure, require_folder(folder), profile, formats)
+    print(f"{folder / figure.name}.{formats[-1]}  {'drawn' if drawn else 'up to date'}")
+    return 0

@@ -17,6 +17,7 @@ EXAMPLES = """  softproof check                          every claim
   softproof check rg.prop5 'sf.ssm.*'      these, with their parts
   softproof check --kind experiment        those with evidence from trained models
   softproof check --record                 write the verdicts to the lock, to be reviewed as a diff"""
+KIND_HELP = f"report only the claims with evidence of this kind: {', '.join(Kind)}"
 SIGNS = {"holds": "✓", "holds-if": "◐", "fails": "✗", "open": "?"}
 
 
@@ -24,7 +25,7 @@ def register(commands: options.Commands) -> None:
     """Add the command's parser."""
     parser = options.command(commands, "check", "run claims and their mutants and write results/ledger.json", EXAMPLES)
     parser.add_argument("globs", nargs="*", metavar="ID-GLOB", help="claims to run, with their parts (default: all)")
-    parser.add_argument("--kind", type=Kind, choices=list(Kind), help="show only claims with evidence of this kind")
+    parser.add_argument("--kind", choices=[str(kind) for kind in Kind], metavar="KIND", help=KIND_HELP)
     options.profile(parser)
     options.results(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the document of these claims to FILE as well")
@@ -35,17 +36,22 @@ def register(commands: options.Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the claims; 1 if a verdict differs from the lock, a mutant is accepted or a repair does not hold."""
     from paper_checks import ledger, lock, registry, run
-    from verify.files import require_folder
+    from verify.errors import UsageError
+    from verify.files import require_file, require_folder
     from verify.progress import progress
 
     chosen = registry.match(*arguments.globs)
     require_folder(arguments.results)
+    if arguments.json:
+        require_file(arguments.json)
     outcomes: dict[str, Outcome] = {}
     for claim in progress(chosen, "claims"):
         outcome = run.outcome(claim.id, arguments.profile)
         if arguments.kind in (None, *(e.kind for e in outcome.evidence)):
             outcomes[claim.id] = outcome
             print(_line(claim, outcome, run.trials(claim.id, arguments.profile)), flush=True)
+    if not outcomes:
+        raise UsageError(f"none of the {len(chosen)} claims has evidence of kind {arguments.kind}; try another kind")
     print(_summary(outcomes))
     ledger.update(outcomes, arguments.profile, arguments.results)
     if arguments.json:
@@ -70,4 +76,5 @@ def _line(claim: "Claim", outcome: "Outcome", trials: "Sequence[Trial]") -> str:
 
 def _summary(outcomes: "Mapping[str, Outcome]") -> str:
     counts = {verdict: sum(o.ruling.verdict == verdict for o in outcomes.values()) for verdict in SIGNS}
-    return f"{len(outcomes)} claims: {', '.join(f'{n} {verdict}' for verdict, n in counts.items())}"
+    claims = "1 claim" if len(outcomes) == 1 else f"{len(outcomes)} claims"
+    return f"{claims}: {', '.join(f'{n} {verdict}' for verdict, n in counts.items())}"

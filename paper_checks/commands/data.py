@@ -17,11 +17,11 @@ def register(commands: options.Commands) -> None:
     listing = actions.add_parser("list", help="the data sets: counts, licence, whether they are here")
     listing.set_defaults(run=run_list)
     adding = actions.add_parser("add", help="copy a data set's file into the data folder, if its hash is right")
-    adding.add_argument("name", metavar="NAME")
-    adding.add_argument("file", metavar="FILE", type=Path)
+    adding.add_argument("name", metavar="NAME", help="data set, as `softproof data list` names it")
+    adding.add_argument("file", metavar="FILE", type=Path, help="the .npz file to copy")
     adding.set_defaults(run=run_add)
     verifying = actions.add_parser("verify", help="check a data set's hash, arrays and counts")
-    verifying.add_argument("name", metavar="NAME")
+    verifying.add_argument("name", metavar="NAME", help="data set, as `softproof data list` names it")
     verifying.set_defaults(run=run_verify)
 
 

@@ -26,8 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Draw, or explain."""
     import figures
     from figures.press import run as press
-    from verify.errors import unknown
-    from verify.files import require_folder
+    from verify.errors import UsageError, unknown
     from verify.progress import progress
 
     folder = arguments.results / "figures"
@@ -37,12 +36,12 @@ def run(arguments: argparse.Namespace) -> int:
         for name in given:
             if name not in known:
                 raise unknown(kind, name, known)
+    if arguments.explain and arguments.names:
+        raise UsageError(f"--explain draws nothing; leave out {' '.join(arguments.names)}")
     if arguments.explain:
         changed = press.changes(figures.load(arguments.explain), folder, arguments.profile)
         print("\n".join(changed) or f"{arguments.explain} is up to date")
         return 0
-    require_folder(folder)
     for name in progress(names, "figures"):
-        drawn = press.render(figures.load(name), folder, arguments.profile, formats)
-        print(f"{folder / name}.{formats[-1]}  {'drawn' if drawn else 'up to date'}")
+        press.draw(figures.load(name), folder, arguments.profile, formats)
     return 0

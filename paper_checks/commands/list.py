@@ -22,7 +22,10 @@ def register(commands: options.Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print one line a claim, or one a missing id."""
     from paper_checks import inventory, registry
+    from verify.errors import UsageError
 
+    if arguments.missing and arguments.globs:
+        raise UsageError(f"--missing lists every id without a claim; leave out {' '.join(arguments.globs)}")
     if arguments.missing:
         missing = inventory.missing(registry.claims())
         print("\n".join(missing))

@@ -31,8 +31,7 @@ def profile(parser: argparse.ArgumentParser) -> None:
     """The option `--profile quick|paper`."""
     parser.add_argument(
         "--profile",
-        type=Profile,
-        choices=list(Profile),
+        type=Profile.parse,
         default=Profile.QUICK,
         metavar="{quick,paper}",
         help="how much work: quick (default, two cores, minutes) or paper",

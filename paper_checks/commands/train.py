@@ -1,9 +1,12 @@
 """`softproof train`: one training run, from its recipe, with what the command line changes."""
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paper_checks.commands import options
+
+if TYPE_CHECKING:
+    from verify.recsys.config import Config
 
 EXAMPLES = """  softproof train --loss softmax
   softproof train --loss rg2 --seed 3 --k 5 10 20
@@ -11,8 +14,21 @@ EXAMPLES = """  softproof train --loss softmax
 
 Hyper-parameters that are not given come from the tuned recipe of the data set, backbone and loss.
 The record is written to RESULTS/runs, with the test metrics of every user beside it."""
-INTEGERS = ("seed", "split-seed", "dim", "epochs", "patience", "batch-contexts", "negatives")
-NUMBERS = ("learning-rate", "regularisation")
+INTEGERS = {
+    "seed": "draws the initial factors, the order of users and the negatives (default: 0)",
+    "split-seed": "draws the split into training, validation and test pairs (default: 0)",
+    "dim": "length of the factors of a user and an item (default: 64)",
+    "epochs": "the most epochs that are run (default: 100)",
+    "patience": "stop after so many epochs without a better validation NDCG@20 (default: 10)",
+    "batch-contexts": "users in a batch; not for rg2 and popularity (default: 1024)",
+    "negatives": "items drawn for each batch; for sampled-softmax only (default: as tuned)",
+}
+NUMBERS = {
+    "learning-rate": "of Adam; not for rg2 and popularity (default: as tuned)",
+    "regularisation": "weight of the squared factors (default: as tuned)",
+}
+LOSSES = "popularity, softmax, sparsemax, sampled-softmax or rg2"
+LARGEST = 2**31 - 1
 
 
 def register(commands: options.Commands) -> None:
@@ -20,14 +36,16 @@ def register(commands: options.Commands) -> None:
     parser = options.command(
         commands, "train", "train a model, rank every item for every user, write the record", EXAMPLES
     )
-    parser.add_argument("--dataset", default="online-retail", help="data set (default: the embedded one)")
-    parser.add_argument("--backbone", default="mf", help="model: mf (default)")
-    parser.add_argument("--loss", required=True, help="popularity, softmax, sparsemax, sampled-softmax or rg2")
-    for name in INTEGERS:
-        parser.add_argument(f"--{name}", type=int, metavar="N")
-    for name in NUMBERS:
-        parser.add_argument(f"--{name}", type=float, metavar="X")
-    parser.add_argument("--k", type=int, nargs="+", metavar="K", help="cutoffs of the test metrics (default: 10 20)")
+    parser.add_argument("--dataset", default="online-retail", metavar="NAME", help="data set (default: online-retail)")
+    parser.add_argument("--backbone", default="mf", metavar="MODEL", help="model: mf, matrix factorisation (default)")
+    parser.add_argument(
+        "--loss", required=True, metavar="LOSS", help="popularity, softmax, sparsemax, sampled-softmax or rg2"
+    )
+    for name, meaning in INTEGERS.items():
+        parser.add_argument(f"--{name}", type=_whole, metavar="N", help=meaning)
+    for name, meaning in NUMBERS.items():
+        parser.add_argument(f"--{name}", type=float, metavar="X", help=meaning)
+    parser.add_argument("--k", type=_whole, nargs="+", metavar="K", help="cutoffs of the test metrics (default: 10 20)")
     options.results(parser)
     parser.set_defaults(run=run)
 
@@ -42,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = _given(arguments)
     Config(**given)
     config = Config(**recipe(arguments.dataset, arguments.backbone, arguments.loss) | given)
+    _refuse_beyond_items(config)
     folder = require_folder(arguments.results / "runs")
     from verify.recsys.train import train
 
@@ -51,6 +70,27 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"{config.dataset} {config.backbone} {config.loss} seed {config.seed}: {metrics}")
     print(f"  {record['cost']['training_seconds']:.1f} s of training; {record['test_users']:,} test users; {path}")
     return 0
+
+
+def _whole(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from error
+    if value > LARGEST:
+        raise argparse.ArgumentTypeError(f"{text} is too large; give at most {LARGEST}")
+    return value
+
+
+def _refuse_beyond_items(config: "Config") -> None:
+    """Refuse cutoffs and ranks that the data set has not items enough for."""
+    from verify.errors import UsageError
+    from verify.recsys.datasets import lookup
+
+    items = lookup(config.dataset).items
+    for option, value in (("--k", max(config.cutoffs)), ("--dim", config.dim)):
+        if value > items:
+            raise UsageError(f"{option} is {value}; {config.dataset} has {items:,} items: give at most so many")
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:

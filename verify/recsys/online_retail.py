@@ -21,6 +21,7 @@ from jaxtyping import Integer
 from verify.errors import UsageError
 from verify.files import write_bytes
 from verify.recsys.kcore import k_core
+from verify.script import status
 
 SOURCE_ROWS = 541_909
 COUNTS = (4_074, 3_145, 264_514)
@@ -44,7 +45,8 @@ def purchases(path: Path) -> Any:
     try:
         rows = pandas.read_parquet(path, columns=list(COLUMNS))
     except (OSError, ValueError) as error:
-        raise UsageError(f"cannot read {path}: {str(error).splitlines()[0]}") from error
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error).splitlines()[0]
+        raise UsageError(f"cannot read {path}: {reason}; give the Parquet file of all rows") from error
     if len(rows) != SOURCE_ROWS:
         raise UsageError(f"{path} has {len(rows)} rows; the source has {SOURCE_ROWS}: use the complete file")
     invoice, code = rows["InvoiceNo"].astype(str), rows["StockCode"].astype(str)
@@ -98,16 +100,13 @@ def build(source: Path, target: Path) -> Path:
 
 def main() -> int:
     """The script; exit code 2 for wrong usage."""
-    parser = argparse.ArgumentParser(description="Build the embedded data set from UCI Online Retail.")
-    parser.add_argument("source", type=Path, metavar="PATH.parquet")
-    parser.add_argument("--out", type=Path, default=TARGET, metavar="FILE")
+    parser = argparse.ArgumentParser(
+        prog="python -m verify.recsys.online_retail", description="Build the embedded data set from UCI Online Retail."
+    )
+    parser.add_argument("source", type=Path, metavar="PATH.parquet", help="all rows of the source")
+    parser.add_argument("--out", type=Path, default=TARGET, metavar="FILE", help="where to write (default: in place)")
     options = parser.parse_args()
-    try:
-        print(build(options.source, options.out))
-    except UsageError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return status("online_retail", lambda: print(build(options.source, options.out)) or 0)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from verify.progress import progress
 from verify.recsys import records
 from verify.recsys.config import LOSSES, Config
 from verify.recsys.recipes import recipe
+from verify.script import status
 
 
 def configurations(dataset: str, seeds: int) -> list[Config]:
@@ -52,20 +53,23 @@ def run(config: Config) -> Path:
 
 def main() -> int:
     """The script; exit code 2 for wrong usage."""
-    parser = argparse.ArgumentParser(description="Make the records of every method on one data set.")
-    parser.add_argument("--dataset", default="online-retail")
-    parser.add_argument("--seeds", type=int, default=5)
+    parser = argparse.ArgumentParser(
+        prog="python -m verify.recsys.record_all", description="Make the records of every method on one data set."
+    )
+    parser.add_argument("--dataset", default="online-retail", metavar="NAME", help="data set (default: online-retail)")
+    parser.add_argument("--seeds", type=int, default=5, metavar="N", help="seeds 0, ..., N-1 (default: 5)")
     parser.add_argument("--force", action="store_true", help="make up-to-date records again")
     options = parser.parse_args()
-    try:
-        wanted = [c for c in configurations(options.dataset, options.seeds) if options.force or not fresh(c)]
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
-            for file in progress(pool.map(run, wanted), "records", total=len(wanted)):
-                print(file)
-    except UsageError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return status("record_all", lambda: make(options.dataset, options.seeds, options.force))
+
+
+def make(dataset: str, seeds: int, force: bool) -> int:
+    """Make the records that are missing or stale, or all of them by `force`."""
+    wanted = [config for config in configurations(dataset, seeds) if force or not fresh(config)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
+        for file in progress(pool.map(run, wanted), "records", total=len(wanted)):
+            print(file)
     return 0
 
 

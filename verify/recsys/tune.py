@@ -8,14 +8,15 @@ Split and seed are those of number 0. Popularity has nothing to tune.
 import argparse
 import itertools
 import sys
+from collections.abc import Sequence
 from typing import Any
 
-from verify.errors import UsageError
 from verify.files import write_json
 from verify.progress import progress
 from verify.recsys import recipes
 from verify.recsys.config import Config
 from verify.recsys.train import SELECTION, train
+from verify.script import status
 
 GRIDS: dict[str, dict[str, tuple[float, ...]]] = {
     "rg2": {"regularisation": (0.01, 0.03, 0.05, 0.08, 0.1, 0.13, 0.16, 0.18, 0.2, 0.22, 0.25, 0.3)},
@@ -49,19 +50,24 @@ def tune(dataset: str, loss: str) -> dict[str, Any]:
 
 def main() -> int:
     """The script; exit code 2 for wrong usage."""
-    parser = argparse.ArgumentParser(description="Tune every method on one data set.")
-    parser.add_argument("--dataset", default="online-retail")
-    parser.add_argument("--loss", choices=sorted(GRIDS), nargs="+", default=sorted(GRIDS))
+    parser = argparse.ArgumentParser(
+        prog="python -m verify.recsys.tune", description="Tune every method on one data set."
+    )
+    parser.add_argument("--dataset", default="online-retail", metavar="NAME", help="data set (default: online-retail)")
+    parser.add_argument(
+        "--loss", choices=sorted(GRIDS), nargs="+", default=sorted(GRIDS), help="methods to tune (default: all)"
+    )
     options = parser.parse_args()
-    try:
-        for loss in options.loss:
-            result = tune(options.dataset, loss)
-            content = recipes.load_all()
-            content.setdefault(options.dataset, {}).setdefault("mf", {})[loss] = result
-            write_json(recipes.FILE, content)
-    except UsageError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return status("tune", lambda: run(options.dataset, options.loss))
+
+
+def run(dataset: str, losses: Sequence[str]) -> int:
+    """Tune each method and write what came out; one that is done stays if the next is interrupted."""
+    for loss in losses:
+        result = tune(dataset, loss)
+        content = recipes.load_all()
+        content.setdefault(dataset, {}).setdefault("mf", {})[loss] = result
+        write_json(recipes.FILE, content)
     print(recipes.FILE)
     return 0
 

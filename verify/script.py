@@ -1,0 +1,33 @@
+"""How every command ends: with a status, and where it was stopped, one line that says by what."""
+
+import os
+import sys
+from collections.abc import Callable
+from io import TextIOWrapper
+
+from verify.errors import UsageError
+
+
+def status(name: str, run: Callable[[], int]) -> int:
+    """The exit status of `run`: its own; 2 for bad input or too little memory; 130 if interrupted; 0 for a closed pipe.
+
+    What standard output cannot encode is written as an escape.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        outcome = run()
+        sys.stdout.flush()
+    except UsageError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 2
+    except MemoryError as error:
+        print(f"{name}: not enough memory: {error}; ask for less", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print(f"{name}: interrupted; no file is half-written", file=sys.stderr)
+        return 130
+    return outcome
