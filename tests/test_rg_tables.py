@@ -26,15 +26,12 @@ def test_the_average_gain_in_floating_point():
     ("side", "interactions", "sparsity"), [(100, 2, "99.98"), (1000, 50, "100.00"), (1000, 51, "99.99")]
 )
 def test_sparsity_is_rounded_half_up(side, interactions, sparsity):
-    values = {"data set": "here", "left": str(side), "right": str(side), "interactions": str(interactions)}
-    assert not tables.violates_sparsity({"here": sparsity}, values)
+    assert tables.sparsity(side, side, interactions) == sparsity
 
 
 @pytest.mark.parametrize(("left", "interactions", "forced"), [(4, 8, 2), (4, 9, 3), (9, 8, 1)])
 def test_the_pigeonhole_rounds_the_mean_up(left, interactions, forced):
-    values = {"data set": "here", "left": str(left), "right": "5", "interactions": str(interactions)}
-    assert not tables.violates_forced({"here": forced}, values)
-    assert tables.violates_forced({"here": forced + 1}, values)
+    assert tables.forced(left, 5, interactions) == forced
 
 
 def test_wrmf_is_below_sampled_softmax_on_steam_only():

@@ -105,7 +105,7 @@ def merge_argument() -> Argument:
             ),
             Step(
                 r"if $\eta_{[k]} > \eta_{[k+1]}$, replacing both by their mean ties them at $s_{[k]} = s_{[k+1]}$, "
-                r"which breaks $P_k$, and costs exactly this",
+                r"which breaks $P_k$, and costs exactly this (in the limit, if other entries are 0)",
                 sp.simplify(sp.expand_log(merged - cost, force=True)) == 0,
             ),
         )

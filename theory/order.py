@@ -1,6 +1,7 @@
 """Orders of score vectors: order statistics, top-k preservation, and every weak ordering of N entries."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -34,9 +35,25 @@ def preserves(s: Sequence[Any], eta: Sequence[Any], k: int, condition: Condition
 
 
 def is_top_k(condition: Condition) -> bool:
-    """Whether a condition made of comparisons is Def. 18's: the same for every possible order of its arguments."""
+    """Whether a condition only compares scores with scores, and chances with chances, and so that it is Def. 18's.
+
+    Tried on every possible order of its arguments, which have an order and no size: a tolerance is not a comparison.
+    """
     places = [(n, kth, 1) for n in range(5) for kth in (1, 3)]
-    return all(condition(*s, *eta) == top_k(*s, *eta) for s in places for eta in places)
+    try:
+        return all(condition(*map(_Score, s), *map(_Chance, eta)) == top_k(*s, *eta) for s in places for eta in places)
+    except TypeError:
+        return False
+
+
+@dataclass(frozen=True, order=True)
+class _Score:
+    place: int
+
+
+@dataclass(frozen=True, order=True)
+class _Chance:
+    place: int
 
 
 def discordant(s: Sequence[Any], eta: Sequence[Any]) -> list[tuple[int, int]]:

@@ -98,7 +98,7 @@ def curvature_argument() -> Argument:
 def exceeds_curvature(bound: Bound) -> bool:
     r"""Whether, for symbolic N, the bound is $\ell(0) + \nabla\ell(0)^\top o + c\|o\|^2$ with $c \ge \frac14$."""
     loss, slope = ray_derivatives(1)
-    rest = sp.expand(sp.expand_log(bound(N, sp.log, O_Y, N * mean(1), N * mean(2)) - loss - slope, force=True))
+    rest = sp.expand(sp.expand_log(bound(N, sp.log, O_Y, N * mean(1), N * mean(2)) - loss - slope))
     factor = sp.simplify(rest / (N * mean(2)))
     return not factor.has(O_Y, mean(1), mean(2)) and bool((factor - sp.Rational(1, 4)).is_nonnegative)
 

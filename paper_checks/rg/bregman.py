@@ -53,13 +53,15 @@ def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
 
 
 def violates_form(subject: Form, values: Mapping[str, str]) -> bool:
-    """Whether the divergence between p and the first label is infinite or surely not -log p_1."""
+    """Whether p is a softmax output and its divergence to the first label is infinite or surely not -log p_1."""
     import sympy as sp
 
     from theory.bregman import divergence
     from theory.intervals import rational, rationals, sign
 
     p = [rational(x) for x in rationals(values["p"])]
+    if sum(p) != 1 or min(p) <= 0:
+        return False
     label = [sp.Integer(1), *(sp.Integer(0) for _ in p[1:])]
     pair = (label, p) if subject.label_first else (p, label)
     found = divergence(subject.term, *pair)
@@ -128,17 +130,20 @@ def _text(o: tuple[int, ...]) -> str:
 def _map_for_every_n(subject: Any) -> Evidence:
     import sympy as sp
 
+    from theory.smooth import is_smooth
+
     x = sp.Symbol("x", real=True)
     weight = subject(x, sp.exp)
-    rises = bool(weight.is_positive) and bool(sp.diff(weight, x).is_positive)
+    rises = is_smooth(weight) and bool(weight.is_positive) and bool(sp.diff(weight, x).is_positive)
     return Evidence(
         kind=Kind.PROOF,
         holds=True if rises else None,
         domain="every N, every k < N and every o, ties included",
         detail=(
-            r"The weight of a score is positive and its derivative is positive at every real score (by sympy), and "
-            r"all weights are divided by one positive sum: $p_i > p_j$ exactly if $o_i > o_j$. So $p$ and $o$ have the "
-            r"same order statistics' indices, and each hypothesis of Def. 18, $p_n > p_{[k+1]}$ or $p_n < p_{[k]}$, is "
+            r"The weight of a score, a smooth function, is positive and has a positive derivative at every real score "
+            r"(by sympy), and all weights are divided by one positive sum: $p_i > p_j$ exactly if $o_i > o_j$. So $p$ "
+            r"and $o$ have the same order statistics' indices, and each hypothesis of Def. 18, "
+            r"$p_n > p_{[k+1]}$ or $p_n < p_{[k]}$, is "
             r"its own conclusion $o_n > o_{[k+1]}$ or $o_n < o_{[k]}$."
         ),
         exercised=1,
@@ -171,7 +176,7 @@ def _says(case: Mapping[str, str]) -> str:
 
 
 def violates_generator(subject: Generator, values: Mapping[str, str]) -> bool:
-    """Whether strict convexity fails at a midpoint, or the derivative at a point where it is said to exist."""
+    """Whether strict convexity fails at a midpoint in [0, 1], or the derivative where it is said to exist."""
     import sympy as sp
 
     from theory.bregman import at_zero
@@ -180,9 +185,10 @@ def violates_generator(subject: Generator, values: Mapping[str, str]) -> bool:
     def f(point: Any) -> Any:
         return subject.term(point, sp.log) if point != 0 else at_zero(subject.term)
 
-    x = rational(Fraction(values["x"]))
+    x, z = (rational(Fraction(values.get(name, "1"))) for name in ("x", "z"))
+    if not 0 <= x < z <= 1:
+        return False
     if "z" in values:
-        z = rational(Fraction(values["z"]))
         excess = f(x) + f(z) - 2 * f((x + z) / 2)
         return not excess.is_finite or sign(excess) in (-1, 0)
     if x == 0 and not subject.differentiable_on_the_boundary:
@@ -195,9 +201,10 @@ def _generator_everywhere(subject: Generator) -> Evidence:
     import sympy as sp
 
     from theory.bregman import X, at_zero
+    from theory.smooth import is_smooth
 
     term = subject.term(X, sp.log)
-    curved = bool(sp.diff(term, X, 2).is_positive)
+    curved = is_smooth(term) and bool(sp.diff(term, X, 2).is_positive)
     smooth = sp.singularities(sp.diff(term, X), X, sp.Interval.open(0, sp.oo)) == sp.EmptySet
     return Evidence(
         kind=Kind.PROOF,

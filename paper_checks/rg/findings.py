@@ -59,8 +59,8 @@ def check_average(subject: Average, profile: Profile) -> Iterator[Evidence]:
 
 
 def violates_average(subject: Average, values: Mapping[str, str]) -> bool:
-    """Whether the rule, applied to the entries of SM and the sampling baselines, does not round to the average."""
-    return abs(100 * subject.rule(_columns(values)) - Fraction(subject.percent)) > Fraction(1, 20)
+    """Whether these are the printed entries and the rule, applied to them, does not round to the average."""
+    return values == ENTRIES and abs(100 * subject.rule(_columns(values)) - Fraction(subject.percent)) > Fraction(1, 20)
 
 
 ENTRIES = {
@@ -80,7 +80,8 @@ def _columns(values: Mapping[str, str], shift: Fraction = Fraction(0)) -> list[P
 def check_beats(subject: Beats, profile: Profile) -> Iterator[Evidence]:
     """Every winner against every loser in every column."""
     del profile
-    cases = [{"winner": w, "column": c} for c in subject.columns for w in subject.winners]
+    pairs = dict.fromkeys([*((w, c) for c in subject.columns for w in subject.winners), *sorted(subject.exceptions)])
+    cases = [{"winner": w, "column": c} for w, c in pairs]
     tried, wrong = first(cases, lambda case: violates_beats(subject, case))
     yield Evidence(
         kind=Kind.EXACT,
@@ -94,8 +95,14 @@ def check_beats(subject: Beats, profile: Profile) -> Iterator[Evidence]:
 
 
 def violates_beats(subject: Beats, values: Mapping[str, str]) -> bool:
-    """Whether an entry is not above every loser's where it is said to be, or is where it is said not to be."""
+    """Whether an entry is not above every loser's where it is said to be, or is where it is said not to be.
+
+    An exception is said of any column; nothing else is said of other columns and methods than the listed ones.
+    """
     winner, column = values["winner"], values["column"]
+    said = (winner in subject.winners and column in subject.columns) or (winner, column) in subject.exceptions
+    if not said:
+        return False
     above = TABLES[column][winner] > _best(subject, column)[0]
     return above == ((winner, column) in subject.exceptions)
 

@@ -22,7 +22,10 @@ def check(subject: Cost, profile: Profile) -> Iterator[Evidence]:
 
 
 def violates(subject: Cost, values: Mapping[str, str]) -> bool:
-    r"""Whether scores $\log p$ that break $P_k$ cost surely less than the bound, or merging the pair surely more."""
+    r"""Whether scores $\log p$ that break $P_k$ cost surely less than the bound, or merging the pair surely more.
+
+    $\eta$ is a sorted distribution, p a positive one.
+    """
     import sympy as sp
 
     from theory.bregman import excess_risk
@@ -30,6 +33,8 @@ def violates(subject: Cost, values: Mapping[str, str]) -> bool:
     from theory.order import kth_largest, preserves
 
     eta, p, k = rationals(values["eta"]), rationals(values["p"]), int(values["k"])
+    if sum(eta) != 1 or min(eta) < 0 or sum(p) != 1 or min(p) <= 0 or sorted(eta, reverse=True) != list(eta):
+        return False
     if preserves(p, eta, k):
         return False
     bound = subject(rational(kth_largest(eta, k)), rational(kth_largest(eta, k + 1)), sp.log)
@@ -80,7 +85,7 @@ def _for_every_n(subject: Cost) -> Evidence:
     from theory.bregman import calibration_argument, merge_argument, merge_cost
 
     a, b = sp.symbols("a b", positive=True)
-    same = sp.expand(sp.expand_log(subject(a, b, sp.log) - merge_cost(a, b, sp.log), force=True)) == 0
+    same = sp.expand(sp.expand_log(subject(a, b, sp.log) - merge_cost(a, b, sp.log))) == 0
     steps = (*calibration_argument().steps, *merge_argument().steps)
     return proof(steps, "the stated bound is this cost", same, "every N, every k < N and every distribution")
 
@@ -98,7 +103,8 @@ CLAIMS = (
         title="What a wrong top k costs in softmax risk, with the best constant",
         statement=(
             r"If $P_k(s,\eta)$ fails, then $L(s,\eta) - \inf L \ge a\log\frac{2a}{a+b} + b\log\frac{2b}{a+b}$ "
-            r"with $a = \eta_{[k]}$, $b = \eta_{[k+1]}$, with equality for some such $s$ if $a > b > 0$"
+            r"with $a = \eta_{[k]}$, $b = \eta_{[k+1]}$, with equality for some such $s$ if $a > b$ and all "
+            r"$\eta_y > 0$ (with zeros in $\eta$ it is the infimum)"
         ),
         assumptions=(r"$0\log 0 = 0$",),
         subject=_cost,

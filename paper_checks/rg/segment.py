@@ -99,12 +99,14 @@ def check_far_end(subject: Any, profile: Profile) -> Iterator[Evidence]:
 
 
 def violates_far_end(subject: Any, values: Mapping[str, str]) -> bool:
-    """Whether an entry is surely not softmax's, or the condition surely fails."""
+    """Whether, for an N >= 2, an entry is surely not softmax's, or the condition surely fails."""
     import sympy as sp
 
     from theory.intervals import sign
 
     n = sp.Integer(values["N"])
+    if n < 2:
+        return False
     top, rest = subject(n, sp.exp)
     weight = (n - 1) * sp.exp(-n)
     known = sign(top * (1 + weight) - 1), sign(rest * (1 + weight) - sp.exp(-n))

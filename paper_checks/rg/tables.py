@@ -40,13 +40,13 @@ COUNTS = {
 def check_sparsity(subject: Mapping[str, str], profile: Profile) -> Iterator[Evidence]:
     """Each sparsity from the row's own counts, in rationals, rounded to the printed places."""
     del profile
-    yield from _rows(subject, violates_sparsity, "share of empty cells, rounded half up to 0.01 %", _sparsity)
+    yield from _rows(subject, violates_sparsity, "share of empty cells, rounded half up to 0.01 %", sparsity)
 
 
 def violates_sparsity(subject: Mapping[str, str], values: Mapping[str, str]) -> bool:
-    """Whether a printed sparsity is not that of the counts."""
-    left, right, interactions = (int(values[name]) for name in ("left", "right", "interactions"))
-    return subject[values["data set"]] != _sparsity(left, right, interactions)
+    """Whether these are a row's counts and the printed sparsity is not theirs."""
+    name = values["data set"]
+    return values == _values(name) and subject[name] != sparsity(*COUNTS[name])
 
 
 def check_forced(subject: Mapping[str, int], profile: Profile) -> Iterator[Evidence]:
@@ -56,17 +56,23 @@ def check_forced(subject: Mapping[str, int], profile: Profile) -> Iterator[Evide
         subject,
         violates_forced,
         "least possible largest number of positives of a left entity",
-        lambda left, _, interactions: str(-(-interactions // left)),
+        forced,
     )
 
 
 def violates_forced(subject: Mapping[str, int], values: Mapping[str, str]) -> bool:
-    """Whether the stated number is not the mean number of positives rounded up."""
-    left, interactions = int(values["left"]), int(values["interactions"])
-    return subject[values["data set"]] != -(-interactions // left)
+    """Whether these are a row's counts and the stated number is not their mean number of positives, rounded up."""
+    name = values["data set"]
+    return values == _values(name) and subject[name] != forced(*COUNTS[name])
 
 
-def _sparsity(left: int, right: int, interactions: int) -> str:
+def forced(left: int, _: int, interactions: int) -> int:
+    """The mean number of positives of a left entity, rounded up: some left entity has as many."""
+    return -(-interactions // left)
+
+
+def sparsity(left: int, right: int, interactions: int) -> str:
+    """The share of empty cells in percent, rounded half up to two places."""
     hundredths = int((1 - Fraction(interactions, left * right)) * 10_000 + Fraction(1, 2))
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 

@@ -222,13 +222,13 @@ def _not_best(subject: Bound, size: int) -> Counterexample | None:
 
 
 def violates_sharp(subject: Bound, values: Mapping[str, str]) -> bool:
-    """Whether a quotient is above the constant, or all norms are certified to be at most a lower level."""
+    """Whether a quotient is above the constant, or, for N >= 2, all norms are certified to be at most a lower level."""
     from theory.jacobian import softmax_norm_at_most
 
     if "p" in values:
         return violates_bound(subject, values)
     size, level = int(values["N"]), Fraction(values["level"])
-    return level < Fraction(subject(size)) and softmax_norm_at_most(size, level)
+    return size >= 2 and level < Fraction(subject(size)) and softmax_norm_at_most(size, level)
 
 
 def check_equality(subject: Sequence[Fraction], profile: Profile) -> Iterator[Evidence]:
@@ -256,11 +256,16 @@ def check_equality(subject: Sequence[Fraction], profile: Profile) -> Iterator[Ev
 
 
 def violates_equality(subject: Sequence[Fraction], values: Mapping[str, str]) -> bool:
-    """Whether 1/2 is an eigenvalue at p although the non-zero masses differ from the claimed ones, or conversely."""
+    """Whether 1/2 is an eigenvalue at p although the non-zero masses differ from the claimed ones, or conversely.
+
+    At a probability vector p only.
+    """
     from theory.intervals import rational, rationals
     from theory.jacobian import softmax_characteristic
 
     p = rationals(values["p"])
+    if sum(p) != 1 or min(p) < 0:
+        return False
     attained = softmax_characteristic([rational(q) for q in p], rational(HALF)) == 0
     return bool(attained != (sorted(q for q in p if q) == sorted(subject)))
 

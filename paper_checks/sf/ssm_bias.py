@@ -97,11 +97,14 @@ def _coefficients_differ(subject: Coefficient, values: dict[str, str]) -> Counte
 
 
 def violates_coefficient(subject: Coefficient, values: Mapping[str, str]) -> bool:
-    """Whether the claimed coefficient surely differs from the one of these P and Q."""
+    """Whether the claimed coefficient surely differs from the one of these P and Q, positive as the claim asks."""
     from theory.intervals import rationals, sign
     from theory.partition import RationalRatio, bias_coefficients
 
-    E = RationalRatio(rationals(values["p"]), rationals(values["q"]))
+    p, q = rationals(values["p"]), rationals(values["q"])
+    if min(*p, *q) <= 0:
+        return False
+    E = RationalRatio(p, q)
     return sign(bias_coefficients(E, subject.order)[-1] - subject.formula(E)) in (-1, 1)
 
 

@@ -64,7 +64,7 @@ def _outside(subject: Bounds, values: dict[str, str]) -> Counterexample:
 
 
 def violates_bounds(subject: Bounds, values: Mapping[str, str]) -> bool:
-    """Whether the enumerated bias is surely outside the bounds."""
+    """Whether the enumerated bias is surely outside the bounds, for positive P and Q as the claim asks."""
     import sympy as sp
     from flint import ctx
 
@@ -72,6 +72,8 @@ def violates_bounds(subject: Bounds, values: Mapping[str, str]) -> bool:
     from theory.partition import BITS, RationalRatio, bias_enumerated
 
     p, q, size = rationals(values["p"]), rationals(values["q"]), int(values["k"])
+    if min(*p, *q) <= 0:
+        return False
     E = RationalRatio(p, q)
     with ctx.workprec(BITS):
         bias = bias_enumerated(p, q, size)
@@ -113,8 +115,8 @@ def violates_support(subject: Formula, values: Mapping[str, str]) -> bool:
     from theory.partition import RationalRatio
 
     p, q = rationals(values["p"]), rationals(values["q"])
-    if q[0] != 1:
-        raise ValueError(f"q: expected all mass on the first class, got {values['q']}")
+    if q[0] != 1 or min(p) <= 0:
+        raise ValueError(f"p, q: expected positive p and all mass of q on the first class, got {dict(values)}")
     return sign(subject(RationalRatio(p, q)) - sp.log(rational(p[0]))) in (-1, 1)
 
 
