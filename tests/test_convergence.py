@@ -16,11 +16,13 @@ def record(loss, seed, seconds_an_epoch, ndcg):
     epochs = list(range(1, len(ndcg) + 1))
     curve = {"epoch": epochs, "seconds": [seconds_an_epoch * e for e in epochs], "ndcg@10": ndcg, "ndcg@20": ndcg}
     config = {"dataset": "online-retail", "backbone": "mf", "loss": loss, "seed": seed}
-    return {"config": config, "curve": curve, "best": {"epoch": epochs[-1], "ndcg@20": ndcg[-1]}}
+    best = {"epoch": epochs[-1], "ndcg@20": ndcg[-1]}
+    return {"config": config, "curve": curve, "best": best, "environment": {"threads": 2}}
 
 
-FAST = [record("rg2", seed, 0.1 + seed / 100, [0.05, 0.1]) for seed in range(3)]
-SLOW = [record("softmax", seed, 0.5, [0.1, 0.15, 0.199, 0.2]) for seed in range(3)]
+SEEDS = range(8)
+FAST = [record("rg2", seed, 0.1 + seed / 1000, [0.05, 0.1]) for seed in SEEDS]
+SLOW = [record("softmax", seed, 0.5, [0.1, 0.15, 0.199, 0.2]) for seed in SEEDS]
 
 
 def test_seconds_to_is_the_end_of_the_first_epoch_at_the_level():
@@ -60,7 +62,7 @@ def test_the_verdict_follows_the_records(methods, goal, holds):
     (evidence,) = claim.check(methods, Profile.QUICK, goal)
     assert evidence.kind is Kind.EXPERIMENT
     assert evidence.holds is holds
-    assert evidence.exercised == 3
+    assert evidence.exercised == len(SEEDS)
     if not holds:
         values = evidence.counterexample.values
         assert claim.violates(methods, values, goal)
@@ -77,4 +79,38 @@ def test_an_interval_around_one_decides_nothing(monkeypatch):
     mixed = [record("rg2", seed, seconds, [0.1]) for seed, seconds in enumerate((0.2, 0.8, 0.5))]
     monkeypatch.setattr(claim, "records", lambda: [*mixed, *[record("softmax", seed, 0.5, [0.1]) for seed in range(3)]])
     (evidence,) = claim.check(("rg2", "softmax"), Profile.QUICK, "own")
+    assert evidence.holds is None
+
+
+def test_one_seed_alone_decides_nothing(monkeypatch):
+    monkeypatch.setattr(claim, "records", lambda: [FAST[0], SLOW[0]])
+    (evidence,) = claim.check(("rg2", "softmax"), Profile.QUICK, "own")
+    assert evidence.holds is None
+
+
+def test_a_seed_that_one_method_lacks_is_not_left_out(monkeypatch):
+    monkeypatch.setattr(claim, "records", lambda: [*FAST, *SLOW[1:]])
+    with pytest.raises(ValueError, match="different seeds"):
+        claim.times(("rg2", "softmax"), "own")
+
+
+def test_records_of_two_backbones_are_not_mixed():
+    other = {"config": FAST[0]["config"] | {"backbone": "lightgcn"}}
+    with pytest.raises(UsageError, match="two records of rg2"):
+        of_loss([*FAST, other], "online-retail", "rg2")
+
+
+def test_times_of_different_machines_are_not_compared(monkeypatch):
+    elsewhere = FAST[0] | {"environment": {"threads": 16}}
+    monkeypatch.setattr(claim, "records", lambda: [elsewhere, *FAST[1:], *SLOW])
+    with pytest.raises(ValueError, match="different machines"):
+        claim.times(("rg2", "softmax"), "own")
+
+
+def test_a_range_that_touches_one_decides_nothing(monkeypatch):
+    """One seed at which neither method reaches the level, others at which the first does."""
+    pairs = {0: (math.inf, math.inf), 1: (1.0, 2.0), 2: (1.0, 3.0)}
+    monkeypatch.setattr(claim, "times", lambda *_: pairs)
+    (evidence,) = claim.check(("rg2", "softmax"), Profile.QUICK, "own")
+    assert evidence.interval == (1 / 3, 1.0)
     assert evidence.holds is None

@@ -22,10 +22,11 @@ def seconds_to(record: Record, level: float, metric: str = "ndcg@10") -> float |
 
 
 def of_loss(records: Iterable[Record], dataset: str, loss: str) -> dict[int, Record]:
-    """The records of one loss on one data set by seed; `UsageError` if there is none."""
-    found = {
-        r["config"]["seed"]: r for r in records if (r["config"]["dataset"], r["config"]["loss"]) == (dataset, loss)
-    }
+    """The records of one loss on one data set by seed; `UsageError` if there is none, or two of a seed."""
+    runs = [r for r in records if (r["config"]["dataset"], r["config"]["loss"]) == (dataset, loss)]
+    found = {r["config"]["seed"]: r for r in runs}
+    if len(found) < len(runs):
+        raise UsageError(f"there are two records of {loss} on {dataset} with one seed; pass those of one backbone")
     if not found:
         raise UsageError(f"there is no record of {loss} on {dataset}; run: python -m verify.recsys.record_all")
     return found
