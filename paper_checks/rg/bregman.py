@@ -41,7 +41,7 @@ def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=p is None,
-        domain="softmax outputs $p$ with small denominators ($o = \\log p$), y = 1, N = 2 to 4",
+        domain="softmax outputs $p$ with small denominators ($o = \\log p$), $y = 1$, $N = 2$ to $4$",
         detail="Def. 4 term by term on exact numbers, both sides enclosed in intervals.",
         exercised=tried,
         counterexample=None
@@ -77,7 +77,7 @@ def _form_for_every_n(subject: Form) -> Evidence:
     return Evidence(
         kind=Kind.PROOF,
         holds=True if difference == 0 else None,
-        domain="every N, every y and every o",
+        domain="every $N$, every $y$ and every $o$",
         detail=(
             r"$D_\phi(p, e_y) = \phi(e_y) - \phi(p) - \langle\nabla\phi(p), e_y - p\rangle$ is written out for a "
             r"symbolic number of terms, the gradient by differentiation, $0\log0 = 0$ as a limit, and simplified under "
@@ -98,7 +98,7 @@ def check_map(subject: Any, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=case is None,
-        domain=f"scores in {{-1, 0, 1}}, N = 2 to {largest}, every k < N",
+        domain=f"scores in $\\{{-1, 0, 1\\}}$, $N = 2$ to ${largest}$, every $k < N$",
         detail="Def. 18 with the order of the map's values proved by intervals.",
         exercised=tried,
         counterexample=None
@@ -138,7 +138,7 @@ def _map_for_every_n(subject: Any) -> Evidence:
     return Evidence(
         kind=Kind.PROOF,
         holds=True if rises else None,
-        domain="every N, every k < N and every o, ties included",
+        domain="every $N$, every $k < N$ and every $o$, ties included",
         detail=(
             r"The weight of a score, a smooth function, is positive and has a positive derivative at every real score "
             r"(by sympy), and all weights are divided by one positive sum: $p_i > p_j$ exactly if $o_i > o_j$. So $p$ "
@@ -160,7 +160,7 @@ def check_generator(subject: Generator, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=case is None,
-        domain="coordinates in {0, 1/4, 1/2, 3/4, 1}",
+        domain="coordinates in $\\{0, 1/4, 1/2, 3/4, 1\\}$",
         detail="The value at a midpoint against the mean, and the limit of the difference quotient.",
         exercised=tried,
         counterexample=None if case is None else Counterexample(_says(case), case),
@@ -209,7 +209,7 @@ def _generator_everywhere(subject: Generator) -> Evidence:
     return Evidence(
         kind=Kind.PROOF,
         holds=True if curved and smooth and at_zero(subject.term).is_finite else None,
-        domain="every N",
+        domain="every $N$",
         detail=(
             r"$\phi$ is a sum of one term a coordinate. The term's second derivative is "
             f"${sp.latex(sp.diff(term, X, 2))} > 0$ for $x > 0$ and the term is continuous at 0 with value "

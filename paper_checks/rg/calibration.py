@@ -57,7 +57,7 @@ def _search(subject: Calibration, profile: Profile) -> Evidence:
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"{'distributions' if subject.nonnegative else 'vectors of sum 1'} of small integers over their sum, "
-        f"N = 2 to {largest}, every k < N",
+        f"$N = 2$ to ${largest}$, every $k < N$",
         detail=r"For each $\eta$: the minimiser $\log\eta$, and each weak ordering as a direction of unbounded descent",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(wrong), wrong),
@@ -101,7 +101,7 @@ def _for_every_n(subject: Calibration) -> Evidence:
         r"scores break $P_k$ the infimum over them is $+\infty$"
     )
     agrees = subject.nonnegative and is_top_k(subject.condition)
-    domain = "every N, every k < N and every distribution, zeros and ties included"
+    domain = "every $N$, every $k < N$ and every distribution, zeros and ties included"
     return proof(calibration_argument().steps, claimed, agrees, domain)
 
 

@@ -61,9 +61,9 @@ def check(methods: Methods, profile: Profile, goal: Goal) -> Iterator[Evidence]:
         kind=Kind.EXPERIMENT,
         holds=holds,
         domain=f"matrix factorisation on {DATASET}, tuned equally; not the paper's data sets",
-        detail=f"seconds of {methods[0]} over seconds of {methods[1]} for {len(pairs)} seeds, training without "
+        detail=f"Seconds of {methods[0]} over seconds of {methods[1]} for {len(pairs)} seeds, training without "
         f"evaluation on one machine: geometric mean and t interval with false alarm {FALSE_ALARM:g}, or median and "
-        f"range where a method never reaches the level ({methods[0]}: {never[0]} seeds, {methods[1]}: {never[1]})",
+        f"range where a method never reaches the level: {methods[0]} {never[0]} seeds, {methods[1]} {never[1]}.",
         exercised=len(pairs),
         value=ratio,
         bound=1.0,

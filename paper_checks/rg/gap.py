@@ -54,7 +54,7 @@ def _search(subject: Cost, profile: Profile) -> Evidence:
     return Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"sorted distributions with denominators up to {finest}, N = 2 to {largest}, every k < N",
+        domain=f"sorted distributions with denominators up to {finest}, $N = 2$ to ${largest}$, every $k < N$",
         detail="Against each: the merged distribution and all ascending ones, by intervals around exact numbers.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(wrong), wrong),
@@ -87,7 +87,7 @@ def _for_every_n(subject: Cost) -> Evidence:
     a, b = sp.symbols("a b", positive=True)
     same = sp.expand(sp.expand_log(subject(a, b, sp.log) - merge_cost(a, b, sp.log))) == 0
     steps = (*calibration_argument().steps, *merge_argument().steps)
-    return proof(steps, "the stated bound is this cost", same, "every N, every k < N and every distribution")
+    return proof(steps, "the stated bound is this cost", same, "every $N$, every $k < N$ and every distribution")
 
 
 def _cost(a: Any, b: Any, log: Any) -> Any:

@@ -51,7 +51,7 @@ def _search(subject: Condition, profile: Profile) -> Evidence:
     return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"every positive p with denominators up to {finest}, N = 2 to {largest}",
+        domain=f"every positive $p$ with denominators up to {finest}, $N = 2$ to ${largest}$",
         detail="Semidefiniteness by exact elimination in rationals, smallest N and denominator first.",
         exercised=tried,
         counterexample=wrong,
@@ -78,7 +78,7 @@ def _for_every_n(subject: Condition) -> Evidence:
     from theory.majorant import exact_condition
 
     claimed = "the stated condition is the derived one, for uniform p, for one entry above $1/N$ and for several"
-    return proof(exact_condition().steps, claimed, _agrees(subject), "every N and every p")
+    return proof(exact_condition().steps, claimed, _agrees(subject), "every $N$ and every $p$")
 
 
 def _agrees(subject: Condition) -> bool:
@@ -111,7 +111,7 @@ def _three_entries(subject: Condition, profile: Profile) -> Evidence:
     return Evidence(
         kind=Kind.CERTIFICATE,
         holds=None if found.wrong and wrong is None else wrong is None,
-        domain=f"N = 3, every p but {1200 * float(found.undecided):.2g} % of the sorted simplex by area",
+        domain=f"$N = 3$, every $p$ but {1200 * float(found.undecided):.2g} % of the sorted simplex by area",
         detail=(
             f"Condition and principal minors enclosed on boxes of side down to $2^{{-{depth}}}$: {found.decided} boxes "
             "agree; undecided are those that meet the border of the condition or an entry of 1/3."

@@ -31,7 +31,7 @@ def check_curvature(subject: Curvature, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"twelfths on the segment, N = 2 to {largest}",
+        domain=f"twelfths on the segment, $N = 2$ to ${largest}$",
         detail=r"$aI - \mathrm{diag}\,p + pp^\top$ by exact elimination; at $x = \frac12$ also if $a$ could be less.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
@@ -78,7 +78,7 @@ def _curvature_for_every_n(subject: Curvature) -> Evidence:
     from theory.segment import curvature_argument
 
     same = sp.simplify(subject.constant(N) - N / (4 * (N - 1))) == 0
-    return proof(curvature_argument().steps, "the stated constant is this maximum", same, "every N >= 2")
+    return proof(curvature_argument().steps, "the stated constant is this maximum", same, "every $N \\ge 2$")
 
 
 def check_far_end(subject: Any, profile: Profile) -> Iterator[Evidence]:
@@ -88,7 +88,7 @@ def check_far_end(subject: Any, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"N = 2 to {cases[-1]['N']}",
+        domain=f"$N = 2$ to ${cases[-1]['N']}$",
         detail="Printed entries, softmax and the condition enclosed in intervals.",
         exercised=tried,
         counterexample=wrong
@@ -123,7 +123,7 @@ def _far_end_for_every_n(subject: Any) -> Evidence:
     top, rest = subject(N, sp.exp)
     total = 1 + (N - 1) * sp.exp(-N)
     same = sp.simplify(top - 1 / total) == 0 and sp.simplify(rest - sp.exp(-N) / total) == 0
-    return proof(far_end_argument().steps, "the printed entries are these", same, "every N >= 2")
+    return proof(far_end_argument().steps, "the printed entries are these", same, "every $N \\ge 2$")
 
 
 def _printed(N: Any, exp: Any) -> Any:

@@ -51,8 +51,9 @@ def _on_cases(subject: Expansion, profile: Profile) -> Evidence:
     return Evidence(
         kind=Kind.EXACT,
         holds=witness is None,
-        domain=f"scores in {{-2, 0, 1}}, N = 2 to {largest}, y = 1",
-        detail="The right-hand side against the truncated power series of the same numbers, in rationals and log N.",
+        domain=f"scores in $\\{{-2, 0, 1\\}}$, $N = 2$ to ${largest}$, $y = 1$",
+        detail="The right-hand side against the truncated power series of the same numbers, in rationals and "
+        "$\\log N$.",
         exercised=tried,
         counterexample=None if witness is None else _counterexample(witness),
     )
@@ -78,7 +79,7 @@ def _for_every_n(subject: Expansion) -> Evidence:
     return Evidence(
         kind=Kind.PROOF,
         holds=True if difference == 0 else None,
-        domain="every N and every o",
+        domain="every $N$ and every $o$",
         detail=(
             r"Eq. 5 along the ray $to$, with a symbolic number $N$ of terms, is differentiated twice under the sum; at "
             r"$t=0$ its coefficients are polynomials in $o_y$ and the means of $o_j$ and $o_j^2$. A second-order "

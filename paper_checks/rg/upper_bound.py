@@ -68,7 +68,7 @@ def _search(subject: Reading, profile: Profile) -> Evidence:
     return Evidence(
         kind=Kind.CERTIFICATE,
         holds=worst is None,
-        domain=f"{WHERE[subject.where]}: exact scores, N = 2 to {largest}",
+        domain=f"{WHERE[subject.where]}: exact scores, $N = 2$ to ${largest}$",
         detail="Loss against bound by interval arithmetic, smallest N first.",
         exercised=tried,
         counterexample=None if worst is None else _counterexample(subject, worst),
@@ -101,7 +101,7 @@ def _for_large_n(subject: Reading, found: Evidence) -> Evidence:
     return Evidence(
         kind=Kind.PROOF,
         holds=False if shown else None,
-        domain=f"every N >= {first}",
+        domain=f"every $N \\ge {first}$",
         detail=text,
         exercised=1,
         counterexample=found.counterexample,
@@ -135,7 +135,7 @@ def _at_optimum(subject: Reading, first: int) -> tuple[bool, str]:
     return shown, (
         rf"At $Ne_y-\mathbf 1$ the bound is ${_latex(bound)}$; from $N={first}$ on it is below the loss, which is "
         rf"positive with infimum zero: at most zero there and never rising ({'shown' if shown else 'not shown'}). "
-        rf"Smaller N at which it is above: {below}."
+        rf"Smaller $N$ at which it is above: {', '.join(map(str, below)) or 'none'}."
     )
 
 
@@ -149,7 +149,7 @@ def _for_every_score(subject: Reading) -> Evidence:
     from theory.upper_bound import curvature_argument, exceeds_curvature
 
     claimed = r"the stated bound has the loss's value and gradient at 0 and at least $\frac14\|o\|^2$"
-    domain = "every N, every target and every o"
+    domain = "every $N$, every target and every $o$"
     return proof(curvature_argument().steps, claimed, exceeds_curvature(subject.bound), domain)
 
 
@@ -170,10 +170,10 @@ def _quarter(N: Any, log: Any, o_y: Any, total: Any, squares: Any) -> Any:
 
 
 WHERE: dict[Where, str] = {
-    "optimum": "at $Ne_y - 1$",
-    "ray": "on the ray $t(Ne_y - 1)$",
-    "minima": "minima",
-    "everywhere": "every o",
+    "optimum": r"at $Ne_y - \mathbf 1$",
+    "ray": r"on the ray $t(Ne_y - \mathbf 1)$",
+    "minima": "the minima",
+    "everywhere": "every $o$",
 }
 PROP7 = (
     r"Under single click, $\mathcal L_{\mathrm{SM}}$ is upper bounded by $\mathcal L_{\mathrm{RG}^2}$ "

@@ -86,7 +86,7 @@ def check_bound(subject: Bound, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain="two classes that share nearly all the mass equally, N = 2 to 6",
+        domain="two classes that share nearly all the mass equally, $N = 2$ to $6$",
         detail="$v^\\top Jv/\\|v\\|^2$ at $v = (1, -1, 0, \\dots)$, in rational arithmetic.",
         exercised=len(sizes),
         counterexample=wrong,
@@ -95,7 +95,7 @@ def check_bound(subject: Bound, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=True if all(softmax_norm_at_most(size, Fraction(subject(size))) for size in certified) else None,
-        domain=f"the whole simplex, N = 2 to {certified[-1]}",
+        domain=f"the whole simplex, $N = 2$ to ${certified[-1]}$",
         detail=(
             "The Taylor coefficients of the characteristic polynomial at the bound, as polynomials in the gaps of the "
             "ordered probabilities, have no negative coefficient; exact."
@@ -155,7 +155,7 @@ def _searched(subject: Bound, profile: Profile) -> Evidence:
     return Evidence(
         kind=Kind.MEASUREMENT,
         holds=not wrong,
-        domain=f"N = {size}, scores in [-40, 40]",
+        domain=f"$N = {size}$, scores in $[-40, 40]$",
         detail="The largest eigenvalue that L-BFGS-B finds from random starts.",
         exercised=starts,
         value=worst.value,
@@ -176,7 +176,7 @@ def _families(subject: Bound, profile: Profile) -> Evidence:
     return Evidence(
         kind=Kind.MEASUREMENT,
         holds=True if all(value <= bound + 1e-12 for value, bound in found) else None,
-        domain=f"uniform, Zipf, nearly one-hot, two-class and Dirichlet distributions, N up to {sizes[-1]}",
+        domain=f"uniform, Zipf, nearly one-hot, two-class and Dirichlet distributions, $N$ up to ${sizes[-1]}$",
         detail="The largest root of the secular equation.",
         exercised=len(found),
         value=max(value for value, _ in found),
@@ -196,7 +196,7 @@ def check_sharp(subject: Bound, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=False if wrong else True if all(_is_best(subject, size) for size in sizes) else None,
-        domain=f"the whole simplex, N = 2 to {sizes[-1]}",
+        domain=f"the whole simplex, $N = 2$ to ${sizes[-1]}$",
         detail="No norm is above the constant, by certificate, and an exact quotient is less than $10^{-6}$ below it.",
         exercised=len(sizes),
         counterexample=wrong,
@@ -244,7 +244,7 @@ def check_equality(subject: Sequence[Fraction], profile: Profile) -> Iterator[Ev
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"probabilities of denominator up to {finest}, N = 2 to 5",
+        domain=f"probabilities of denominator up to {finest}, $N = 2$ to $5$",
         detail="Whether 1/2 is a root of the characteristic polynomial, in rational arithmetic.",
         exercised=len(points),
         counterexample=Counterexample(f"at $p = ({literal(wrong)})$ the claim says otherwise", {"p": literal(wrong)})

@@ -64,7 +64,7 @@ def check_bound(subject: Size, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"two classes exchange score, on every support and across kinks, N = 2 to {profile.pick(4, 6)}",
+        domain=f"two classes exchange score, on every support and across kinks, $N = 2$ to ${profile.pick(4, 6)}$",
         detail="$\\|p(z) - p(w)\\|^2$ against $\\|z - w\\|^2$ times the bound's square, in rational arithmetic.",
         exercised=len(pairs),
         counterexample=Counterexample(f"from $z = ({wrong['z']})$ to $w = ({wrong['w']})$ it moves further", wrong)
@@ -159,7 +159,7 @@ def _on_every_support(is_wrong: Callable[[Mapping[str, str]], bool], what: str, 
     return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"one $z$ inside the region of every support, N = 1 to {largest}",
+        domain=f"one $z$ inside the region of every support, $N = 1$ to ${largest}$",
         detail="Difference quotients of the exact map, which are its derivatives where the support does not change.",
         exercised=len(cases),
         counterexample=Counterexample(f"at $z = ({wrong['z']})$ {what}", wrong) if wrong else None,

@@ -87,11 +87,13 @@ def literals(pair: tuple[Distribution, Distribution]) -> dict[str, str]:
 
 
 def _coefficients_differ(subject: Coefficient, values: dict[str, str]) -> Counterexample:
+    import sympy as sp
+
     from theory.intervals import rationals
     from theory.partition import RationalRatio, bias_coefficients
 
     E = RationalRatio(rationals(values["p"]), rationals(values["q"]))
-    true, claimed = bias_coefficients(E, subject.order)[-1], subject.formula(E)
+    true, claimed = map(sp.latex, (bias_coefficients(E, subject.order)[-1], subject.formula(E)))
     says = f"for $P = ({values['p']})$, $Q = ({values['q']})$ the coefficient is ${true}$, not ${claimed}$"
     return Counterexample(says, values)
 
@@ -126,8 +128,9 @@ def _measured(subject: Coefficient, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.MEASUREMENT,
         holds=True if abs(value - claimed) <= slack else None,
-        domain=f"{len(p)} classes, k = {k}",
-        detail=f"$k^{order}$ times what the lower orders leave of the bias, by quadrature; within twice the next term.",
+        domain=f"{len(p)} classes, $k = {k}$",
+        detail=f"${'k' if order == 1 else f'k^{order}'}$ times what the lower orders leave of the bias, by quadrature; "
+        "within twice the next term.",
         exercised=1,
         value=value,
         bound=claimed,
@@ -140,8 +143,8 @@ def _measured(subject: Coefficient, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.MEASUREMENT,
         holds=True if abs(estimate.mean - exact) <= half else None,
-        domain=f"{len(p)} classes, k = {size}",
-        detail=f"Monte Carlo agrees with quadrature; false alarm {FALSE_ALARM:g}.",
+        domain=f"{len(p)} classes, $k = {size}$",
+        detail=f"Monte Carlo agrees with quadrature, at a false-alarm rate of {FALSE_ALARM:g}.",
         exercised=n,
         value=estimate.mean,
         bound=exact,

@@ -31,7 +31,7 @@ def check_bounds(subject: Bounds, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"{len(PAIRS)} rational pairs $P$, $Q$, k up to {sizes[-1]}",
+        domain=f"{len(PAIRS)} rational pairs $P$, $Q$, $k$ up to ${sizes[-1]}$",
         detail="The bias summed over all multinomial counts, the logarithms enclosed in intervals.",
         exercised=len(cases),
         counterexample=_outside(subject, wrong) if wrong else None,
@@ -58,7 +58,7 @@ def _outside(subject: Bounds, values: dict[str, str]) -> Counterexample:
     p, q, size = rationals(values["p"]), rationals(values["q"]), int(values["k"])
     E = RationalRatio(p, q)
     lower, upper = (float(bound(E, size)) for bound in (subject.lower, subject.upper))
-    claimed = f"{lower:.9g}" if lower == upper else f"within [{lower:.9g}, {upper:.9g}]"
+    claimed = f"{lower:.9g}" if lower == upper else f"at least {lower:.9g} and at most {upper:.9g}"
     says = f"for $P = ({values['p']})$, $Q = ({values['q']})$, $k = {size}$ the bias is "
     return Counterexample(f"{says}{float(bias_enumerated(p, q, size)):.9g}, not {claimed}", values)
 
