@@ -22,6 +22,11 @@ class Kind(StrEnum):
         """0 for the strongest kind."""
         return list(Kind).index(self)
 
+    @property
+    def words(self) -> str:
+        """What decided, after "by"."""
+        return {Kind.FORMAL: "formal proof", Kind.EXACT: "exact arithmetic"}.get(self, str(self))
+
 
 class VacuousEvidenceError(AssertionError):
     """A check that tried no case at all: its outcome says nothing."""

@@ -45,21 +45,21 @@ def rule(evidence: Sequence[Evidence], universal: bool) -> Ruling:
     if refuting and (as_printed or {e.under for e in refuting} & {e.under for e in conditional}):
         return Ruling(Verdict.OPEN, "the evidence contradicts itself: the same statement is established and refuted")
     if refuting and conditional:
-        reason = f"{_refuted(refuting[0])}; established by {conditional[0].kind} if {conditional[0].under}"
+        reason = f"{_refuted(refuting[0])}; established by {conditional[0].kind.words} if {conditional[0].under}"
         return Ruling(Verdict.HOLDS_IF, reason, conditional[0].kind)
     if refuting:
         return Ruling(Verdict.FAILS, _refuted(refuting[0]), refuting[0].kind)
     if as_printed:
-        return Ruling(Verdict.HOLDS, f"established as printed by {as_printed[0].kind}", as_printed[0].kind)
+        return Ruling(Verdict.HOLDS, f"established as printed by {as_printed[0].kind.words}", as_printed[0].kind)
     return Ruling(Verdict.OPEN, _open(evidence))
 
 
 def _refuted(strongest: Evidence) -> str:
     assert strongest.counterexample is not None
-    return f"refuted as printed by {strongest.kind}: {strongest.counterexample.says}"
+    return f"refuted as printed by {strongest.kind.words}: {strongest.counterexample.says}"
 
 
 def _open(evidence: Sequence[Evidence]) -> str:
     undecided = [e.detail for e in evidence if e.holds is None]
-    partial = [f"{e.kind} on {e.domain}" for e in evidence if e.holds]
+    partial = [f"{e.kind.words} on {e.domain}" for e in evidence if e.holds]
     return "; ".join(["inconclusive", *undecided, *(f"only {text}" for text in partial)])

@@ -71,7 +71,7 @@ def example_ledger():
                 "rg.prop7",
                 "fails",
                 uses=["rg.lemma23", "rg.elsewhere"],
-                reason="refuted as printed by exact: at $o = (1, 0)$",
+                reason="refuted as printed by exact arithmetic: at $o = (1, 0)$",
                 decided_by="exact",
                 status={"stands": False, "because": ["rg.prop7"]},
                 repaired_by="rg.prop7.repair",

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from paper_checks.commands import options
+from paper_checks.evidence import Kind
 
 EXAMPLES = """  softproof show rg.eq13     one claim
   softproof show rg.prop5    a claim with all of its parts"""
@@ -47,6 +48,8 @@ def _findings(entry: dict[str, Any]) -> list[str]:
     for e in entry["evidence"]:
         outcome = {True: "holds", False: "refuted", None: "undecided"}[e["holds"]]
         under = f" if {e['under']}" if e["under"] else ""
-        lines.append(f"  {e['kind']}: {outcome}{under}; {e['domain']}; {e['exercised']} cases\n    {e['detail']}")
+        unit = "step" if e["kind"] == Kind.PROOF else "case"
+        tried = f"{e['exercised']:,} {unit}{'s' if e['exercised'] != 1 else ''}"
+        lines.append(f"  {e['kind']}: {outcome}{under}; {e['domain']}; {tried}\n    {e['detail']}")
     lines += [f"  mutant {'rejected' if m['rejected'] else 'ACCEPTED'}: {m['what']}" for m in entry["mutants"]]
     return lines

@@ -40,11 +40,11 @@ def verdict_counts(claims: list[Record]) -> dict[str, dict[str, int]]:
     return table
 
 
-def number(value: float | str | None) -> str:
-    """A number in at most ten significant digits; a text as it is; a dash for None."""
+def number(value: float | str | None, digits: int = 10) -> str:
+    """A number in at most so many significant digits; a text as it is; a dash for None."""
     if value is None:
         return "–"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True)
