@@ -81,6 +81,14 @@ def test_a_subject_that_is_wrong_outside_the_cases_tried_does_not_stand(id, subj
     assert not rule(evidence, CLAIMS[id].universal).verdict.stands
 
 
+def test_a_right_formula_whose_form_hides_a_zero_is_not_refuted():
+    zero = (1 + sp.sqrt(2)) ** 2 - 3 - 2 * sp.sqrt(2)
+    evidence = run.gather(
+        CLAIMS["sf.jacobian.softmax.formula"], lambda p_i, p_j, same: p_i * (same - p_j) + zero, Profile.QUICK
+    )
+    assert not any(e.refutes for e in evidence)
+
+
 @pytest.mark.parametrize(("id", "values"), NO_COUNTEREXAMPLES)
 def test_values_that_miss_a_hypothesis_contradict_nothing(id, values):
     assert not CLAIMS[id].violates(CLAIMS[id].subject, values)

@@ -124,11 +124,11 @@ CLAIMS = (
     ),
     Claim(
         id="rg.table5.single_click",
-        source=Source.FULL_TEXT,
+        source=Source.BEYOND,
         title="The single-click assumption of Prop. 7 (one positive a context) fits the data sets of Table 5",
         statement=(
-            "Read: under the single-click assumption of Prop. 7 and Remark 22, applied to the paper's own data, the "
-            "counts of Table 5 leave it possible that each left entity has one positive."
+            "Asked of Prop. 7 and Remark 22, for the paper does not say it: the counts of Table 5 leave it possible "
+            "that each left entity has one positive, as the single-click assumption has it."
         ),
         subject=dict.fromkeys(COUNTS, 1),
         check=check_forced,
