@@ -8,6 +8,7 @@ from paper_checks.evidence import Kind
 from paper_checks.rg import convergence as claim
 from verify.errors import UsageError
 from verify.profile import Profile
+from verify.recsys import records as store
 from verify.recsys.convergence import final, of_loss, seconds_to
 
 
@@ -114,3 +115,12 @@ def test_a_range_that_touches_one_decides_nothing(monkeypatch):
     (evidence,) = claim.check(("rg2", "softmax"), Profile.QUICK, "own")
     assert evidence.interval == (1 / 3, 1.0)
     assert evidence.holds is None
+
+
+def test_a_record_of_other_hyper_parameters_than_the_tuned_ones_is_refused(monkeypatch):
+    chosen = next(r for r in store.load_all() if r["config"]["loss"] == "rg2")
+    untuned = chosen | {"config": chosen["config"] | {"regularisation": 99.0}}
+    monkeypatch.setattr(store, "load_all", lambda: [untuned])
+    monkeypatch.setattr(store, "stale", lambda _: None)
+    with pytest.raises(ValueError, match="regularisation is 99"):
+        claim.records.__wrapped__()
