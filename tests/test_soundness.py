@@ -12,6 +12,7 @@ from paper_checks import registry, run
 from paper_checks.rg.bregman import Generator
 from paper_checks.rg.calibration import Calibration
 from paper_checks.rg.findings import RECOMMENDATION, SAMPLING, STEAM, Beats
+from paper_checks.rg.psd import Condition
 from paper_checks.rg.upper_bound import Reading
 from paper_checks.verdict import rule
 from theory.bregman import excess_risk
@@ -87,6 +88,11 @@ def test_a_right_formula_whose_form_hides_a_zero_is_not_refuted():
         CLAIMS["sf.jacobian.softmax.formula"], lambda p_i, p_j, same: p_i * (same - p_j) + zero, Profile.QUICK
     )
     assert not any(e.refutes for e in evidence)
+
+
+def test_a_condition_that_is_sufficient_and_not_the_exact_one_stays_open():
+    evidence = run.gather(CLAIMS["rg.a3.psd"], Condition(lambda p: p.uniform), Profile.QUICK)
+    assert rule(evidence, universal=True).verdict == "open"
 
 
 @pytest.mark.parametrize(("id", "values"), NO_COUNTEREXAMPLES)

@@ -21,11 +21,16 @@ class Condition:
 
 def check(subject: Condition, profile: Profile) -> Iterator[Evidence]:
     """Search the rational simplex; then compare with the condition derived for every N, and with boxes for N = 3."""
+    import sympy as sp
+
+    from theory.majorant import SINGLE
+
     found = _search(subject, profile)
     yield found
     if found.holds:
         yield _for_every_n(subject)
-        yield _three_entries(subject, profile)
+        if isinstance(subject.test(SINGLE), sp.Ge | sp.Le):
+            yield _three_entries(subject, profile)
 
 
 def violates(subject: Condition, values: Mapping[str, str]) -> bool:
