@@ -284,7 +284,7 @@ def test_the_graph_unfolds_each_ancestor_once_and_survives_a_cycle():
 
 def run_record(seed, k=10):
     return {
-        "config": {"dataset": "toy", "backbone": "mf", "loss": "softmax", "seed": seed},
+        "config": {"dataset": "toy", "backbone": "mf", "loss": "softmax", "seed": seed, "split_seed": 7},
         "data": {"name": "toy", "sha256": "0" * 64, "users": 1200, "items": 30, "pairs": 4000},
         "protocol": {"split": f"leave {k} out", "seen_items": "masked", "metrics": {"recall": "hits / n"}},
         "test": {f"ndcg@{k}": 0.12346, f"mrr@{k}": None},
@@ -301,7 +301,7 @@ def test_training_runs_are_grouped_by_protocol_and_metrics_are_labelled(results)
     assert {"protocol-1", "protocol-2"} <= set(page.ids)
     assert "2 runs under one protocol split leave 10 out. seen items masked. recall hits / n." in text
     assert "1 run under one protocol split leave 20 out." in text
-    assert "toy mf softmax 2 0.1235 – 1,200 × 30, 4,000 12.3" in text
+    assert "toy mf softmax 2 0.1235 – 1,200 × 30, 4,000 12.3 split seed 7" in text
 
 
 def test_a_record_that_is_no_training_run_is_refused(results):

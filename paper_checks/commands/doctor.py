@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     print("  " + ", ".join(f"{name} {_version(name) or 'MISSING'}" for name in NEEDED))
     if not missing:
         print("\n".join(f"  {line}" for line in (*_machine(), *_data())))
-    writable = os.access(_nearest(arguments.results), os.W_OK)
+    writable = _writable(arguments.results)
     print(f"  results: {arguments.results.resolve()}{'' if writable else ' cannot be written; use --results DIR'}")
     absent = [name for name in BROWSER if shutil.which(name) is None]
     print(f"  browser tests: {'skipped, no ' + ' and '.join(absent) if absent else 'can run'}")
@@ -50,8 +50,9 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _nearest(folder: Path) -> Path:
-    return next(place for place in (folder.resolve(), *folder.resolve().parents) if place.exists())
+def _writable(folder: Path) -> bool:
+    nearest = next(place for place in (folder.resolve(), *folder.resolve().parents) if place.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK)
 
 
 def _machine() -> Iterator[str]:

@@ -45,6 +45,9 @@ def _findings(entry: dict[str, Any]) -> list[str]:
     lines = [f"  verdict: {entry['verdict']}: {entry['reason']}"]
     if not entry["status"]["stands"]:
         lines.append(f"  does not stand because of: {', '.join(entry['status']['because'])}")
+    if entry["counterexample"]:
+        values = entry["counterexample"]["values"].items()
+        lines.append(f"  counterexample: {'; '.join(f'{name} = {value}' for name, value in values)}")
     for e in entry["evidence"]:
         outcome = {True: "holds", False: "refuted", None: "undecided"}[e["holds"]]
         under = f" if {e['under']}" if e["under"] else ""

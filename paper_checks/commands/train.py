@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = _given(arguments)
     Config(**given)
     config = Config(**recipe(arguments.dataset, arguments.backbone, arguments.loss) | given)
-    _refuse_beyond_items(config)
+    _refuse_beyond_data(config)
     folder = require_folder(arguments.results / "runs")
     from verify.recsys.train import train
 
@@ -82,15 +82,21 @@ def _whole(text: str) -> int:
     return value
 
 
-def _refuse_beyond_items(config: "Config") -> None:
-    """Refuse cutoffs and ranks that the data set has not items enough for."""
+def _refuse_beyond_data(config: "Config") -> None:
+    """Refuse sizes that the data set is too small for: what they ask would not fit, or say nothing."""
     from verify.errors import UsageError
     from verify.recsys.datasets import lookup
 
-    items = lookup(config.dataset).items
-    for option, value in (("--k", max(config.cutoffs)), ("--dim", config.dim)):
-        if value > items:
-            raise UsageError(f"{option} is {value}; {config.dataset} has {items:,} items: give at most so many")
+    data = lookup(config.dataset)
+    items, pairs = (data.items, "items"), (data.pairs, "pairs")
+    asked = {
+        "--k": (max(config.cutoffs), *items),
+        "--dim": (config.dim, *items),
+        "--negatives": (config.negatives, *pairs),
+    }
+    for option, (value, most, what) in asked.items():
+        if value > most:
+            raise UsageError(f"{option} is {value}; {config.dataset} has {most:,} {what}: give at most so many")
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:

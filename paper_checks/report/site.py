@@ -61,6 +61,7 @@ def _environment(content: inputs.Inputs) -> Environment:
         "prose": mathml.prose,
         "plain": mathml.plain,
         "number": views.number,
+        "settings": views.settings,
         "strongest_first": views.strongest_first,
         "obstacles": views.obstacles,
     }

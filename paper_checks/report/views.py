@@ -98,6 +98,12 @@ def runs_by_protocol(runs: list[Record]) -> list[dict[str, Any]]:
     return list(tables.values())
 
 
+def settings(config: Record) -> str:
+    """The hyper-parameters of a training run, in words; what its table has columns for is left out."""
+    shown = ("dataset", "backbone", "loss", "seed", "cutoffs")
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in config.items() if name not in shown)
+
+
 def _terms(protocol: Record) -> list[tuple[str, str]]:
     terms: list[tuple[str, str]] = []
     for name, words in protocol.items():
