@@ -85,7 +85,7 @@ def caption(data: Data) -> str:
 FIGURE = Figure(
     name="ndcg_seconds",
     title="NDCG@20 against seconds of training",
-    claims=("rg.fig1", "rg.fig1.common_level"),
+    claims=("rg.fig1", "rg.fig1.rg2_level", "rg.fig1.softmax_level"),
     compute=compute,
     draw=draw,
     caption=caption,

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -26,8 +27,15 @@ NAME = "ledger.json"
 
 
 def versions() -> dict[str, str]:
-    """Versions of softproof and of the libraries that its verdicts rest on."""
-    return {library: version(library) for library in LIBRARIES}
+    """Versions of what the verdicts rest on: softproof, its code (a digest of all sources) and the libraries."""
+    return {"code": _code_digest()} | {library: version(library) for library in LIBRARIES}
+
+
+@cache
+def _code_digest() -> str:
+    packages = [Path(str(files(name))) for name in ("theory", "verify", "figures", "paper_checks")]
+    sources = [path for package in packages for path in sorted(package.rglob("*.py"))]
+    return sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 from paper_checks import registry
 from paper_checks.claim import Claim, Mutant
 from paper_checks.evidence import Counterexample, Evidence
-from paper_checks.verdict import Ruling, rule
+from paper_checks.verdict import Ruling, Verdict, rule
 from verify.profile import Profile
 
 
@@ -30,8 +30,10 @@ class Outcome:
     ruling: Ruling
     evidence: tuple[Evidence, ...]
     counterexample: Counterexample | None
-    reverified: bool
     seconds: float
+
+
+UNVERIFIED = Ruling(Verdict.OPEN, "a counterexample does not decide again when taken alone")
 
 
 @cache
@@ -41,13 +43,12 @@ def outcome(id: str, profile: Profile) -> Outcome:
     start = time.perf_counter()
     evidence = gather(claim, claim.subject, profile)
     refuting = [e for e in evidence if e.refutes]
-    counterexample = refuting[0].counterexample if refuting else None
+    reverified = all(decides_again(claim, claim.subject, e.counterexample) for e in refuting)
     return Outcome(
         id=id,
-        ruling=rule(evidence, claim.universal),
+        ruling=rule(evidence, claim.universal) if reverified else UNVERIFIED,
         evidence=evidence,
-        counterexample=counterexample,
-        reverified=all(decides_again(claim, claim.subject, e.counterexample) for e in refuting),
+        counterexample=refuting[0].counterexample if refuting else None,
         seconds=time.perf_counter() - start,
     )
 
@@ -95,18 +96,18 @@ def decides_again(claim: Claim, subject: Any, counterexample: Counterexample | N
 
 
 def faults(claim: Claim, profile: Profile) -> list[str]:
-    """What is wrong with a claim's own evidence: mutants accepted, witnesses that fail, a repair that does not hold."""
+    """What is wrong with a claim's own evidence: mutants accepted, checks undecided, a repair that does not hold."""
     result = outcome(claim.id, profile)
     found = [
         f"{claim.id}: accepts the mutant {t.what!r}: {t.witness}" for t in trials(claim.id, profile) if not t.rejected
     ]
-    if not result.reverified:
-        found.append(f"{claim.id}: its counterexample does not decide again")
-    if result.ruling.verdict != "fails":
+    if result.ruling.verdict.stands:
+        found += [f"{claim.id}: {e.kind} decides nothing: {e.detail}" for e in result.evidence if e.holds is None]
+    if result.ruling.verdict is not Verdict.FAILS:
         return found
     if claim.repaired_by is None:
         return [*found, f"{claim.id}: fails and names no repaired claim"]
     repair = outcome(claim.repaired_by, profile)
-    if repair.ruling.verdict != "holds":
+    if repair.ruling.verdict is not Verdict.HOLDS:
         found.append(f"{claim.id}: its repair {repair.id} is {repair.ruling.verdict}")
     return found

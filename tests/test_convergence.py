@@ -57,6 +57,7 @@ def _records(monkeypatch):
         (("softmax", "softmax"), "own", False),
         (("rg2", "softmax"), "softmax", False),
         (("softmax", "rg2"), "softmax", True),
+        (("rg2", "softmax"), "rg2", True),
     ],
 )
 def test_the_verdict_follows_the_records(methods, goal, holds):

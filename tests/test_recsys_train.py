@@ -175,7 +175,7 @@ def test_a_record_survives_the_disk(tmp_path):
     assert file.name == "small-mf-rg2-seed0.json"
     (loaded,) = records.load_all(tmp_path)
     per_user = record.pop("per_user")
-    assert loaded == jsonable(record)
+    assert loaded == jsonable(record) | {"digest": records.digest(record)}
     assert records.stale(loaded) is None
     with np.load(file.with_suffix(".npz"), allow_pickle=False) as arrays:
         assert set(arrays) == {f"{name}@5" for name in metrics.METRICS}
@@ -190,13 +190,14 @@ STALE = {
     "name": (lambda record: record["data"].update(name="gone"), "data set gone has changed"),
     "code": (lambda record: record.update(code="0"), "the code has changed"),
     "seeds": (lambda record: record["environment"].update(fresh_seeds=True), "fresh seeds"),
+    "content": (lambda record: record["curve"].update(seconds=[0.001]), "changed after it was written"),
 }
 
 
 @pytest.mark.parametrize("case", STALE)
-def test_a_stale_record_is_noticed(case):
+def test_a_stale_record_is_noticed(case, tmp_path):
     change, reason = STALE[case]
-    record = jsonable(train(small_config("popularity")))
+    record = records.load(records.save(train(small_config("popularity")), tmp_path))
     assert records.stale(record) is None
     change(record)
     assert reason in records.stale(record)

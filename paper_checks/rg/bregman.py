@@ -1,7 +1,7 @@
 """Prop. 5, the parts about the form: a Bregman divergence, its generator, and the softmax map."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -167,6 +167,8 @@ def check_generator(subject: Generator, profile: Profile) -> Iterator[Evidence]:
     )
     if case is None:
         yield _generator_everywhere(subject)
+    elif subject.differentiable_on_the_boundary:
+        yield replace(_generator_everywhere(subject), under="differentiability is asked where every $o_y > 0$ only")
 
 
 def _says(case: Mapping[str, str]) -> str:

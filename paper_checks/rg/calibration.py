@@ -1,7 +1,7 @@
 """Prop. 5, the last part: whether the softmax loss is top-k calibrated by Def. 18-20."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
@@ -28,6 +28,8 @@ def check(subject: Calibration, profile: Profile) -> Iterator[Evidence]:
     yield found
     if found.holds:
         yield _for_every_n(subject)
+    elif not subject.nonnegative:
+        yield replace(_for_every_n(replace(subject, nonnegative=True)), under=r"$\eta \ge 0$")
 
 
 def violates(subject: Calibration, values: Mapping[str, str]) -> bool:

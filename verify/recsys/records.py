@@ -5,7 +5,7 @@ and test pairs); `protocol` (split, ranking, seen items, selection, metrics); `c
 `seconds` of training so far without evaluation, mean training `loss` per positive without regulariser, validation
 `ndcg@10` and `ndcg@20`); `best` (the epoch kept and its validation NDCG@20); `test` (means over `test_users` users);
 `cost` (`wall_seconds`, `cpu_seconds`, `training_seconds`, `peak_memory_mib` of the process); `code` (`code_hash`);
-`environment` (versions, platform, cores, threads, whether seeds were fresh, that is, not repeatable).
+`environment` (versions, platform, cores, threads, whether seeds were fresh, that is, not repeatable); `digest`.
 """
 
 import ast
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from verify.errors import UsageError
-from verify.files import write_bytes, write_json
+from verify.files import jsonable, write_bytes, write_json
 from verify.recsys.registry import REGISTRY
 
 SCHEMA = 1
@@ -80,7 +80,14 @@ def save(record: dict[str, Any], folder: Path) -> Path:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **record["per_user"])
         write_bytes(target.with_suffix(".npz"), buffer.getvalue())
-    return write_json(target, {name: value for name, value in record.items() if name != "per_user"})
+    content = {name: value for name, value in record.items() if name != "per_user"}
+    return write_json(target, content | {"digest": digest(content)})
+
+
+def digest(record: dict[str, Any]) -> str:
+    """SHA-256 of a record's content, without its field `digest`: a record that was edited gives itself away."""
+    content = jsonable({name: value for name, value in record.items() if name != "digest"})
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def load_all(folder: Path = RECORDS) -> list[dict[str, Any]]:
@@ -109,4 +116,6 @@ def stale(record: dict[str, Any]) -> str | None:
         return "the code has changed"
     if record["environment"]["fresh_seeds"]:
         return "made with fresh seeds"
+    if record.get("digest") != digest(record):
+        return "it was changed after it was written"
     return None
