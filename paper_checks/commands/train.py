@@ -21,11 +21,11 @@ INTEGERS = {
     "epochs": "the most epochs that are run (default: 100)",
     "patience": "stop after so many epochs without a better validation NDCG@20 (default: 10)",
     "batch-contexts": "users in a batch; not for rg2 and popularity (default: 1024)",
-    "negatives": "items drawn for each batch; for sampled-softmax only (default: as tuned)",
+    "negatives": "items drawn for each batch; for sampled-softmax only (default: as tuned, or 1024)",
 }
 NUMBERS = {
-    "learning-rate": "of Adam; not for rg2 and popularity (default: as tuned)",
-    "regularisation": "weight of the squared factors (default: as tuned)",
+    "learning-rate": "of Adam; not for rg2 and popularity (default: as tuned, or 0.02)",
+    "regularisation": "weight of the squared factors (default: as tuned; to be given where nothing is tuned)",
 }
 LOSSES = "popularity, softmax, sparsemax, sampled-softmax or rg2"
 LARGEST = 2**31 - 1
@@ -55,11 +55,10 @@ def run(arguments: argparse.Namespace) -> int:
     from verify.files import require_folder
     from verify.recsys import records
     from verify.recsys.config import Config
-    from verify.recsys.recipes import recipe
 
     given = _given(arguments)
     Config(**given)
-    config = Config(**recipe(arguments.dataset, arguments.backbone, arguments.loss) | given)
+    config = Config(**_tuned(given) | given)
     _refuse_beyond_data(config)
     folder = require_folder(arguments.results / "runs")
     from verify.recsys.train import train
@@ -97,6 +96,19 @@ def _refuse_beyond_data(config: "Config") -> None:
     for option, (value, most, what) in asked.items():
         if value > most:
             raise UsageError(f"{option} is {value}; {config.dataset} has {most:,} {what}: give at most so many")
+
+
+def _tuned(given: dict[str, Any]) -> dict[str, Any]:
+    """The recipe; where there is none, nothing, if the regularisation is given: the rest is as `Config` has it."""
+    from verify.errors import UsageError
+    from verify.recsys.recipes import recipe
+
+    try:
+        return recipe(given["dataset"], given["backbone"], given["loss"])
+    except UsageError:
+        if "regularisation" not in given:
+            raise
+        return {}
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:
