@@ -248,3 +248,19 @@ def test_doctor_reports_a_folder_that_cannot_be_written(capsys, tmp_path):
     (tmp_path / "results").write_text("a file")
     assert main(["doctor", "--results", str(tmp_path / "results" / "below")]) == 1
     assert "cannot be written; use --results DIR" in capsys.readouterr().out
+
+
+def test_runs_with_other_settings_do_not_overwrite_one_another(tmp_path):
+    for more in ([], ["--k", "5"], ["--split-seed", "1"]):
+        assert main(["train", "--loss", "popularity", *more]) == 0
+    names = {
+        path.name.removeprefix("online-retail-mf-popularity-seed0") for path in (tmp_path / "results/runs").iterdir()
+    }
+    assert names == {f"{tag}{end}" for tag in ("", "-cutoffs5", "-split_seed1") for end in (".json", ".npz")}
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out.startswith("softproof 0.")

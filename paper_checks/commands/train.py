@@ -13,7 +13,7 @@ EXAMPLES = """  softproof train --loss softmax
   softproof train --loss sparsemax --epochs 5 --learning-rate 0.003
 
 Hyper-parameters that are not given come from the tuned recipe of the data set, backbone and loss.
-The record is written to RESULTS/runs, with the test metrics of every user beside it."""
+The record is written to RESULTS/runs, named after what was given, with the test metrics of every user beside it."""
 INTEGERS = {
     "seed": "draws the initial factors, the order of users and the negatives (default: 0)",
     "split-seed": "draws the split into training, validation and test pairs (default: 0)",
@@ -38,9 +38,7 @@ def register(commands: options.Commands) -> None:
     )
     parser.add_argument("--dataset", default="online-retail", metavar="NAME", help="data set (default: online-retail)")
     parser.add_argument("--backbone", default="mf", metavar="MODEL", help="model: mf, matrix factorisation (default)")
-    parser.add_argument(
-        "--loss", required=True, metavar="LOSS", help="popularity, softmax, sparsemax, sampled-softmax or rg2"
-    )
+    parser.add_argument("--loss", required=True, metavar="LOSS", help=LOSSES)
     for name, meaning in INTEGERS.items():
         parser.add_argument(f"--{name}", type=_whole, metavar="N", help=meaning)
     for name, meaning in NUMBERS.items():
@@ -64,11 +62,18 @@ def run(arguments: argparse.Namespace) -> int:
     from verify.recsys.train import train
 
     record = train(config)
-    path = records.save(record, folder)
+    path = records.save(record, folder, _tag(given))
     metrics = "  ".join(f"{name} {value:.4f}" for name, value in sorted(record["test"].items()))
     print(f"{config.dataset} {config.backbone} {config.loss} seed {config.seed}: {metrics}")
     print(f"  {record['cost']['training_seconds']:.1f} s of training; {record['test_users']:,} test users; {path}")
     return 0
+
+
+def _tag(given: dict[str, Any]) -> str:
+    """What sets a run apart from the tuned one, for its name: `-epochs1-learning_rate0.003`."""
+    named = ("dataset", "backbone", "loss", "seed")
+    texts = {k: ",".join(map(str, v)) if isinstance(v, tuple) else str(v) for k, v in given.items() if k not in named}
+    return "".join(f"-{name}{text}" for name, text in texts.items())
 
 
 def _whole(text: str) -> int:

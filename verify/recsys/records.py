@@ -73,13 +73,17 @@ def path(config: dict[str, Any], folder: Path) -> Path:
     return folder / "{dataset}-{backbone}-{loss}-seed{seed}.json".format(**config)
 
 
-def save(record: dict[str, Any], folder: Path) -> Path:
-    """Write a record, and its `per_user` arrays, if any, into an .npz of the same name beside it."""
+def save(record: dict[str, Any], folder: Path, tag: str = "") -> Path:
+    """Write a record, and its `per_user` arrays, if any, into an .npz of the same name beside it.
+
+    `tag` ends the name, to keep runs apart that `path` does not.
+    """
     target = path(record["config"], folder)
+    target = target.with_name(f"{target.stem}{tag}.json")
     if "per_user" in record:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **record["per_user"])
-        write_bytes(target.with_suffix(".npz"), buffer.getvalue())
+        write_bytes(target.with_name(f"{target.stem}.npz"), buffer.getvalue())
     content = {name: value for name, value in record.items() if name != "per_user"}
     return write_json(target, content | {"digest": digest(content)})
 
