@@ -16,7 +16,7 @@ from paper_checks import registry
 from paper_checks.claim import Claim
 from paper_checks.evidence import Evidence
 from paper_checks.run import Outcome, Trial, trials
-from paper_checks.schema import faults
+from paper_checks.schema import fault
 from paper_checks.verdict import Verdict
 from verify.errors import UsageError
 from verify.files import jsonable, read_json, write_json
@@ -131,7 +131,7 @@ def read(results: Path) -> dict[str, Any]:
     """Read `results/ledger.json`; `UsageError` with the remedy if it is missing or not what its schema says."""
     path = results / NAME
     document = read_json(path, "softproof check")
-    wrong = next(faults(document, schema(), schema()["$defs"]), None) or _twins(document["claims"])
+    wrong = fault(document, schema()) or _twins(document["claims"])
     if wrong:
         raise UsageError(f"{path}: {wrong}; run: softproof check")
     return document

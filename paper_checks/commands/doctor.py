@@ -12,7 +12,7 @@ from paper_checks.commands import options
 
 EXAMPLES = "  softproof doctor      exits with 1 if something that the default run needs is missing"
 NEEDED = (
-    *("jaxtyping", "jinja2", "latex2mathml", "matplotlib", "numba", "numpy", "python-flint"),
+    *("jaxtyping", "jinja2", "jsonschema", "latex2mathml", "matplotlib", "numba", "numpy", "python-flint"),
     *("scipy", "seaborn", "sympy", "threadpoolctl", "torch", "tqdm"),
 )
 BROWSER = ("chromium", "chromedriver")

@@ -10,7 +10,7 @@ from typing import Any
 from paper_checks.evidence import Kind
 from paper_checks.ledger import NAME
 from paper_checks.ledger import read as read_ledger
-from paper_checks.schema import faults
+from paper_checks.schema import fault
 from paper_checks.verdict import Verdict
 from verify.errors import UsageError
 from verify.files import read_json
@@ -76,8 +76,8 @@ def _ledger(results: Path) -> Record:
 def _figure(path: Path) -> Record:
     remedy = f"softproof figures {path.stem} (or delete the file)"
     figure = read_json(path, remedy) | {"name": path.stem}
-    for fault in faults(figure, FIGURE, {}):
-        raise UsageError(f"{path}: {fault}; run: {remedy}")
+    if wrong := fault(figure, FIGURE):
+        raise UsageError(f"{path}: {wrong}; run: {remedy}")
     for suffix in (".svg", ".png"):
         if not path.with_suffix(suffix).is_file():
             raise UsageError(f"no {path.with_suffix(suffix)}; run: {remedy}")
@@ -87,8 +87,8 @@ def _figure(path: Path) -> Record:
 def _run(path: Path) -> Record:
     remedy = "softproof train (or delete the file)"
     run = read_json(path, remedy)
-    for fault in faults(run, RUN, {}):
-        raise UsageError(f"{path}: {fault}; run: {remedy}")
+    if wrong := fault(run, RUN):
+        raise UsageError(f"{path}: {wrong}; run: {remedy}")
     return run
 
 
