@@ -1,6 +1,8 @@
 """The theorem checks: every claim is one item, every mutant another (`pytest -k rg.prop7`)."""
 
 import json
+import re
+from importlib import resources
 
 import pytest
 
@@ -44,6 +46,12 @@ def test_what_a_claim_names_exists(id):
     assert {*claim.uses, *([claim.repaired_by] if claim.repaired_by else [])} <= set(CLAIMS)
     assert claim.id not in registry.ancestors(claim.id)
     assert claim.bibtex
+
+
+def test_references_are_those_that_claims_name():
+    text = resources.files("paper_checks").joinpath("references.bib").read_text(encoding="utf-8")
+    keys = re.findall(r"^@\w+\{([^,]+),", text, re.MULTILINE)
+    assert sorted(keys) == sorted({key for claim in CLAIMS.values() for key in claim.bibtex})
 
 
 def test_the_lock_has_the_claims_and_no_others():
