@@ -51,7 +51,6 @@ def _sparsemax_spectrum(t: Fraction) -> list[int]:
 
 def draw(data: Data, canvas: Canvas) -> None:
     """Three panels."""
-    canvas.set_layout_engine("constrained", rect=(0, 0.03, 1, 0.97))
     simplex, path, growth = canvas.subplots(1, 3, width_ratios=(1.0, 1.2, 1.25))
     _draw_simplex(data["simplex"], simplex)
     _draw_path(data["path"], path)

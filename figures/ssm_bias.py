@@ -54,7 +54,6 @@ def _curve(
 
 def draw(data: Data, canvas: Canvas) -> None:
     """Left the bias itself, right its ratio to the prediction."""
-    canvas.set_layout_engine("constrained", rect=(0, 0.03, 1, 0.97))
     left, right = canvas.subplots(1, 2, width_ratios=(1.25, 1))
     for i, (name, curve) in enumerate(data["proposals"].items()):
         _draw_bias(data["k"], curve, left, i, name)
