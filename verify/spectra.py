@@ -81,7 +81,8 @@ def worst_scores(size: int, starts: int, name: str) -> WorstCase:
 
 def _climb(start: Float[np.ndarray, " n"]) -> WorstCase:
     bounds = [(-SCORE_LIMIT, SCORE_LIMIT)] * start.size
-    end = minimize(_negative_eigenvalue, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-15})
+    to_the_end = {"ftol": 0, "gtol": 1e-12}
+    end = minimize(_negative_eigenvalue, start, jac=True, method="L-BFGS-B", bounds=bounds, options=to_the_end)
     p = softmax(end.x)
     value, direction = _top(p)
     return WorstCase(value, end.x, direction)
