@@ -81,8 +81,14 @@ def worst_scores(size: int, starts: int, name: str) -> WorstCase:
 
 def _climb(start: Float[np.ndarray, " n"]) -> WorstCase:
     bounds = [(-SCORE_LIMIT, SCORE_LIMIT)] * start.size
-    to_the_end = {"ftol": 0, "gtol": 1e-12}
-    end = minimize(_negative_eigenvalue, start, jac=True, method="L-BFGS-B", bounds=bounds, options=to_the_end)
+    end = minimize(
+        _negative_eigenvalue,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=bounds,
+        options={"ftol": 0, "gtol": 1e-12},
+    )
     p = softmax(end.x)
     value, direction = _top(p)
     return WorstCase(value, end.x, direction)
