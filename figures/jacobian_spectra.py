@@ -25,7 +25,7 @@ def compute(profile: Profile) -> Data:
     corners = np.array([(i, j, cells - i - j) for i in range(cells + 1) for j in range(cells + 1 - i)]) / cells
     times = [Fraction(t).limit_denominator(997) for t in np.geomspace(0.1, 10, 120).tolist()]
     sizes = [int(n) for n in np.geomspace(3, 100_000, profile.pick(10, 28))]
-    spread = {name: [float(largest_eigenvalue(families(n)[name])) for n in sizes] for name in families(3)}
+    norms = [{name: float(largest_eigenvalue(p)) for name, p in families(n).items()} for n in sizes]
     return {
         "simplex": {"p": corners.tolist(), "norm": largest_eigenvalue(corners).tolist()},
         "path": {
@@ -34,7 +34,7 @@ def compute(profile: Profile) -> Data:
             "sparsemax": [_sparsemax_spectrum(t) for t in times],
         },
         "sizes": sizes,
-        "families": spread,
+        "families": {name: [norm[name] for norm in norms] for name in norms[0]},
     }
 
 
@@ -109,12 +109,14 @@ def caption(data: Data) -> str:
     """The finding in one sentence a panel."""
     top = max(row[-1] for row in data["path"]["softmax"])
     zipf = data["families"]["Zipf"][-1]
+    ranks = [sum(row) for row in data["path"]["sparsemax"]]
     return (
         r"The norm of softmax's Jacobian is at most $\tfrac12$, and that only where two classes have half the mass "
         f"each (stars). Along a path from uniform to one class softmax's eigenvalues are at most {top:.3f}, all but "
         "the one for a common offset are positive; those of sparsemax are ones and zeros, and the number of ones falls "
-        "from 3 to 0 as classes leave the support. The bound does not improve with N: two classes come as near as "
-        f"one likes at {data['sizes'][-1]:,} classes too, while a Zipf distribution has {zipf:.3f} there."
+        f"from {ranks[0]} to {ranks[-1]} as classes leave the support. The bound does not improve with N: two classes "
+        f"come as near as one likes at {data['sizes'][-1]:,} classes too, while a Zipf distribution has {zipf:.3f} "
+        "there."
     )
 
 

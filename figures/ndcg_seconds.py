@@ -8,15 +8,14 @@ from figures.press import Data, Figure, main
 from figures.press.style import COLOURS, INK, LINES, MARKERS
 from verify.profile import Profile
 from verify.recsys import convergence, records
+from verify.recsys.convergence import DATASET, SHARE
 
-DATASET = "online-retail"
 LABELS = {
     "softmax": "softmax, Adam",
     "sampled-softmax": "sampled softmax, Adam",
     "sparsemax": "sparsemax, Adam",
     "rg2": "RG², ALS",
 }
-SHARE = 0.99
 
 
 def compute(profile: Profile) -> Data:  # noqa: ARG001

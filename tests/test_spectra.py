@@ -38,7 +38,7 @@ def test_a_hundred_thousand_classes():
 
 
 def test_the_search_comes_to_one_half_and_not_above():
-    """None of 3,000 single starts was 1e-6 short, and rounding took none more than 6e-16 above."""
+    """The bound is met in the limit only; the eigenvalues are right up to rounding."""
     worst = worst_scores(5, 4, "test")
     assert 0.5 - 1e-6 < worst.value <= 0.5 + 1e-14
 

@@ -59,9 +59,11 @@ def softmax_bound_steps() -> tuple[Step, ...]:
             and _mean(x * (x - m), x, moments).subs(m, first) == second - first**2,
         ),
         Step(
-            r"for $a = \min v$, $b = \max v$, $\tfrac12\|v\|^2 - v^\top Jv = \tfrac12(\|v\|^2 - a^2 - b^2) + "
+            r"$J = 0$ for one class; for two or more, $a = \min v$, $b = \max v$, "
+            r"$\tfrac12\|v\|^2 - v^\top Jv = \tfrac12(\|v\|^2 - a^2 - b^2) + "
             r"\tfrac14(a+b)^2 + (m - \tfrac{a+b}2)^2 + \sum_i p_i(b - v_i)(v_i - a)$, in which no term is negative",
-            sp.expand(square / 2 - (second - first**2) - slack.subs(c, (a + b) / 2)) == 0,
+            (P_I - P_I**2).subs(P_I, 1) == 0
+            and sp.expand(square / 2 - (second - first**2) - slack.subs(c, (a + b) / 2)) == 0,
         ),
     )
 

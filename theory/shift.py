@@ -7,8 +7,7 @@ the same for every y; its supremum is the least constant $C_N$ that can be added
 import sympy as sp
 
 from theory.argument import Argument, Step
-
-N = sp.Symbol("N", integer=True, positive=True)
+from theory.expansion import N
 
 
 def gap_at_optimum(n: int | sp.Expr) -> sp.Expr:

@@ -13,6 +13,7 @@ import sympy as sp
 from theory.argument import Argument, Step
 from theory.expansion import O_Y, N, log_sum_exp_series, mean, ray_derivatives
 from theory.intervals import rational
+from theory.jacobian import softmax_bound_steps
 
 Bound = Callable[[Any, Any, Any, Any, Any], Any]
 Scores = tuple[Fraction, ...]
@@ -92,7 +93,7 @@ def leading_gap(bound: Bound) -> tuple[int, sp.Expr]:
 
 def curvature_argument() -> Argument:
     r"""For every N: $\ell(o) \le \ell(0) + \nabla\ell(0)^\top o + \frac14\|o\|^2$; each step executed."""
-    return Argument((_variance_step(), _popoviciu_step(), _range_step(), _remainder_step()))
+    return Argument((_variance_step(), *softmax_bound_steps(), _remainder_step()))
 
 
 def exceeds_curvature(bound: Bound) -> bool:
@@ -115,29 +116,9 @@ def _variance_step() -> Step:
     variance = total(v[j] ** 2 * sp.exp(o[j])) / partition - (total(v[j] * sp.exp(o[j])) / partition) ** 2
     return Step(
         r"differentiated twice under the sum, $\log\sum_j e^{o_j + s v_j}$ has second derivative "
-        r"$\sum_j p_j v_j^2 - (\sum_j p_j v_j)^2 = \mathrm{Var}_p(v)$ at $s=0$, $p$ the softmax of $o$",
+        r"$\sum_j p_j v_j^2 - (\sum_j p_j v_j)^2 = \mathrm{Var}_p(v)$ at $s=0$, $p$ the softmax of $o$; "
+        r"it is $v^\top\nabla^2\ell(o)v$, and $\nabla^2\ell = J$",
         sp.expand(second - variance) == 0,
-    )
-
-
-def _popoviciu_step() -> Step:
-    v, high, low, first, second = sp.symbols("v M m e_1 e_2", real=True)
-    centre = (high + low) / 2
-    pointwise = (v - centre) ** 2 - ((high - low) ** 2 / 4 - (high - v) * (v - low))
-    shifted = (second - 2 * centre * first + centre**2) - (first - centre) ** 2
-    return Step(
-        r"with $M = \max v$, $m = \min v$, $c = (M+m)/2$: $(v_j-c)^2 = (M-m)^2/4 - (M-v_j)(v_j-m) \le (M-m)^2/4$, and "
-        r"$\mathrm{Var}_p(v) = E(v-c)^2 - (Ev-c)^2$, so $\mathrm{Var}_p(v) \le (M-m)^2/4$",
-        sp.expand(pointwise) == 0 and sp.expand(shifted - (second - first**2)) == 0,
-    )
-
-
-def _range_step() -> Step:
-    high, low = sp.symbols("M m", real=True)
-    return Step(
-        r"$(M-m)^2 = 2(M^2+m^2) - (M+m)^2 \le 2\|v\|^2$, since $M$ and $m$ are two coordinates of $v$ "
-        r"(or $v$ is constant and the variance zero); so $v^\top\nabla^2\ell(\xi)v \le \frac12\|v\|^2$ at every $\xi$",
-        sp.expand((high - low) ** 2 - 2 * (high**2 + low**2) + (high + low) ** 2) == 0,
     )
 
 

@@ -1,11 +1,14 @@
-"""How every command ends: with a status, and where it was stopped, one line that says by what."""
+"""What every command shares: its options, and how it ends, with a status and one line where it was stopped."""
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
+from pathlib import Path
 
 from verify.errors import UsageError
+from verify.profile import Profile
 
 
 def status(name: str, run: Callable[[], int]) -> int:
@@ -31,3 +34,21 @@ def status(name: str, run: Callable[[], int]) -> int:
         print(f"{name}: interrupted; no file is half-written", file=sys.stderr)
         return 130
     return outcome
+
+
+def results(parser: argparse.ArgumentParser) -> None:
+    """The option `--results DIR`."""
+    parser.add_argument(
+        "--results", type=Path, default=Path("results"), metavar="DIR", help="folder for results (default: ./results)"
+    )
+
+
+def profile(parser: argparse.ArgumentParser) -> None:
+    """The option `--profile quick|paper`."""
+    parser.add_argument(
+        "--profile",
+        type=Profile.parse,
+        default=Profile.QUICK,
+        metavar="{quick,paper}",
+        help="how much work: quick (default, two cores, minutes) or paper",
+    )

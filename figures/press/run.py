@@ -15,9 +15,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from figures.press import style
 from figures.press.figure import Figure
 from figures.press.inputs import digests
+from verify import script
 from verify.files import jsonable, require_folder, write_bytes, write_json
 from verify.profile import Profile
-from verify.script import status
 
 FORMATS = ("svg", "png", "pdf")
 ABOVE_STAMP = (0.0, 0.025, 1.0, 0.975)
@@ -92,18 +92,10 @@ def changes(figure: Figure, folder: Path, profile: Profile) -> list[str]:
 def main(figure: Figure) -> None:
     """The command line of one figure script run alone: `python -m figures.NAME`."""
     parser = argparse.ArgumentParser(prog=f"python -m figures.{figure.name}", description=figure.title)
-    parser.add_argument(
-        "--results", type=Path, default=Path("results"), metavar="DIR", help="folder for results (default: ./results)"
-    )
-    parser.add_argument(
-        "--profile",
-        type=Profile.parse,
-        default=Profile.QUICK,
-        metavar="{quick,paper}",
-        help="how much work: quick (default, two cores, minutes) or paper",
-    )
+    script.results(parser)
+    script.profile(parser)
     arguments = parser.parse_args()
-    sys.exit(status(figure.name, lambda: draw(figure, arguments.results / "figures", arguments.profile)))
+    sys.exit(script.status(figure.name, lambda: draw(figure, arguments.results / "figures", arguments.profile)))
 
 
 def draw(figure: Figure, folder: Path, profile: Profile, formats: tuple[str, ...] = ("svg", "png")) -> int:

@@ -1,10 +1,10 @@
-"""Options that several commands share."""
+"""What several commands share: how one is added, and its options."""
 
 import argparse
-from pathlib import Path
 from typing import TypeAlias
 
-from verify.profile import Profile
+from verify.script import profile as profile
+from verify.script import results as results
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -17,22 +17,4 @@ def command(commands: Commands, name: str, summary: str, examples: str) -> argpa
         description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=f"examples:\n{examples}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-
-
-def results(parser: argparse.ArgumentParser) -> None:
-    """The option `--results DIR`."""
-    parser.add_argument(
-        "--results", type=Path, default=Path("results"), metavar="DIR", help="folder for results (default: ./results)"
-    )
-
-
-def profile(parser: argparse.ArgumentParser) -> None:
-    """The option `--profile quick|paper`."""
-    parser.add_argument(
-        "--profile",
-        type=Profile.parse,
-        default=Profile.QUICK,
-        metavar="{quick,paper}",
-        help="how much work: quick (default, two cores, minutes) or paper",
     )

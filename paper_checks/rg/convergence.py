@@ -10,8 +10,6 @@ from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from verify.profile import Profile
 
-DATASET = "online-retail"
-SHARE = 0.99
 FALSE_ALARM = 1e-6
 Goal = Literal["own", "softmax", "rg2"]
 Methods = tuple[str, str]
@@ -42,7 +40,7 @@ def times(methods: Methods, goal: Goal) -> dict[int, tuple[float, ...]]:
 
     Raises ValueError if a seed lacks one of the methods, or if they were timed on different machines.
     """
-    from verify.recsys.convergence import final, of_loss, seconds_to
+    from verify.recsys.convergence import DATASET, SHARE, final, of_loss, seconds_to
 
     runs = [of_loss(records(), DATASET, loss) for loss in methods]
     goals = [of_loss(records(), DATASET, loss if goal == "own" else goal) for loss in methods]
@@ -60,6 +58,8 @@ def times(methods: Methods, goal: Goal) -> dict[int, tuple[float, ...]]:
 
 def check(methods: Methods, profile: Profile, goal: Goal) -> Iterator[Evidence]:  # noqa: ARG001
     """The ratio of the two times, over the seeds."""
+    from verify.recsys.convergence import DATASET
+
     pairs = times(methods, goal)
     ratio, interval = summary(pairs)
     holds = True if interval[1] < 1 else False if interval[0] >= 1 else None

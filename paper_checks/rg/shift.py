@@ -27,7 +27,8 @@ def check(subject: Shift, profile: Profile) -> Iterator[Evidence]:
     """The bounds against what is proved for single N, then for every N."""
     import sympy as sp
 
-    from theory.shift import N, ceiling, shift_argument
+    from theory.expansion import N
+    from theory.shift import ceiling, shift_argument
 
     sizes = (*range(2, profile.pick(20, 100)), 1_000, 10_000)
     tried, wrong = first([{"N": str(n)} for n in sizes], lambda case: violates(subject, case))

@@ -7,6 +7,7 @@ from typing import Any
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
+from paper_checks.search import first
 from verify.profile import Profile
 
 Entry = Callable[[Any, Any, Any], Any]
@@ -37,13 +38,13 @@ def check_formula(subject: Entry, profile: Profile) -> Iterator[Evidence]:
         (Fraction(3), Fraction(1), Fraction(1)),
     ]
     cases = odds + profile.pick([], [tuple(map(Fraction, range(1, n + 1))) for n in (4, 5, 6)])
-    wrong = next((x for x in cases if violates_formula(subject, {"odds": literal(x)})), None)
+    tried, wrong = first(cases, lambda x: violates_formula(subject, {"odds": literal(x)}))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain="rational odds $e^{s_i}$, 2 to 6 classes",
         detail="Every entry, differentiated with explicit classes.",
-        exercised=len(cases),
+        exercised=tried,
         counterexample=Counterexample(
             f"at the odds $e^s = ({literal(wrong)})$ an entry differs", {"odds": literal(wrong)}
         )
@@ -82,14 +83,14 @@ def check_bound(subject: Bound, profile: Profile) -> Iterator[Evidence]:
     from theory.jacobian import softmax_norm_at_most
 
     sizes = range(2, 7)
-    wrong = next((case for size in sizes if (case := _above(subject, size))), None)
+    tried, size = first(sizes, lambda size: _above(subject, size))
     yield Evidence(
         kind=Kind.EXACT,
-        holds=wrong is None,
+        holds=size is None,
         domain="two classes that share nearly all the mass equally, $N = 2$ to $6$",
         detail="$v^\\top Jv/\\|v\\|^2$ at $v = (1, -1, 0, \\dots)$, in rational arithmetic.",
-        exercised=len(sizes),
-        counterexample=wrong,
+        exercised=tried,
+        counterexample=size and _above(subject, size),
     )
     certified = range(2, profile.pick(5, 6))
     yield Evidence(
@@ -192,18 +193,22 @@ def check_sharp(subject: Bound, profile: Profile) -> Iterator[Evidence]:
     from theory.jacobian import softmax_sharp_steps
 
     sizes = range(2, profile.pick(5, 6))
-    wrong = next((case for size in sizes if (case := _above(subject, size) or _not_best(subject, size))), None)
+    tried, size = first(sizes, lambda size: _contradicted(subject, size))
     yield Evidence(
         kind=Kind.CERTIFICATE,
-        holds=False if wrong else True if all(_is_best(subject, size) for size in sizes) else None,
+        holds=False if size else True if all(_is_best(subject, size) for size in sizes) else None,
         domain=f"the whole simplex, $N = 2$ to ${sizes[-1]}$",
         detail="No norm is above the constant, by certificate, and an exact quotient is less than $10^{-6}$ below it.",
-        exercised=len(sizes),
-        counterexample=wrong,
+        exercised=tried,
+        counterexample=size and _contradicted(subject, size),
     )
     N = sp.Symbol("M", integer=True, nonnegative=True) + 2
     equal = sp.simplify(sp.sympify(subject(N)) - sp.Rational(1, 2)) == 0
     yield proof(softmax_sharp_steps(), "the claimed constant is $\\tfrac12$", equal, "every $N \\ge 2$")
+
+
+def _contradicted(subject: Bound, size: int) -> Counterexample | None:
+    return _above(subject, size) or _not_best(subject, size)
 
 
 def _is_best(subject: Bound, size: int) -> bool:
@@ -240,13 +245,13 @@ def check_equality(subject: Sequence[Fraction], profile: Profile) -> Iterator[Ev
     finest = profile.pick(6, 12)
     points = [p for n in (2, 3, 4) for d in range(n, finest + 1) for p in rational_simplex(n, d)]
     points += [(*p, Fraction(0)) for p in points]
-    wrong = next((p for p in points if violates_equality(subject, {"p": literal(p)})), None)
+    tried, wrong = first(points, lambda p: violates_equality(subject, {"p": literal(p)}))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"probabilities of denominator up to {finest}, $N = 2$ to $5$",
         detail="Whether 1/2 is a root of the characteristic polynomial, in rational arithmetic.",
-        exercised=len(points),
+        exercised=tried,
         counterexample=Counterexample(f"at $p = ({literal(wrong)})$ the claim says otherwise", {"p": literal(wrong)})
         if wrong
         else None,

@@ -7,6 +7,7 @@ from typing import Any
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
+from paper_checks.search import first
 from verify.profile import Profile
 
 Entry = Callable[[Any, Any, Any, Any], Any]
@@ -60,13 +61,13 @@ def check_bound(subject: Size, profile: Profile) -> Iterator[Evidence]:
     from theory.jacobian import sparsemax_lipschitz_steps
 
     pairs = [{"z": literal(z), "w": literal(w)} for z, w in _pairs(profile)]
-    wrong = next((values for values in pairs if violates_bound(subject, values)), None)
+    tried, wrong = first(pairs, lambda values: violates_bound(subject, values))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"two classes exchange score, on every support and across kinks, $N = 2$ to ${profile.pick(4, 6)}$",
         detail="$\\|p(z) - p(w)\\|^2$ against $\\|z - w\\|^2$ times the bound's square, in rational arithmetic.",
-        exercised=len(pairs),
+        exercised=tried,
         counterexample=Counterexample(f"from $z = ({wrong['z']})$ to $w = ({wrong['w']})$ it moves further", wrong)
         if wrong
         else None,
@@ -155,13 +156,13 @@ def _on_every_support(is_wrong: Callable[[Mapping[str, str]], bool], what: str, 
 
     largest = profile.pick(4, 6)
     cases = [{"z": literal(z)} for size in range(1, largest + 1) for z in support_scores(size)]
-    wrong = next((values for values in cases if is_wrong(values)), None)
+    tried, wrong = first(cases, is_wrong)
     return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"one $z$ inside the region of every support, $N = 1$ to ${largest}$",
         detail="Difference quotients of the exact map, which are its derivatives where the support does not change.",
-        exercised=len(cases),
+        exercised=tried,
         counterexample=Counterexample(f"at $z = ({wrong['z']})$ {what}", wrong) if wrong else None,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
+from paper_checks.search import first
 from paper_checks.sf.ssm_bias import CONVENTIONS, FIXED, HALF, PAIRS, Formula, chi_square, literals, third_moment
 from verify.profile import Profile
 
@@ -27,13 +28,13 @@ def check_bounds(subject: Bounds, profile: Profile) -> Iterator[Evidence]:
 
     sizes = (*range(1, profile.pick(5, 13)), 25)
     cases = [{**literals(pair), "k": str(size)} for pair, size in product(PAIRS, sizes)]
-    wrong = next((values for values in cases if violates_bounds(subject, values)), None)
+    tried, wrong = first(cases, lambda values: violates_bounds(subject, values))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"{len(PAIRS)} rational pairs $P$, $Q$, $k$ up to ${sizes[-1]}$",
         detail="The bias summed over all multinomial counts, the logarithms enclosed in intervals.",
-        exercised=len(cases),
+        exercised=tried,
         counterexample=_outside(subject, wrong) if wrong else None,
     )
     for order in (1, 3):
@@ -88,13 +89,13 @@ def check_support(subject: Formula, profile: Profile) -> Iterator[Evidence]:
     from theory.partition import ANY, support_steps
 
     cases = [{"p": f"{Fraction(i, 12)}, {1 - Fraction(i, 12)}", "q": "1, 0"} for i in range(1, profile.pick(4, 12))]
-    wrong = next((values for values in cases if violates_support(subject, values)), None)
+    tried, wrong = first(cases, lambda values: violates_support(subject, values))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain="two classes of which $Q$ draws only the first",
         detail="Then $\\hat Z = e^{o_1}$ with certainty, and the bias is $\\log p_1$ for every $k$.",
-        exercised=len(cases),
+        exercised=tried,
         counterexample=Counterexample(
             f"for $P = ({wrong['p']})$, $Q = (1, 0)$ the bias is $\\log({wrong['p'].split(',')[0]})$ for every $k$",
             wrong,

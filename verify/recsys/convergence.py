@@ -7,6 +7,10 @@ from verify.errors import UsageError
 
 Record = dict[str, Any]
 
+DATASET = "online-retail"
+SHARE = 0.99
+"""What the claims and the figure on convergence look at: this data set, this share of a final metric."""
+
 
 def final(record: Record, metric: str = "ndcg@10") -> float:
     """The validation metric of the epoch that the run kept."""
