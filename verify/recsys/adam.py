@@ -13,13 +13,13 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from verify import losses
+from verify.losses import grouped
 from verify.recsys.config import Config
 from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.splits import Split
 from verify.seeds import generator
 
-FULL = {"softmax": losses.softmax_loss, "sparsemax": losses.sparsemax_loss}
+FULL = {"softmax": grouped.grouped_softmax_loss, "sparsemax": grouped.grouped_sparsemax_loss}
 SAMPLED = "sampled-softmax"
 
 
@@ -62,4 +62,4 @@ class Adam:
         drawn = torch.from_numpy(self.draws.integers(self.n_items, size=self.config.negatives))
         hits = torch.bincount(drawn, minlength=self.n_items)[columns]
         positive = (P[rows] * Q[columns]).sum(1)
-        return losses.sampled_softmax_loss(positive, P @ Q[drawn].T, rows, hits, self.n_items)
+        return grouped.grouped_sampled_softmax_loss(positive, P @ Q[drawn].T, rows, hits, self.n_items)

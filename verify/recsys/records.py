@@ -26,8 +26,8 @@ SCHEMA = 1
 HERE = Path(__file__).parent
 RECORDS = HERE / "records"
 CODE = (
-    "../losses.py",
-    "../maps.py",
+    "../losses/grouped.py",
+    "../maps/sparsemax.py",
     "../seeds.py",
     "adam.py",
     "als.py",

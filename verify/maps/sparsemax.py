@@ -1,4 +1,4 @@
-"""Maps from scores to probabilities: softmax and sparsemax.
+"""Sparsemax.
 
 Scores of -inf (masked) get probability 0; a slice that holds NaN or +inf, or nothing but -inf, gives NaN.
 """
@@ -8,11 +8,6 @@ from typing import Any
 import torch
 from jaxtyping import Float
 from torch import Tensor
-
-
-def softmax(x: Float[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
-    """exp(x_i) / sum_j exp(x_j) along `dim`."""
-    return torch.softmax(x, dim)
 
 
 def sparsemax(x: Float[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:

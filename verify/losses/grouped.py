@@ -12,13 +12,13 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from verify.maps import sparsemax_threshold
+from verify.maps.sparsemax import sparsemax_threshold
 
 EXACT = 40.0
 """Above this, log(1 + exp(t)) is t in float64."""
 
 
-def softmax_loss(
+def grouped_softmax_loss(
     scores: Float[Tensor, "batch n"], rows: Int[Tensor, " pairs"], columns: Int[Tensor, " pairs"]
 ) -> Float[Tensor, ""]:
     """sum_i (log sum_j exp(o_j) - o_y): the cross-entropy of softmax, summed over the positives."""
@@ -26,7 +26,7 @@ def softmax_loss(
     return loss
 
 
-def sparsemax_loss(
+def grouped_sparsemax_loss(
     scores: Float[Tensor, "batch n"], rows: Int[Tensor, " pairs"], columns: Int[Tensor, " pairs"]
 ) -> Float[Tensor, ""]:
     """The Fenchel-Young loss of ||p||^2 / 2, summed over the positives; its gradient is sparsemax(o) - e_y.
@@ -39,7 +39,7 @@ def sparsemax_loss(
     return loss
 
 
-def sampled_softmax_loss(
+def grouped_sampled_softmax_loss(
     positive: Float[Tensor, " pairs"],
     negatives: Float[Tensor, "batch n"],
     rows: Int[Tensor, " pairs"],

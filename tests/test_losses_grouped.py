@@ -2,10 +2,10 @@ import entmax
 import pytest
 import torch
 
-from verify import losses
+from verify.losses import grouped as losses
 from verify.seeds import generator
 
-FULL = [losses.softmax_loss, losses.sparsemax_loss]
+FULL = [losses.grouped_softmax_loss, losses.grouped_sparsemax_loss]
 
 
 def batch(name, contexts=6, items=30, pairs=25, scale=1.0):
@@ -26,7 +26,8 @@ def sparsemax_pair_by_pair(scores, rows, columns):
 
 @pytest.mark.parametrize("scale", [0.01, 1.0, 30.0])
 @pytest.mark.parametrize(
-    ("grouped", "reference"), [(losses.softmax_loss, pair_by_pair), (losses.sparsemax_loss, sparsemax_pair_by_pair)]
+    ("grouped", "reference"),
+    [(losses.grouped_softmax_loss, pair_by_pair), (losses.grouped_sparsemax_loss, sparsemax_pair_by_pair)],
 )
 def test_grouping_changes_neither_value_nor_gradient(grouped, reference, scale):
     scores, rows, columns = batch("losses.grouped", scale=scale)
@@ -50,7 +51,7 @@ def test_sparsemax_loss_is_martins_and_astudillos():
         support = p > 0
         tau = (z[row][support].sum() - 1) / support.sum()
         expected += -z[row, column] + (z[row][support] ** 2 - tau**2).sum() / 2 + 0.5
-    torch.testing.assert_close(losses.sparsemax_loss(z, rows, columns), expected)
+    torch.testing.assert_close(losses.grouped_sparsemax_loss(z, rows, columns), expected)
 
 
 @pytest.mark.parametrize("loss", FULL)
@@ -88,7 +89,7 @@ def test_sampled_softmax_is_its_definition(scale):
     scores, rows, columns = batch("losses.sampled", scale=scale)
     drawn = torch.from_numpy(generator("losses.draws").integers(30, size=12))
     hits = torch.bincount(drawn, minlength=30)[columns]
-    ours = losses.sampled_softmax_loss(scores[rows, columns], scores[:, drawn], rows, hits, 30)
+    ours = losses.grouped_sampled_softmax_loss(scores[rows, columns], scores[:, drawn], rows, hits, 30)
     theirs = sampled_directly(scores, rows, columns, drawn)
     torch.testing.assert_close(ours, theirs, rtol=1e-10, atol=1e-10)
     (slope,), (expected) = torch.autograd.grad(ours, scores), torch.autograd.grad(theirs, scores)[0]
@@ -96,7 +97,7 @@ def test_sampled_softmax_is_its_definition(scale):
 
 
 def test_sampled_softmax_with_only_hits_is_zero():
-    loss = losses.sampled_softmax_loss(
+    loss = losses.grouped_sampled_softmax_loss(
         torch.tensor([3.0]), torch.tensor([[3.0, 3.0]]), torch.tensor([0]), torch.tensor([2]), 5
     )
     torch.testing.assert_close(loss, torch.tensor(0.0), rtol=0, atol=1e-5)
@@ -109,6 +110,6 @@ def test_normaliser_is_unbiased_over_all_draws():
     estimates = []
     for drawn in torch.cartesian_prod(*[torch.arange(4)] * 3):
         hits = (drawn == 2).sum()[None]
-        loss = losses.sampled_softmax_loss(scores[rows, column], scores[:, drawn], rows, hits, 4)
+        loss = losses.grouped_sampled_softmax_loss(scores[rows, column], scores[:, drawn], rows, hits, 4)
         estimates.append((loss + scores[0, 2]).exp())
     torch.testing.assert_close(torch.stack(estimates).mean(), scores.exp().sum())
