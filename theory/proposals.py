@@ -1,0 +1,19 @@
+"""The exact laws of proposals."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+
+def dynamic_law(scores: Sequence[float | Fraction], pool: int) -> tuple[Fraction, ...]:
+    """The law of the highest-scored of `pool` independent uniform draws: (r^m - (r-1)^m) / N^m with m = `pool`.
+
+    r is the item's rank, from 1 for the lowest score; of items that are tied, the one with the higher number ranks
+    higher. Dynamic negative sampling: Zhang et al. (2013), doi:10.1145/2484028.2484126. Raises ValueError for an
+    empty pool.
+    """
+    if pool < 1:
+        raise ValueError(f"pool: expected at least 1, got {pool}")
+    n = len(scores)
+    ascending = sorted(range(n), key=lambda i: scores[i])
+    rank = {item: place for place, item in enumerate(ascending, 1)}
+    return tuple(Fraction(rank[i] ** pool - (rank[i] - 1) ** pool, n**pool) for i in range(n))

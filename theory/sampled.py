@@ -1,0 +1,163 @@
+"""Sampled losses, one example at a time: sampled softmax in every bookkeeping, NCE and negative sampling.
+
+The example has scores o over N classes, a positive y, and k draws j from a proposal q. A draw that equals y is an
+accidental hit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, get_args
+
+import numpy as np
+from jaxtyping import Float
+
+Hits = Literal["keep", "remove"]
+Correction = Literal["none", "kq", "nq", "Nq", "q"]
+
+
+@dataclass(frozen=True)
+class Bookkeeping:
+    """How sampled softmax, log Z^ - o_y, estimates the normaliser: Z^ = [positive] exp(o_y) + sum_j exp(o_j) / d_j.
+
+    - `positive`: whether the positive's own term is in Z^.
+    - `hits`: "keep" them, so that n = k draws are in the sum, or "remove" them, so that n <= k are left.
+    - `correction`: the d_j of a draw j, whose log is subtracted from the draws' scores alone: 1 for "none", k q_j for
+      "kq", n q_j for "nq", N q_j for "Nq"; or q_j / q_y for "q", which is log q subtracted from every score, the
+      positive's too.
+
+    Raises ValueError for any other value.
+    """
+
+    positive: bool
+    hits: Hits
+    correction: Correction
+
+    def __post_init__(self) -> None:
+        allowed = {"positive": (True, False), "hits": get_args(Hits), "correction": get_args(Correction)}
+        for name, values in allowed.items():
+            if (value := getattr(self, name)) not in values:
+                raise ValueError(f"{name}: expected one of {', '.join(map(repr, values))}, got {value!r}")
+
+    def left(self, draws: Sequence[int], y: int) -> list[int]:
+        """The draws that are in the sum."""
+        return [j for j in draws if self.hits == "keep" or j != y]
+
+    def divisor(self, q_j: Any, q_y: Any, k: int, n: int, N: int) -> Any:
+        """d_j, in the arithmetic of q."""
+        match self.correction:
+            case "none":
+                return 1
+            case "kq":
+                return k * q_j
+            case "nq":
+                return n * q_j
+            case "Nq":
+                return N * q_j
+            case "q":
+                return q_j / q_y
+
+
+IMPORTANCE = Bookkeeping(positive=True, hits="remove", correction="kq")
+"""Importance sampling of all classes but y, whose term is known: E Z^ = Z."""
+
+NEGATIVES_ONLY = Bookkeeping(positive=False, hits="keep", correction="kq")
+"""Importance sampling of all classes: E Z^ = Z. Bengio and Senecal (2008), doi:10.1109/TNN.2007.912312."""
+
+RG_EQ_8 = Bookkeeping(positive=True, hits="keep", correction="none")
+"""Eq. 8 of arXiv 2506.09454, without correction; also Wu et al. (2022), arXiv 2201.02327."""
+
+RG_EQ_9 = Bookkeeping(positive=True, hits="keep", correction="Nq")
+"""Eq. 8-10 of arXiv 2506.09454, with the correction of its Eq. 9."""
+
+LOG_Q_BOTH = Bookkeeping(positive=True, hits="keep", correction="q")
+"""log q subtracted from every score, as RecStudio does."""
+
+
+def partition_estimate(
+    odds: Sequence[Fraction], q: Sequence[Fraction], y: int, draws: Sequence[int], bookkeeping: Bookkeeping
+) -> Fraction:
+    """Z^ for the odds exp(o), exactly; the loss is log(Z^ / odds_y)."""
+    left = bookkeeping.left(draws, y)
+    total = odds[y] if bookkeeping.positive else Fraction(0)
+    for j in left:
+        total += odds[j] / bookkeeping.divisor(q[j], q[y], len(draws), len(left), len(odds))
+    return total
+
+
+def expected_partition(
+    odds: Sequence[Fraction], q: Sequence[Fraction], y: int, k: int, bookkeeping: Bookkeeping
+) -> Fraction:
+    """E Z^ over k independent draws from q, exactly.
+
+    For "nq" without hits, n is binomial and E[1/n sum_j odds_j / q_j | n > 0] = (Z - odds_y) / (1 - q_y), so that the
+    factor is (1 - q_y^k) / (1 - q_y), a geometric sum.
+    """
+    one = Fraction(1)
+    geometric = sum((q[y] ** i for i in range(k)), Fraction(0)) if bookkeeping.hits == "remove" else one
+    total = odds[y] if bookkeeping.positive else Fraction(0)
+    for j in bookkeeping.left(range(len(odds)), y):
+        mean = {"none": k * q[j], "kq": one, "nq": geometric, "Nq": Fraction(k, len(odds)), "q": k * q[y]}
+        total += mean[bookkeeping.correction] * odds[j] if q[j] else 0
+    return total
+
+
+def is_unbiased(bookkeeping: Bookkeeping, k: int, N: int) -> bool:
+    """Whether E Z^ = Z for all scores, every positive q and each y, for k draws from N >= 2 classes.
+
+    The positive must be counted once: by its own term, or by its hits. Then log(kq) makes the others right, log(nq)
+    does as long as n = k or k = 1, and log(Nq) does if k = N; no correction, and log q on both sides, do not.
+    """
+    once = bookkeeping.positive == (bookkeeping.hits == "remove")
+    right = {"kq": True, "nq": bookkeeping.hits == "keep" or k == 1, "Nq": k == N}
+    return once and right.get(bookkeeping.correction, False)
+
+
+def sampled_softmax_loss(
+    scores: Float[np.ndarray, " n"],
+    q: Float[np.ndarray, " n"],
+    y: int,
+    draws: Sequence[int],
+    bookkeeping: Bookkeeping,
+) -> float:
+    """The loss log Z^ - o_y; -inf if the positive is not in Z^ and no draw is left.
+
+    Raises ValueError for a draw (or, under "q", a positive) of probability 0.
+    """
+    left = bookkeeping.left(draws, y)
+    _require_positive(q, [*left, y] if bookkeeping.correction == "q" else left)
+    gaps = [0.0] if bookkeeping.positive else []
+    for j in left:
+        divisor = bookkeeping.divisor(q[j], q[y], len(draws), len(left), len(scores))
+        gaps.append(scores[j] - scores[y] - np.log(divisor))
+    return float(np.logaddexp.reduce(np.array(gaps), initial=-np.inf))
+
+
+def nce_loss(
+    scores: Float[np.ndarray, " n"],
+    q: Float[np.ndarray, " n"],
+    y: int,
+    draws: Sequence[int],
+    log_normaliser: float = 0.0,
+) -> float:
+    """-log h_y - sum_j log(1 - h_j), h = sigmoid(o - c - log(k q)): telling y from k draws, with log normaliser c.
+
+    Gutmann and Hyvarinen (2012), JMLR 13, Eq. 3-8; Mnih and Teh (2012), arXiv 1206.6426. Raises ValueError for a class
+    of probability 0.
+    """
+    _require_positive(q, [y, *draws])
+    shifted = scores - log_normaliser - np.log(len(draws) * np.where(q > 0, q, 1))
+    return negative_sampling_loss(shifted, y, draws)
+
+
+def negative_sampling_loss(scores: Float[np.ndarray, " n"], y: int, draws: Sequence[int]) -> float:
+    """-log sigmoid(o_y) - sum_j log sigmoid(-o_j).
+
+    Mikolov et al. (2013), arXiv 1310.4546, Eq. 4; it is NCE where k q = 1 and c = 0.
+    """
+    return float(np.logaddexp(0, -scores[y]) + sum(np.logaddexp(0, scores[j]) for j in draws))
+
+
+def _require_positive(q: Float[np.ndarray, " n"], classes: Sequence[int]) -> None:
+    if missing := [j for j in classes if not q[j] > 0]:
+        raise ValueError(f"q: expected a positive probability of class {missing[0]}, got {q[missing[0]]}")
