@@ -12,7 +12,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from verify.maps.sparsemax import sparsemax_threshold
+from verify.maps.sparsemax import threshold
 
 EXACT = 40.0
 """Above this, log(1 + exp(t)) is t in float64."""
@@ -88,7 +88,7 @@ class _Sparsemax(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, scores: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
         z = scores - scores.amax(1, keepdim=True)
-        tau = sparsemax_threshold(z)
+        tau = threshold(z)
         below = (tau[rows, 0] - z[rows, columns]).clamp_(min=0)
         p = z.sub_(tau).clamp_(min=0)
         own = p[rows, columns]

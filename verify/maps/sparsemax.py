@@ -1,32 +1,31 @@
-"""Sparsemax.
-
-Scores of -inf (masked) get probability 0; a slice that holds NaN or +inf, or nothing but -inf, gives NaN.
-"""
-
-from typing import Any
+"""Sparsemax: the Euclidean projection of the scores on the simplex."""
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from verify.kernels import maps as compiled
+from verify.maps.projection import Projection
+from verify.maps.shape import along
+
 
 def sparsemax(x: Float[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
-    """The Euclidean projection of x on the simplex along `dim`: max(x_i - tau, 0), summing to 1.
+    """max(x_i - tau, 0) along `dim`, tau such that they sum to 1.
 
-    Martins and Astudillo (2016), arXiv 1602.02068, Eq. 1-3; backward by their Eq. 14.
+    Martins and Astudillo (2016), arXiv 1602.02068, Eq. 1-3; the derivative is their Eq. 14. A class of score -inf gets
+    0; NaN, +inf, or nothing but -inf, gives NaN. Raises TypeError for scores that are not floating point, ValueError
+    for an axis that is not there or has no class.
     """
-    p: Tensor = _Sparsemax.apply(x.movedim(dim, -1)).movedim(-1, dim)
-    return p
+    return along(SPARSEMAX, x, dim)
 
 
-@torch.no_grad()
-def sparsemax_threshold(z: Float[Tensor, "*batch n"]) -> Float[Tensor, "*batch 1"]:
-    """The tau with sum_j max(z_j - tau, 0) = 1; float32 or float64, and without gradient.
+def threshold(z: Float[Tensor, "rows n"]) -> Float[Tensor, "rows 1"]:
+    """The tau with sum_j max(z_j - tau, 0) = 1, for rows whose largest score is 0, without gradient.
 
-    The sum is convex and decreasing in tau, so Newton's method from max - 1 rises to the root; it is there once the
-    support {z > tau} stops shrinking, after finitely many steps.
+    The sum is convex and decreasing in tau, so Newton's method from -1 rises to the root; it is there once the support
+    {z > tau} stops shrinking, after finitely many steps.
     """
-    tau = z.amax(-1, keepdim=True) - 1
+    tau = torch.full_like(z[:, :1], -1)
     size = torch.full_like(tau, torch.inf)
     excess = torch.empty_like(z)
     while True:
@@ -39,23 +38,13 @@ def sparsemax_threshold(z: Float[Tensor, "*batch n"]) -> Float[Tensor, "*batch 1
         tau = tau + (total - 1).clamp_(min=0) / count
 
 
-class _Sparsemax(torch.autograd.Function):
-    """Sparsemax along the last axis; its Jacobian is diag(s) - s s^T / |s| with s the indicator of the support."""
+def _portable(x: Float[Tensor, "rows n"]) -> Float[Tensor, "rows n"]:
+    """By `threshold`; what rounding leaves of the sum's distance from 1 is shared out over the support."""
+    z = x - x.amax(-1, keepdim=True)
+    p = z.sub_(threshold(z)).clamp_(min=0)
+    support = p.sign()
+    surplus = (p.sum(-1, keepdim=True) - 1) / support.sum(-1, keepdim=True)
+    return p.sub_(support.mul_(surplus)).clamp_(min=0)
 
-    @staticmethod
-    def forward(ctx: Any, x: Tensor) -> Tensor:
-        wide = x.to(torch.promote_types(x.dtype, torch.float32))
-        z = wide - wide.amax(-1, keepdim=True)
-        p = z.sub_(sparsemax_threshold(z)).clamp_(min=0).to(x.dtype)
-        ctx.save_for_backward(p)
-        return p
 
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> Tensor:
-        (p,) = ctx.saved_tensors
-        support = p.sign()
-        inside = gradient * support
-        size = support.sum(-1, keepdim=True, dtype=torch.promote_types(p.dtype, torch.float32))
-        mean = (inside.sum(-1, keepdim=True) / size).to(p.dtype)
-        slope: Tensor = inside - support * mean
-        return slope
+SPARSEMAX = Projection(2.0, _portable, compiled.sparsemax, compiled.sparsemax_product)
