@@ -6,6 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from verify.errors import UsageError
 from verify.maps.projection import jacobian_product, power
 from verify.maps.shape import require_scores
 
@@ -22,7 +23,7 @@ def entmax_bisect(
     alpha = 1 is softmax, 2 is sparsemax; `sparsemax` and `entmax15` are faster. A tensor `alpha` has a shape that
     broadcasts against `x` with one class, and gets a gradient. Computed in float64.
     Peters, Niculae and Martins (2019), arXiv 1905.05702; Correia, Niculae and Martins (2019), arXiv 1909.00015.
-    Infinite scores, NaN and errors as in `verify.maps.sparsemax`; ValueError for alpha below 1 or not finite.
+    Infinite scores, NaN and errors as in `verify.maps.sparsemax`; `UsageError` for alpha below 1 or not finite.
     """
     require_scores("x", x, dim)
     last = x.movedim(dim, -1)
@@ -32,11 +33,11 @@ def entmax_bisect(
 
 
 def require_alpha(alpha: float | Float[Tensor, "..."]) -> None:
-    """ValueError unless every alpha is finite and at least 1."""
+    """`UsageError` unless every alpha is finite and at least 1."""
     values = torch.as_tensor(alpha)
     wrong = values[~((values >= 1) & values.isfinite())]
     if wrong.numel():
-        raise ValueError(f"alpha: expected finite numbers of at least 1, got {wrong[0].item()}")
+        raise UsageError(f"alpha: expected finite numbers of at least 1, got {wrong[0].item()}")
 
 
 def _column(alpha: float | Tensor, x: Tensor, dim: int) -> Column:
@@ -48,7 +49,7 @@ def _column(alpha: float | Tensor, x: Tensor, dim: int) -> Column:
     try:
         return wide.expand(shape).movedim(dim, -1).reshape(-1, 1)
     except RuntimeError:
-        raise ValueError(
+        raise UsageError(
             f"alpha: expected a number or a tensor that broadcasts to {tuple(shape)}, got shape {tuple(wide.shape)}"
         ) from None
 
@@ -117,8 +118,9 @@ class _EntmaxBisect(torch.autograd.Function):
 def alpha_derivative(p: Rows, alpha: Column) -> Rows:
     """The derivative of p in alpha.
 
-    It is m (m p_i - p_i log p_i + s_i (sum_j p_j log p_j - m) / sum_j s_j), with m = 1 / (alpha - 1) and
-    s = p^(2 - alpha) on the support; at alpha = 1 its limit, (sum_j p_j log^2 p_j - log^2 p_i) p_i / 2. Correia et al. (2019), Eq. 10, in terms of p alone.
+    With m = 1 / (alpha - 1) and s = p^(2 - alpha) on the support it is
+    m (m p_i - p_i log p_i + s_i (sum_j p_j log p_j - m) / sum_j s_j), and at alpha = 1 the limit,
+    (sum_j p_j log^2 p_j - log^2 p_i) p_i / 2. Correia et al. (2019), Eq. 10, in terms of p alone.
     """
     one = alpha == 1
     m = 1 / (alpha - 1).masked_fill(one, 1)

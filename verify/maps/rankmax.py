@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from verify.errors import UsageError
 from verify.maps.shape import along, require_scores
 from verify.maps.sparsemax import SPARSEMAX
 
@@ -18,7 +19,7 @@ def rankmax(x: Float[Tensor, "*shape"], target: Int[Tensor, "*batch"], dim: int 
     """The scale adapted to the label y: (x_j - x_y + 1)_+ / sum_k (x_k - x_y + 1)_+ along `dim`.
 
     `target` has the shape of `x` without `dim`. Infinite scores, NaN and errors as in `verify.maps.sparsemax`, and
-    NaN where the label's score is -inf; ValueError for a target out of range.
+    NaN where the label's score is -inf; `UsageError` for a target out of range.
     """
     require_scores("x", x, dim)
     last = x.movedim(dim, -1)
@@ -31,23 +32,23 @@ def rankmax(x: Float[Tensor, "*shape"], target: Int[Tensor, "*batch"], dim: int 
 
 
 def rankmax_fixed(x: Float[Tensor, "*shape"], scale: float = 1.0, dim: int = -1) -> Float[Tensor, "*shape"]:
-    """The scale fixed: sparsemax(scale * x) along `dim`; ValueError for a scale that is not positive and finite."""
+    """The scale fixed: sparsemax(scale * x) along `dim`; `UsageError` for a scale that is not positive and finite."""
     require_scale(scale)
     return along(lambda rows: SPARSEMAX(scale * rows), x, dim)
 
 
 def require_scale(scale: float) -> None:
-    """ValueError unless the scale is positive and finite."""
+    """`UsageError` unless the scale is positive and finite."""
     if not 0 < scale < math.inf:
-        raise ValueError(f"scale: expected a positive finite number, got {scale}")
+        raise UsageError(f"scale: expected a positive finite number, got {scale}")
 
 
 def require_target(target: Int[Tensor, "*batch"], scores: Float[Tensor, "*batch n"]) -> None:
-    """TypeError unless `target` holds integers; ValueError unless its shape and classes are those of `scores`."""
+    """TypeError unless `target` holds integers; `UsageError` unless its shape and classes are those of `scores`."""
     if target.is_floating_point() or target.is_complex() or target.dtype == torch.bool:
         raise TypeError(f"target: expected integers, got {target.dtype}")
     if target.shape != scores.shape[:-1]:
-        raise ValueError(f"target: expected shape {tuple(scores.shape[:-1])}, got {tuple(target.shape)}")
+        raise UsageError(f"target: expected shape {tuple(scores.shape[:-1])}, got {tuple(target.shape)}")
     outside = target[(target < 0) | (target >= scores.shape[-1])]
     if outside.numel():
-        raise ValueError(f"target: expected classes 0 to {scores.shape[-1] - 1}, got {outside[0].item()}")
+        raise UsageError(f"target: expected classes 0 to {scores.shape[-1] - 1}, got {outside[0].item()}")

@@ -6,16 +6,18 @@ import torch
 from jaxtyping import Float, Shaped
 from torch import Tensor
 
+from verify.errors import UsageError
+
 
 def require_scores(name: str, x: Shaped[Tensor, "..."], dim: int = -1) -> None:
-    """TypeError unless `x` is floating point; ValueError unless it has an axis `dim` with at least one class."""
+    """TypeError unless `x` is floating point; `UsageError` unless it has an axis `dim` with at least one class."""
     if not isinstance(x, Tensor) or not x.is_floating_point():
         kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
         raise TypeError(f"{name}: expected a floating-point tensor, got {kind}; convert it with .float()")
     if not -x.ndim <= dim < x.ndim:
-        raise ValueError(f"dim: expected an axis of {name}, which has {x.ndim}, got {dim}")
+        raise UsageError(f"dim: expected an axis of {name}, which has {x.ndim}, got {dim}")
     if x.shape[dim] == 0:
-        raise ValueError(f"{name}: expected at least one class along axis {dim}, got shape {tuple(x.shape)}")
+        raise UsageError(f"{name}: expected at least one class along axis {dim}, got shape {tuple(x.shape)}")
 
 
 def along(

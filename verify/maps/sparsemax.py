@@ -13,7 +13,7 @@ def sparsemax(x: Float[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shap
     """max(x_i - tau, 0) along `dim`, tau such that they sum to 1.
 
     Martins and Astudillo (2016), arXiv 1602.02068, Eq. 1-3; the derivative is their Eq. 14. A class of score -inf gets
-    0; NaN, +inf, or nothing but -inf, gives NaN. Raises TypeError for scores that are not floating point, ValueError
+    0; NaN, +inf, or nothing but -inf, gives NaN. Raises TypeError for scores that are not floating point, `UsageError`
     for an axis that is not there or has no class.
     """
     return along(SPARSEMAX, x, dim)

@@ -1,0 +1,46 @@
+"""The loss of a target distribution in each row, from the scores of all classes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+Rows = Float[Tensor, "rows n"]
+PerRow = Float[Tensor, " rows"]
+
+
+@dataclass(frozen=True)
+class DistributionLoss:
+    """A loss with the gradient map(scores) - q; `value(scores, p, q)` is the loss of each row, p = map(scores)."""
+
+    map: Callable[[Rows], Rows]
+    value: Callable[[Rows, Rows, Rows], PerRow]
+
+    def __call__(self, scores: Rows, q: Rows) -> PerRow:
+        """The loss of each row, differentiable in the scores."""
+        losses: Tensor = _OfDistribution.apply(scores, q, self)
+        return losses
+
+
+class _OfDistribution(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, scores: Tensor, q: Tensor, loss: DistributionLoss) -> Tensor:
+        ctx.loss = loss
+        ctx.save_for_backward(scores, q)
+        ctx.save_for_forward(scores, q)
+        return loss.value(scores, loss.map(scores), q)
+
+    @staticmethod
+    def backward(ctx: Any, weight: Tensor) -> tuple[Tensor, None, None]:
+        scores, q = ctx.saved_tensors
+        slope: Tensor = weight[:, None] * (ctx.loss.map(scores) - q)
+        return slope, None, None
+
+    @staticmethod
+    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
+        scores, q = ctx.saved_tensors
+        change: Tensor = ((ctx.loss.map(scores) - q) * tangent).sum(-1)
+        return change

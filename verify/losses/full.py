@@ -1,0 +1,143 @@
+"""Losses of the scores of all classes, called as `torch.nn.functional.cross_entropy` is.
+
+`scores` has shape (*batch, n). `target` is a class for each of the batch, shape (*batch), or a distribution over the
+classes, shape (*batch, n), which gets no gradient. `reduction` is "mean" over the targets that are not `ignore_index`,
+"sum" or "none".
+
+No loss is negative, and a common offset of the scores does no harm. A class of score -inf has no effect where it is not
+the target and makes the loss +inf where it is; NaN, +inf, or nothing but -inf, gives NaN. Half precision is computed in
+float32 and rounded once.
+
+All raise TypeError for scores that are not floating point, and `UsageError` for a target out of range or of another
+shape, a target distribution that is negative or does not sum to 1, and an unknown reduction.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import torch
+from jaxtyping import Float, Shaped
+from torch import Tensor
+
+from verify.errors import UsageError
+from verify.kernels import losses as compiled
+from verify.kernels import usable
+from verify.losses import tsallis
+from verify.losses.arguments import labels, reduced, require_distribution
+from verify.losses.distribution import DistributionLoss
+from verify.losses.label import LabelLoss, minus_label
+from verify.losses.rankmax import RANKMAX_LOSS
+from verify.losses.softmax import SOFTMAX_LOSS
+from verify.losses.softmax import distribution_loss as cross_entropy
+from verify.maps.entmax15 import ENTMAX15
+from verify.maps.entmax_bisect import entmax_bisect, require_alpha
+from verify.maps.rankmax import require_scale
+from verify.maps.shape import require_scores
+from verify.maps.sparsemax import SPARSEMAX
+
+Scores = Float[Tensor, "*batch n"]
+Target = Shaped[Tensor, "..."]
+Loss = Float[Tensor, "..."]
+
+SPARSEMAX_LOSS = LabelLoss(minus_label(SPARSEMAX), compiled.sparsemax_loss, compiled.sparsemax_slope)
+ENTMAX15_LOSS = LabelLoss(minus_label(ENTMAX15), compiled.entmax15_loss, compiled.entmax15_slope)
+
+
+def softmax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore_index: int = -100) -> Loss:
+    """log(sum_j exp(o_j)) - o_y, or -sum_i q_i log p_i for a distribution q: the same value as cross-entropy.
+
+    That exceeds the Fenchel-Young loss, KL(q, p), by the entropy of q.
+    """
+    of_distribution = DistributionLoss(partial(torch.softmax, dim=-1), lambda scores, _, q: cross_entropy(scores, q))
+    return _loss(scores, target, reduction, ignore_index, SOFTMAX_LOSS, of_distribution)
+
+
+def sparsemax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore_index: int = -100) -> Loss:
+    """The Fenchel-Young loss of sparsemax: Martins and Astudillo (2016), arXiv 1602.02068, Eq. 25."""
+    of_label = SPARSEMAX_LOSS if usable(scores) else _portable(SPARSEMAX, 2.0)
+    return _loss(scores, target, reduction, ignore_index, of_label, _of_distribution(SPARSEMAX, 2.0))
+
+
+def entmax15_loss(scores: Scores, target: Target, reduction: str = "mean", ignore_index: int = -100) -> Loss:
+    """The Fenchel-Young loss of 1.5-entmax: Peters, Niculae and Martins (2019), arXiv 1905.05702, section 3.3."""
+    of_label = ENTMAX15_LOSS if usable(scores) else _portable(ENTMAX15, 1.5)
+    return _loss(scores, target, reduction, ignore_index, of_label, _of_distribution(ENTMAX15, 1.5))
+
+
+def entmax_bisect_loss(
+    scores: Scores, target: Target, alpha: float = 1.5, reduction: str = "mean", ignore_index: int = -100
+) -> Loss:
+    """The Fenchel-Young loss of alpha-entmax, for any alpha > 1, in float64; alpha = 1 is `softmax_loss`.
+
+    `UsageError` for alpha below 1 or not finite.
+    """
+    require_alpha(alpha)
+    if alpha == 1:
+        return softmax_loss(scores, target, reduction, ignore_index)
+    project = partial(entmax_bisect, alpha=alpha)
+    of_label, of_distribution = _portable(project, alpha), _of_distribution(project, alpha)
+    return _loss(scores, target, reduction, ignore_index, of_label, of_distribution, torch.float64)
+
+
+def rankmax_fixed_loss(
+    scores: Scores, target: Target, scale: float = 1.0, reduction: str = "mean", ignore_index: int = -100
+) -> Loss:
+    """The Fenchel-Young loss of Rankmax with a fixed scale: sparsemax's at scale * o, divided by the scale.
+
+    Its regulariser is (|p|^2 - 1) / (2 scale); `UsageError` for a scale that is not positive and finite.
+    """
+    require_scale(scale)
+    require_scores("scores", scores)
+    wide = scale * scores.to(torch.promote_types(scores.dtype, torch.float32))
+    return (sparsemax_loss(wide, target, reduction, ignore_index) / scale).to(scores.dtype)
+
+
+def rankmax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore_index: int = -100) -> Loss:
+    """-log p_y = log(sum_j max(o_j - o_y + 1, 0)), p Rankmax with its scale adapted to the label; labels only.
+
+    It is not convex and not a Fenchel-Young loss. Where the label has score -inf the gradient is 0.
+    Kong, Krichene, Mayoraz, Rendle and Zhang (2020), NeurIPS 33.
+    """
+    if target.is_floating_point():
+        raise UsageError(f"target: expected classes, for Rankmax's scale is adapted to one, got {target.dtype}")
+    return _loss(scores, target, reduction, ignore_index, RANKMAX_LOSS)
+
+
+def _loss(
+    scores: Scores,
+    target: Target,
+    reduction: str,
+    ignore_index: int,
+    of_label: Callable[[Tensor, Tensor], Tensor],
+    of_distribution: Callable[[Tensor, Tensor], Tensor] | None = None,
+    least: torch.dtype = torch.float32,
+) -> Loss:
+    require_scores("scores", scores)
+    rows = scores.reshape(-1, scores.shape[-1]).to(torch.promote_types(scores.dtype, least)).contiguous()
+    if of_distribution is not None and target.is_floating_point():
+        require_distribution(target, scores)
+        losses = of_distribution(rows, target.reshape(rows.shape).to(rows.dtype))
+        return reduced(losses.view(scores.shape[:-1]), reduction).to(scores.dtype)
+    classes = labels(target, scores, ignore_index)
+    losses = of_label(rows, classes).view(scores.shape[:-1])
+    return reduced(losses, reduction, (classes >= 0).sum()).to(scores.dtype)
+
+
+def _portable(project: Callable[[Tensor], Tensor], alpha: float) -> LabelLoss:
+    """The loss of a map of the entmax family on any device."""
+
+    def forward(scores: Tensor, target: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
+        p = project(scores)
+        losses, complement = tsallis.label_loss(scores, p, target.clamp(min=0), alpha)
+        return losses.masked_fill(target < 0, 0), (p, complement)
+
+    def slope(_: Tensor, target: Tensor, state: tuple[Tensor, ...], weight: Tensor) -> Tensor:
+        p, complement = state
+        rest = p.scatter(1, target.clamp(min=0)[:, None], -complement[:, None])
+        return rest.mul_(weight[:, None]).masked_fill_((target < 0)[:, None], 0)
+
+    return LabelLoss(minus_label(project), forward, slope)
+
+
+def _of_distribution(project: Callable[[Tensor], Tensor], alpha: float) -> DistributionLoss:
+    return DistributionLoss(project, partial(tsallis.distribution_loss, alpha=alpha))
