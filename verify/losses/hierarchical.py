@@ -1,0 +1,125 @@
+"""Hierarchical softmax over any binary tree, for batches of contexts on any device.
+
+Inner node i has the score s_i = contexts . nodes[i] (a bias is one more factor), and its left child the probability
+sigma(s_i). Morin and Bengio (2005), AISTATS; Mnih and Hinton (2008), NIPS, Eq. 4-5. All is computed in float32 at
+least; bfloat16 gives a result rounded to bfloat16. Both functions raise `UsageError` for shapes that do not fit, and
+TypeError for contexts and nodes that are not floating-point.
+"""
+
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+from torch.nn.functional import embedding, logsigmoid
+
+from theory.trees import Tree
+from verify.errors import UsageError
+from verify.losses.arguments import reduced
+
+
+class Level(NamedTuple):
+    """The inner nodes at one distance from the root, and which of their children, node by node, are what."""
+
+    nodes: Int[Tensor, " nodes"]
+    inner: Int[Tensor, " next"]
+    leaves: Int[Tensor, " leaves"]
+
+
+class TreeTensors:
+    """A tree on a device: the parent and the sign of every node, numbered as in `theory.trees`, and the levels."""
+
+    def __init__(self, tree: Tree, device: torch.device | str = "cpu") -> None:
+        self.n_classes = tree.n_classes
+        self.parents, self.signs, self.depths = (
+            torch.tensor(values, device=device) for values in (tree.parents, tree.signs, tree.depths)
+        )
+        self.levels, found = [], []
+        for nodes in tree.levels:
+            children = torch.tensor(tree.children[nodes].ravel(), device=device)
+            inner, leaves = ((children >= 0).nonzero()[:, 0], (children < 0).nonzero()[:, 0])
+            self.levels.append(Level(torch.tensor(nodes, device=device), inner, leaves))
+            found.append(~children[leaves])
+        self.places = torch.cat(found or [self.depths]).argsort()
+
+    def paths(self, target: Int[Tensor, " batch"]) -> tuple[Int[Tensor, "batch depth"], Int[Tensor, "batch depth"]]:
+        """The inner nodes from each class up to the root, and the sign of the child taken at each (1 left, -1 right).
+
+        `depth` is that of the deepest target; the others are filled up with node 0 and sign 0.
+        """
+        depth = int(self.depths[target].max()) if len(target) else 0
+        nodes, signs = target.new_zeros(2, len(target), depth)
+        node = ~target
+        for step in range(depth):
+            signs[:, step] = self.signs[node]
+            nodes[:, step] = node = self.parents[node]
+        return nodes, signs
+
+
+def hierarchical_softmax_loss(
+    contexts: Tensor,
+    nodes: Tensor,
+    target: Tensor,
+    tree: TreeTensors,
+    reduction: str = "mean",
+    ignore_index: int = -100,
+) -> Float[Tensor, "..."]:
+    """The loss -log p of each target, from the scores of the nodes on its path only: O(depth K) a row.
+
+    `contexts` has shape (batch, K), `nodes` (N - 1, K), `target` (batch,). `reduction` is "none", "mean" or "sum"; rows
+    with target `ignore_index` have the loss 0 and do not count in the mean, which is NaN over no rows, as in
+    `torch.nn.functional.cross_entropy`. Also raises `UsageError` for a target that is no class and an unknown
+    reduction, and TypeError for targets that are not whole numbers.
+    """
+    dtype, wide = _require_factors(contexts, nodes, tree)
+    _require_target(target, len(contexts), tree.n_classes, ignore_index)
+    kept = (target != ignore_index).nonzero()[:, 0]
+    path, signs = tree.paths(target[kept].long())
+    scores = (embedding(path, nodes).to(wide) * contexts[kept, None].to(wide)).sum(-1)
+    each = -logsigmoid((signs * scores).masked_fill(signs == 0, torch.inf)).sum(-1)
+    return reduced(each.new_zeros(len(target)).index_put((kept,), each), reduction, len(kept)).to(dtype)
+
+
+def hierarchical_log_probabilities(contexts: Tensor, nodes: Tensor, tree: TreeTensors) -> Float[Tensor, "batch n"]:
+    """The log p of all N classes, level by level from the root: O(N K) a row.
+
+    `contexts` has shape (batch, K), `nodes` (N - 1, K).
+    """
+    dtype, wide = _require_factors(contexts, nodes, tree)
+    scores = contexts.to(wide) @ nodes.to(wide).T
+    reached = scores[:, :0].sum(1, keepdim=True)
+    found = []
+    for level in tree.levels:
+        own = scores[:, level.nodes]
+        below = torch.stack([reached + logsigmoid(own), reached + logsigmoid(-own)], 2).flatten(1)
+        reached = below[:, level.inner]
+        found.append(below[:, level.leaves])
+    return torch.cat(found or [reached], 1)[:, tree.places].to(dtype)
+
+
+def _require_factors(contexts: Tensor, nodes: Tensor, tree: TreeTensors) -> tuple[torch.dtype, torch.dtype]:
+    """The dtype of the result, and the one to compute in."""
+    for name, value in (("contexts", contexts), ("nodes", nodes)):
+        if not value.is_floating_point():
+            raise TypeError(f"{name}: expected floating-point factors, got {value.dtype}")
+    if contexts.ndim != 2:
+        raise UsageError(f"contexts: expected the shape (batch, K), got {tuple(contexts.shape)}")
+    if nodes.shape != (tree.n_classes - 1, contexts.shape[1]):
+        raise UsageError(
+            f"nodes: expected the shape (N - 1, K) = {(tree.n_classes - 1, contexts.shape[1])}, got "
+            f"{tuple(nodes.shape)}"
+        )
+    dtype = torch.promote_types(contexts.dtype, nodes.dtype)
+    return dtype, torch.promote_types(dtype, torch.float32)
+
+
+def _require_target(target: Tensor, rows: int, n_classes: int, ignore_index: int) -> None:
+    if target.is_floating_point() or target.dtype == torch.bool:
+        raise TypeError(f"target: expected whole numbers, got {target.dtype}")
+    if target.shape != (rows,):
+        raise UsageError(f"target: expected the shape ({rows},), one a context, got {tuple(target.shape)}")
+    wrong = target[((target < 0) | (target >= n_classes)) & (target != ignore_index)]
+    if len(wrong):
+        raise UsageError(
+            f"target: expected classes from 0 to {n_classes - 1} or ignore_index {ignore_index}, got {int(wrong[0])}"
+        )
