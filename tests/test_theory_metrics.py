@@ -106,7 +106,7 @@ def test_trec_eval_agrees_on_grades_without_ties():
     """trec_eval's gains are the grades themselves, so that grade g here is the gain 2^g - 1 there."""
     random = generator("metrics.trec")
     for _ in range(20):
-        grades, scores = random.integers(0, 3, size=15), random.permutation(15).astype(float)
+        grades, scores = random.permutation([2, *random.integers(0, 3, size=14)]), random.permutation(15).astype(float)
         run = {"0": {str(i): float(score) for i, score in enumerate(scores)}}
         judged = {"0": {str(i): int(2**g - 1) for i, g in enumerate(grades)}}
         theirs = pytrec_eval.RelevanceEvaluator(judged, {"ndcg_cut.5", "ndcg"}).evaluate(run)["0"]
