@@ -142,7 +142,7 @@ def nce_loss(
 ) -> float:
     """-log h_y - sum_j log(1 - h_j), h = sigmoid(o - c - log(k q)): telling y from k draws, with log normaliser c.
 
-    Gutmann and Hyvarinen (2012), JMLR 13, Eq. 3-8; Mnih and Teh (2012), arXiv 1206.6426. Raises ValueError for a class
+    Gutmann and Hyvarinen (2012), JMLR 13:307-361; Mnih and Teh (2012), arXiv 1206.6426. Raises ValueError for a class
     of probability 0.
     """
     _require_positive(q, [y, *draws])
