@@ -51,3 +51,15 @@ def reduced(
         case "sum":
             return losses.sum()
     raise unknown("reduction", reduction, ("none", "mean", "sum"))
+
+
+def require_pairs(rows: Int[Tensor, " pairs"], columns: Int[Tensor, " pairs"], n_rows: int, n_columns: int) -> None:
+    """`UsageError` unless the pairs are of `n_rows` contexts and `n_columns` items; TypeError unless integers."""
+    if rows.ndim != 1 or rows.shape != columns.shape:
+        raise UsageError(f"columns: expected shape ({rows.numel()},) as rows, got {tuple(columns.shape)}")
+    for name, indices, size in (("rows", rows, n_rows), ("columns", columns, n_columns)):
+        if indices.is_floating_point() or indices.dtype == torch.bool:
+            raise TypeError(f"{name}: expected integers, got {indices.dtype}")
+        outside = indices[(indices < 0) | (indices >= size)]
+        if outside.numel():
+            raise UsageError(f"{name}: expected indices 0 to {size - 1}, got {outside[0].item()}")

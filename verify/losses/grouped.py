@@ -2,41 +2,51 @@
 
 All positives of a context share one normaliser, so that the sum over pairs and its gradient cost one pass over the
 (batch, n) scores. Positives are given as pairs: `rows[i]`, `columns[i]` are the context and the item of positive i.
-Each loss returns the sum over the positives and is never negative.
+Each loss returns the sum over the positives and is never negative. Infinite scores, NaN and errors as in
+`verify.losses.full`.
 """
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from verify.maps.sparsemax import threshold
+from verify.losses.arguments import require_pairs
+from verify.losses.tsallis import label_divergence
+from verify.maps.entmax15 import ENTMAX15
+from verify.maps.projection import Projection
+from verify.maps.shape import require_scores
+from verify.maps.sparsemax import SPARSEMAX
 
+Scores = Float[Tensor, "batch n"]
+Pairs = Int[Tensor, " pairs"]
 EXACT = 40.0
 """Above this, log(1 + exp(t)) is t in float64."""
 
 
-def grouped_softmax_loss(
-    scores: Float[Tensor, "batch n"], rows: Int[Tensor, " pairs"], columns: Int[Tensor, " pairs"]
-) -> Float[Tensor, ""]:
+def grouped_softmax_loss(scores: Scores, rows: Pairs, columns: Pairs) -> Float[Tensor, ""]:
     """sum_i (log sum_j exp(o_j) - o_y): the cross-entropy of softmax, summed over the positives."""
-    loss: Tensor = _Softmax.apply(scores, rows, columns)
-    return loss
+    return _grouped(scores, rows, columns, _SOFTMAX)
 
 
-def grouped_sparsemax_loss(
-    scores: Float[Tensor, "batch n"], rows: Int[Tensor, " pairs"], columns: Int[Tensor, " pairs"]
-) -> Float[Tensor, ""]:
+def grouped_sparsemax_loss(scores: Scores, rows: Pairs, columns: Pairs) -> Float[Tensor, ""]:
     """The Fenchel-Young loss of ||p||^2 / 2, summed over the positives; its gradient is sparsemax(o) - e_y.
 
     With p = sparsemax(o) and threshold tau, the loss of Martins and Astudillo (2016), arXiv 1602.02068, Eq. 25,
     -o_y + sum_{j in S} (o_j^2 - tau^2) / 2 + 1/2, equals ||p - e_y||^2 / 2 + max(tau - o_y, 0), which is how it is
     computed: without cancellation.
     """
-    loss: Tensor = _Sparsemax.apply(scores, rows, columns)
-    return loss
+    return _grouped(scores, rows, columns, _SPARSEMAX)
+
+
+def grouped_entmax15_loss(scores: Scores, rows: Pairs, columns: Pairs) -> Float[Tensor, ""]:
+    """The Fenchel-Young loss of 1.5-entmax, summed over the positives; its gradient is entmax15(o) - e_y."""
+    return _grouped(scores, rows, columns, _ENTMAX15)
 
 
 def grouped_sampled_softmax_loss(
@@ -64,45 +74,66 @@ def grouped_sampled_softmax_loss(
     return torch.nn.functional.softplus(excess, threshold=EXACT).sum()
 
 
-class _Softmax(torch.autograd.Function):
-    """The gradient, counts * softmax - indicators, is built in the buffer of the forward pass."""
+@dataclass(frozen=True)
+class _Family:
+    """A differentiable map, and value(scores, rows, columns): the sum of its losses and the map's values."""
 
+    map: Callable[[Scores], Scores]
+    value: Callable[[Scores, Pairs, Pairs], tuple[Float[Tensor, ""], Scores]]
+
+
+def _softmax_value(scores: Scores, rows: Pairs, columns: Pairs) -> tuple[Float[Tensor, ""], Scores]:
+    p = scores - scores.amax(1, keepdim=True)
+    own = p[rows, columns]
+    total = p.exp_().sum(1, keepdim=True)
+    return (total.log()[rows, 0] - own).sum(), p.div_(total)
+
+
+def _entmax_value(project: Projection, scores: Scores, rows: Pairs, columns: Pairs) -> tuple[Float[Tensor, ""], Scores]:
+    p, alpha = project.forward(scores), project.alpha
+    own = p[rows, columns]
+    others = (p.pow(alpha).sum(1)[rows] - own.pow(alpha)).clamp(min=0) / alpha
+    top, depth = scores.amax(1), p.amax(1).pow(alpha - 1) / (alpha - 1)
+    below = (top[rows] - scores[rows, columns] - depth[rows]).clamp(min=0)
+    return (others + label_divergence(own, 1 - own, alpha) + below).sum(), p
+
+
+class _Grouped(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, scores: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
-        p = scores - scores.amax(1, keepdim=True)
-        target = p[rows, columns]
-        normaliser = p.exp_().sum(1)
-        p *= (torch.bincount(rows, minlength=len(p)) / normaliser)[:, None]
-        ctx.save_for_backward(_subtract_indicators(p, rows, columns))
-        return (normaliser.log()[rows] - target).sum()
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
-        (slope,) = ctx.saved_tensors
-        return gradient * slope, None, None
-
-
-class _Sparsemax(torch.autograd.Function):
-    """The gradient, counts * sparsemax - indicators, is built in the buffer of the forward pass."""
-
-    @staticmethod
-    def forward(ctx: Any, scores: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
-        z = scores - scores.amax(1, keepdim=True)
-        tau = threshold(z)
-        below = (tau[rows, 0] - z[rows, columns]).clamp_(min=0)
-        p = z.sub_(tau).clamp_(min=0)
-        own = p[rows, columns]
-        others = (p.square().sum(1)[rows] - own.square()).clamp_(min=0)
-        loss = ((others + (1 - own).square()) / 2 + below).sum()
-        p *= torch.bincount(rows, minlength=len(p))[:, None]
-        ctx.save_for_backward(_subtract_indicators(p, rows, columns))
+    def forward(ctx: Any, scores: Tensor, rows: Tensor, columns: Tensor, family: _Family) -> Tensor:
+        loss, p = family.value(scores, rows, columns)
+        ctx.family = family
+        ctx.save_for_backward(scores, rows, columns, p)
+        ctx.save_for_forward(scores, rows, columns, p)
         return loss
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
-        (slope,) = ctx.saved_tensors
-        return gradient * slope, None, None
+    def backward(ctx: Any, weight: Tensor) -> tuple[Tensor, None, None, None]:
+        scores, rows, columns, p = ctx.saved_tensors
+        slope: Tensor = weight * _residual(ctx.family.map(scores) if torch.is_grad_enabled() else p, rows, columns)
+        return slope, None, None, None
+
+    @staticmethod
+    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
+        _, rows, columns, p = ctx.saved_tensors
+        change: Tensor = (_residual(p, rows, columns) * tangent).sum()
+        return change
 
 
-def _subtract_indicators(p: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
-    return p.index_put_((rows, columns), -torch.ones((), dtype=p.dtype, device=p.device), accumulate=True)
+def _residual(p: Scores, rows: Pairs, columns: Pairs) -> Scores:
+    """The sum over the pairs of p - e_y, context by context."""
+    counts = torch.bincount(rows, minlength=len(p))[:, None]
+    return (counts * p).index_put((rows, columns), -p.new_ones(()), accumulate=True)
+
+
+def _grouped(scores: Scores, rows: Pairs, columns: Pairs, family: _Family) -> Float[Tensor, ""]:
+    require_scores("scores", scores)
+    require_pairs(rows, columns, len(scores), scores.shape[1])
+    wide = scores.to(torch.promote_types(scores.dtype, torch.float32)).contiguous()
+    loss: Tensor = _Grouped.apply(wide, rows, columns, family)
+    return loss.to(scores.dtype)
+
+
+_SOFTMAX = _Family(partial(torch.softmax, dim=1), _softmax_value)
+_SPARSEMAX = _Family(SPARSEMAX, partial(_entmax_value, SPARSEMAX))
+_ENTMAX15 = _Family(ENTMAX15, partial(_entmax_value, ENTMAX15))

@@ -23,8 +23,8 @@ def label_loss(scores: Rows, p: Rows, target: Int[Tensor, " rows"], alpha: float
     label = target[:, None]
     own = p.gather(1, label)[:, 0]
     others = p.scatter(1, label, 0)
-    complement = others.sum(-1).clamp(max=1)
-    below = (threshold(scores, p, alpha) - scores.gather(1, label)[:, 0]).clamp(min=0)
+    complement = torch.where(own > 0.5, others.sum(-1), 1 - own)
+    below = shortfall(scores, p, scores.gather(1, label), alpha)[:, 0]
     return power(others, alpha).sum(-1) / alpha + label_divergence(own, complement, alpha) + below, complement
 
 
@@ -43,15 +43,16 @@ def label_divergence(p: PerRow, complement: PerRow, alpha: float) -> PerRow:
     return torch.where(complement > 0.5, far, near)
 
 
-def threshold(scores: Rows, p: Rows, alpha: float) -> PerRow:
-    """The score at which the support ends, from the probability of the largest one."""
+def shortfall(scores: Rows, p: Rows, z: Float[Tensor, "rows m"], alpha: float) -> Float[Tensor, "rows m"]:
+    """How far each z of a row is below the score at which the row's support ends, by the probability of the largest."""
     eps = alpha - 1
-    return scores.amax(-1) - p.amax(-1).pow(eps) / eps
+    depth = p.amax(-1, keepdim=True).pow(eps) / eps
+    return (scores.amax(-1, keepdim=True) - z - depth).clamp(min=0)
 
 
 def distribution_loss(scores: Rows, p: Rows, q: Rows, alpha: float) -> PerRow:
     """The loss of each row's target distribution q, for p = alpha-entmax(scores)."""
-    below = (threshold(scores, p, alpha)[:, None] - scores).clamp(min=0).masked_fill(q == 0, 0)
+    below = shortfall(scores, p, scores, alpha).masked_fill(q == 0, 0)
     return (divergence(q, p, alpha) + q * below).sum(-1)
 
 

@@ -13,14 +13,13 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from verify.losses import grouped
+from verify import losses
 from verify.recsys.config import Config
 from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.splits import Split
 from verify.seeds import generator
 
-FULL = {"softmax": grouped.grouped_softmax_loss, "sparsemax": grouped.grouped_sparsemax_loss}
-SAMPLED = "sampled-softmax"
+SOFTMAX, SPARSEMAX = "softmax", "sparsemax"
 
 
 class Adam:
@@ -57,9 +56,11 @@ class Adam:
         self, P: Float[Tensor, "batch k"], rows: Int[Tensor, " pairs"], columns: Int[Tensor, " pairs"]
     ) -> Float[Tensor, ""]:
         Q = self.model.Q
-        if self.config.loss != SAMPLED:
-            return FULL[self.config.loss](P @ Q.T, rows, columns)
+        if self.config.loss == SOFTMAX:
+            return losses.grouped_linear_softmax_loss(P, Q, rows, columns)
+        if self.config.loss == SPARSEMAX:
+            return losses.grouped_sparsemax_loss(P @ Q.T, rows, columns)
         drawn = torch.from_numpy(self.draws.integers(self.n_items, size=self.config.negatives))
         hits = torch.bincount(drawn, minlength=self.n_items)[columns]
         positive = (P[rows] * Q[columns]).sum(1)
-        return grouped.grouped_sampled_softmax_loss(positive, P @ Q[drawn].T, rows, hits, self.n_items)
+        return losses.grouped_sampled_softmax_loss(positive, P @ Q[drawn].T, rows, hits, self.n_items)

@@ -1,0 +1,60 @@
+"""The family of maps and losses under the names that its tests use, with exact references in a hundred digits."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from verify import losses, maps
+from verify.bench import exact
+from verify.kernels import torch_only
+
+
+@dataclass(frozen=True)
+class Member:
+    """A map(x, target, dim), a loss(scores, target, reduction, ignore_index) and both exactly, for one row."""
+
+    map: Callable[..., Tensor]
+    loss: Callable[..., Tensor]
+    exact: Callable[[list[Decimal], int], tuple[list[Decimal], Decimal]]
+    fenchel_young: bool = True
+
+
+def untargeted(map_):
+    return lambda x, target, dim=-1: map_(x, dim=dim)
+
+
+FAMILY = {
+    "softmax": Member(untargeted(maps.softmax), losses.softmax_loss, exact.softmax),
+    "sparsemax": Member(
+        untargeted(maps.sparsemax), losses.sparsemax_loss, partial(exact.entmax, alpha=Fraction(2))
+    ),
+    "entmax15": Member(
+        untargeted(maps.entmax15), losses.entmax15_loss, partial(exact.entmax, alpha=Fraction(3, 2))
+    ),
+    "entmax1.25": Member(
+        untargeted(partial(maps.entmax_bisect, alpha=1.25)),
+        partial(losses.entmax_bisect_loss, alpha=1.25),
+        partial(exact.entmax, alpha=Fraction(5, 4)),
+    ),
+    "rankmax_fixed": Member(
+        untargeted(partial(maps.rankmax_fixed, scale=2.0)),
+        partial(losses.rankmax_fixed_loss, scale=2.0),
+        partial(exact.rankmax_fixed, scale=2),
+    ),
+    "rankmax": Member(maps.rankmax, losses.rankmax_loss, exact.rankmax, fenchel_young=False),
+}
+
+PATHS = {"compiled": nullcontext, "torch": torch_only}
+DTYPES = [torch.float64, torch.float32, torch.bfloat16]
+
+
+def exactly(member: Member, row: Tensor, target: int) -> tuple[Tensor, float]:
+    """The map and the loss of the numbers that the row holds, as float64."""
+    p, loss = member.exact([Decimal(x) for x in row.double().tolist()], target)
+    return torch.tensor([float(x) for x in p], dtype=torch.float64), float(loss)
