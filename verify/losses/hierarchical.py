@@ -86,15 +86,15 @@ def hierarchical_log_probabilities(contexts: Tensor, nodes: Tensor, tree: TreeTe
     `contexts` has shape (batch, K), `nodes` (N - 1, K).
     """
     dtype, wide = _require_factors(contexts, nodes, tree)
-    scores = contexts.to(wide) @ nodes.to(wide).T
-    reached = scores[:, :0].sum(1, keepdim=True)
+    scores = nodes.to(wide) @ contexts.to(wide).T
+    reached = scores[:0].sum(0, keepdim=True)
     found = []
     for level in tree.levels:
-        own = scores[:, level.nodes]
-        below = torch.stack([reached + logsigmoid(own), reached + logsigmoid(-own)], 2).flatten(1)
-        reached = below[:, level.inner]
-        found.append(below[:, level.leaves])
-    return torch.cat(found or [reached], 1)[:, tree.places].to(dtype)
+        own = scores[level.nodes]
+        below = torch.stack([reached + logsigmoid(own), reached + logsigmoid(-own)], 1).flatten(0, 1)
+        reached = below[level.inner]
+        found.append(below[level.leaves])
+    return torch.cat(found or [reached])[tree.places].T.to(dtype)
 
 
 def _require_factors(contexts: Tensor, nodes: Tensor, tree: TreeTensors) -> tuple[torch.dtype, torch.dtype]:
