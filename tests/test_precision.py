@@ -1,0 +1,158 @@
+"""The exact maps and losses, and what the table of errors says of ours."""
+
+import math
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+
+from theory import fenchel_young
+from theory import maps as theory
+from verify.bench import exact, precision
+from verify.seeds import generator
+
+TINY = Decimal("1e-95")
+SINGLE = ("float64", "float32")
+
+
+def decimals(scores):
+    return [Decimal(float(z)) for z in scores]
+
+
+def rows(scale=1.0, shape=(5, 20)):
+    return generator("test.precision").normal(scale=scale, size=shape)
+
+
+@pytest.mark.parametrize("scale", [0.01, 1.0, 100.0])
+def test_the_decimal_sparsemax_is_the_rational_one(scale):
+    for z in rows(scale):
+        p, loss = exact.entmax(decimals(z), 3, Fraction(2))
+        rational = theory.sparsemax_exact([Fraction(x) for x in z])
+        assert max(abs(Fraction(a) - b) for a, b in zip(p, rational, strict=True)) < Fraction(TINY)
+        squares = sum(q * q for q in rational)
+        fenchel_young_loss = sum(q * Fraction(x) for q, x in zip(rational, z, strict=True)) + (1 - squares) / 2
+        assert abs(Fraction(loss) - (fenchel_young_loss - Fraction(z[3]))) < Fraction(TINY) * 1000
+
+
+@pytest.mark.parametrize("alpha", [Fraction(5, 4), Fraction(3, 2), Fraction(2)])
+def test_the_decimal_entmax_is_the_reference_and_sums_to_one(alpha):
+    """The reference rounds in float64: by a few units of 1e-16, times scores of a few."""
+    for z in rows():
+        p, loss = exact.entmax(decimals(z), 3, alpha)
+        with localcontext(prec=exact.DIGITS):
+            assert abs(sum(p) - 1) < TINY
+        np.testing.assert_allclose(np.array(p, dtype=float), theory.entmax(z, float(alpha)), rtol=0, atol=1e-14)
+        assert float(loss) == pytest.approx(fenchel_young.entmax_loss(z, 3, float(alpha)), rel=1e-14)
+
+
+def test_the_decimal_softmax_and_rankmax_are_the_references():
+    for z in rows():
+        p, loss = exact.softmax(decimals(z), 3)
+        np.testing.assert_allclose(np.array(p, dtype=float), theory.softmax(z), rtol=1e-14)
+        assert float(loss) == pytest.approx(-np.log(theory.softmax(z)[3]), rel=1e-14)
+        p, loss = exact.rankmax(decimals(z), 3)
+        np.testing.assert_allclose(np.array(p, dtype=float), theory.rankmax(z, 3), rtol=0, atol=1e-14)
+        assert float(loss) == pytest.approx(fenchel_young.rankmax_loss(z, 3), rel=1e-14)
+        p, loss = exact.rankmax_fixed(decimals(z), 3, 3)
+        np.testing.assert_allclose(np.array(p, dtype=float), theory.rankmax_fixed(z, 3.0), rtol=0, atol=1e-14)
+        assert float(loss) == pytest.approx(fenchel_young.rankmax_fixed_loss(z, 3, 3.0), rel=1e-14)
+
+
+def test_masked_classes_get_nothing_and_a_sure_label_costs_nothing():
+    sure = decimals([1.0, -np.inf, -np.inf])
+    mixed = decimals([1.0, -np.inf, 0.5])
+    for function in (exact.softmax, exact.rankmax, lambda z, y: exact.entmax(z, y, Fraction(3, 2))):
+        assert function(sure, 0) == ([1, 0, 0], 0)
+        p, loss = function(mixed, 2)
+        assert p[1] == 0
+        assert (p[0::2], loss) == function(mixed[0::2], 1)
+
+
+def test_a_small_loss_keeps_its_digits():
+    """log(1 + e^-100) = e^-100 - e^-200 / 2 + ..."""
+    _, loss = exact.softmax(decimals([100.0, 0.0]), 0)
+    assert float(loss) == pytest.approx(math.exp(-100), rel=1e-15)
+
+
+def test_an_alpha_without_a_closed_power_is_refused():
+    for alpha in (Fraction(4, 3) + Fraction(1, 7), Fraction(5, 2)):
+        with pytest.raises(ValueError, match=f"alpha is {alpha}"):
+            exact.entmax(decimals([0.0]), 0, alpha)
+
+
+@pytest.fixture(scope="module")
+def table():
+    return precision.measure()
+
+
+def of(table, **place):
+    return [row for row in table if all(row[key] == value for key, value in place.items())]
+
+
+def test_every_member_has_every_dtype_and_condition(table):
+    for member, one in precision.members().items():
+        for dtype in precision.DTYPES:
+            for condition in precision.CONDITIONS:
+                found = of(table, member=member, dtype=dtype, condition=condition)
+                assert [row["library"] for row in found] == list(one.libraries)
+
+
+def test_ours_is_a_number_and_never_negative(table):
+    for row in of(table, library=precision.OURS):
+        assert all(math.isfinite(row[measure]) for measure in precision.MEASURES), row
+        assert row["least"] >= 0, row
+
+
+@pytest.mark.parametrize("dtype", SINGLE)
+def test_ours_is_right_to_rounding(table, dtype):
+    """A difference d of two scores is rounded by |d| eps / 2, which exp makes a relative error.
+
+    Where p is large d is small, so p is off by a few eps; the loss at margin 20, where d is up to 30, by 15 eps more.
+    """
+    eps = torch.finfo(precision.DTYPES[dtype]).eps
+    for row in of(table, library=precision.OURS, dtype=dtype):
+        assert row["map"] <= 4 * eps, row
+        assert row["sum"] <= precision.CLASSES * eps, row
+        assert row["loss"] <= 20 * eps, row
+
+
+def test_ours_in_bfloat16_is_rounded_once(table):
+    """By half a unit; what was computed in float32 before is off by a thousandth of that."""
+    half = torch.finfo(torch.bfloat16).eps / 2
+    for row in of(table, library=precision.OURS, dtype="bfloat16"):
+        assert max(row["map"], row["sum"], row["loss"]) <= 1.001 * half, row
+
+
+def test_the_instrument_sees_what_is_wrong(table):
+    """Known faults of the peers: a loss of masked scores is NaN, one at an offset is wrong, a small one is lost."""
+    for member in ("sparsemax", "entmax-1.5"):
+        masked, offset = (
+            of(table, member=member, library="entmax", dtype="float32", condition=condition)[0]
+            for condition in ("one class masked", "offset 1e6")
+        )
+        assert math.isnan(masked["loss"])
+        assert masked["map"] < 1e-6
+        assert offset["loss"] > 1e-3
+    (lost,) = of(table, member="softmax", library="torch", dtype="float32", condition="margin 20")
+    assert (lost["loss"], lost["least"]) == (1, 0)
+
+
+def test_what_a_library_raises_is_written_down():
+    def refuse(*_):
+        raise IndexError("no such thing")
+
+    x, target = torch.zeros(1, 2), torch.zeros(1, dtype=torch.long)
+    row = precision._errors((refuse, refuse), x, target, [exact.softmax(decimals([0.0, 0.0]), 0)])
+    assert row == {"raised": "IndexError: no such thing"}
+    shown = {"member": "a", "dtype": "float32", "condition": "offset 1e4", "library": "b"}
+    assert any("IndexError" in line for line in precision.lines([shown | row]))
+
+
+def test_the_table_shows_every_number(table):
+    text = "\n".join(precision.lines(table))
+    for row in table:
+        assert f"{row['member']}, {row['dtype']}" in text
+        assert f"{row['map']:.1e}" in text
+    assert "nan" in text
