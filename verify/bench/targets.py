@@ -1,0 +1,74 @@
+"""The speeds and the memory that ours has to reach; whether it does is computed from the records of one run."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from verify.bench import ratios
+from verify.bench.case import Record
+from verify.bench.losses import AUTOGRAD, PRODUCTS
+from verify.bench.maps import SOFTMAX
+from verify.bench.sampling import MULTINOMIAL
+from verify.bench.scores import OURS, SORT, TOP_K, TORCH_PATH
+
+
+@dataclass(frozen=True)
+class Target:
+    """For the case with these settings: `name` is at least, or takes at most, so many times what `than` does.
+
+    "faster": `than`'s time over `name`'s, at least `limit`; "time" and "memory": `name`'s over `than`'s, at most
+    `limit`; memory without `than` is over the unit.
+    """
+
+    case: str
+    settings: Mapping[str, Any]
+    what: Literal["faster", "time", "memory"]
+    limit: float
+    than: str | None = None
+    name: str = OURS
+
+    def value(self, record: Record) -> float | None:
+        """What was measured; None where it was not."""
+        if any(key not in record["contenders"] for key in (self.name, self.than) if key):
+            return None
+        if self.what == "memory":
+            return ratios.peak(record, self.name, self.than)
+        assert self.than is not None
+        pair = (self.than, self.name) if self.what == "faster" else (self.name, self.than)
+        return ratios.slower(record, *pair)
+
+    def met(self, value: float) -> bool:
+        """Whether a measured value reaches the target."""
+        return value >= self.limit if self.what == "faster" else value <= self.limit
+
+    def concerns(self, record: Record) -> bool:
+        """Whether the record is of this case with these settings."""
+        return bool(record["case"] == self.case and self.settings.items() <= record["settings"].items())
+
+
+FLAT, LARGE = {"scale": 0.01}, {"classes": 100_000}
+NORMAL = {"scale": 1.0}
+
+TARGETS = (
+    Target("sparsemax", {"classes": 10_000} | NORMAL, "faster", 8.0, SORT),
+    Target("sparsemax", {"classes": 10_000} | NORMAL, "faster", 5.0, SORT, TORCH_PATH),
+    Target("sparsemax", {"classes": 10_000} | NORMAL, "time", 2.0, SOFTMAX),
+    Target("sparsemax", LARGE | NORMAL, "faster", 12.0, SORT),
+    Target("sparsemax", LARGE | FLAT, "faster", 4.0, SORT),
+    Target("entmax15", LARGE, "faster", 15.0, SORT),
+    Target("sparsemax_loss", LARGE | NORMAL, "faster", 15.0, SORT),
+    Target("entmax15_loss", LARGE | NORMAL, "faster", 6.0, TOP_K),
+    *(Target(name, LARGE, "memory", 2.2) for name in ("sparsemax", "entmax15")),
+    *(Target(name, LARGE, "memory", 1.2) for name in ("sparsemax_loss", "entmax15_loss")),
+    Target("linear_softmax_loss", {}, "time", 0.7, AUTOGRAD),
+    Target("linear_softmax_loss", {}, "memory", 0.1, AUTOGRAD),
+    Target("grouped_linear_softmax_loss", {"dataset": "ml1m"}, "faster", 30.0, AUTOGRAD),
+    Target("grouped_linear_softmax_loss", {"dataset": "ml1m"}, "time", 1.7, PRODUCTS),
+    Target("AliasSampler", LARGE, "faster", 4.0, MULTINOMIAL),
+)
+"""The peers are those that a user has by default: entmax's maps and SparsemaxLoss sort, its Entmax15Loss has k=100."""
+
+
+def of(record: Record) -> Iterator[Target]:
+    """The targets of one record."""
+    return (target for target in TARGETS if target.concerns(record))
