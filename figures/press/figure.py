@@ -16,9 +16,10 @@ Data = dict[str, Any]
 class Figure:
     """One figure script's parts.
 
-    `name` is the script's file name; `claims` are ids of the ledger; `compute(profile)` returns JSON-able data with
-    everything that is drawn; `draw(data, canvas)` draws that data and nothing else; `caption(data)` states the finding
-    with numbers from the data (LaTeX between dollars); `reads` are data files besides the code.
+    `name` is the script's file name; `claims` are ids of the ledger, none for a comparison of libraries;
+    `compute(profile)` returns JSON-able data with everything that is drawn; `draw(data, canvas)` draws that data and
+    nothing else; `caption(data)` states the finding with numbers from the data (LaTeX between dollars); `reads` are
+    data files besides the code.
     `size` is in inches (width, height).
     """
 

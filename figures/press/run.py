@@ -65,8 +65,9 @@ def picture(figure: Figure, data: Any, extension: str) -> bytes:
         canvas = Canvas(figsize=figure.size, layout=ConstrainedLayoutEngine(rect=ABOVE_STAMP))
         FigureCanvasAgg(canvas)
         figure.draw(data, canvas)
-        stamp = f"{', '.join(figure.claims)} · {figure.name} {sha256(json.dumps(data).encode()).hexdigest()[:8]}"
-        canvas.text(0.995, 0.004, stamp, ha="right", va="bottom", fontsize=6, alpha=0.7)
+        digest = sha256(json.dumps(data).encode()).hexdigest()[:8]
+        stamp = (", ".join(figure.claims), f"{figure.name} {digest}")
+        canvas.text(0.995, 0.004, " · ".join(filter(None, stamp)), ha="right", va="bottom", fontsize=6, alpha=0.7)
         canvas.savefig(stream, format=extension, metadata=METADATA[extension])
     return stream.getvalue()
 
