@@ -7,7 +7,7 @@ from torch import Tensor
 from verify.errors import UsageError, unknown
 
 
-def labels(target: Int[Tensor, "*batch"], scores: Float[Tensor, "*batch n"], ignore_index: int) -> Int[Tensor, " rows"]:
+def labels(target: Shaped[Tensor, "..."], scores: Float[Tensor, "*batch n"], ignore_index: int) -> Int[Tensor, " rows"]:
     """The classes of the rows, -1 where the target is `ignore_index`; `UsageError` for a wrong shape or class."""
     if target.shape != scores.shape[:-1]:
         raise UsageError(
@@ -53,7 +53,7 @@ def reduced(
     raise unknown("reduction", reduction, ("none", "mean", "sum"))
 
 
-def require_pairs(rows: Int[Tensor, " pairs"], columns: Int[Tensor, " pairs"], n_rows: int, n_columns: int) -> None:
+def require_pairs(rows: Shaped[Tensor, "..."], columns: Shaped[Tensor, "..."], n_rows: int, n_columns: int) -> None:
     """`UsageError` unless the pairs are of `n_rows` contexts and `n_columns` items; TypeError unless integers."""
     if rows.ndim != 1 or rows.shape != columns.shape:
         raise UsageError(f"columns: expected shape ({rows.numel()},) as rows, got {tuple(columns.shape)}")

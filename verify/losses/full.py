@@ -35,7 +35,7 @@ from verify.maps.rankmax import require_scale
 from verify.maps.shape import require_scores
 from verify.maps.sparsemax import SPARSEMAX
 
-Scores = Float[Tensor, "*batch n"]
+Scores = Shaped[Tensor, "*batch n"]
 Target = Shaped[Tensor, "..."]
 Loss = Float[Tensor, "..."]
 

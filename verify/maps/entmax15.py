@@ -1,7 +1,7 @@
 """1.5-entmax, half-way between softmax and sparsemax."""
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from verify.kernels import maps as compiled
@@ -9,7 +9,7 @@ from verify.maps.projection import Projection
 from verify.maps.shape import along
 
 
-def entmax15(x: Float[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
+def entmax15(x: Shaped[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
     """max(x_i / 2 - tau, 0)^2 along `dim`, tau such that they sum to 1.
 
     Peters, Niculae and Martins (2019), arXiv 1905.05702. Infinite scores, NaN and errors as in `verify.maps.sparsemax`.

@@ -3,7 +3,7 @@
 from typing import Any
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from verify.errors import UsageError
@@ -16,7 +16,7 @@ Column = Float[Tensor, "rows 1"]
 
 
 def entmax_bisect(
-    x: Float[Tensor, "*shape"], alpha: float | Float[Tensor, "..."] = 1.5, dim: int = -1
+    x: Shaped[Tensor, "*shape"], alpha: float | Float[Tensor, "..."] = 1.5, dim: int = -1
 ) -> Float[Tensor, "*shape"]:
     """argmax_p <p, x> + H_alpha(p) along `dim`, H_alpha(p) = (1 - sum_i p_i^alpha) / (alpha (alpha - 1)).
 

@@ -7,7 +7,7 @@ NeurIPS 33: the projection argmin_p -<p, x> + g(p) / scale on the simplex, here 
 import math
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from verify.errors import UsageError
@@ -15,7 +15,7 @@ from verify.maps.shape import along, require_scores
 from verify.maps.sparsemax import SPARSEMAX
 
 
-def rankmax(x: Float[Tensor, "*shape"], target: Int[Tensor, "*batch"], dim: int = -1) -> Float[Tensor, "*shape"]:
+def rankmax(x: Shaped[Tensor, "*shape"], target: Shaped[Tensor, "..."], dim: int = -1) -> Float[Tensor, "*shape"]:
     """The scale adapted to the label y: (x_j - x_y + 1)_+ / sum_k (x_k - x_y + 1)_+ along `dim`.
 
     `target` has the shape of `x` without `dim`. Infinite scores, NaN and errors as in `verify.maps.sparsemax`, and
@@ -31,7 +31,7 @@ def rankmax(x: Float[Tensor, "*shape"], target: Int[Tensor, "*batch"], dim: int 
     return p
 
 
-def rankmax_fixed(x: Float[Tensor, "*shape"], scale: float = 1.0, dim: int = -1) -> Float[Tensor, "*shape"]:
+def rankmax_fixed(x: Shaped[Tensor, "*shape"], scale: float = 1.0, dim: int = -1) -> Float[Tensor, "*shape"]:
     """The scale fixed: sparsemax(scale * x) along `dim`; `UsageError` for a scale that is not positive and finite."""
     require_scale(scale)
     return along(lambda rows: SPARSEMAX(scale * rows), x, dim)
@@ -43,7 +43,7 @@ def require_scale(scale: float) -> None:
         raise UsageError(f"scale: expected a positive finite number, got {scale}")
 
 
-def require_target(target: Int[Tensor, "*batch"], scores: Float[Tensor, "*batch n"]) -> None:
+def require_target(target: Shaped[Tensor, "..."], scores: Float[Tensor, "*batch n"]) -> None:
     """TypeError unless `target` holds integers; `UsageError` unless its shape and classes are those of `scores`."""
     if target.is_floating_point() or target.is_complex() or target.dtype == torch.bool:
         raise TypeError(f"target: expected integers, got {target.dtype}")

@@ -21,7 +21,7 @@ def require_scores(name: str, x: Shaped[Tensor, "..."], dim: int = -1) -> None:
 
 
 def along(
-    map_: Callable[[Float[Tensor, "rows n"]], Float[Tensor, "rows n"]], x: Float[Tensor, "*shape"], dim: int
+    map_: Callable[[Float[Tensor, "rows n"]], Float[Tensor, "rows n"]], x: Shaped[Tensor, "*shape"], dim: int
 ) -> Float[Tensor, "*shape"]:
     """The map of each slice of `x` along `dim`; half precision is computed in float32 and rounded once."""
     require_scores("x", x, dim)

@@ -1,13 +1,13 @@
 """Softmax."""
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from verify.maps.shape import require_scores
 
 
-def softmax(x: Float[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
+def softmax(x: Shaped[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
     """exp(x_i) / sum_j exp(x_j) along `dim`.
 
     A class of score -inf gets 0; NaN, +inf, or nothing but -inf, gives NaN. Raises as `verify.maps.sparsemax` does.

@@ -1,7 +1,7 @@
 """Sparsemax: the Euclidean projection of the scores on the simplex."""
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from verify.kernels import maps as compiled
@@ -9,7 +9,7 @@ from verify.maps.projection import Projection
 from verify.maps.shape import along
 
 
-def sparsemax(x: Float[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
+def sparsemax(x: Shaped[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
     """max(x_i - tau, 0) along `dim`, tau such that they sum to 1.
 
     Martins and Astudillo (2016), arXiv 1602.02068, Eq. 1-3; the derivative is their Eq. 14. A class of score -inf gets
