@@ -40,13 +40,11 @@ class Tree:
 
     def _require_one_parent_each(self) -> None:
         found, times = np.unique(self.children, return_counts=True)
-        expected = np.concatenate([np.arange(-self.n_classes, 0), np.arange(1, len(self.children))])
-        faults = {
-            "is neither a class nor an inner node below the root": np.setdiff1d(found, expected),
-            "has more than one parent": found[times > 1],
-            "has no parent": np.setdiff1d(expected, found),
-        }
-        for fault, nodes in faults.items():
+        strange = found[(found < -self.n_classes) | (found == 0) | (found >= len(self.children))]
+        for nodes, fault in (
+            (strange, "is neither a class nor below the root"),
+            (found[times > 1], "is a child more than once"),
+        ):
             if len(nodes):
                 raise ValueError(f"children: {_name(int(nodes[0]))} {fault}, for N = {self.n_classes} classes")
 

@@ -14,7 +14,7 @@ from torch.nn.functional import logsigmoid
 
 from verify.errors import UsageError
 from verify.losses.arguments import reduced
-from verify.losses.nce import negative_sampling_loss
+from verify.losses.nce import nan_if_infinite, negative_sampling_loss
 from verify.losses.sampled import fitting, wide_scores
 
 
@@ -22,7 +22,7 @@ def bpr_loss(positive: Tensor, negatives: Tensor, reduction: str = "mean") -> Fl
     """Bayesian personalised ranking: the sum of -log sigma(o_y - o_j). Rendle et al. (2009), arXiv 1205.2618."""
     s_y, s, dtype = wide_scores(positive, negatives)
     gaps = (s_y[..., None] - s).masked_fill(s.isneginf(), torch.inf)
-    return reduced(_nan_if_infinite(-logsigmoid(gaps).sum(-1), s_y, s), reduction).to(dtype)
+    return reduced(nan_if_infinite(-logsigmoid(gaps).sum(-1), s_y, s), reduction).to(dtype)
 
 
 def bce_loss(positive: Tensor, negatives: Tensor, reduction: str = "mean") -> Float[Tensor, "..."]:
@@ -48,7 +48,7 @@ def uib_loss(
     s_y, s, dtype = wide_scores(positive, negatives)
     b = fitting("boundary", boundary, s_y)
     loss = -logsigmoid(s_y - b) - alpha * logsigmoid(b[..., None] - s).sum(-1)
-    return reduced(_nan_if_infinite(loss, s_y, s), reduction).to(dtype)
+    return reduced(nan_if_infinite(loss, s_y, s), reduction).to(dtype)
 
 
 def sml_loss(
@@ -87,12 +87,6 @@ def project_margins_(margins: Float[Tensor, "*shape"], largest: float) -> None:
     if not largest > 0:
         raise UsageError(f"largest: expected a margin above 0, got {largest}")
     margins.clamp_(0, largest)
-
-
-def _nan_if_infinite(
-    loss: Float[Tensor, "*batch"], positive: Float[Tensor, "*batch"], negatives: Float[Tensor, "*batch k"]
-) -> Float[Tensor, "*batch"]:
-    return loss.masked_fill(positive.isposinf() | negatives.isposinf().any(-1), torch.nan)
 
 
 def _distance(a: Float[Tensor, "*#shape dim"], b: Float[Tensor, "*#shape dim"]) -> Float[Tensor, "*shape"]:
