@@ -9,7 +9,7 @@ from jaxtyping import Float
 TERMS = 18  # 1 / 20! is below the rounding of 1 / 2!
 
 
-def log_alpha(x: Float[np.ndarray, "*shape"], alpha: float) -> Float[np.ndarray, "*shape"]:
+def log_alpha(x: float | Float[np.ndarray, "*shape"], alpha: float) -> Float[np.ndarray, "*shape"]:
     """(x^(alpha-1) - 1) / (alpha - 1), and log x at alpha = 1, for x >= 0; at 0 it is -1 / (alpha - 1)."""
     with np.errstate(divide="ignore"):
         log = np.log(x)

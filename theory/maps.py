@@ -98,7 +98,7 @@ def _entmax_from_top(shifted: Float[np.ndarray, " n"], alpha: float) -> Float[np
 
     |dp_i / ds| = p_i^(2-alpha) is at most 1 for alpha <= 2: the error in s is not magnified.
     """
-    highest = -float(log_alpha(np.array(1 / shifted.size), alpha))
+    highest = -float(log_alpha(1 / shifted.size, alpha))
     s = _bisect(lambda s: float(exp_alpha(shifted - s, alpha).sum()) > 1, 0.0, highest)
     return exp_alpha(shifted - s, alpha)
 
