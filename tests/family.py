@@ -26,26 +26,22 @@ class Member:
 
 
 def untargeted(map_):
-    return lambda x, target, dim=-1: map_(x, dim=dim)
+    return lambda x, _, dim=-1: map_(x, dim=dim)
 
 
 FAMILY = {
     "softmax": Member(untargeted(maps.softmax), losses.softmax_loss, exact.softmax),
-    "sparsemax": Member(
-        untargeted(maps.sparsemax), losses.sparsemax_loss, partial(exact.entmax, alpha=Fraction(2))
-    ),
-    "entmax15": Member(
-        untargeted(maps.entmax15), losses.entmax15_loss, partial(exact.entmax, alpha=Fraction(3, 2))
-    ),
+    "sparsemax": Member(untargeted(maps.sparsemax), losses.sparsemax_loss, partial(exact.entmax, alpha=Fraction(2))),
+    "entmax15": Member(untargeted(maps.entmax15), losses.entmax15_loss, partial(exact.entmax, alpha=Fraction(3, 2))),
     "entmax1.25": Member(
         untargeted(partial(maps.entmax_bisect, alpha=1.25)),
         partial(losses.entmax_bisect_loss, alpha=1.25),
         partial(exact.entmax, alpha=Fraction(5, 4)),
     ),
     "rankmax_fixed": Member(
-        untargeted(partial(maps.rankmax_fixed, scale=2.0)),
-        partial(losses.rankmax_fixed_loss, scale=2.0),
-        partial(exact.rankmax_fixed, scale=2),
+        untargeted(partial(maps.rankmax_fixed, scale=3.0)),
+        partial(losses.rankmax_fixed_loss, scale=3.0),
+        partial(exact.rankmax_fixed, scale=3),
     ),
     "rankmax": Member(maps.rankmax, losses.rankmax_loss, exact.rankmax, fenchel_young=False),
 }

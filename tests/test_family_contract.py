@@ -86,9 +86,9 @@ def test_one_class(member, dtype):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("margin", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize("margin", [1 / 3, 1.0, 2.0])
 def test_ties_exactly_at_the_threshold(member, dtype, margin):
-    """1 is where sparsemax ends the support, 2 is 1.5-entmax's, 1/2 that of Rankmax with scale 2."""
+    """1 is where sparsemax ends the support, 2 is 1.5-entmax's, 1/3, rounded, that of Rankmax with scale 3."""
     scores = torch.tensor([[margin, 0.0, 0.0, margin - 0.25], [0.0, margin, margin, margin]], dtype=dtype)
     target = torch.tensor([0, 1])
     p = member.map(scores, target).double()
@@ -110,15 +110,17 @@ def test_shapes_and_empty_batches(member, shape):
     assert member.loss(scores, target).isnan() == (scores.numel() == 0)
 
 
-def test_memory_order_and_axis_do_not_matter(member):
+def test_memory_order_and_axis_change_only_rounding(member):
     scores, target = batch(4, 5, 6)
     expected, cost = member.map(scores, target), member.loss(scores, target)
+    close = {"rtol": 1e-14, "atol": 0}
     for axis in (0, 1, -1):
         moved = scores.movedim(-1, axis).contiguous()
-        assert torch.equal(member.map(moved, target, dim=axis).movedim(axis, -1), expected)
-        assert torch.equal(member.map(moved.movedim(axis, -1), target), expected)
-        assert torch.equal(member.loss(moved.movedim(axis, -1), target), cost)
-        assert torch.equal(slope(member.loss, moved.movedim(axis, -1), target), slope(member.loss, scores, target))
+        torch.testing.assert_close(member.map(moved, target, dim=axis).movedim(axis, -1), expected, **close)
+        strided = moved.movedim(axis, -1)
+        torch.testing.assert_close(member.map(strided, target), expected, **close)
+        torch.testing.assert_close(member.loss(strided, target), cost, **close)
+        torch.testing.assert_close(slope(member.loss, strided, target), slope(member.loss, scores, target), **close)
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
@@ -180,7 +182,9 @@ def test_derivatives_of_the_loss(member, reduction):
     scores, target = batch(2, 4)
     target[1] = -100
     scores.requires_grad_()
-    assert torch.autograd.gradcheck(lambda x: member.loss(x, target, reduction=reduction), scores, check_forward_ad=True)
+    assert torch.autograd.gradcheck(
+        lambda x: member.loss(x, target, reduction=reduction), scores, check_forward_ad=True
+    )
     assert torch.autograd.gradgradcheck(lambda x: member.loss(x, target, reduction=reduction), scores)
 
 
@@ -195,9 +199,9 @@ def test_the_graph_can_be_kept(member):
 @pytest.mark.parametrize(
     ("target", "error", "message"),
     [
-        (torch.tensor([0, 5]), ValueError, "target: expected classes 0 to 3 or ignore_index -100, got 5"),
+        (torch.tensor([0, 5]), ValueError, "target: expected classes from 0 to 3 or ignore_index -100, got 5"),
         (torch.tensor([0, -1]), ValueError, "target: .* got -1"),
-        (torch.tensor([0]), ValueError, r"target: .* shape \(1,\)"),
+        (torch.tensor([0]), ValueError, r"target: expected classes of shape \(2,\), got \(1,\)"),
     ],
 )
 def test_bad_targets(member, target, error, message):
@@ -207,9 +211,9 @@ def test_bad_targets(member, target, error, message):
 
 def test_bad_scores_and_options(member):
     target = torch.tensor([0, 1])
-    with pytest.raises(TypeError, match="expected a floating-point tensor, got torch.int64"):
+    with pytest.raises(TypeError, match=r"expected a floating-point tensor, got torch\.int64"):
         member.loss(torch.zeros(2, 4, dtype=torch.long), target)
-    with pytest.raises(TypeError, match="expected a floating-point tensor, got torch.int64"):
+    with pytest.raises(TypeError, match=r"expected a floating-point tensor, got torch\.int64"):
         member.map(torch.zeros(2, 4, dtype=torch.long), target)
     with pytest.raises(ValueError, match="expected at least one class"):
         member.loss(torch.zeros(2, 0), target)

@@ -57,7 +57,9 @@ def test_rounding_level(name, dtype, scale, offset):
 
 @pytest.mark.usefixtures("_path")
 @pytest.mark.parametrize("dtype", DTYPES[:2])
-@pytest.mark.parametrize(("name", "margin"), [("softmax", 20.0), ("softmax", 5.0), ("sparsemax", 0.99), ("entmax15", 1.9)])
+@pytest.mark.parametrize(
+    ("name", "margin"), [("softmax", 20.0), ("softmax", 5.0), ("sparsemax", 0.99), ("entmax15", 1.9)]
+)
 def test_a_small_loss_keeps_its_digits(name, margin, dtype):
     """The sum over the other classes is not lost beside the label's 1."""
     scores = torch.zeros(1, 10, dtype=dtype)

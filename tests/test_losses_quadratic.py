@@ -241,7 +241,7 @@ def test_bad_input_is_named(loss, scores, rows, columns, error, fault):
 def test_bad_factors_are_named(loss):
     P, Q = torch.ones(2, 3), torch.ones(4, 3)
     for arguments, error, fault in (
-        ((P, Q[:, :2], INDICES, INDICES), UsageError, "items: expected 3 factors each, as contexts have, got 2"),
+        ((P, Q[:, :2], INDICES, INDICES), UsageError, "items: expected .* with 3 factors each"),
         ((P[0], Q, INDICES, INDICES), UsageError, r"contexts: expected the shape \(batch, K\), .* got \(3,\)"),
         ((P, Q.long(), INDICES, INDICES), TypeError, "items: .* got torch.int64"),
         ((P, Q, INDICES, INDICES + 3), UsageError, "columns: expected indices from 0 to 3, got 4"),

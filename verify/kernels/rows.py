@@ -1,6 +1,5 @@
 """Compiled kernels on the rows of a matrix, by as many threads as torch uses."""
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -42,11 +41,10 @@ def over_rows(kernel: Callable[..., None], scores: Tensor, *others: Tensor) -> N
     if parts == 1:
         kernel(*slices[0])
         return
-    for done in [_pool(os.getpid(), parts).submit(kernel, *part) for part in slices]:
+    for done in [_pool(parts).submit(kernel, *part) for part in slices]:
         done.result()
 
 
 @cache
-def _pool(process: int, threads: int) -> ThreadPoolExecutor:  # noqa: ARG001
-    """The threads of one process: a fork has none of its parent's."""
+def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix="kernel")

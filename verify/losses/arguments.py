@@ -7,19 +7,22 @@ from torch import Tensor
 from verify.errors import UsageError, unknown
 
 
-def labels(target: Shaped[Tensor, "..."], scores: Float[Tensor, "*batch n"], ignore_index: int) -> Int[Tensor, " rows"]:
-    """The classes of the rows, -1 where the target is `ignore_index`; `UsageError` for a wrong shape or class."""
-    if target.shape != scores.shape[:-1]:
-        raise UsageError(
-            f"target: expected classes of shape {tuple(scores.shape[:-1])}, or floating-point probabilities of shape "
-            f"{tuple(scores.shape)}, got {target.dtype} of shape {tuple(target.shape)}"
-        )
+def labels(target: Tensor, batch: tuple[int, ...], n: int, ignore_index: int) -> Int[Tensor, " rows"]:
+    """The classes, -1 where the target is `ignore_index`, as one axis.
+
+    Raises TypeError unless `target` holds integers, `UsageError` unless it has the shape `batch` and classes below `n`.
+    """
+    if target.is_floating_point() or target.dtype == torch.bool:
+        raise TypeError(f"target: expected integers, got {target.dtype}")
+    if target.shape != batch:
+        raise UsageError(f"target: expected classes of shape {tuple(batch)}, got {tuple(target.shape)}")
     classes = target.reshape(-1).long()
     ignored = classes == ignore_index
-    outside = classes[~ignored & ((classes < 0) | (classes >= scores.shape[-1]))]
+    outside = classes[~ignored & ((classes < 0) | (classes >= n))]
     if outside.numel():
-        allowed = f"classes 0 to {scores.shape[-1] - 1} or ignore_index {ignore_index}"
-        raise UsageError(f"target: expected {allowed}, got {outside[0].item()}")
+        raise UsageError(
+            f"target: expected classes from 0 to {n - 1} or ignore_index {ignore_index}, got {outside[0].item()}"
+        )
     return classes.masked_fill(ignored, -1)
 
 
@@ -53,13 +56,32 @@ def reduced(
     raise unknown("reduction", reduction, ("none", "mean", "sum"))
 
 
-def require_pairs(rows: Shaped[Tensor, "..."], columns: Shaped[Tensor, "..."], n_rows: int, n_columns: int) -> None:
-    """`UsageError` unless the pairs are of `n_rows` contexts and `n_columns` items; TypeError unless integers."""
-    if rows.ndim != 1 or rows.shape != columns.shape:
-        raise UsageError(f"columns: expected shape ({rows.numel()},) as rows, got {tuple(columns.shape)}")
+def require_pairs(rows: Tensor, columns: Tensor, n_rows: int, n_columns: int) -> None:
+    """TypeError unless `rows` and `columns` hold integers, `UsageError` unless they are pairs of indices in range."""
     for name, indices, size in (("rows", rows, n_rows), ("columns", columns, n_columns)):
         if indices.is_floating_point() or indices.dtype == torch.bool:
             raise TypeError(f"{name}: expected integers, got {indices.dtype}")
+        if indices.ndim != 1 or indices.shape != rows.shape:
+            raise UsageError(f"{name}: expected one for each pair, {tuple(rows.shape)}, got {tuple(indices.shape)}")
         outside = indices[(indices < 0) | (indices >= size)]
         if outside.numel():
-            raise UsageError(f"{name}: expected indices 0 to {size - 1}, got {outside[0].item()}")
+            raise UsageError(f"{name}: expected indices from 0 to {size - 1}, got {outside[0].item()}")
+
+
+def require_matrix(name: str, value: Tensor, shape: str) -> None:
+    """TypeError unless `value` is floating point, `UsageError` unless it is a matrix with columns."""
+    if not value.is_floating_point():
+        raise TypeError(f"{name}: expected a floating-point tensor, got {value.dtype}")
+    if value.ndim != 2 or value.shape[1] == 0:
+        raise UsageError(f"{name}: expected the shape {shape}, with columns, got {tuple(value.shape)}")
+
+
+def require_factors(contexts: Tensor, items: Tensor) -> None:
+    """As `require_matrix` for the factors of both; `UsageError` unless they have equally many, and some item."""
+    require_matrix("contexts", contexts, "(batch, K)")
+    require_matrix("items", items, "(n, K)")
+    if items.shape[1] != contexts.shape[1] or not len(items):
+        raise UsageError(
+            f"items: expected at least one, with {contexts.shape[1]} factors each, as contexts have, got shape "
+            f"{tuple(items.shape)}"
+        )

@@ -40,7 +40,7 @@ class _OfDistribution(torch.autograd.Function):
         return slope, None, None
 
     @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
+    def jvp(ctx: Any, tangent: Tensor, *_: Any) -> Tensor:
         scores, q = ctx.saved_tensors
         change: Tensor = ((ctx.loss.map(scores) - q) * tangent).sum(-1)
         return change

@@ -31,7 +31,7 @@ from verify.losses.softmax import SOFTMAX_LOSS
 from verify.losses.softmax import distribution_loss as cross_entropy
 from verify.maps.entmax15 import ENTMAX15
 from verify.maps.entmax_bisect import entmax_bisect, require_alpha
-from verify.maps.rankmax import require_scale
+from verify.maps.rankmax import require_scale, scaled
 from verify.maps.shape import require_scores
 from verify.maps.sparsemax import SPARSEMAX
 
@@ -88,7 +88,7 @@ def rankmax_fixed_loss(
     """
     require_scale(scale)
     require_scores("scores", scores)
-    wide = scale * scores.to(torch.promote_types(scores.dtype, torch.float32))
+    wide = scaled(scores.to(torch.promote_types(scores.dtype, torch.float32)), scale)
     return (sparsemax_loss(wide, target, reduction, ignore_index) / scale).to(scores.dtype)
 
 
@@ -118,7 +118,7 @@ def _loss(
         require_distribution(target, scores)
         losses = of_distribution(rows, target.reshape(rows.shape).to(rows.dtype))
         return reduced(losses.view(scores.shape[:-1]), reduction).to(scores.dtype)
-    classes = labels(target, scores, ignore_index)
+    classes = labels(target, scores.shape[:-1], scores.shape[-1], ignore_index)
     losses = of_label(rows, classes).view(scores.shape[:-1])
     return reduced(losses, reduction, (classes >= 0).sum()).to(scores.dtype)
 

@@ -16,11 +16,10 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from verify.losses.arguments import require_pairs
+from verify.losses.arguments import require_matrix, require_pairs
 from verify.losses.tsallis import label_divergence
 from verify.maps.entmax15 import ENTMAX15
 from verify.maps.projection import Projection
-from verify.maps.shape import require_scores
 from verify.maps.sparsemax import SPARSEMAX
 
 Scores = Float[Tensor, "batch n"]
@@ -29,12 +28,12 @@ EXACT = 40.0
 """Above this, log(1 + exp(t)) is t in float64."""
 
 
-def grouped_softmax_loss(scores: Scores, rows: Pairs, columns: Pairs) -> Float[Tensor, ""]:
+def grouped_softmax_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
     """sum_i (log sum_j exp(o_j) - o_y): the cross-entropy of softmax, summed over the positives."""
     return _grouped(scores, rows, columns, _SOFTMAX)
 
 
-def grouped_sparsemax_loss(scores: Scores, rows: Pairs, columns: Pairs) -> Float[Tensor, ""]:
+def grouped_sparsemax_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
     """The Fenchel-Young loss of ||p||^2 / 2, summed over the positives; its gradient is sparsemax(o) - e_y.
 
     With p = sparsemax(o) and threshold tau, the loss of Martins and Astudillo (2016), arXiv 1602.02068, Eq. 25,
@@ -44,7 +43,7 @@ def grouped_sparsemax_loss(scores: Scores, rows: Pairs, columns: Pairs) -> Float
     return _grouped(scores, rows, columns, _SPARSEMAX)
 
 
-def grouped_entmax15_loss(scores: Scores, rows: Pairs, columns: Pairs) -> Float[Tensor, ""]:
+def grouped_entmax15_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
     """The Fenchel-Young loss of 1.5-entmax, summed over the positives; its gradient is entmax15(o) - e_y."""
     return _grouped(scores, rows, columns, _ENTMAX15)
 
@@ -114,7 +113,7 @@ class _Grouped(torch.autograd.Function):
         return slope, None, None, None
 
     @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
+    def jvp(ctx: Any, tangent: Tensor, *_: Any) -> Tensor:
         _, rows, columns, p = ctx.saved_tensors
         change: Tensor = (_residual(p, rows, columns) * tangent).sum()
         return change
@@ -126,8 +125,8 @@ def _residual(p: Scores, rows: Pairs, columns: Pairs) -> Scores:
     return (counts * p).index_put((rows, columns), -p.new_ones(()), accumulate=True)
 
 
-def _grouped(scores: Scores, rows: Pairs, columns: Pairs, family: _Family) -> Float[Tensor, ""]:
-    require_scores("scores", scores)
+def _grouped(scores: Tensor, rows: Tensor, columns: Tensor, family: _Family) -> Float[Tensor, ""]:
+    require_matrix("scores", scores, "(batch, n)")
     require_pairs(rows, columns, len(scores), scores.shape[1])
     wide = scores.to(torch.promote_types(scores.dtype, torch.float32)).contiguous()
     loss: Tensor = _Grouped.apply(wide, rows, columns, family)

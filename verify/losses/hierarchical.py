@@ -15,7 +15,7 @@ from torch.nn.functional import embedding, logsigmoid
 
 from theory.trees import Tree
 from verify.errors import UsageError
-from verify.losses.arguments import reduced
+from verify.losses.arguments import labels, reduced
 
 
 class Level(NamedTuple):
@@ -72,9 +72,9 @@ def hierarchical_softmax_loss(
     reduction, and TypeError for targets that are not whole numbers.
     """
     dtype, wide = _require_factors(contexts, nodes, tree)
-    _require_target(target, len(contexts), tree.n_classes, ignore_index)
-    kept = (target != ignore_index).nonzero()[:, 0]
-    path, signs = tree.paths(target[kept].long())
+    classes = labels(target, (len(contexts),), tree.n_classes, ignore_index)
+    kept = (classes >= 0).nonzero()[:, 0]
+    path, signs = tree.paths(classes[kept])
     scores = (embedding(path, nodes).to(wide) * contexts[kept, None].to(wide)).sum(-1)
     each = -logsigmoid((signs * scores).masked_fill(signs == 0, torch.inf)).sum(-1)
     return reduced(each.new_zeros(len(target)).index_put((kept,), each), reduction, len(kept)).to(dtype)
@@ -111,15 +111,3 @@ def _require_factors(contexts: Tensor, nodes: Tensor, tree: TreeTensors) -> tupl
         )
     dtype = torch.promote_types(contexts.dtype, nodes.dtype)
     return dtype, torch.promote_types(dtype, torch.float32)
-
-
-def _require_target(target: Tensor, rows: int, n_classes: int, ignore_index: int) -> None:
-    if target.is_floating_point() or target.dtype == torch.bool:
-        raise TypeError(f"target: expected whole numbers, got {target.dtype}")
-    if target.shape != (rows,):
-        raise UsageError(f"target: expected the shape ({rows},), one a context, got {tuple(target.shape)}")
-    wrong = target[((target < 0) | (target >= n_classes)) & (target != ignore_index)]
-    if len(wrong):
-        raise UsageError(
-            f"target: expected classes from 0 to {n_classes - 1} or ignore_index {ignore_index}, got {int(wrong[0])}"
-        )

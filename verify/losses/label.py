@@ -49,7 +49,7 @@ class _OfLabel(torch.autograd.Function):
         return ctx.loss.slope(scores, target, tuple(state), weight), None, None
 
     @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
+    def jvp(ctx: Any, tangent: Tensor, *_: Any) -> Tensor:
         scores, target = ctx.saved_tensors
         change: Tensor = (ctx.loss.residual(scores, target) * tangent).sum(-1)
         return change

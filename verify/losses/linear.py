@@ -7,13 +7,12 @@ three matrix products and about 16 MiB beside the gradients, whatever the number
 from typing import Any
 
 import torch
-from jaxtyping import Float, Int, Shaped
+from jaxtyping import Float, Int
 from torch import Tensor
 
-from verify.errors import UsageError, unknown
-from verify.losses.arguments import labels, require_pairs
+from verify.errors import unknown
+from verify.losses.arguments import labels, require_factors, require_pairs
 from verify.losses.grouped import grouped_softmax_loss
-from verify.maps.shape import require_scores
 
 Contexts = Float[Tensor, "batch k"]
 Items = Float[Tensor, "n k"]
@@ -25,9 +24,9 @@ FEWEST = 16
 
 
 def linear_softmax_loss(
-    contexts: Contexts,
-    items: Items,
-    target: Shaped[Tensor, " batch"],
+    contexts: Tensor,
+    items: Tensor,
+    target: Tensor,
     reduction: str = "mean",
     ignore_index: int = -100,
 ) -> Float[Tensor, ""]:
@@ -39,24 +38,25 @@ def linear_softmax_loss(
     """
     if reduction not in ("mean", "sum"):
         raise unknown("reduction", reduction, ("mean", "sum"))
-    _require_factors(contexts, items)
-    classes = labels(target, contexts[:, :1].expand(len(contexts), len(items)), ignore_index)
+    require_factors(contexts, items)
+    classes = labels(target, (len(contexts),), len(items), ignore_index)
     rows = (classes >= 0).nonzero()[:, 0]
     total = grouped_linear_softmax_loss(contexts, items, rows, classes[rows])
     return total if reduction == "sum" else total / len(rows)
 
 
-def grouped_linear_softmax_loss(contexts: Contexts, items: Items, rows: Pairs, columns: Pairs) -> Float[Tensor, ""]:
+def grouped_linear_softmax_loss(contexts: Tensor, items: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
     """The sum of log(sum_j exp(u . v_j)) - u . v_y over the pairs (u, y) = (contexts[rows[i]], columns[i]).
 
     The value and the gradient of `verify.losses.grouped_softmax_loss(contexts @ items.T, rows, columns)`.
     """
-    _require_factors(contexts, items)
+    require_factors(contexts, items)
     require_pairs(rows, columns, len(contexts), len(items))
-    wide = torch.promote_types(contexts.dtype, torch.float32)
+    dtype = torch.promote_types(contexts.dtype, items.dtype)
+    wide = torch.promote_types(dtype, torch.float32)
     order = torch.argsort(rows, stable=True)
     loss: Tensor = _Linear.apply(contexts.to(wide), items.to(wide), rows[order], columns[order])
-    return loss.to(contexts.dtype)
+    return loss.to(dtype)
 
 
 class _Linear(torch.autograd.Function):
@@ -120,15 +120,3 @@ def _blocks(
         if by_items is not None:
             by_items.addmm_(p.T, contexts[first:last])
     return loss
-
-
-def _require_factors(contexts: Contexts, items: Items) -> None:
-    for name, factors in (("contexts", contexts), ("items", items)):
-        require_scores(name, factors)
-        if factors.ndim != 2:
-            raise UsageError(f"{name}: expected a matrix of factors, got shape {tuple(factors.shape)}")
-    if contexts.shape[1] != items.shape[1] or contexts.dtype != items.dtype or not len(items):
-        raise UsageError(
-            f"items: expected at least one, with the {contexts.shape[1]} factors and the dtype of contexts, "
-            f"{contexts.dtype}, got shape {tuple(items.shape)} and {items.dtype}"
-        )

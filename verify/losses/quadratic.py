@@ -16,7 +16,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import embedding
 
-from verify.errors import UsageError
+from verify.losses.arguments import require_factors, require_matrix, require_pairs
 
 
 def rg2_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
@@ -87,8 +87,8 @@ def _wide_scores(
     scores: Tensor, rows: Tensor, columns: Tensor
 ) -> tuple[Float[Tensor, "batch n"], Float[Tensor, " batch"]]:
     """The scores in float32 at least, and the number of positives of each context."""
-    _require_matrix("scores", scores, "(batch, n)")
-    _require_pairs(rows, columns, scores.shape[0], scores.shape[1])
+    require_matrix("scores", scores, "(batch, n)")
+    require_pairs(rows, columns, scores.shape[0], scores.shape[1])
     wide = scores.to(torch.promote_types(scores.dtype, torch.float32))
     return wide, torch.bincount(rows, minlength=len(scores)).to(wide.dtype)
 
@@ -97,29 +97,9 @@ def _wide_factors(
     contexts: Tensor, items: Tensor, rows: Tensor, columns: Tensor
 ) -> tuple[Float[Tensor, "batch k"], Float[Tensor, "n k"], Float[Tensor, " batch"], torch.dtype]:
     """The factors in float32 at least, the number of positives of each context, and the dtype that the factors had."""
-    _require_matrix("contexts", contexts, "(batch, K)")
-    _require_matrix("items", items, "(n, K)")
-    if items.shape[1] != contexts.shape[1]:
-        raise UsageError(f"items: expected {contexts.shape[1]} factors each, as contexts have, got {items.shape[1]}")
-    _require_pairs(rows, columns, len(contexts), len(items))
+    require_factors(contexts, items)
+    require_pairs(rows, columns, len(contexts), len(items))
     dtype = torch.promote_types(contexts.dtype, items.dtype)
     wide = torch.promote_types(dtype, torch.float32)
     counts = torch.bincount(rows, minlength=len(contexts)).to(wide)
     return contexts.to(wide), items.to(wide), counts, dtype
-
-
-def _require_matrix(name: str, value: Tensor, shape: str) -> None:
-    if not value.is_floating_point():
-        raise TypeError(f"{name}: expected a floating-point tensor, got {value.dtype}")
-    if value.ndim != 2 or value.shape[1] == 0:
-        raise UsageError(f"{name}: expected the shape {shape}, neither {shape[-2]} being 0, got {tuple(value.shape)}")
-
-
-def _require_pairs(rows: Tensor, columns: Tensor, batch: int, n: int) -> None:
-    for name, indices, size in (("rows", rows, batch), ("columns", columns, n)):
-        if indices.is_floating_point() or indices.dtype == torch.bool:
-            raise TypeError(f"{name}: expected whole numbers, got {indices.dtype}")
-        if indices.ndim != 1 or indices.shape != rows.shape:
-            raise UsageError(f"{name}: expected one for each pair, {tuple(rows.shape)}, got {tuple(indices.shape)}")
-        if len(wrong := indices[(indices < 0) | (indices >= size)]):
-            raise UsageError(f"{name}: expected indices from 0 to {size - 1}, got {int(wrong[0])}")

@@ -1,5 +1,6 @@
 """alpha-entmax for every alpha >= 1, differentiable in alpha too."""
 
+import math
 from typing import Any
 
 import torch
@@ -11,6 +12,8 @@ from verify.maps.projection import jacobian_product, power
 from verify.maps.shape import require_scores
 
 STEPS = 100
+"""More than Newton's method takes."""
+HALVINGS = 60
 Rows = Float[Tensor, "rows n"]
 Column = Float[Tensor, "rows 1"]
 
@@ -27,7 +30,7 @@ def entmax_bisect(
     """
     require_scores("x", x, dim)
     last = x.movedim(dim, -1)
-    rows = last.reshape(-1, last.shape[-1]).double()
+    rows = last.reshape(-1, last.shape[-1]).double().contiguous()
     p: Tensor = _EntmaxBisect.apply(rows, _column(alpha, x, dim))
     return p.to(x.dtype).view(last.shape).movedim(-1, dim)
 
@@ -55,29 +58,53 @@ def _column(alpha: float | Tensor, x: Tensor, dim: int) -> Column:
 
 
 def solve(x: Rows, alpha: Column) -> Rows:
-    """alpha-entmax of each row of float64 scores, without gradient.
+    """alpha-entmax of each row of float64 scores, without gradient."""
+    eps, z = alpha - 1, x - x.amax(-1, keepdim=True)
+    p = _from_top(z, eps.clamp(max=1))
+    if (eps > 1).any():
+        p = torch.where(eps > 1, _from_bottom(z, eps.clamp(min=1)), p)
+    return p / p.sum(-1, keepdim=True)
 
-    With eps = alpha - 1 and exp_eps(a) = max(1 + eps a, 0)^(1 / eps), p_j = exp_eps(z_j - max z - s) for the s where
-    they sum to 1, which lies between 0 and (1 - N^-eps) / eps. The sum to the power eps is a norm, convex in s, where
-    alpha <= 2, and Newton's method on it rises to the root; elsewhere the bracket is bisected.
+
+def _from_top(z: Rows, eps: Column) -> Rows:
+    """For alpha <= 2: p_j = exp_eps(z_j - s), exp_eps(a) = max(1 + eps a, 0)^(1 / eps), for the s where they sum to 1.
+
+    The sum to the power eps is a norm, convex in s, so Newton's method on it rises from 0 to the root.
     """
-    eps = alpha - 1
-    z = x - x.amax(-1, keepdim=True)
-    low = torch.zeros_like(eps)
-    high = -_log_eps(torch.full_like(eps, 1 / x.shape[-1]), eps)
-    s, convex = low, alpha <= 2
+    s = torch.zeros_like(eps)
     for _ in range(STEPS):
         p = _exp_eps(z - s, eps)
         total = p.sum(-1, keepdim=True)
-        slope = power(p, 1 - eps).sum(-1, keepdim=True)
-        low, high = torch.where(total > 1, s, low), torch.where(total > 1, high, s)
-        newton = s + total.pow(1 - eps) * _log_eps(total, eps) / slope
-        step = torch.where(convex & (newton >= low) & (newton <= high), newton, (low + high) / 2) - s
+        step = total.pow(1 - eps) * _log_eps(total, eps) / power(p, 1 - eps).sum(-1, keepdim=True)
         s = s + step
-        if not (step.abs() > torch.finfo(s.dtype).eps * (1 + s)).any():
+        if not (step > torch.finfo(s.dtype).eps * (1 + s)).any():
             break
-    p = _exp_eps(z - s, eps)
-    return p / p.sum(-1, keepdim=True)
+    return _exp_eps(z - s, eps)
+
+
+def _from_bottom(z: Rows, eps: Column) -> Rows:
+    """For alpha >= 2: p_j^eps = b^eps + eps (z_j - z_k), k the last class of the support and b its probability.
+
+    An error in b is not magnified: dp_j / db = (b / p_j)^(alpha - 2). Both k and b are found by bisection.
+    """
+    ordered = z.sort(-1, descending=True).values
+    size = torch.ones_like(z[:, :1], dtype=torch.long)
+    largest = torch.full_like(size, z.shape[1])
+    while (size < largest).any():
+        middle = (size + largest + 1) // 2
+        fits = _grown(z, ordered.gather(1, middle - 1), torch.zeros_like(eps), eps).sum(-1, keepdim=True) < 1
+        size, largest = torch.where(fits, middle, size), torch.where(fits, largest, middle - 1)
+    bottom = ordered.gather(1, size - 1)
+    low, high = torch.zeros_like(eps), 1 / size.to(eps)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        fits = _grown(z, bottom, middle, eps).sum(-1, keepdim=True) < 1
+        low, high = torch.where(fits, middle, low), torch.where(fits, high, middle)
+    return _grown(z, bottom, high, eps)
+
+
+def _grown(z: Rows, bottom: Column, b: Column, eps: Column) -> Rows:
+    return (b.pow(eps) + eps * (z - bottom)).pow(1 / eps).masked_fill(z < bottom, 0)
 
 
 def _exp_eps(a: Tensor, eps: Tensor) -> Tensor:
@@ -116,17 +143,19 @@ class _EntmaxBisect(torch.autograd.Function):
 
 
 def alpha_derivative(p: Rows, alpha: Column) -> Rows:
-    """The derivative of p in alpha.
+    """The derivative of p in alpha: -J r, with r_i = (1 - p_i^eps (1 - eps log p_i)) / eps^2 and J the Jacobian.
 
-    With m = 1 / (alpha - 1) and s = p^(2 - alpha) on the support it is
-    m (m p_i - p_i log p_i + s_i (sum_j p_j log p_j - m) / sum_j s_j), and at alpha = 1 the limit,
-    (sum_j p_j log^2 p_j - log^2 p_i) p_i / 2. Correia et al. (2019), Eq. 10, in terms of p alone.
+    At alpha = 1, r_i is log^2 p_i / 2. It is the derivative of Correia et al. (2019) in terms in which nothing cancels.
     """
-    one = alpha == 1
-    m = 1 / (alpha - 1).masked_fill(one, 1)
     log = p.masked_fill(p == 0, 1).log()
-    s = power(p, 2 - alpha)
-    mean = (p * log).sum(-1, keepdim=True)
-    above = m * (m * p - p * log + s * ((mean - m) / s.sum(-1, keepdim=True)))
-    square = (p * log.square()).sum(-1, keepdim=True)
-    return torch.where(one, p * (square - log.square()) / 2, above)
+    return -jacobian_product(power(p, 2 - alpha), log.square() * _psi((1 - alpha) * log))
+
+
+def _psi(x: Tensor) -> Tensor:
+    """(1 - exp(-x) (1 + x)) / x^2 for x >= 0; below 1/2 by its series, sum_k (-x)^k (k + 1) / (k + 2)!."""
+    near = x < 0.5
+    small, large = x.masked_fill(~near, 0), x.masked_fill(near, 1)
+    series = torch.zeros_like(x)
+    for k in reversed(range(14)):
+        series = (k + 1) / math.factorial(k + 2) - small * series
+    return torch.where(near, series, (1 - (-large).exp() * (1 + large)) / large.square())

@@ -34,7 +34,12 @@ def rankmax(x: Shaped[Tensor, "*shape"], target: Shaped[Tensor, "..."], dim: int
 def rankmax_fixed(x: Shaped[Tensor, "*shape"], scale: float = 1.0, dim: int = -1) -> Float[Tensor, "*shape"]:
     """The scale fixed: sparsemax(scale * x) along `dim`; `UsageError` for a scale that is not positive and finite."""
     require_scale(scale)
-    return along(lambda rows: SPARSEMAX(scale * rows), x, dim)
+    return along(lambda rows: SPARSEMAX(scaled(rows, scale)), x, dim)
+
+
+def scaled(rows: Float[Tensor, "*batch n"], scale: float) -> Float[Tensor, "*batch n"]:
+    """The scores relative to the largest of their row, scaled: an offset is gone before it is multiplied."""
+    return scale * (rows - rows.detach().amax(-1, keepdim=True))
 
 
 def require_scale(scale: float) -> None:
