@@ -2,7 +2,8 @@
 
 The scores above a lower bound of the threshold are gathered in one pass over the row. Newton's method then rises to
 the root on those alone, dropping the scores that it passes. Sums are in float64. NaN anywhere in a row, or a largest
-score that is not finite, makes the threshold NaN. Kernels write into their last arguments.
+score that is not finite, makes the threshold NaN. `bits` are the scores' bits as integers. Kernels write into their
+last arguments.
 
 All are in one file, because the cache of compiled code does not see changes in other files.
 """
@@ -13,8 +14,26 @@ import numpy as np
 from numba import njit
 
 REASSOCIATE = {"reassoc", "contract"}
+BLOCK = 64
 SETTLED = 1e-9
 """Newton's last step: the error that it leaves is of the order of its square."""
+
+
+@njit(cache=True, nogil=True)
+@no_type_check
+def largest(row, bits):
+    """The largest score of a row without NaN, in float64; any of the scores if there is NaN.
+
+    Floats that are not negative are ordered as their bits are as integers, negative ones the other way round, and
+    processors compare many integers at a time.
+    """
+    most = least = bits[0]
+    for i in range(bits.size):
+        most = max(most, bits[i])
+        least = min(least, bits[i])
+    cell = np.empty(1, bits.dtype)
+    cell[0] = most if most >= 0 else least
+    return np.float64(cell.view(row.dtype)[0])
 
 
 @njit(cache=True, nogil=True, fastmath=REASSOCIATE)
@@ -57,10 +76,19 @@ def moments_above(values, top, tau):
 @njit(cache=True, nogil=True)
 @no_type_check
 def gather(values, top, floor, kept, count):
-    """Write the values v with v - top > floor, and every NaN, to kept[count:]; returns the new count."""
-    for i in range(values.size):
-        kept[count] = values[i]
-        count += not (np.float64(values[i]) - top <= floor)
+    """Write the values v with v - top > floor, and every NaN, to kept[count:]; returns the new count.
+
+    A block with none is passed over after comparisons that the processor makes many at a time.
+    """
+    for first in range(0, values.size, BLOCK):
+        block = values[first : first + BLOCK]
+        above = 0
+        for i in range(block.size):
+            above += not (np.float64(block[i]) - top <= floor)
+        if above:
+            for i in range(block.size):
+                kept[count] = block[i]
+                count += not (np.float64(block[i]) - top <= floor)
     return count
 
 
@@ -136,22 +164,22 @@ def quadratic_root(values, top, pivot):
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def sparsemax(scores, tops, out):
-    """Write sparsemax of each row; `tops` are the largest scores."""
+def sparsemax(scores, bits, out):
+    """Write sparsemax of each row."""
     kept = np.empty_like(scores[0])
     for r in range(len(scores)):
-        top = np.float64(tops[r])
+        top = largest(scores[r], bits[r])
         tau, _ = sparsemax_threshold(scores[r], top, -1, kept)
         _write_sparsemax(scores[r], top, tau, 1.0, out[r])
 
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def entmax15(scores, tops, out):
-    """Write 1.5-entmax of each row; `tops` are the largest scores."""
+def entmax15(scores, bits, out):
+    """Write 1.5-entmax of each row."""
     kept = np.empty_like(scores[0])
     for r in range(len(scores)):
-        top = np.float64(tops[r])
+        top = largest(scores[r], bits[r])
         tau, _ = entmax15_threshold(scores[r], top, -1, kept)
         _write_entmax15(scores[r], top, tau, 1.0, out[r])
 
@@ -234,14 +262,15 @@ def _write_entmax15_product(p, v, mean, out):
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def sparsemax_loss(scores, target, tops, losses, taus, complements):
-    """Write loss, tau and 1 - p_y of each row; the loss is (sum_{j != y} p_j^2 + (1 - p_y)^2) / 2 + (tau - z_y)_+."""
+def sparsemax_loss(scores, bits, target, losses, tops, taus, complements):
+    """Write loss, max z, tau, 1 - p_y; the loss is (sum_{j != y} p_j^2 + (1 - p_y)^2) / 2 + (tau - z_y)_+."""
     kept = np.empty_like(scores[0])
     for r in range(len(scores)):
-        y, top = target[r], np.float64(tops[r])
-        taus[r] = complements[r] = losses[r] = 0
+        y = target[r]
+        tops[r] = taus[r] = complements[r] = losses[r] = 0
         if y < 0:
             continue
+        tops[r] = top = largest(scores[r], bits[r])
         taus[r], n = sparsemax_threshold(scores[r], top, y, kept)
         own = np.float64(scores[r, y]) - top - taus[r]
         first, second = _sparsemax_sums(kept[: n - (kept[n - 1] == scores[r, y])], top, taus[r])
@@ -273,14 +302,15 @@ def _sparsemax_sums(kept, top, tau):
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def entmax15_loss(scores, target, tops, losses, taus, complements):
+def entmax15_loss(scores, bits, target, losses, tops, taus, complements):
     """As `sparsemax_loss`; with r = sqrt(p_y), 2/3 (sum_{j != y} p_j^1.5 + (1 - r)^2 (2 + r)) + 2 (tau - z_y / 2)_+."""
     kept = np.empty_like(scores[0])
     for r in range(len(scores)):
-        y, top = target[r], np.float64(tops[r])
-        taus[r] = complements[r] = losses[r] = 0
+        y = target[r]
+        tops[r] = taus[r] = complements[r] = losses[r] = 0
         if y < 0:
             continue
+        tops[r] = top = largest(scores[r], bits[r])
         taus[r], n = entmax15_threshold(scores[r], top, y, kept)
         own = (np.float64(scores[r, y]) - top) / 2 - taus[r]
         second, third = _entmax15_sums(kept[: n - (kept[n - 1] == scores[r, y])], top, taus[r])
@@ -307,7 +337,7 @@ def _entmax15_sums(kept, top, tau):
 def sparsemax_slope(scores, target, tops, taus, complements, weights, out):
     """Write the gradient of each row, weight * (p - e_y)."""
     for r in range(len(scores)):
-        _write_sparsemax(scores[r], np.float64(tops[r]), taus[r], np.float64(weights[r]), out[r])
+        _write_sparsemax(scores[r], tops[r], taus[r], np.float64(weights[r]), out[r])
         _finish(target[r], weights[r] * complements[r], out[r])
 
 
@@ -316,7 +346,7 @@ def sparsemax_slope(scores, target, tops, taus, complements, weights, out):
 def entmax15_slope(scores, target, tops, taus, complements, weights, out):
     """Write the gradient of each row, weight * (p - e_y)."""
     for r in range(len(scores)):
-        _write_entmax15(scores[r], np.float64(tops[r]), taus[r], np.float64(weights[r]), out[r])
+        _write_entmax15(scores[r], tops[r], taus[r], np.float64(weights[r]), out[r])
         _finish(target[r], weights[r] * complements[r], out[r])
 
 

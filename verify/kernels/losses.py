@@ -11,13 +11,13 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from verify.kernels import compiled
-from verify.kernels.rows import over_rows
+from verify.kernels.rows import bits, over_rows
 
 Rows = Float[Tensor, "rows n"]
 Labels = Int[Tensor, " rows"]
 PerRow = Float[Tensor, " rows"]
 State = tuple[PerRow, ...]
-"""The row's largest score, the threshold below it, and 1 minus the label's probability."""
+"""The row's largest score, the threshold below it, and 1 minus the label's probability, in float64."""
 
 
 def sparsemax_loss(scores: Rows, target: Labels) -> tuple[PerRow, State]:
@@ -25,44 +25,29 @@ def sparsemax_loss(scores: Rows, target: Labels) -> tuple[PerRow, State]:
     return _loss(compiled.sparsemax_loss, scores, target)
 
 
-def entmax15_loss(
-    scores: Float[Tensor, "rows n"], target: Int[Tensor, " rows"]
-) -> tuple[Float[Tensor, " rows"], State]:
+def entmax15_loss(scores: Rows, target: Labels) -> tuple[PerRow, State]:
     """As `sparsemax_loss`, for 1.5-entmax."""
     return _loss(compiled.entmax15_loss, scores, target)
 
 
-def sparsemax_slope(
-    scores: Float[Tensor, "rows n"],
-    target: Int[Tensor, " rows"],
-    state: tuple[Tensor, ...],
-    weight: Float[Tensor, " rows"],
-) -> Float[Tensor, "rows n"]:
+def sparsemax_slope(scores: Rows, target: Labels, state: State, weight: PerRow) -> Rows:
     """The gradient weight * (p - e_y) of each row."""
     return _slope(compiled.sparsemax_slope, scores, target, state, weight)
 
 
-def entmax15_slope(
-    scores: Float[Tensor, "rows n"],
-    target: Int[Tensor, " rows"],
-    state: tuple[Tensor, ...],
-    weight: Float[Tensor, " rows"],
-) -> Float[Tensor, "rows n"]:
-    """The gradient weight * (p - e_y) of each row."""
+def entmax15_slope(scores: Rows, target: Labels, state: State, weight: PerRow) -> Rows:
+    """As `sparsemax_slope`, for 1.5-entmax."""
     return _slope(compiled.entmax15_slope, scores, target, state, weight)
 
 
 def _loss(kernel: Callable[..., None], scores: Rows, target: Labels) -> tuple[PerRow, State]:
-    top = scores.amax(-1)
-    losses = torch.empty_like(top)
-    tau, complement = torch.empty(2, len(top), dtype=torch.float64)
-    over_rows(kernel, scores, target, top, losses, tau, complement)
-    return losses, (top, tau, complement)
+    losses = torch.empty(len(scores), dtype=scores.dtype)
+    state = tuple(torch.empty(3, len(scores), dtype=torch.float64))
+    over_rows(kernel, scores, bits(scores), target, losses, *state)
+    return losses, state
 
 
-def _slope(
-    kernel: Callable[..., None], scores: Tensor, target: Tensor, state: tuple[Tensor, ...], weight: Tensor
-) -> Tensor:
+def _slope(kernel: Callable[..., None], scores: Rows, target: Labels, state: State, weight: PerRow) -> Rows:
     out = torch.empty_like(scores)
     over_rows(kernel, scores, target, *state, weight.contiguous(), out)
     return out

@@ -10,17 +10,17 @@ from jaxtyping import Float
 from torch import Tensor
 
 from verify.kernels import compiled
-from verify.kernels.rows import over_rows
+from verify.kernels.rows import bits, over_rows
 
 
 def sparsemax(x: Float[Tensor, "rows n"]) -> Float[Tensor, "rows n"]:
     """Sparsemax of each row of a contiguous float32 or float64 matrix on the CPU."""
-    return _apply(compiled.sparsemax, x, x.amax(-1))
+    return _apply(compiled.sparsemax, x, bits(x))
 
 
 def entmax15(x: Float[Tensor, "rows n"]) -> Float[Tensor, "rows n"]:
     """1.5-entmax of each row of a contiguous float32 or float64 matrix on the CPU."""
-    return _apply(compiled.entmax15, x, x.amax(-1))
+    return _apply(compiled.entmax15, x, bits(x))
 
 
 def sparsemax_product(p: Float[Tensor, "rows n"], v: Float[Tensor, "rows n"]) -> Float[Tensor, "rows n"]:

@@ -32,16 +32,20 @@ def torch_only() -> Iterator[None]:
         _enabled.reset(token)
 
 
+def bits(x: Tensor) -> Tensor:
+    """The bits of float32 or float64 numbers, as integers."""
+    return x.detach().view({torch.float32: torch.int32, torch.float64: torch.int64}[x.dtype])
+
+
 def over_rows(kernel: Callable[..., None], scores: Tensor, *others: Tensor) -> None:
     """Call kernel(scores, *others) on slices of the rows of contiguous tensors on the CPU; rows are independent."""
     arrays = [tensor.detach().numpy() for tensor in (scores, *others)]
-    parts = 1 if scores.numel() < SERIAL else min(torch.get_num_threads(), len(scores))
+    parts = 1 if scores.numel() < SERIAL else max(1, min(torch.get_num_threads(), len(scores)))
     cuts = np.linspace(0, len(scores), parts + 1).astype(int).tolist()
     slices = [[array[a:b] for array in arrays] for a, b in pairwise(cuts)]
-    if parts == 1:
-        kernel(*slices[0])
-        return
-    for done in [_pool(parts).submit(kernel, *part) for part in slices]:
+    later = [_pool(parts).submit(kernel, *part) for part in slices[1:]]
+    kernel(*slices[0])
+    for done in later:
         done.result()
 
 

@@ -15,30 +15,30 @@ CHUNK = 1 << 20
 """Scores that are worked on at a time, so that temporary arrays stay small."""
 
 
-def _forward(scores: Rows, target: Int[Tensor, " rows"]) -> tuple[PerRow, tuple[PerRow, PerRow, PerRow]]:
-    """The losses; and of each row the largest score, log(sum_j exp(o_j)) above it, and 1 - p_y.
+def _forward(scores: Rows, target: Int[Tensor, " rows"]) -> tuple[PerRow, tuple[PerRow]]:
+    """The losses, and 1 - p_y of each row.
 
-    With o relative to the largest score and S the sum of exp(o_j) over j != y, the loss is log1p(S + expm1(o_y)) - o_y,
-    in which nothing cancels: where y has the largest score, S is not lost beside 1; elsewhere S is at least 1.
+    Nothing cancels: with S the sum of p_j over j != y, the loss is -log1p(-S) where p_y > 1/2; elsewhere it is at
+    least log 2, and -log(max p) + max o - o_y.
     """
-    top = scores.amax(-1)
     label = target.clamp(min=0)[:, None]
-    others = torch.empty_like(top)
+    largest, others = torch.empty(2, len(scores), dtype=scores.dtype, device=scores.device)
     for part in chunks(scores):
-        odds = (scores[part] - top[part, None]).exp_()
-        others[part] = odds.scatter_(1, label[part], 0).sum(-1)
-    own = scores.gather(1, label)[:, 0] - top
-    total = (others + own.expm1()).log1p_()
-    return (total - own).masked_fill_(target < 0, 0), (top, total, others / total.exp())
+        p = torch.softmax(scores[part], -1)
+        largest[part] = p.amax(-1)
+        others[part] = p.scatter_(1, label[part], 0).sum(-1)
+    below = scores.amax(-1) - scores.gather(1, label)[:, 0]
+    losses = torch.where(others < 0.5, -(-others).log1p(), below - largest.log())
+    return losses.masked_fill_(target < 0, 0), (others,)
 
 
 def _slope(scores: Rows, target: Int[Tensor, " rows"], state: tuple[PerRow, ...], weight: PerRow) -> Rows:
-    top, total, complement = (column[:, None] for column in state)
-    scale, ignored = weight[:, None], target < 0
+    label, (complement,) = target.clamp(min=0)[:, None], state
     slope = torch.empty_like(scores)
     for part in chunks(scores):
-        torch.sub(scores[part], top[part], out=slope[part]).sub_(total[part]).exp_().mul_(scale[part])
-    slope.scatter_(1, target.clamp(min=0)[:, None], -complement * scale)
+        torch.softmax(scores[part], -1, out=slope[part]).mul_(weight[part, None])
+    slope.scatter_(1, label, (-complement * weight)[:, None])
+    ignored = target < 0
     return slope.masked_fill_(ignored[:, None], 0) if ignored.any() else slope
 
 

@@ -5,6 +5,7 @@ from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from verify.kernels import maps as compiled
+from verify.maps.candidates import candidates
 from verify.maps.projection import Projection
 from verify.maps.shape import along
 
@@ -22,7 +23,8 @@ def threshold(z: Float[Tensor, "rows n"]) -> Float[Tensor, "rows 1"]:
 
     The norm of max(z / 2 - tau, 0) is convex and decreasing in tau, so Newton's method from -1 rises to the root.
     """
-    tau = torch.full_like(z[:, :1], -1)
+    z = candidates(z, -2.0)
+    tau = z.new_full((len(z), 1), -1)
     step = torch.ones_like(tau)
     excess = torch.empty_like(z)
     while (step > torch.finfo(z.dtype).eps).any():

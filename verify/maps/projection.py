@@ -36,9 +36,9 @@ class Projection:
 
     def product(self, p: Rows, v: Rows) -> Rows:
         """The product of the Jacobian at p and v, row by row; differentiable if gradients are recorded."""
-        if usable(p) and not torch.is_grad_enabled():
-            return self.compiled_product(p, v.contiguous())
-        return jacobian_product(power(p, 2 - self.alpha), v)
+        if torch.is_grad_enabled():
+            return jacobian_product(power(p, 2 - self.alpha), v)
+        return self.compiled_product(p, v.contiguous()) if usable(p) else _product_in_place(p, v, self.alpha)
 
 
 class _Project(torch.autograd.Function):
@@ -65,6 +65,14 @@ def jacobian_product(s: Rows, v: Rows) -> Rows:
     """(diag(s) - s s^T / sum(s)) v, row by row: the Jacobian where s_i = p_i^(2 - alpha) on the support, else 0."""
     inside = s * v.masked_fill(s == 0, 0)
     return inside - s * (inside.sum(-1, keepdim=True) / s.sum(-1, keepdim=True))
+
+
+def _product_in_place(p: Rows, v: Rows, alpha: float) -> Rows:
+    """`jacobian_product` with two arrays of its own, without gradient."""
+    s = p.sign() if alpha == 2 else p.pow(2 - alpha)
+    inside = v.masked_fill(p == 0, 0).mul_(s)
+    mean = inside.sum(-1, keepdim=True) / s.sum(-1, keepdim=True)
+    return inside.sub_(s.mul_(mean))
 
 
 def power(p: Rows, exponent: float | Tensor) -> Rows:

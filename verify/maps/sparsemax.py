@@ -5,6 +5,7 @@ from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from verify.kernels import maps as compiled
+from verify.maps.candidates import candidates
 from verify.maps.projection import Projection
 from verify.maps.shape import along
 
@@ -25,7 +26,8 @@ def threshold(z: Float[Tensor, "rows n"]) -> Float[Tensor, "rows 1"]:
     The sum is convex and decreasing in tau, so Newton's method from -1 rises to the root; it is there once the support
     {z > tau} stops shrinking, after finitely many steps.
     """
-    tau = torch.full_like(z[:, :1], -1)
+    z = candidates(z, -1.0)
+    tau = z.new_full((len(z), 1), -1)
     size = torch.full_like(tau, torch.inf)
     excess = torch.empty_like(z)
     while True:
