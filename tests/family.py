@@ -10,8 +10,8 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from theory import exact
 from verify import losses, maps
-from verify.bench import exact
 from verify.kernels import torch_only
 
 

@@ -20,7 +20,7 @@ def of(data, **place):
 
 
 def test_every_error_of_ours_is_at_rounding_level(data):
-    """The bounds are those of `tests/test_precision.py`."""
+    """The bounds are those of `tests/test_bench_precision.py`."""
     eps = torch.finfo(torch.float32).eps
     ours = of(data, library="softproof")
     assert len(ours) == len(MEMBERS) * len(data["conditions"])

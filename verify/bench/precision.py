@@ -17,8 +17,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from theory import exact
 from verify import losses, maps
-from verify.bench import exact
 from verify.bench.peers import library
 from verify.progress import progress
 from verify.seeds import generator

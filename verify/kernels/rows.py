@@ -12,7 +12,9 @@ import torch
 from torch import Tensor
 
 SERIAL = 1 << 15
-"""Below this number of scores one thread is faster than several."""
+"""Scores in a block, at least; one thread is as fast with fewer."""
+BLOCKS = 8
+"""Blocks for each thread, at most."""
 
 _enabled = ContextVar("compiled kernels", default=True)
 
@@ -38,15 +40,24 @@ def bits(x: Tensor) -> Tensor:
 
 
 def over_rows(kernel: Callable[..., None], scores: Tensor, *others: Tensor) -> None:
-    """Call kernel(scores, *others) on slices of the rows of contiguous tensors on the CPU; rows are independent."""
+    """Call kernel(scores, *others) on blocks of the rows of contiguous tensors on the CPU; rows are independent.
+
+    Threads take the next block when they are done with one: a core that is busy elsewhere holds nobody up.
+    """
     arrays = [tensor.detach().numpy() for tensor in (scores, *others)]
-    parts = 1 if scores.numel() < SERIAL else max(1, min(torch.get_num_threads(), len(scores)))
-    cuts = np.linspace(0, len(scores), parts + 1).astype(int).tolist()
-    slices = [[array[a:b] for array in arrays] for a, b in pairwise(cuts)]
-    later = [_pool(parts).submit(kernel, *part) for part in slices[1:]]
-    kernel(*slices[0])
-    for done in later:
-        done.result()
+    blocks = max(1, min(BLOCKS * torch.get_num_threads(), len(scores), scores.numel() // SERIAL))
+    cuts = np.linspace(0, len(scores), blocks + 1).astype(int).tolist()
+    waiting = iter([[array[a:b] for array in arrays] for a, b in pairwise(cuts)])
+
+    def work() -> None:
+        for block in waiting:
+            kernel(*block)
+
+    helpers = min(torch.get_num_threads(), blocks) - 1
+    done = [_pool(helpers).submit(work) for _ in range(helpers)]
+    work()
+    for helper in done:
+        helper.result()
 
 
 @cache

@@ -6,7 +6,7 @@ from torch import Tensor
 
 
 def candidates(z: Float[Tensor, "rows n"], floor: float) -> Float[Tensor, "rows k"]:
-    """The scores above `floor` at the left of each row, filled up with -inf; `z` itself if that is not much narrower."""
+    """The scores above `floor`, packed to the left and filled up with -inf; `z` itself if that is not much narrower."""
     rows, columns = (z > floor).nonzero(as_tuple=True)
     counts = torch.bincount(rows, minlength=len(z))
     width = int(counts.max()) if len(z) else 0

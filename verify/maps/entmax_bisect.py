@@ -14,6 +14,8 @@ from verify.maps.shape import require_scores
 STEPS = 100
 """More than Newton's method takes."""
 HALVINGS = 60
+TINY = 1e-200
+"""In place of eps = 0: log(1 + eps a) / eps is a to the last digit."""
 Rows = Float[Tensor, "rows n"]
 Column = Float[Tensor, "rows 1"]
 
@@ -71,15 +73,24 @@ def _from_top(z: Rows, eps: Column) -> Rows:
 
     The sum to the power eps is a norm, convex in s, so Newton's method on it rises from 0 to the root.
     """
+    eps = eps.clamp(min=TINY)
     s = torch.zeros_like(eps)
     for _ in range(STEPS):
-        p = _exp_eps(z - s, eps)
-        total = p.sum(-1, keepdim=True)
-        step = total.pow(1 - eps) * _log_eps(total, eps) / power(p, 1 - eps).sum(-1, keepdim=True)
+        log = _log_p(z, s, eps)
+        total = log.exp().sum(-1, keepdim=True)
+        outside = log.isneginf()
+        slope = log.mul_(1 - eps).exp_().masked_fill_(outside, 0).sum(-1, keepdim=True)
+        log_total = total.log()
+        step = (log_total * (1 - eps)).exp() * (eps * log_total).expm1() / (eps * slope)
         s = s + step
         if not (step > torch.finfo(s.dtype).eps * (1 + s)).any():
             break
-    return _exp_eps(z - s, eps)
+    return _log_p(z, s, eps).exp_()
+
+
+def _log_p(z: Rows, s: Column, eps: Column) -> Rows:
+    """The log of exp_eps(z - s)."""
+    return (z - s).mul_(eps).clamp_(min=-1).log1p_().div_(eps)
 
 
 def _from_bottom(z: Rows, eps: Column) -> Rows:
@@ -105,15 +116,6 @@ def _from_bottom(z: Rows, eps: Column) -> Rows:
 
 def _grown(z: Rows, bottom: Column, b: Column, eps: Column) -> Rows:
     return (b.pow(eps) + eps * (z - bottom)).pow(1 / eps).masked_fill(z < bottom, 0)
-
-
-def _exp_eps(a: Tensor, eps: Tensor) -> Tensor:
-    return torch.where(eps == 0, a, (eps * a).clamp(min=-1).log1p() / eps).exp()
-
-
-def _log_eps(t: Tensor, eps: Tensor) -> Tensor:
-    """The inverse of exp_eps: (t^eps - 1) / eps, log t for eps = 0."""
-    return torch.where(eps == 0, t.log(), (eps * t.log()).expm1() / eps)
 
 
 class _EntmaxBisect(torch.autograd.Function):

@@ -1,6 +1,6 @@
 """Makes the records that the claims quote: every method, several seeds, with its recipe, each in a process of its own.
 
-    python -m verify.recsys.record_all [--dataset NAME] [--seeds 5] [--force]
+    python -m verify.recsys.record_all [--dataset NAME] [--seeds 10] [--force]
 
 Seed s is split s and initialisation s. Runs whose record is up to date are skipped, so it can be interrupted.
 """
@@ -57,7 +57,7 @@ def main() -> int:
         prog="python -m verify.recsys.record_all", description="Make the records of every method on one data set."
     )
     parser.add_argument("--dataset", default="online-retail", metavar="NAME", help="data set (default: online-retail)")
-    parser.add_argument("--seeds", type=int, default=5, metavar="N", help="seeds 0, ..., N-1 (default: 5)")
+    parser.add_argument("--seeds", type=int, default=10, metavar="N", help="seeds 0, ..., N-1 (default: 10)")
     parser.add_argument("--force", action="store_true", help="make up-to-date records again")
     options = parser.parse_args()
     return status("record_all", lambda: make(options.dataset, options.seeds, options.force))

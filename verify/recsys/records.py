@@ -26,7 +26,12 @@ SCHEMA = 1
 HERE = Path(__file__).parent
 RECORDS = HERE / "records"
 CODE = (
+    "../kernels/compiled.py",
     "../losses/grouped.py",
+    "../losses/linear.py",
+    "../losses/tsallis.py",
+    "../maps/candidates.py",
+    "../maps/projection.py",
     "../maps/sparsemax.py",
     "../seeds.py",
     "adam.py",

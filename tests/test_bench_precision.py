@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from theory import fenchel_young
+from theory import exact, fenchel_young
 from theory import maps as theory
-from verify.bench import exact, precision
+from verify.bench import precision
 from verify.seeds import generator
 
 TINY = Decimal("1e-95")
