@@ -10,7 +10,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from theory import exact
+from theory import decimals
 from verify import losses, maps
 from verify.kernels import torch_only
 
@@ -30,20 +30,20 @@ def untargeted(map_):
 
 
 FAMILY = {
-    "softmax": Member(untargeted(maps.softmax), losses.softmax_loss, exact.softmax),
-    "sparsemax": Member(untargeted(maps.sparsemax), losses.sparsemax_loss, partial(exact.entmax, alpha=Fraction(2))),
-    "entmax15": Member(untargeted(maps.entmax15), losses.entmax15_loss, partial(exact.entmax, alpha=Fraction(3, 2))),
+    "softmax": Member(untargeted(maps.softmax), losses.softmax_loss, decimals.softmax),
+    "sparsemax": Member(untargeted(maps.sparsemax), losses.sparsemax_loss, partial(decimals.entmax, alpha=Fraction(2))),
+    "entmax15": Member(untargeted(maps.entmax15), losses.entmax15_loss, partial(decimals.entmax, alpha=Fraction(3, 2))),
     "entmax1.25": Member(
         untargeted(partial(maps.entmax_bisect, alpha=1.25)),
         partial(losses.entmax_bisect_loss, alpha=1.25),
-        partial(exact.entmax, alpha=Fraction(5, 4)),
+        partial(decimals.entmax, alpha=Fraction(5, 4)),
     ),
     "rankmax_fixed": Member(
         untargeted(partial(maps.rankmax_fixed, scale=3.0)),
         partial(losses.rankmax_fixed_loss, scale=3.0),
-        partial(exact.rankmax_fixed, scale=3),
+        partial(decimals.rankmax_fixed, scale=3),
     ),
-    "rankmax": Member(maps.rankmax, losses.rankmax_loss, exact.rankmax, fenchel_young=False),
+    "rankmax": Member(maps.rankmax, losses.rankmax_loss, decimals.rankmax, fenchel_young=False),
 }
 
 PATHS = {"compiled": nullcontext, "torch": torch_only}

@@ -196,7 +196,7 @@ def test_the_command_prints_writes_and_records(capsys, tmp_path, monkeypatch):
 
 def test_an_unknown_comparison_is_one_line_and_exit_2(capsys, tmp_path):
     assert main(["bench", "maps", "losess"]) == 2
-    assert capsys.readouterr().err == "softproof: unknown bench 'losess'; did you mean losses?\n"
+    assert capsys.readouterr().err == "softproof: unknown suite 'losess'; did you mean losses?\n"
     assert list(tmp_path.iterdir()) == []
 
 

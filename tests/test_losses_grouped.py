@@ -5,7 +5,7 @@ import torch
 from verify.losses import grouped as losses
 from verify.seeds import generator
 
-FULL = [losses.grouped_softmax_loss, losses.grouped_sparsemax_loss]
+FULL = [losses.grouped_softmax_loss, losses.grouped_sparsemax_loss, losses.grouped_entmax15_loss]
 
 
 def batch(name, contexts=6, items=30, pairs=25, scale=1.0):
@@ -24,10 +24,18 @@ def sparsemax_pair_by_pair(scores, rows, columns):
     return entmax.SparsemaxLoss(k=None, reduction="sum")(scores[rows], columns)
 
 
+def entmax15_pair_by_pair(scores, rows, columns):
+    return entmax.Entmax15Loss(k=None, reduction="sum")(scores[rows], columns)
+
+
 @pytest.mark.parametrize("scale", [0.01, 1.0, 30.0])
 @pytest.mark.parametrize(
     ("grouped", "reference"),
-    [(losses.grouped_softmax_loss, pair_by_pair), (losses.grouped_sparsemax_loss, sparsemax_pair_by_pair)],
+    [
+        (losses.grouped_softmax_loss, pair_by_pair),
+        (losses.grouped_sparsemax_loss, sparsemax_pair_by_pair),
+        (losses.grouped_entmax15_loss, entmax15_pair_by_pair),
+    ],
 )
 def test_grouping_changes_neither_value_nor_gradient(grouped, reference, scale):
     scores, rows, columns = batch("losses.grouped", scale=scale)
@@ -39,7 +47,8 @@ def test_grouping_changes_neither_value_nor_gradient(grouped, reference, scale):
 @pytest.mark.parametrize("loss", FULL)
 def test_gradient(loss):
     scores, rows, columns = batch("losses.gradient", contexts=3, items=5, pairs=6)
-    assert torch.autograd.gradcheck(lambda x: loss(x, rows, columns), scores)
+    assert torch.autograd.gradcheck(lambda x: loss(x, rows, columns), scores, check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(lambda x: loss(x, rows, columns), scores)
 
 
 def test_sparsemax_loss_is_martins_and_astudillos():

@@ -87,7 +87,6 @@ def test_paths_lead_up_to_the_root(weights, target):
 
 
 @pytest.mark.parametrize("tree", [tree for tree in TREES.values() if tree.n_classes > 1])
-@pytest.mark.filterwarnings("ignore:`torch.jit.script`:DeprecationWarning")
 def test_derivatives(tree):
     contexts, nodes, target = problem(tree, rows=3)
     factors, tensors = (contexts.requires_grad_(), nodes.requires_grad_()), TreeTensors(tree)
@@ -210,9 +209,14 @@ FACTORS = torch.zeros(4, 3), torch.zeros(1, 3), torch.zeros(4, dtype=torch.int64
             0,
             torch.zeros(4, 3, dtype=torch.int64),
             TypeError,
-            "contexts: expected floating-point factors, got torch.int64",
+            "contexts: expected a floating-point tensor, got torch.int64",
         ),
-        (1, torch.zeros(1, 3, dtype=torch.int32), TypeError, "nodes: expected floating-point factors, got torch.int32"),
+        (
+            1,
+            torch.zeros(1, 3, dtype=torch.int32),
+            TypeError,
+            "nodes: expected a floating-point tensor",
+        ),
         (2, torch.zeros(4), TypeError, "target: expected integers, got torch.float32"),
         (0, torch.zeros(3), UsageError, r"contexts: expected the shape \(batch, K\), got \(3,\)"),
         (1, torch.zeros(2, 3), UsageError, r"nodes: expected the shape \(N - 1, K\) = \(1, 3\), got \(2, 3\)"),

@@ -98,7 +98,6 @@ def test_negative_sampling_is_nce_where_kq_is_1():
     assert not torch.isclose(ours, other, rtol=1e-2).any()
 
 
-@pytest.mark.filterwarnings("ignore:`torch.jit.script`:DeprecationWarning")
 @pytest.mark.parametrize("shape", [(), (ROWS,)], ids=["shared", "a row"])
 def test_gradients_of_each_order_and_mode_of_the_normaliser_too(shape):
     case = Case("losses.nce.gradient")
@@ -193,7 +192,7 @@ def test_reductions_layouts_and_empty_batches():
 
 def test_bad_input():
     positive, negatives, log_q = torch.zeros(2), torch.zeros(2, 3), torch.zeros(3)
-    with pytest.raises(TypeError, match=r"positive: expected floating-point scores, got torch\.int64"):
+    with pytest.raises(TypeError, match=r"positive: expected a floating-point tensor, got torch\.int64"):
         negative_sampling_loss(positive.long(), negatives)
     with pytest.raises(ValueError, match=r"negatives: expected the shape \(2,\)"):
         negative_sampling_loss(positive, negatives.mT)

@@ -123,7 +123,6 @@ def test_linear_losses_have_the_value_and_the_gradient_of_the_dense_ones(linear,
 
 
 @every_dense
-@pytest.mark.filterwarnings("ignore:`torch.jit.script`:DeprecationWarning")
 def test_derivatives(loss):
     scores, rows, columns = problem(batch=3, n=4, pairs=5)
     scores.requires_grad_()
@@ -132,7 +131,6 @@ def test_derivatives(loss):
 
 
 @pytest.mark.parametrize("linear", LINEAR)
-@pytest.mark.filterwarnings("ignore:`torch.jit.script`:DeprecationWarning")
 def test_derivatives_in_the_factors(linear):
     P, Q, rows, columns = factors(batch=3, n=4, k=2, pairs=5)
     inputs = (P.requires_grad_(), Q.requires_grad_())

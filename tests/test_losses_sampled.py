@@ -166,7 +166,6 @@ def test_every_class_once_is_the_full_softmax():
     torch.testing.assert_close(sampled_softmax_loss(own, case.scores, log_q, theory.IMPORTANCE, hits=hits), full)
 
 
-@pytest.mark.filterwarnings("ignore:`torch.jit.script`:DeprecationWarning")
 @pytest.mark.parametrize("bookkeeping", EVERY)
 def test_gradients_of_each_order_and_mode(bookkeeping):
     case = Case("losses.sampled.gradient", rows=3)
@@ -384,7 +383,7 @@ def test_bad_input():
     def loss(positive=positive, negatives=negatives, log_q=log_q, bookkeeping=theory.NEGATIVES_ONLY, **others):
         return sampled_softmax_loss(positive, negatives, log_q, bookkeeping, **others)
 
-    with pytest.raises(TypeError, match=r"positive: expected floating-point scores, got torch\.int64"):
+    with pytest.raises(TypeError, match=r"positive: expected a floating-point tensor, got torch\.int64"):
         loss(positive=positive.long())
     with pytest.raises(TypeError, match=r"negatives: .*torch\.int32"):
         loss(negatives=negatives.int())

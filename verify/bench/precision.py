@@ -17,7 +17,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from theory import exact
+from theory import decimals
 from verify import losses, maps
 from verify.bench.peers import library
 from verify.progress import progress
@@ -60,27 +60,27 @@ def members() -> dict[str, Member]:
     rankmax: Libraries = {OURS: (maps.rankmax, partial(losses.rankmax_loss, reduction="none"))}
     return {
         "softmax": Member(
-            exact.softmax,
+            decimals.softmax,
             _ours(maps.softmax, losses.softmax_loss)
             | {"torch": (_of_scores(partial(torch.softmax, dim=-1)), torch_loss)}
             | _jaxopt("jax.nn", "softmax", "multiclass_logistic_loss"),
         ),
         "sparsemax": Member(
-            partial(exact.entmax, alpha=Fraction(2)),
+            partial(decimals.entmax, alpha=Fraction(2)),
             _ours(maps.sparsemax, losses.sparsemax_loss)
             | _entmax("sparsemax")
             | _jaxopt("jaxopt.projection", "projection_simplex", "multiclass_sparsemax_loss"),
         ),
         "entmax-1.5": Member(
-            partial(exact.entmax, alpha=Fraction(3, 2)),
+            partial(decimals.entmax, alpha=Fraction(3, 2)),
             _ours(maps.entmax15, losses.entmax15_loss) | _entmax("entmax15"),
         ),
         f"entmax-{float(alpha)}": Member(
-            partial(exact.entmax, alpha=alpha), bisect | _entmax("entmax_bisect", alpha=float(alpha))
+            partial(decimals.entmax, alpha=alpha), bisect | _entmax("entmax_bisect", alpha=float(alpha))
         ),
-        "Rankmax": Member(exact.rankmax, rankmax),
+        "Rankmax": Member(decimals.rankmax, rankmax),
         f"Rankmax, scale {scale}": Member(
-            partial(exact.rankmax_fixed, scale=scale),
+            partial(decimals.rankmax_fixed, scale=scale),
             _ours(maps.rankmax_fixed, losses.rankmax_fixed_loss, scale=float(scale)),
         ),
     }

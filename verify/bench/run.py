@@ -25,7 +25,7 @@ CPU = Path("/proc/cpuinfo")
 def require(name: str) -> None:
     """Raise `UsageError`, with the nearest names, unless there is a suite of this name."""
     if name not in SUITES:
-        raise unknown("bench", name, SUITES)
+        raise unknown("suite", name, SUITES)
 
 
 def run(name: str) -> Document:

@@ -1,7 +1,7 @@
 """Compiled kernels on the rows of a matrix, by as many threads as torch uses."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-SERIAL = 1 << 15
+LEAST = 1 << 15
 """Scores in a block, at least; one thread is as fast with fewer."""
 BLOCKS = 8
 """Blocks for each thread, at most."""
@@ -45,7 +45,7 @@ def over_rows(kernel: Callable[..., None], scores: Tensor, *others: Tensor) -> N
     Threads take the next block when they are done with one: a core that is busy elsewhere holds nobody up.
     """
     arrays = [tensor.detach().numpy() for tensor in (scores, *others)]
-    blocks = max(1, min(BLOCKS * torch.get_num_threads(), len(scores), scores.numel() // SERIAL))
+    blocks = max(1, min(BLOCKS * torch.get_num_threads(), len(scores), scores.numel() // LEAST))
     cuts = np.linspace(0, len(scores), blocks + 1).astype(int).tolist()
     waiting = iter([[array[a:b] for array in arrays] for a, b in pairwise(cuts)])
 
@@ -53,11 +53,14 @@ def over_rows(kernel: Callable[..., None], scores: Tensor, *others: Tensor) -> N
         for block in waiting:
             kernel(*block)
 
-    helpers = min(torch.get_num_threads(), blocks) - 1
-    done = [_pool(helpers).submit(work) for _ in range(helpers)]
-    work()
-    for helper in done:
-        helper.result()
+    threads = torch.get_num_threads()
+    running = [_pool(threads).submit(work) for _ in range(min(threads, blocks) - 1)]
+    try:
+        work()
+    finally:
+        wait(running)
+    for other in running:
+        other.result()
 
 
 @cache

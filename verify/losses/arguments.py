@@ -5,6 +5,7 @@ from jaxtyping import Float, Int, Shaped
 from torch import Tensor
 
 from verify.errors import UsageError, unknown
+from verify.maps.shape import require_floating, require_integers
 
 
 def labels(target: Tensor, batch: tuple[int, ...], n: int, ignore_index: int) -> Int[Tensor, " rows"]:
@@ -12,8 +13,7 @@ def labels(target: Tensor, batch: tuple[int, ...], n: int, ignore_index: int) ->
 
     Raises TypeError unless `target` holds integers, `UsageError` unless it has the shape `batch` and classes below `n`.
     """
-    if target.is_floating_point() or target.dtype == torch.bool:
-        raise TypeError(f"target: expected integers, got {target.dtype}")
+    require_integers("target", target)
     if target.shape != batch:
         raise UsageError(f"target: expected classes of shape {tuple(batch)}, got {tuple(target.shape)}")
     classes = target.reshape(-1).long()
@@ -59,8 +59,7 @@ def reduced(
 def require_pairs(rows: Tensor, columns: Tensor, n_rows: int, n_columns: int) -> None:
     """TypeError unless `rows` and `columns` hold integers, `UsageError` unless they are pairs of indices in range."""
     for name, indices, size in (("rows", rows, n_rows), ("columns", columns, n_columns)):
-        if indices.is_floating_point() or indices.dtype == torch.bool:
-            raise TypeError(f"{name}: expected integers, got {indices.dtype}")
+        require_integers(name, indices)
         if indices.ndim != 1 or indices.shape != rows.shape:
             raise UsageError(f"{name}: expected one for each pair, {tuple(rows.shape)}, got {tuple(indices.shape)}")
         outside = indices[(indices < 0) | (indices >= size)]
@@ -70,8 +69,7 @@ def require_pairs(rows: Tensor, columns: Tensor, n_rows: int, n_columns: int) ->
 
 def require_matrix(name: str, value: Tensor, shape: str) -> None:
     """TypeError unless `value` is floating point, `UsageError` unless it is a matrix with columns."""
-    if not value.is_floating_point():
-        raise TypeError(f"{name}: expected a floating-point tensor, got {value.dtype}")
+    require_floating(name, value)
     if value.ndim != 2 or value.shape[1] == 0:
         raise UsageError(f"{name}: expected the shape {shape}, with columns, got {tuple(value.shape)}")
 

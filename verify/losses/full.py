@@ -8,8 +8,9 @@ No loss is negative, and a common offset of the scores does no harm. A class of 
 the target and makes the loss +inf where it is; NaN, +inf, or nothing but -inf, gives NaN. Half precision is computed in
 float32 and rounded once.
 
-All raise TypeError for scores that are not floating point, and `UsageError` for a target out of range or of another
-shape, a target distribution that is negative or does not sum to 1, and an unknown reduction.
+All raise TypeError for scores that are not floating point and classes that are not integers, and `UsageError` for a
+target out of range or of another shape, a target distribution that is negative or does not sum to 1, and an unknown
+reduction.
 """
 
 from collections.abc import Callable
@@ -19,7 +20,6 @@ import torch
 from jaxtyping import Float, Shaped
 from torch import Tensor
 
-from verify.errors import UsageError
 from verify.kernels import losses as compiled
 from verify.kernels import usable
 from verify.losses import tsallis
@@ -65,12 +65,14 @@ def entmax15_loss(scores: Scores, target: Target, reduction: str = "mean", ignor
 
 
 def entmax_bisect_loss(
-    scores: Scores, target: Target, alpha: float = 1.5, reduction: str = "mean", ignore_index: int = -100
+    scores: Scores, target: Target, alpha: object = 1.5, reduction: str = "mean", ignore_index: int = -100
 ) -> Loss:
     """The Fenchel-Young loss of alpha-entmax, for any alpha > 1, in float64; alpha = 1 is `softmax_loss`.
 
-    `UsageError` for alpha below 1 or not finite.
+    TypeError for an alpha that is a tensor, `UsageError` for one below 1 or not finite.
     """
+    if not isinstance(alpha, int | float):
+        raise TypeError(f"alpha: expected a number, for the loss has no gradient in it, got {type(alpha).__name__}")
     require_alpha(alpha)
     if alpha == 1:
         return softmax_loss(scores, target, reduction, ignore_index)
@@ -98,8 +100,6 @@ def rankmax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore
     It is not convex and not a Fenchel-Young loss. Where the label has score -inf the gradient is 0.
     Kong, Krichene, Mayoraz, Rendle and Zhang (2020), NeurIPS 33.
     """
-    if target.is_floating_point():
-        raise UsageError(f"target: expected classes, for Rankmax's scale is adapted to one, got {target.dtype}")
     return _loss(scores, target, reduction, ignore_index, RANKMAX_LOSS)
 
 

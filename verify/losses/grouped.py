@@ -2,8 +2,9 @@
 
 All positives of a context share one normaliser, so that the sum over pairs and its gradient cost one pass over the
 (batch, n) scores. Positives are given as pairs: `rows[i]`, `columns[i]` are the context and the item of positive i.
-Each loss returns the sum over the positives and is never negative. Infinite scores, NaN and errors as in
-`verify.losses.full`.
+Each loss returns the sum over the positives and is never negative; small losses keep their absolute accuracy only,
+while `verify.losses.full` keeps their digits. Infinite scores and NaN as there. Raises TypeError for scores that are
+not floating point and pairs that are not integers, `UsageError` for pairs out of range.
 """
 
 import math
@@ -38,7 +39,7 @@ def grouped_sparsemax_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Flo
 
     With p = sparsemax(o) and threshold tau, the loss of Martins and Astudillo (2016), arXiv 1602.02068, Eq. 25,
     -o_y + sum_{j in S} (o_j^2 - tau^2) / 2 + 1/2, equals ||p - e_y||^2 / 2 + max(tau - o_y, 0), which is how it is
-    computed: without cancellation.
+    computed: a common offset does no harm.
     """
     return _grouped(scores, rows, columns, _SPARSEMAX)
 
@@ -62,7 +63,8 @@ def grouped_sampled_softmax_loss(
         Z-hat = exp(o_y) + sum_{draws j != y} exp(o_j - log(n q)),      loss = log Z-hat - o_y.
 
     The positive is included and draws that hit it are removed (`hits[i]` is their number), so E Z-hat = Z exactly;
-    other positives of the context may be drawn and stay. `negatives` are the scores of the draws.
+    other positives of the context may be drawn and stay. `negatives` are the scores of the draws. The arguments are not
+    checked: training calls it for every batch.
     """
     correction = math.log(n_items / negatives.shape[1])
     top = torch.maximum(negatives.amax(1)[rows], positive).detach()

@@ -16,6 +16,7 @@ from torch.nn.functional import embedding, logsigmoid
 from theory.trees import Tree
 from verify.errors import UsageError
 from verify.losses.arguments import labels, reduced
+from verify.maps.shape import require_floating
 
 
 class Level(NamedTuple):
@@ -100,8 +101,7 @@ def hierarchical_log_probabilities(contexts: Tensor, nodes: Tensor, tree: TreeTe
 def _require_factors(contexts: Tensor, nodes: Tensor, tree: TreeTensors) -> tuple[torch.dtype, torch.dtype]:
     """The dtype of the result, and the one to compute in."""
     for name, value in (("contexts", contexts), ("nodes", nodes)):
-        if not value.is_floating_point():
-            raise TypeError(f"{name}: expected floating-point factors, got {value.dtype}")
+        require_floating(name, value)
     if contexts.ndim != 2:
         raise UsageError(f"contexts: expected the shape (batch, K), got {tuple(contexts.shape)}")
     if nodes.shape != (tree.n_classes - 1, contexts.shape[1]):

@@ -16,6 +16,7 @@ from verify.errors import UsageError
 from verify.losses.arguments import reduced
 from verify.losses.nce import nan_if_infinite, negative_sampling_loss
 from verify.losses.sampled import fitting, wide_scores
+from verify.maps.shape import require_floating
 
 
 def bpr_loss(positive: Tensor, negatives: Tensor, reduction: str = "mean") -> Float[Tensor, "..."]:
@@ -99,8 +100,7 @@ def _wide_embeddings(
     """The embeddings in float32 at least, and the dtype that they had."""
     named = {"user": user, "positive": positive, "negatives": negatives}
     for name, embeddings in named.items():
-        if not embeddings.is_floating_point():
-            raise TypeError(f"{name}: expected floating-point embeddings, got {embeddings.dtype}")
+        require_floating(name, embeddings)
     if positive.shape != user.shape or user.ndim == 0:
         raise UsageError(f"positive: expected the shape {tuple(user.shape)} of user, got {tuple(positive.shape)}")
     if negatives.shape[:-2] + negatives.shape[-1:] != user.shape or negatives.ndim != user.ndim + 1:

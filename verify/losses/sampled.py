@@ -10,6 +10,7 @@ from torch import Tensor
 from theory.sampled import Bookkeeping
 from verify.errors import UsageError
 from verify.losses.arguments import reduced
+from verify.maps.shape import require_floating
 
 
 def sampled_softmax_loss(
@@ -57,8 +58,7 @@ def wide_scores(
     Raises TypeError for scores that are not floating-point, `UsageError` unless the shapes are (*batch), (*batch, k).
     """
     for name, scores in (("positive", positive), ("negatives", negatives)):
-        if not scores.is_floating_point():
-            raise TypeError(f"{name}: expected floating-point scores, got {scores.dtype}")
+        require_floating(name, scores)
     if negatives.shape[:-1] != positive.shape or negatives.ndim == 0 or negatives.shape[-1] == 0:
         raise UsageError(
             f"negatives: expected the shape {tuple(positive.shape)} of positive and an axis of at least one draw, got "

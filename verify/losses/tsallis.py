@@ -57,7 +57,7 @@ def distribution_loss(scores: Rows, p: Rows, q: Rows, alpha: float) -> PerRow:
 
 
 def divergence(q: Rows, p: Rows, alpha: float) -> Rows:
-    """w(q) - w(p) - w'(p) (q - p), entry by entry."""
+    """w(q) - w(p) - w'(p) (q - p), entry by entry; for alpha other than 1.5 and 2 to a rounding unit over alpha - 1."""
     if alpha == 2:
         return (q - p).square() / 2
     if alpha == 1.5:

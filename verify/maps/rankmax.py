@@ -11,7 +11,7 @@ from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from verify.errors import UsageError
-from verify.maps.shape import along, require_scores
+from verify.maps.shape import along, require_integers, require_scores
 from verify.maps.sparsemax import SPARSEMAX
 
 
@@ -50,8 +50,7 @@ def require_scale(scale: float) -> None:
 
 def require_target(target: Shaped[Tensor, "..."], scores: Float[Tensor, "*batch n"]) -> None:
     """TypeError unless `target` holds integers; `UsageError` unless its shape and classes are those of `scores`."""
-    if target.is_floating_point() or target.is_complex() or target.dtype == torch.bool:
-        raise TypeError(f"target: expected integers, got {target.dtype}")
+    require_integers("target", target)
     if target.shape != scores.shape[:-1]:
         raise UsageError(f"target: expected shape {tuple(scores.shape[:-1])}, got {tuple(target.shape)}")
     outside = target[(target < 0) | (target >= scores.shape[-1])]

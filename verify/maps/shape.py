@@ -11,13 +11,27 @@ from verify.errors import UsageError
 
 def require_scores(name: str, x: Shaped[Tensor, "..."], dim: int = -1) -> None:
     """TypeError unless `x` is floating point; `UsageError` unless it has an axis `dim` with at least one class."""
-    if not isinstance(x, Tensor) or not x.is_floating_point():
-        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
-        raise TypeError(f"{name}: expected a floating-point tensor, got {kind}; convert it with .float()")
+    require_floating(name, x)
     if not -x.ndim <= dim < x.ndim:
         raise UsageError(f"dim: expected an axis of {name}, which has {x.ndim}, got {dim}")
     if x.shape[dim] == 0:
         raise UsageError(f"{name}: expected at least one class along axis {dim}, got shape {tuple(x.shape)}")
+
+
+def require_floating(name: str, x: object) -> None:
+    """TypeError unless `x` is a tensor of floating-point numbers."""
+    if not isinstance(x, Tensor) or not x.is_floating_point():
+        raise TypeError(f"{name}: expected a floating-point tensor, got {_kind(x)}")
+
+
+def require_integers(name: str, x: object) -> None:
+    """TypeError unless `x` is a tensor of integers."""
+    if not isinstance(x, Tensor) or x.is_floating_point() or x.is_complex() or x.dtype == torch.bool:
+        raise TypeError(f"{name}: expected integers, got {_kind(x)}")
+
+
+def _kind(x: object) -> str:
+    return str(x.dtype) if isinstance(x, Tensor) else type(x).__name__
 
 
 def along(
