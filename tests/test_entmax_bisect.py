@@ -35,6 +35,20 @@ def test_the_reference(alpha, scale):
         assert fitted[row].item() == pytest.approx(expected, rel=1e-12, abs=absolute)
 
 
+@pytest.mark.parametrize(("n", "alpha"), [(4, 1000.0), (1000, 120.0), (100_000, 60.0)])
+def test_no_power_of_a_small_probability_is_lost(n, alpha):
+    """n^-(alpha - 1) is below the least number of float64."""
+    p = maps.entmax_bisect(torch.zeros(n, dtype=torch.float64), alpha)
+    torch.testing.assert_close(p, torch.full((n,), 1 / n, dtype=torch.float64), rtol=1e-12, atol=0)
+    np.testing.assert_allclose(entmax(np.zeros(n), alpha), 1 / n, rtol=1e-12)
+
+
+def test_two_classes_and_a_large_alpha():
+    """p^999 - q^999 = 999 * 0.0005 and p + q = 1, with q^999 far below rounding: p = 0.4995^(1 / 999)."""
+    p = maps.entmax_bisect(torch.tensor([5e-4, 0.0], dtype=torch.float64), 1000.0)
+    assert p[0].item() == pytest.approx(0.4995 ** (1 / 999), rel=1e-12)
+
+
 @pytest.mark.parametrize("alpha", [1.25, 1.5, 1.75])
 def test_the_package(alpha):
     x = scores("entmax.package", 20, 50)

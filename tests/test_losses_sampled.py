@@ -419,3 +419,18 @@ def test_the_same_on_a_gpu(bookkeeping):
     for name in ("scores", "log_q", "y", "draws", "hits"):
         setattr(case, name, getattr(case, name).cuda())
     assert ((case.loss(bookkeeping).cpu() - expected).abs() <= 2 * case.rounding(expected.cuda()).cpu()).all()
+
+
+@pytest.mark.parametrize("bad", [-torch.inf, torch.inf, torch.nan])
+def test_a_proposal_without_a_probability_for_what_was_drawn(bad):
+    log_q = torch.tensor([-1.0, bad])
+    with pytest.raises(ValueError, match="log_q: expected finite logs"):
+        sampled_softmax_loss(torch.zeros(1), torch.zeros(1, 2), log_q, theory.IMPORTANCE, hits=torch.zeros(1, 2).bool())
+    with pytest.raises(ValueError, match="log_q_positive: expected finite logs"):
+        sampled_softmax_loss(
+            torch.zeros(1),
+            torch.zeros(1, 2),
+            torch.tensor([-1.0]),
+            theory.LOG_Q_BOTH,
+            log_q_positive=torch.tensor([bad]),
+        )

@@ -164,3 +164,8 @@ def test_bad_input_is_named(make, fault):
 def test_numbers_of_nodes_are_whole():
     with pytest.raises(TypeError):
         Tree(np.array([[-1.0, -2.5]]))
+
+
+def test_small_integer_types_do_not_overflow():
+    weights = [20_000] * 5 + [1, 2]
+    assert huffman(np.array(weights, dtype=np.int16)).depths.tolist() == huffman(weights).depths.tolist()

@@ -112,7 +112,9 @@ def _entmax_from_bottom(scores: Float[np.ndarray, " n"], alpha: float) -> Float[
     ordered = np.sort(scores[below_top(scores) > -1 / power])[::-1]
 
     def grown(x: float, z: Float[np.ndarray, " n"], bottom: float) -> Float[np.ndarray, " n"]:
-        return np.asarray((x**power + power * (z - bottom)) ** (1 / power))
+        with np.errstate(divide="ignore"):
+            terms = power * np.log(x), np.log(power * (z - bottom))
+        return np.asarray(np.exp(np.logaddexp(*terms) / power))
 
     def total(x: float, size: int) -> float:
         return float(grown(x, ordered[:size], ordered[size - 1]).sum())

@@ -120,6 +120,7 @@ def huffman(weights: Sequence[Any] | Real[np.ndarray, " n"]) -> Tree:
     where classes in their order are older than joined subtrees, which keeps the tree shallow. Huffman (1952),
     doi 10.1109/JRPROC.1952.273898. Raises ValueError for no weights and for one that is negative or not finite.
     """
+    weights = weights.tolist() if isinstance(weights, np.ndarray) else weights
     if len(weights) == 0:
         raise ValueError("weights: expected one for each of at least 1 class, got none")
     for c, weight in enumerate(weights):

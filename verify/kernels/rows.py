@@ -1,5 +1,6 @@
 """Compiled kernels on the rows of a matrix, by as many threads as torch uses."""
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -66,3 +67,6 @@ def over_rows(kernel: Callable[..., None], scores: Tensor, *others: Tensor) -> N
 @cache
 def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix="kernel")
+
+
+os.register_at_fork(after_in_child=_pool.cache_clear)

@@ -53,7 +53,7 @@ def reduced(
             return losses.sum() / (losses.numel() if count is None else count)
         case "sum":
             return losses.sum()
-    raise unknown("reduction", reduction, ("none", "mean", "sum"))
+    raise unknown("reduction", str(reduction), ("none", "mean", "sum"))
 
 
 def require_pairs(rows: Tensor, columns: Tensor, n_rows: int, n_columns: int) -> None:

@@ -1,4 +1,4 @@
-"""Losses of the scores of all classes, called as `torch.nn.functional.cross_entropy` is.
+"""Losses of the scores of all classes, called as `torch.nn.functional.cross_entropy` is, with the classes last.
 
 `scores` has shape (*batch, n). `target` is a class for each of the batch, shape (*batch), or a distribution over the
 classes, shape (*batch, n), which gets no gradient. `reduction` is "mean" over the targets that are not `ignore_index`,
@@ -53,13 +53,18 @@ def softmax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore
 
 
 def sparsemax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore_index: int = -100) -> Loss:
-    """The Fenchel-Young loss of sparsemax: Martins and Astudillo (2016), arXiv 1602.02068, Eq. 25."""
+    """The Fenchel-Young loss of sparsemax: Martins and Astudillo (2016), arXiv 1602.02068, Eq. 25.
+
+    As the entmax package's `SparsemaxLoss`; its function of this name does not reduce.
+    """
+    require_scores("scores", scores)
     of_label = SPARSEMAX_LOSS if usable(scores) else _portable(SPARSEMAX, 2.0)
     return _loss(scores, target, reduction, ignore_index, of_label, _of_distribution(SPARSEMAX, 2.0))
 
 
 def entmax15_loss(scores: Scores, target: Target, reduction: str = "mean", ignore_index: int = -100) -> Loss:
     """The Fenchel-Young loss of 1.5-entmax: Peters, Niculae and Martins (2019), arXiv 1905.05702, section 3.3."""
+    require_scores("scores", scores)
     of_label = ENTMAX15_LOSS if usable(scores) else _portable(ENTMAX15, 1.5)
     return _loss(scores, target, reduction, ignore_index, of_label, _of_distribution(ENTMAX15, 1.5))
 

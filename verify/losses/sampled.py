@@ -79,7 +79,13 @@ def fitting(name: str, value: Tensor | None, like: Float[Tensor, "*shape"]) -> T
         raise UsageError(
             f"{name}: expected a shape that broadcasts to {tuple(like.shape)}, got {tuple(value.shape)}"
         ) from None
-    return value if value.dtype == torch.bool else value.to(like.dtype)
+    if value.dtype == torch.bool:
+        return value
+    if name.startswith("log_q") and not value.isfinite().all():
+        raise UsageError(
+            f"{name}: expected finite logs, for what is drawn has a probability above 0, got an infinity or NaN"
+        )
+    return value.to(like.dtype)
 
 
 def _removed(hits: Tensor | None, negatives: Float[Tensor, "*batch k"]) -> Tensor:

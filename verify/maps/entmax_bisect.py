@@ -14,6 +14,8 @@ from verify.maps.shape import require_scores
 STEPS = 100
 """More than Newton's method takes."""
 HALVINGS = 60
+LEAST_LOG = -800.0
+"""Below the log of every positive number of float64."""
 TINY = 1e-200
 """In place of eps = 0: log(1 + eps a) / eps is a to the last digit."""
 Rows = Float[Tensor, "rows n"]
@@ -103,10 +105,11 @@ def _from_bottom(z: Rows, eps: Column) -> Rows:
     largest = torch.full_like(size, z.shape[1])
     while (size < largest).any():
         middle = (size + largest + 1) // 2
-        fits = _grown(z, ordered.gather(1, middle - 1), torch.zeros_like(eps), eps).sum(-1, keepdim=True) < 1
+        none = torch.full_like(eps, -torch.inf)
+        fits = _grown(z, ordered.gather(1, middle - 1), none, eps).sum(-1, keepdim=True) < 1
         size, largest = torch.where(fits, middle, size), torch.where(fits, largest, middle - 1)
     bottom = ordered.gather(1, size - 1)
-    low, high = torch.zeros_like(eps), 1 / size.to(eps)
+    low, high = torch.full_like(eps, LEAST_LOG), -size.to(eps).log()
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         fits = _grown(z, bottom, middle, eps).sum(-1, keepdim=True) < 1
@@ -114,8 +117,9 @@ def _from_bottom(z: Rows, eps: Column) -> Rows:
     return _grown(z, bottom, high, eps)
 
 
-def _grown(z: Rows, bottom: Column, b: Column, eps: Column) -> Rows:
-    return (b.pow(eps) + eps * (z - bottom)).pow(1 / eps).masked_fill(z < bottom, 0)
+def _grown(z: Rows, bottom: Column, log_b: Column, eps: Column) -> Rows:
+    above = (eps * (z - bottom).clamp(min=0)).log()
+    return (torch.logaddexp(eps * log_b, above) / eps).exp().masked_fill(z < bottom, 0)
 
 
 class _EntmaxBisect(torch.autograd.Function):
