@@ -60,11 +60,12 @@ def test_derivatives():
 
 
 def test_half_precision_is_computed_in_float32():
+    """And rounded twice: the sum, and the mean of it."""
     contexts, items, target = factors(torch.bfloat16)
     loss = losses.linear_softmax_loss(contexts, items, target)
     wide = losses.linear_softmax_loss(contexts.float(), items.float(), target)
     assert loss.dtype == torch.bfloat16
-    assert loss == wide.bfloat16()
+    torch.testing.assert_close(loss.float(), wide, rtol=torch.finfo(torch.bfloat16).eps, atol=0)
 
 
 def test_no_context_and_no_pair():
