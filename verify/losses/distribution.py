@@ -14,10 +14,10 @@ PerRow = Float[Tensor, " rows"]
 
 @dataclass(frozen=True)
 class DistributionLoss:
-    """A loss with the gradient map(scores) - q; `value(scores, p, q)` is the loss of each row, p = map(scores)."""
+    """A loss with the gradient map(scores) - q; `value(scores, q)` is the loss of each row."""
 
     map: Callable[[Rows], Rows]
-    value: Callable[[Rows, Rows, Rows], PerRow]
+    value: Callable[[Rows, Rows], PerRow]
 
     def __call__(self, scores: Rows, q: Rows) -> PerRow:
         """The loss of each row, differentiable in the scores."""
@@ -31,7 +31,7 @@ class _OfDistribution(torch.autograd.Function):
         ctx.loss = loss
         ctx.save_for_backward(scores, q)
         ctx.save_for_forward(scores, q)
-        return loss.value(scores, loss.map(scores), q)
+        return loss.value(scores, q)
 
     @staticmethod
     def backward(ctx: Any, weight: Tensor) -> tuple[Tensor, None, None]:

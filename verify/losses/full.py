@@ -14,6 +14,7 @@ reduction.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import torch
@@ -27,10 +28,10 @@ from verify.losses.arguments import labels, reduced, require_distribution
 from verify.losses.distribution import DistributionLoss
 from verify.losses.label import LabelLoss, minus_label
 from verify.losses.rankmax import RANKMAX_LOSS
-from verify.losses.softmax import SOFTMAX_LOSS
-from verify.losses.softmax import distribution_loss as cross_entropy
+from verify.losses.softmax import CROSS_ENTROPY, SOFTMAX_LOSS
 from verify.maps.entmax15 import ENTMAX15
 from verify.maps.entmax_bisect import entmax_bisect, require_alpha
+from verify.maps.projection import Projection
 from verify.maps.rankmax import require_scale, scaled
 from verify.maps.shape import require_scores
 from verify.maps.sparsemax import SPARSEMAX
@@ -39,8 +40,50 @@ Scores = Shaped[Tensor, "*batch n"]
 Target = Shaped[Tensor, "..."]
 Loss = Float[Tensor, "..."]
 
-SPARSEMAX_LOSS = LabelLoss(minus_label(SPARSEMAX), compiled.sparsemax_loss, compiled.sparsemax_slope)
-ENTMAX15_LOSS = LabelLoss(minus_label(ENTMAX15), compiled.entmax15_loss, compiled.entmax15_slope)
+
+@dataclass(frozen=True)
+class _Member:
+    """The losses of one map: of labels, and of distributions unless there is none; both take checked rows of scores."""
+
+    of_label: Callable[[Tensor, Tensor], Tensor]
+    of_distribution: Callable[[Tensor, Tensor], Tensor] | None = None
+
+
+def _portable(project: Callable[[Tensor], Tensor], alpha: float) -> _Member:
+    """A map of the entmax family on any device."""
+
+    def forward(scores: Tensor, target: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
+        p = project(scores)
+        losses, complement = tsallis.label_loss(scores, p, target.clamp(min=0), alpha)
+        return losses.masked_fill(target < 0, 0), (p, complement)
+
+    def slope(_: Tensor, target: Tensor, state: tuple[Tensor, ...], weight: Tensor) -> Tensor:
+        p, complement = state
+        rest = p.scatter(1, target.clamp(min=0)[:, None], -complement[:, None])
+        return rest.mul_(weight[:, None]).masked_fill_((target < 0)[:, None], 0)
+
+    def of_distribution(scores: Tensor, q: Tensor) -> Tensor:
+        return tsallis.distribution_loss(scores, project(scores), q, alpha)
+
+    return _Member(LabelLoss(minus_label(project), forward, slope), DistributionLoss(project, of_distribution))
+
+
+def _with_kernels(projection: Projection, kernels: LabelLoss) -> _Member:
+    """A map that has compiled kernels of the loss of a label, for the tensors that they take."""
+    portable = _portable(projection, projection.alpha)
+
+    def of_label(scores: Tensor, target: Tensor) -> Tensor:
+        return (kernels if usable(scores) else portable.of_label)(scores, target)
+
+    return _Member(of_label, portable.of_distribution)
+
+
+_SOFTMAX = _Member(SOFTMAX_LOSS, CROSS_ENTROPY)
+_SPARSEMAX = _with_kernels(
+    SPARSEMAX, LabelLoss(minus_label(SPARSEMAX), compiled.sparsemax_loss, compiled.sparsemax_slope)
+)
+_ENTMAX15 = _with_kernels(ENTMAX15, LabelLoss(minus_label(ENTMAX15), compiled.entmax15_loss, compiled.entmax15_slope))
+_RANKMAX = _Member(RANKMAX_LOSS)
 
 
 def softmax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore_index: int = -100) -> Loss:
@@ -48,8 +91,7 @@ def softmax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore
 
     That exceeds the Fenchel-Young loss, KL(q, p), by the entropy of q.
     """
-    of_distribution = DistributionLoss(partial(torch.softmax, dim=-1), lambda scores, _, q: cross_entropy(scores, q))
-    return _loss(scores, target, reduction, ignore_index, SOFTMAX_LOSS, of_distribution)
+    return _loss(scores, target, reduction, ignore_index, _SOFTMAX)
 
 
 def sparsemax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore_index: int = -100) -> Loss:
@@ -57,16 +99,12 @@ def sparsemax_loss(scores: Scores, target: Target, reduction: str = "mean", igno
 
     As the entmax package's `SparsemaxLoss`; its function of this name does not reduce.
     """
-    require_scores("scores", scores)
-    of_label = SPARSEMAX_LOSS if usable(scores) else _portable(SPARSEMAX, 2.0)
-    return _loss(scores, target, reduction, ignore_index, of_label, _of_distribution(SPARSEMAX, 2.0))
+    return _loss(scores, target, reduction, ignore_index, _SPARSEMAX)
 
 
 def entmax15_loss(scores: Scores, target: Target, reduction: str = "mean", ignore_index: int = -100) -> Loss:
     """The Fenchel-Young loss of 1.5-entmax: Peters, Niculae and Martins (2019), arXiv 1905.05702, section 3.3."""
-    require_scores("scores", scores)
-    of_label = ENTMAX15_LOSS if usable(scores) else _portable(ENTMAX15, 1.5)
-    return _loss(scores, target, reduction, ignore_index, of_label, _of_distribution(ENTMAX15, 1.5))
+    return _loss(scores, target, reduction, ignore_index, _ENTMAX15)
 
 
 def entmax_bisect_loss(
@@ -81,9 +119,8 @@ def entmax_bisect_loss(
     require_alpha(alpha)
     if alpha == 1:
         return softmax_loss(scores, target, reduction, ignore_index)
-    project = partial(entmax_bisect, alpha=alpha)
-    of_label, of_distribution = _portable(project, alpha), _of_distribution(project, alpha)
-    return _loss(scores, target, reduction, ignore_index, of_label, of_distribution, torch.float64)
+    member = _portable(partial(entmax_bisect, alpha=alpha), alpha)
+    return _loss(scores, target, reduction, ignore_index, member, torch.float64)
 
 
 def rankmax_fixed_loss(
@@ -105,7 +142,7 @@ def rankmax_loss(scores: Scores, target: Target, reduction: str = "mean", ignore
     It is not convex and not a Fenchel-Young loss. Where the label has score -inf the gradient is 0.
     Kong, Krichene, Mayoraz, Rendle and Zhang (2020), NeurIPS 33.
     """
-    return _loss(scores, target, reduction, ignore_index, RANKMAX_LOSS)
+    return _loss(scores, target, reduction, ignore_index, _RANKMAX)
 
 
 def _loss(
@@ -113,36 +150,15 @@ def _loss(
     target: Target,
     reduction: str,
     ignore_index: int,
-    of_label: Callable[[Tensor, Tensor], Tensor],
-    of_distribution: Callable[[Tensor, Tensor], Tensor] | None = None,
+    member: _Member,
     least: torch.dtype = torch.float32,
 ) -> Loss:
     require_scores("scores", scores)
     rows = scores.reshape(-1, scores.shape[-1]).to(torch.promote_types(scores.dtype, least)).contiguous()
-    if of_distribution is not None and target.is_floating_point():
+    if member.of_distribution is not None and target.is_floating_point():
         require_distribution(target, scores)
-        losses = of_distribution(rows, target.reshape(rows.shape).to(rows.dtype))
+        losses = member.of_distribution(rows, target.reshape(rows.shape).to(rows.dtype))
         return reduced(losses.view(scores.shape[:-1]), reduction).to(scores.dtype)
     classes = labels(target, scores.shape[:-1], scores.shape[-1], ignore_index)
-    losses = of_label(rows, classes).view(scores.shape[:-1])
+    losses = member.of_label(rows, classes).view(scores.shape[:-1])
     return reduced(losses, reduction, (classes >= 0).sum()).to(scores.dtype)
-
-
-def _portable(project: Callable[[Tensor], Tensor], alpha: float) -> LabelLoss:
-    """The loss of a map of the entmax family on any device."""
-
-    def forward(scores: Tensor, target: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
-        p = project(scores)
-        losses, complement = tsallis.label_loss(scores, p, target.clamp(min=0), alpha)
-        return losses.masked_fill(target < 0, 0), (p, complement)
-
-    def slope(_: Tensor, target: Tensor, state: tuple[Tensor, ...], weight: Tensor) -> Tensor:
-        p, complement = state
-        rest = p.scatter(1, target.clamp(min=0)[:, None], -complement[:, None])
-        return rest.mul_(weight[:, None]).masked_fill_((target < 0)[:, None], 0)
-
-    return LabelLoss(minus_label(project), forward, slope)
-
-
-def _of_distribution(project: Callable[[Tensor], Tensor], alpha: float) -> DistributionLoss:
-    return DistributionLoss(project, partial(tsallis.distribution_loss, alpha=alpha))

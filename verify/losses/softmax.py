@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from verify.losses.distribution import DistributionLoss
 from verify.losses.label import LabelLoss, minus_label
 
 Rows = Float[Tensor, "rows n"]
@@ -49,11 +50,12 @@ def chunks(scores: Rows) -> Iterator[slice]:
         yield slice(first, first + size)
 
 
-def distribution_loss(scores: Rows, q: Rows) -> PerRow:
+def _of_distribution(scores: Rows, q: Rows) -> PerRow:
     """-sum_i q_i log p_i of each row; a class with q_i = 0 adds nothing, whatever its score."""
     top = scores.amax(-1, keepdim=True)
     total = (scores - top).exp().sum(-1, keepdim=True).log()
     return (q * (top - scores + total).masked_fill(q == 0, 0)).sum(-1)
 
 
+CROSS_ENTROPY = DistributionLoss(partial(torch.softmax, dim=-1), _of_distribution)
 SOFTMAX_LOSS = LabelLoss(minus_label(partial(torch.softmax, dim=-1)), _forward, _slope)
