@@ -7,19 +7,20 @@ from matplotlib.figure import Figure as Canvas
 from figures.press import Data, Figure, main
 from figures.press.style import COLOURS, LINES, MARKERS
 from verify.bench import documents, ratios
+from verify.bench.maps import SOFTMAX
+from verify.bench.scores import OURS, SORT, STREAM, TOP_K, TORCH_PATH
 from verify.profile import Profile
 
 MAPS = {"sparsemax": "sparsemax", "entmax15": "1.5-entmax"}
 LABELS = {
-    "softproof": "softproof, compiled",
-    "softproof, torch path": "softproof, torch path",
-    "entmax, sort": "entmax package",
-    "entmax, k=100": "entmax package, k=100",
-    "torch softmax": "torch softmax",
-    "memory: read, write": "memory: read once, write once",
+    OURS: "softproof, compiled",
+    TORCH_PATH: "softproof, torch path",
+    SORT: "entmax package",
+    TOP_K: "entmax package, k=100",
+    SOFTMAX: "torch softmax",
+    STREAM: "memory: read once, write once",
 }
-OURS, PEER, SOFTMAX = "softproof", "entmax, sort", "torch softmax"
-YARDSTICKS = (SOFTMAX, "memory: read, write")
+YARDSTICKS = (SOFTMAX, STREAM)
 
 
 def compute(profile: Profile) -> Data:  # noqa: ARG001
@@ -97,9 +98,9 @@ def caption(data: Data) -> str:
     """How many times the others take at the largest size."""
     classes = data["panels"][0]["classes"][-1]
     found = ", ".join(
-        f"{one['over_ours'][PEER]:.3g} for {MAPS[one['map']]} (at {one['scale']:g} $N(0, 1)$)"
+        f"{one['over_ours'][SORT]:.3g} for {MAPS[one['map']]} (at {one['scale']:g} $N(0, 1)$)"
         for one in data["panels"]
-        if PEER in one["over_ours"]
+        if SORT in one["over_ours"]
     )
     softmax = [one["over_ours"][SOFTMAX] for one in data["panels"]]
     return (

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure as Canvas
 
 from figures.press import Data, Figure, main
 from figures.press.style import COLOURS, INK, MARKERS
+from theory.decimals import DIGITS
 from verify.bench import precision
 from verify.profile import Profile
 
@@ -70,7 +71,7 @@ def caption(data: Data) -> str:
     """The worst error of each library, and where it gives no number."""
     found = [f"{name} {_worst(data, name)}" for name in LIBRARIES if _rows(data, name)]
     return (
-        f"Errors in {DTYPE} against exact arithmetic on the rounded scores, the largest over {precision.ROWS} rows of "
+        f"Errors in {DTYPE} against {DIGITS} digits on the rounded scores, the largest over {precision.ROWS} rows of "
         f"{precision.CLASSES} classes. The worst relative error of a loss: {'; '.join(found)}."
     )
 

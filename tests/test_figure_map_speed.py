@@ -4,7 +4,8 @@ import pytest
 from matplotlib.figure import Figure as Canvas
 
 from figures import map_speed
-from figures.map_speed import FIGURE, MAPS, OURS, PEER
+from figures.map_speed import FIGURE, MAPS, OURS
+from figures.map_speed import SORT as PEER
 from verify.bench import documents
 from verify.bench.targets import TARGETS
 from verify.profile import Profile

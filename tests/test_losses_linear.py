@@ -23,6 +23,13 @@ def factors(dtype=torch.float64, batch=7, n=30, k=4):
     return contexts.requires_grad_(), items.requires_grad_(), target
 
 
+def assert_same(ours, theirs, inputs):
+    """The same value and the same gradients."""
+    torch.testing.assert_close(ours, theirs)
+    for slope, expected in zip(*(torch.autograd.grad(loss, inputs) for loss in (ours, theirs)), strict=True):
+        torch.testing.assert_close(slope, expected)
+
+
 @pytest.mark.usefixtures("_block")
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
@@ -31,9 +38,7 @@ def test_the_loss_that_holds_all_scores(dtype, reduction):
     target[3] = -100
     ours = losses.linear_softmax_loss(contexts, items, target, reduction)
     theirs = losses.softmax_loss(contexts @ items.T, target, reduction)
-    torch.testing.assert_close(ours, theirs)
-    for slope, expected in zip(*(torch.autograd.grad(loss, (contexts, items)) for loss in (ours, theirs)), strict=True):
-        torch.testing.assert_close(slope, expected)
+    assert_same(ours, theirs, (contexts, items))
 
 
 @pytest.mark.usefixtures("_block")
@@ -42,9 +47,7 @@ def test_grouped_by_context():
     rows, columns = torch.tensor([5, 0, 5, 2, 0]), torch.tensor([1, 1, 29, 0, 7])
     ours = losses.grouped_linear_softmax_loss(contexts, items, rows, columns)
     theirs = losses.grouped_softmax_loss(contexts @ items.T, rows, columns)
-    torch.testing.assert_close(ours, theirs)
-    for slope, expected in zip(*(torch.autograd.grad(loss, (contexts, items)) for loss in (ours, theirs)), strict=True):
-        torch.testing.assert_close(slope, expected)
+    assert_same(ours, theirs, (contexts, items))
 
 
 @pytest.mark.usefixtures("_block")

@@ -6,8 +6,8 @@ from paper_checks.commands import options
 
 EXAMPLES = """  softproof bench                       everything
   softproof bench maps losses           speed and memory of the maps and the losses
-  softproof bench precision             errors against exact arithmetic, ours and the peers'
-  softproof bench maps --record         write the record that the figures and the report read
+  softproof bench precision             errors against 100 digits, ours and the peers'
+  softproof bench maps --record         write the records, one of which a figure reads
 
 Contenders are timed in turns, in one run; only ratios count. Let nothing else run meanwhile.
 The peers come with: pip install 'softproof[bench]'"""
@@ -19,7 +19,7 @@ def register(commands: options.Commands) -> None:
     names = "of maps, losses, sampling, precision (default: all)"
     parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.results(parser)
-    parser.add_argument("--record", action="store_true", help="write the records that the figures read as well")
+    parser.add_argument("--record", action="store_true", help="write the records in verify/bench/records as well")
     parser.set_defaults(run=run)
 
 

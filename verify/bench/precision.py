@@ -1,6 +1,6 @@
-"""The errors of maps and losses in float64, float32 and bfloat16, ours and other libraries', against exact arithmetic.
+"""The errors of maps and losses in float64, float32 and bfloat16, ours and other libraries', against 100 digits.
 
-The exact values are those of the scores as the dtype rounds them, so that an error is the library's own.
+The references are of the scores as the dtype rounds them, so that an error is the library's own.
 """
 
 import math
@@ -20,12 +20,12 @@ from torch import Tensor
 from theory import decimals
 from verify import losses, maps
 from verify.bench.peers import library
+from verify.bench.scores import OURS
 from verify.progress import progress
 from verify.seeds import generator
 
 ROWS, CLASSES = 20, 50
 DTYPES = {"float64": torch.float64, "float32": torch.float32, "bfloat16": torch.bfloat16}
-OURS = "softproof"
 MEASURES = {
     "map": "largest error of a probability",
     "sum": "largest distance of the sum of the probabilities from 1",

@@ -9,8 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from verify.bench.case import Case, Contender
-from verify.bench.scores import OURS, TORCH_PATH
-from verify.kernels import torch_only
+from verify.bench.scores import ours
 from verify.samplers import AliasSampler
 
 CLASSES = 100_000
@@ -43,8 +42,7 @@ def cases() -> Iterator[Case]:
         inputs=partial(proposal, CLASSES, DRAWS),
         small=partial(proposal, 64, 64),
         contenders={
-            OURS: Contender("ours", _alias),
-            TORCH_PATH: Contender("ours", _alias_on_torch_path),
+            **ours(_alias),
             MULTINOMIAL: Contender("peer", _multinomial),
             "torch.rand alone": Contender("yardstick", _rand),
         },
@@ -53,11 +51,6 @@ def cases() -> Iterator[Case]:
 
 def _alias(x: Proposal) -> object:
     return x.sampler.sample(x.draws, x.random)
-
-
-def _alias_on_torch_path(x: Proposal) -> object:
-    with torch_only():
-        return _alias(x)
 
 
 def _multinomial(x: Proposal) -> object:

@@ -53,7 +53,7 @@ def of_loss(loss: Callable[[Tensor, Tensor], Tensor], x: Scores) -> object:
     return torch.autograd.grad(loss(x.z, x.target), x.z)
 
 
-def on_torch_path(call: Callable[[Scores], object], x: Scores) -> object:
+def on_torch_path(call: Callable[[Any], object], x: object) -> object:
     """`call` without compiled kernels."""
     with torch_only():
         return call(x)
@@ -64,7 +64,7 @@ def stream(x: Scores) -> object:
     return x.room.copy_(x.z.detach())
 
 
-def ours(call: Callable[[Scores], object]) -> dict[str, Contender]:
+def ours(call: Callable[[Any], object]) -> dict[str, Contender]:
     """Ours with compiled kernels and without."""
     return {OURS: Contender("ours", call), TORCH_PATH: Contender("ours", partial(on_torch_path, call))}
 

@@ -83,3 +83,48 @@ def require_factors(contexts: Tensor, items: Tensor) -> None:
             f"items: expected at least one, with {contexts.shape[1]} factors each, as contexts have, got shape "
             f"{tuple(items.shape)}"
         )
+
+
+def wide_scores(
+    positive: Tensor, negatives: Tensor
+) -> tuple[Float[Tensor, "*batch"], Float[Tensor, "*batch k"], torch.dtype]:
+    """The scores in float32 at least, and the dtype that they had.
+
+    Raises TypeError for scores that are not floating-point, `UsageError` unless the shapes are (*batch), (*batch, k).
+    """
+    for name, scores in (("positive", positive), ("negatives", negatives)):
+        require_floating(name, scores)
+    if negatives.shape[:-1] != positive.shape or negatives.ndim == 0 or negatives.shape[-1] == 0:
+        raise UsageError(
+            f"negatives: expected the shape {tuple(positive.shape)} of positive and an axis of at least one draw, got "
+            f"{tuple(negatives.shape)}"
+        )
+    dtype = torch.promote_types(positive.dtype, negatives.dtype)
+    wide = torch.promote_types(dtype, torch.float32)
+    return positive.to(wide), negatives.to(wide), dtype
+
+
+def fitting(name: str, value: Tensor | None, like: Float[Tensor, "*shape"]) -> Tensor:
+    """The value in the dtype of `like`, unless it is a mask; `UsageError` if it is missing or does not broadcast."""
+    if value is None:
+        raise UsageError(f"{name}: expected a tensor, which this loss needs, got None")
+    try:
+        value.expand(like.shape)
+    except RuntimeError:
+        raise UsageError(
+            f"{name}: expected a shape that broadcasts to {tuple(like.shape)}, got {tuple(value.shape)}"
+        ) from None
+    if value.dtype == torch.bool:
+        return value
+    if name.startswith("log_q") and not value.isfinite().all():
+        raise UsageError(
+            f"{name}: expected finite logs, for what is drawn has a probability above 0, got an infinity or NaN"
+        )
+    return value.to(like.dtype)
+
+
+def nan_if_infinite(
+    loss: Float[Tensor, "*batch"], positive: Float[Tensor, "*batch"], negatives: Float[Tensor, "*batch k"]
+) -> Float[Tensor, "*batch"]:
+    """The loss, with NaN for the rows that have a score of +inf."""
+    return loss.masked_fill(positive.isposinf() | negatives.isposinf().any(-1), torch.nan)

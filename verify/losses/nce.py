@@ -13,8 +13,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import logsigmoid
 
-from verify.losses.arguments import reduced
-from verify.losses.sampled import fitting, wide_scores
+from verify.losses.arguments import fitting, nan_if_infinite, reduced, wide_scores
 
 
 def nce_loss(
@@ -53,10 +52,3 @@ def negative_sampling_loss(positive: Tensor, negatives: Tensor, reduction: str =
 
 def _logistic(positive: Float[Tensor, "*batch"], negatives: Float[Tensor, "*batch k"]) -> Float[Tensor, "*batch"]:
     return nan_if_infinite(-logsigmoid(positive) - logsigmoid(-negatives).sum(-1), positive, negatives)
-
-
-def nan_if_infinite(
-    loss: Float[Tensor, "*batch"], positive: Float[Tensor, "*batch"], negatives: Float[Tensor, "*batch k"]
-) -> Float[Tensor, "*batch"]:
-    """The loss, with NaN for the rows that have a score of +inf."""
-    return loss.masked_fill(positive.isposinf() | negatives.isposinf().any(-1), torch.nan)

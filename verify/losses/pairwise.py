@@ -13,9 +13,8 @@ from torch import Tensor
 from torch.nn.functional import logsigmoid
 
 from verify.errors import UsageError
-from verify.losses.arguments import reduced
-from verify.losses.nce import nan_if_infinite, negative_sampling_loss
-from verify.losses.sampled import fitting, wide_scores
+from verify.losses.arguments import fitting, nan_if_infinite, reduced, wide_scores
+from verify.losses.nce import negative_sampling_loss
 from verify.maps.shape import require_floating
 
 
