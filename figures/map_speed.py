@@ -56,12 +56,17 @@ def panel(records: list[Data]) -> Data:
     }
 
 
+def scores(scale: float) -> str:
+    """In words: what the scores are."""
+    return "standard normal scores" if scale == 1 else rf"scores of ${scale:g}\,N(0, 1)$"
+
+
 def draw(data: Data, canvas: Canvas) -> None:
     """A row for each map, a column for each scale of the scores; bars from the lower to the upper quartile."""
     axes = canvas.subplots(2, 2, sharex=True, sharey=True)
     for one, place in zip(data["panels"], axes.flat, strict=True):
         _draw_panel(one, place)
-        place.set_title(f"{MAPS[one['map']]}, scores {'' if one['scale'] == 1 else one['scale']}$\\,N(0, 1)$")
+        place.set_title(f"{MAPS[one['map']]}, {scores(one['scale'])}")
     for place in axes[:, 0]:
         place.set_ylabel("milliseconds")
     for place in axes[1]:
@@ -74,7 +79,9 @@ def _draw_panel(one: Data, axes: Axes) -> None:
     """Maps with filled markers, what they are measured by thin and with open ones."""
     axes.set(xscale="log", yscale="log")
     axes.set_xticks(one["classes"], [f"{n:,}" for n in one["classes"]])
+    axes.yaxis.set_major_formatter("{x:g}")
     axes.minorticks_off()
+    axes.margins(x=0.1)
     for i, (name, label) in enumerate(LABELS.items()):
         if name not in one["milliseconds"]:
             continue
@@ -98,7 +105,7 @@ def caption(data: Data) -> str:
     """How many times the others take at the largest size."""
     classes = data["panels"][0]["classes"][-1]
     found = ", ".join(
-        f"{one['over_ours'][SORT]:.3g} for {MAPS[one['map']]} (at {one['scale']:g} $N(0, 1)$)"
+        f"{one['over_ours'][SORT]:.3g} for {MAPS[one['map']]} ({scores(one['scale'])})"
         for one in data["panels"]
         if SORT in one["over_ours"]
     )
@@ -117,7 +124,7 @@ FIGURE = Figure(
     compute=compute,
     draw=draw,
     caption=caption,
-    size=(9.6, 8.0),
+    size=(9.0, 7.6),
     reads=tuple(documents.RECORDS.glob("maps.json")),
 )
 

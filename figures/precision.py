@@ -1,29 +1,28 @@
 """The errors of maps and losses in float32, ours and other libraries', under offsets, masks and margins."""
 
-import math
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from figures.press import Data, Figure, main
 from figures.press.style import COLOURS, INK, MARKERS
 from theory.decimals import DIGITS
-from verify.bench import precision
+from verify.bench import documents, precision
 from verify.profile import Profile
 
 DTYPE, ROUNDING = "float32", 2.0**-24
-MEMBERS = ("softmax", "sparsemax", "entmax-1.5")
+MEMBERS = ("softmax", "sparsemax", "1.5-entmax")
 SHOWN = {"map": "largest error of a probability", "loss": "largest relative error of the loss"}
 LIBRARIES = ("softproof", "entmax", "torch", "jaxopt")
 EXACT, UNDEFINED = 1e-10, 1e3
-TICKS = {EXACT: "0", 1e-8: "$10^{-8}$", 1e-5: "$10^{-5}$", 1e-2: "$10^{-2}$", UNDEFINED: "NaN"}
+TICKS = {EXACT: "0", 1e-8: "$10^{-8}$", 1e-4: "$10^{-4}$", 1.0: "1", UNDEFINED: "no\nnumber"}
 """Where no error and no number are drawn; the rest is a logarithmic axis."""
 
 
 def compute(profile: Profile) -> Data:  # noqa: ARG001
-    """The rows of the precision table in one dtype."""
-    rows = [row for row in precision.measure() if row["dtype"] == DTYPE and row["member"] in MEMBERS]
-    return {"conditions": list(precision.CONDITIONS), "rows": rows}
+    """The rows of the recorded precision table in one dtype."""
+    records = documents.load("precision")["records"]
+    rows = [row for row in records if row["dtype"] == DTYPE and row["member"] in MEMBERS]
+    return {"conditions": list(dict.fromkeys(row["condition"] for row in rows)), "rows": rows}
 
 
 def draw(data: Data, canvas: Canvas) -> None:
@@ -57,9 +56,7 @@ def _draw_panel(rows: list[Data], measure: str, conditions: list[str], axes: Axe
 
 
 def _place(error: float | None) -> float:
-    if error is None or math.isnan(error):
-        return UNDEFINED
-    return max(error, EXACT)
+    return UNDEFINED if error is None else max(error, EXACT)
 
 
 def _marker(i: int) -> Data:
@@ -83,10 +80,10 @@ def _rows(data: Data, name: str) -> list[Data]:
 def _worst(data: Data, name: str) -> str:
     """In words: the worst of a library's numbers, and in how many of its rows there is none."""
     errors = [row.get("loss") for row in _rows(data, name)]
-    numbers = [error for error in errors if error is not None and not math.isnan(error)]
+    numbers = [error for error in errors if error is not None]
     missing = len(errors) - len(numbers)
     none = f", and no number in {missing} of {len(errors)} cases" if missing else ""
-    return f"{max(numbers):.1e}{none}"
+    return f"{max(numbers):.2g}{none}" if numbers else "no number"
 
 
 FIGURE = Figure(
@@ -96,7 +93,8 @@ FIGURE = Figure(
     compute=compute,
     draw=draw,
     caption=caption,
-    size=(12.0, 8.4),
+    size=(10.8, 8.4),
+    reads=tuple(documents.RECORDS.glob("precision.json")),
 )
 
 if __name__ == "__main__":

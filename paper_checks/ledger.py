@@ -16,11 +16,11 @@ from paper_checks import registry
 from paper_checks.claim import Claim
 from paper_checks.evidence import Evidence
 from paper_checks.run import Outcome, Trial, trials
-from paper_checks.schema import fault
 from paper_checks.verdict import Verdict
 from verify.errors import UsageError
 from verify.files import jsonable, read_json, write_json
 from verify.profile import Profile
+from verify.schema import fault
 
 LIBRARIES = ("softproof", "matplotlib", "numpy", "python-flint", "scipy", "sympy", "torch")
 NAME = "ledger.json"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -38,6 +38,11 @@ FAMILY = {
         partial(losses.entmax_bisect_loss, alpha=1.25),
         partial(decimals.entmax, alpha=Fraction(5, 4)),
     ),
+    "entmax3": Member(
+        untargeted(partial(maps.entmax_bisect, alpha=3.0)),
+        partial(losses.entmax_bisect_loss, alpha=3.0),
+        partial(decimals.entmax, alpha=Fraction(3)),
+    ),
     "rankmax_fixed": Member(
         untargeted(partial(maps.rankmax_fixed, scale=3.0)),
         partial(losses.rankmax_fixed_loss, scale=3.0),
@@ -46,7 +51,41 @@ FAMILY = {
     "rankmax": Member(maps.rankmax, losses.rankmax_loss, decimals.rankmax, fenchel_young=False),
 }
 
+
+def one_by_one(grouped):
+    """A grouped loss called as the others are, with each row as a batch of its own."""
+
+    def loss(scores, target, reduction="mean", ignore_index=-100):
+        rows, first = scores.reshape(-1, scores.shape[-1]), torch.tensor([0])
+        classes = target.reshape(-1)
+        values = [
+            rows.new_zeros(()) if y == ignore_index else grouped(row[None], first, y[None])
+            for row, y in zip(rows, classes, strict=True)
+        ]
+        losses = (torch.stack(values) if values else rows.sum(-1)).view(target.shape)
+        count = (target != ignore_index).sum()
+        return {"none": losses, "sum": losses.sum(), "mean": losses.sum() / count}[reduction]
+
+    return loss
+
+
+GROUPED = {
+    f"grouped_{name}": replace(FAMILY[name], loss=one_by_one(getattr(losses, f"grouped_{name}_loss")))
+    for name in ("softmax", "sparsemax", "entmax15")
+}
+
+ALL = FAMILY | GROUPED
 PATHS = {"compiled": nullcontext, "torch": torch_only}
+COMPILED = ("sparsemax", "entmax15", "rankmax_fixed", "grouped_sparsemax", "grouped_entmax15")
+"""The members that have two paths."""
+
+
+def subjects(members):
+    """(name, path) of each member, once for each path that it has, and how pytest is to call them."""
+    pairs = [(name, path) for name in members for path in PATHS if name in COMPILED or path == "torch"]
+    return {"params": pairs, "ids": ["-".join(pair) for pair in pairs]}
+
+
 DTYPES = [torch.float64, torch.float32, torch.bfloat16]
 
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import tomllib
 from functools import partial
 
 import pytest
@@ -10,6 +12,7 @@ import torch
 from paper_checks.__main__ import main
 from verify.bench import case, documents, losses, maps, memory, peers, ratios, run, sampling, scores, table, targets
 from verify.bench.timing import FEWEST, MOST, interleaved
+from verify.errors import UsageError
 from verify.recsys import datasets
 
 MIB = 1 << 20
@@ -167,7 +170,7 @@ def test_the_time_of_a_share_stands_for_the_whole(monkeypatch):
 
 @pytest.mark.usefixtures("_tiny")
 def test_without_the_peers_the_run_goes_on_and_says_how_to_get_them(monkeypatch):
-    for module in (maps, losses, run):
+    for module in (peers, run):
         monkeypatch.setattr(module, "library", lambda _: None)
     monkeypatch.setenv("SOFTPROOF_DATA", "nowhere")
     monkeypatch.setattr(losses, "DATASET", "ml1m")
@@ -181,6 +184,82 @@ def test_without_the_peers_the_run_goes_on_and_says_how_to_get_them(monkeypatch)
 def test_a_library_that_is_not_there_is_none():
     assert peers.library("no_such_library.at_all") is None
     assert peers.library("math") is not None
+
+
+def test_a_peer_is_nothing_where_its_library_is_missing():
+    def contenders(module, name, **settings):
+        return {name: (module.__name__, settings)}
+
+    assert peers.of("math")(contenders)("sort", k=3) == {"sort": ("math", {"k": 3})}
+    assert peers.of("no_such_library")(contenders)("sort", k=3) == {}
+
+
+def test_the_hint_names_an_extra_and_a_file_that_the_checkout_has(pytestconfig):
+    extra = re.search(r"'\.\[(\w+)\]'", peers.INSTALL)[1]
+    project = tomllib.loads((pytestconfig.rootpath / "pyproject.toml").read_text())["project"]
+    needed = {name for names in run.PEERS.values() for name in names}
+    assert needed <= {text.partition(">")[0] for text in project["optional-dependencies"][extra]}
+    assert (pytestconfig.rootpath / re.search(r"-c (\S+)", peers.INSTALL)[1]).is_file()
+
+
+def test_contenders_are_shown_ours_first():
+    one = record(entmax=[4.0] * 5, torch=[1.0] * 5, softproof=[2.0] * 5)
+    assert ratios.ordered(one) == ["softproof", "entmax", "torch"]
+    ours, theirs, yardstick = table.rows(one)
+    assert (ours.name, ours.role, ours.median, ours.ratio, ours.note) == ("softproof", "ours", "2 s", "", "")
+    assert (theirs.ratio, theirs.note, theirs.copies) == ("2", "best peer", "1.50")
+    assert (yardstick.role, yardstick.ratio) == ("yardstick", "0.5")
+
+
+@pytest.mark.parametrize("suite", run.SUITES)
+def test_every_suite_is_recorded_with_all_its_comparisons(suite):
+    recorded = documents.load(suite)
+    assert recorded["suite"] == suite
+    if suite in run.TIMED:
+        cases = {c.name for c in run.TIMED[suite].cases()}
+        assert cases <= {r["case"] for r in recorded["records"]}
+
+
+DAMAGE = [
+    ("", "not valid JSON"),
+    ("[]", "no JSON object"),
+    ("{}", "required property"),
+    ("losses", "is of the suite losses"),
+    ({"records": []}, "records"),
+    ({"records": [{"case": "sparsemax"}]}, "required property"),
+    ({"environment": {}}, "required property"),
+]
+
+
+@pytest.mark.parametrize(("damage", "words"), DAMAGE)
+def test_a_damaged_record_names_the_file_and_the_remedy(tmp_path, damage, words):
+    if damage == "losses":
+        text = documents.path("losses", documents.RECORDS).read_text()
+    else:
+        text = json.dumps(documents.load("maps") | damage) if isinstance(damage, dict) else damage
+    (tmp_path / "maps.json").write_text(text)
+    with pytest.raises(UsageError, match=rf"maps\.json.*{words}.*; run: softproof bench maps --record"):
+        documents.load("maps", tmp_path)
+
+
+@pytest.mark.parametrize("key", ["share", "seconds", "peak", "role"])
+def test_a_contender_without_a_field_is_refused(tmp_path, key):
+    document = documents.load("maps")
+    del document["records"][0]["contenders"]["softproof"][key]
+    documents.save(document, tmp_path)
+    with pytest.raises(UsageError, match=rf"softproof: '{key}' is a required property"):
+        documents.load("maps", tmp_path)
+
+
+def test_a_row_of_errors_without_a_number_is_refused(tmp_path):
+    document = documents.load("precision")
+    document["records"][0] = document["records"][0] | {"raised": "IndexError: no such thing"}
+    documents.save(document, tmp_path)
+    assert documents.load("precision", tmp_path) == document
+    del document["records"][1]["loss"]
+    documents.save(document, tmp_path)
+    with pytest.raises(UsageError, match=r"\[1\]: 'loss' is a required property"):
+        documents.load("precision", tmp_path)
 
 
 @pytest.mark.usefixtures("_tiny")

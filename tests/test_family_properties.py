@@ -16,7 +16,7 @@ from theory.maps import entmax, rankmax, rankmax_fixed, sparsemax_exact
 from theory.regularisers import tsallis
 from verify import losses, maps
 
-ALPHAS = {"softmax": 1.0, "sparsemax": 2.0, "entmax15": 1.5, "entmax1.25": 1.25}
+ALPHAS = {"softmax": 1.0, "sparsemax": 2.0, "entmax15": 1.5, "entmax1.25": 1.25, "entmax3": 3.0}
 REFERENCE_LOSS = {name: partial(entmax_loss, alpha=alpha) for name, alpha in ALPHAS.items()}
 REFERENCE_LOSS |= {"rankmax_fixed": partial(rankmax_fixed_loss, scale=3.0), "rankmax": rankmax_loss}
 FENCHEL_YOUNG = [name for name, member in FAMILY.items() if member.fenchel_young]

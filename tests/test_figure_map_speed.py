@@ -66,7 +66,7 @@ def test_a_record_is_drawn_and_told(monkeypatch, peers):
     one = data["panels"][0]
     assert one["classes"] == [10, 1000]
     assert one["milliseconds"][OURS][0] == pytest.approx([0.01] * 3)
-    told = "10 for sparsemax (at 1 $N(0, 1)$), 10 for sparsemax (at 0.01 $N(0, 1)$)"
+    told = r"10 for sparsemax (standard normal scores), 10 for sparsemax (scores of $0.01\,N(0, 1)$)"
     assert (told in FIGURE.caption(data)) is peers
     assert "softmax takes 0.5 to 0.5 times. a processor, 2 threads" in FIGURE.caption(data)
     canvas = Canvas()

@@ -102,7 +102,7 @@ def test_rankmax_has_no_loss_of_distributions():
         losses.rankmax_loss(torch.zeros(1, 2), torch.full((1, 2), 0.5))
 
 
-@pytest.mark.parametrize("scale", [0.0, -1.0, torch.inf, torch.nan])
+@pytest.mark.parametrize("scale", [0.0, -1.0, torch.inf, torch.nan, 1e20, 1e-20])
 def test_a_scale_that_is_none(scale):
-    with pytest.raises(ValueError, match="scale: expected a positive finite number, got"):
+    with pytest.raises(ValueError, match=r"scale: expected from .* got"):
         losses.rankmax_fixed_loss(torch.zeros(1, 2), torch.tensor([0]), scale=scale)

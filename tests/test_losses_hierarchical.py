@@ -1,10 +1,12 @@
 """Hierarchical softmax in batches against the reference, and the two functions against each other."""
 
+import jaxtyping
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from transforms import assert_transforms
 
 from theory import hierarchical as reference
 from theory.trees import Tree, balanced, huffman
@@ -31,8 +33,8 @@ def problem(tree, name="hierarchical", rows=7, scale=1.0, dtype=torch.float64):
     """Factors whose products have standard deviation `scale`, and a target for each row."""
     random = generator(name)
     contexts = torch.from_numpy(random.normal(scale=scale / K**0.5, size=(rows, K))).to(dtype)
-    nodes = torch.from_numpy(random.normal(size=(tree.n_classes - 1, K))).to(dtype)
-    return contexts, nodes, torch.from_numpy(random.integers(tree.n_classes, size=rows))
+    nodes = torch.from_numpy(random.normal(size=(tree.n_items - 1, K))).to(dtype)
+    return contexts, nodes, torch.from_numpy(random.integers(tree.n_items, size=rows))
 
 
 def by_reference(contexts, nodes, tree):
@@ -86,7 +88,7 @@ def test_paths_lead_up_to_the_root(weights, target):
         assert not signs[row, tree.depths[target] :].any()
 
 
-@pytest.mark.parametrize("tree", [tree for tree in TREES.values() if tree.n_classes > 1])
+@pytest.mark.parametrize("tree", [tree for tree in TREES.values() if tree.n_items > 1])
 def test_derivatives(tree):
     contexts, nodes, target = problem(tree, rows=3)
     factors, tensors = (contexts.requires_grad_(), nodes.requires_grad_()), TreeTensors(tree)
@@ -163,7 +165,7 @@ def test_empty_and_strided_batches(tree):
     torch.testing.assert_close(hierarchical_softmax_loss(contexts, nodes, target.int(), tensors, "none"), each)
     assert hierarchical_softmax_loss(contexts[:0], nodes, target[:0], tensors, "none").shape == (0,)
     assert hierarchical_softmax_loss(contexts[:0], nodes, target[:0], tensors, "sum") == 0
-    assert hierarchical_log_probabilities(contexts[:0], nodes, tensors).shape == (0, tree.n_classes)
+    assert hierarchical_log_probabilities(contexts[:0], nodes, tensors).shape == (0, tree.n_items)
 
 
 def test_one_class_is_certain():
@@ -239,6 +241,61 @@ def test_bad_input_is_named(place, value, error, fault):
 def test_an_unknown_reduction_is_named():
     with pytest.raises(UsageError, match="unknown reduction 'max'"):
         hierarchical_softmax_loss(*FACTORS, TreeTensors(TREES["two"]), reduction="max")
+
+
+def test_wrong_types_are_named(monkeypatch):
+    """By the losses themselves: users do not run the type checker of the tests."""
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    contexts, nodes, target = FACTORS
+    tensors, eight_bits = TreeTensors(TREES["two"]), torch.zeros(4, 3).to(torch.float8_e5m2)
+    for call, message in (
+        (lambda: hierarchical_softmax_loss(*FACTORS, TREES["two"]), "tree: expected TreeTensors, got Tree"),
+        (lambda: hierarchical_log_probabilities(contexts, nodes, None), "tree: expected TreeTensors, got NoneType"),
+        (lambda: TreeTensors([[-1, -2]]), r"tree: expected a theory\.trees\.Tree, got list"),
+        (lambda: hierarchical_softmax_loss(contexts, nodes, [0] * 4, tensors), "target: expected integers, got list"),
+        (lambda: hierarchical_softmax_loss(contexts.tolist(), nodes, target, tensors), "contexts: .* got list"),
+        (lambda: hierarchical_softmax_loss(eight_bits, nodes, target, tensors), "contexts: .* got torch.float8_e5m2"),
+        (lambda: tensors.paths(torch.zeros(2)), "target: expected integers, got torch.float32"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            call()
+
+
+@pytest.mark.parametrize("wrong", [-1, 2, 7])
+def test_paths_of_no_class(wrong):
+    with pytest.raises(UsageError, match=f"target: expected classes from 0 to 1, got {wrong}"):
+        TreeTensors(TREES["two"]).paths(torch.tensor([0, wrong]))
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int8, torch.int16, torch.int32])
+def test_targets_in_every_format_of_integers(dtype):
+    """300 classes are more than 8 bits count, and uint8 is a mask to torch."""
+    tree = balanced(300)
+    contexts, nodes, target = problem(tree)
+    target, tensors = target % 128, TreeTensors(tree)
+    expected = hierarchical_softmax_loss(contexts, nodes, target, tensors)
+    assert torch.equal(hierarchical_softmax_loss(contexts, nodes, target.to(dtype), tensors), expected)
+    for ours, theirs in zip(tensors.paths(target.to(dtype)), tensors.paths(target), strict=True):
+        assert torch.equal(ours, theirs)
+
+
+def test_function_transforms():
+    tree = TREES["Huffman"]
+    contexts, nodes, target = problem(tree, rows=4)
+    contexts, nodes, tensors = contexts.view(2, 2, K), torch.stack([nodes, nodes.flip(0)]), TreeTensors(tree)
+    assert_transforms(lambda c, n: hierarchical_softmax_loss(c, n, target[:2], tensors), contexts, nodes)
+    assert_transforms(lambda c, n: hierarchical_log_probabilities(c, n, tensors)[0, 3], contexts, nodes)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])
+def test_slopes_are_finite_however_large_the_scores(dtype):
+    tree = TREES["Huffman"]
+    contexts, nodes, target = problem(tree, dtype=dtype)
+    contexts = (1e30 * contexts).requires_grad_()
+    loss = hierarchical_softmax_loss(contexts, nodes.requires_grad_(), target, TreeTensors(tree), "none")
+    assert (loss >= 0).all()
+    for value in (loss, *torch.autograd.grad(loss.sum(), (contexts, nodes))):
+        assert value.isfinite().all()
 
 
 @pytest.mark.gpu

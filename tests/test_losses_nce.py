@@ -1,9 +1,11 @@
+import jaxtyping
 import mpmath
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from transforms import assert_transforms
 
 from theory import sampled as theory
 from verify.losses.nce import nce_loss, negative_sampling_loss
@@ -204,6 +206,73 @@ def test_bad_input():
         nce_loss(positive, negatives, log_q, log_q)
     with pytest.raises(ValueError, match=r"log_normaliser: .* broadcasts to \(2,\), got \(3,\)"):
         nce_loss(positive, negatives, log_q, positive, log_normaliser=log_q)
+    for wrong in (np.nan, np.inf, -np.inf):
+        with pytest.raises(ValueError, match=f"log_normaliser: expected a finite number, got {wrong}"):
+            nce_loss(positive, negatives, log_q, positive, log_normaliser=wrong)
+        with pytest.raises(ValueError, match=f"log_q: expected finite logs, .* got {wrong}"):
+            nce_loss(positive, negatives, log_q + wrong, positive)
+        with pytest.raises(ValueError, match=f"log_q_positive: expected finite logs, .* got {wrong}"):
+            nce_loss(positive, negatives, log_q, positive + wrong)
+
+
+WRONG_TYPES = {
+    "positive list": ({"positive": [0.0, 0.0]}, "positive: expected a floating-point tensor, got list"),
+    "negatives float8": (
+        {"negatives": torch.zeros(2, 3).to(torch.float8_e5m2)},
+        r"negatives: .* got torch\.float8_e5m2",
+    ),
+    "log_q int": ({"log_q": torch.zeros(3).long()}, r"log_q: .* got torch\.int64"),
+    "log_q_positive list": ({"log_q_positive": [0.0]}, "log_q_positive: .* got list"),
+    "log_normaliser list": ({"log_normaliser": [1.0, 2.0]}, r"log_normaliser: expected a number, got \[1\.0, 2\.0\]"),
+    "log_normaliser text": ({"log_normaliser": "a"}, "log_normaliser: expected a number, got 'a'"),
+    "log_normaliser bool": ({"log_normaliser": True}, "log_normaliser: expected a number, got True"),
+    "log_normaliser ints": ({"log_normaliser": torch.tensor([1, 2])}, r"log_normaliser: .* got torch\.int64"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_TYPES)
+def test_wrong_types_are_named(monkeypatch, name):
+    """By the loss itself: users do not run the type checker of the tests."""
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    wrong, message = WRONG_TYPES[name]
+    right = {"positive": torch.zeros(2), "negatives": torch.zeros(2, 3), "log_q": torch.zeros(3)}
+    with pytest.raises(TypeError, match=message):
+        nce_loss(**{**right, "log_q_positive": torch.zeros(2), **wrong})
+
+
+def test_function_transforms():
+    case = Case("losses.nce.func")
+    log_q, log_q_positive = case.log_q[case.draws[0]], case.log_q[case.y[0]]
+    c = torch.linspace(-1, 1, ROWS, dtype=torch.float64)
+
+    def loss(positive, negatives, c):
+        return nce_loss(positive, negatives, log_q, log_q_positive, log_normaliser=c)
+
+    assert_transforms(loss, case.positive, case.negatives, c)
+    assert_transforms(negative_sampling_loss, case.positive, case.negatives)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("c", [0.0, 1e6])
+def test_scores_that_are_far_apart(dtype, c):
+    """Finite slopes, and two roundings of each term: of c + log(k q), and of the score less that."""
+    far = [1e30, -1e30, 1e6, 1e6 + 1, 1e4, -1e4, 700.0, -745.0, 88.0, -104.0, 0.5, 1e-30, 0.0]
+    values = torch.tensor(far, dtype=torch.float64).to(dtype)
+    positive, negative = (v.flatten().requires_grad_() for v in torch.meshgrid(values, values, indexing="ij"))
+    log_q = torch.tensor(-1.5)
+    loss = nce_loss(positive, negative[:, None], log_q, log_q, log_normaliser=c, reduction="none")
+    with mpmath.workdps(60):
+        s_y, s = ([mpmath.mpf(v) - c + mpmath.mpf(1.5) for v in x.tolist()] for x in (positive, negative))
+        exact = [softplus(-a) + softplus(b) for a, b in zip(s_y, s, strict=True)]
+    eps = torch.finfo(torch.promote_types(dtype, torch.float32)).eps
+    for got, expected in zip(loss.tolist(), exact, strict=True):
+        assert got >= 0
+        assert abs(got - expected) <= torch.finfo(dtype).eps * abs(expected) + 4 * eps * (3 + abs(expected))
+    assert all(slope.isfinite().all() for slope in torch.autograd.grad(loss.sum(), (positive, negative)))
+
+
+def softplus(t):
+    return t + mpmath.log1p(mpmath.exp(-t)) if t > 0 else mpmath.log1p(mpmath.exp(t))
 
 
 @pytest.mark.gpu

@@ -1,9 +1,11 @@
 """BPR, BCE, UIB and SML in batches against the reference, one example at a time."""
 
+import jaxtyping
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from transforms import assert_transforms
 
 from theory import pairwise as reference
 from verify.errors import UsageError
@@ -222,9 +224,86 @@ def test_whole_numbers_are_refused(loss, place, name):
             lambda: sml(torch.zeros(2, 3), torch.zeros(2, 3), torch.zeros(2, 5, 3), torch.ones(5), torch.ones(2)),
             r"user_margin: .*\(2,\), got \(5,\)",
         ),
+        (
+            lambda: sml(torch.zeros(2, 3), torch.zeros(2, 3), torch.zeros(2, 0, 3), torch.ones(2), torch.ones(2)),
+            r"negatives: .* at least one draw before the last, got \(2, 0, 3\)",
+        ),
         (lambda: project_margins_(torch.ones(2), 0.0), "largest: expected a margin above 0, got 0.0"),
+        *(
+            (lambda bad=bad: project_margins_(torch.ones(2), bad), f"largest: expected a finite number, got {bad}")
+            for bad in (float("nan"), float("inf"))
+        ),
     ],
 )
 def test_bad_shapes_are_named(wrong, fault):
     with pytest.raises(UsageError, match=fault):
         wrong()
+
+
+@pytest.mark.parametrize("bad", [-0.5, float("nan"), float("inf")])
+def test_weights_that_are_none(bad):
+    with pytest.raises(UsageError, match=f"alpha: expected a finite number of at least 0.0, got {bad}"):
+        uib_loss(torch.zeros(1), torch.zeros(1, 2), torch.zeros(1), alpha=bad)
+    for name in SML:
+        with pytest.raises(UsageError, match=f"{name}: expected a finite number of at least 0.0, got {bad}"):
+            sml_loss(*embedding_arguments("pairwise.weights"), **{**SML, name: bad})
+
+
+FLOAT8 = torch.zeros(2, 3).to(torch.float8_e5m2)
+WRONG_TYPES = {
+    "positive": (lambda: bpr_loss([0.0], torch.zeros(1, 2)), "positive: .* got list"),
+    "negatives": (lambda: bce_loss(torch.zeros(2), FLOAT8), "negatives: .* got torch.float8_e5m2"),
+    "boundary": (lambda: uib_loss(torch.zeros(2), torch.zeros(2, 3), 0.0), "boundary: .* got float"),
+    "boundary int": (
+        lambda: uib_loss(torch.zeros(2), torch.zeros(2, 3), torch.tensor(1)),
+        "boundary: .* got torch.int64",
+    ),
+    "boundary bool": (
+        lambda: uib_loss(torch.zeros(2), torch.zeros(2, 3), torch.tensor(True)),
+        "boundary: .* got torch.bool",
+    ),
+    "alpha": (
+        lambda: uib_loss(torch.zeros(2), torch.zeros(2, 3), torch.tensor(0.0), alpha="1"),
+        "alpha: expected a number, got '1'",
+    ),
+    "user": (lambda: sml(FLOAT8, *embedding_arguments("pairwise.wrong")[1:]), "user: .* got torch.float8_e5m2"),
+    "item_margin": (
+        lambda: sml(*embedding_arguments("pairwise.wrong")[:4], torch.tensor(True)),
+        "item_margin: .* got torch.bool",
+    ),
+    "margins": (lambda: project_margins_(torch.ones(2).long(), 1.0), "margins: .* got torch.int64"),
+    "largest": (lambda: project_margins_(torch.ones(2), True), "largest: expected a number, got True"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_TYPES)
+def test_wrong_types_are_named(monkeypatch, name):
+    """By the losses themselves: users do not run the type checker of the tests."""
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    call, message = WRONG_TYPES[name]
+    with pytest.raises(TypeError, match=message):
+        call()
+
+
+@every_loss
+def test_function_transforms(loss):
+    assert_transforms(loss, *LOSSES[loss]("pairwise.func", rows=3))
+
+
+FAR = [1e30, -1e30, 1e6, 1e6 + 1, 1e4, -1e4, 700.0, -745.0, 88.0, -104.0, 0.5, 1e-30, 0.0]
+
+
+@pytest.mark.parametrize("loss", [bpr_loss, bce_loss, uib_loss])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_scores_that_are_far_apart(loss, dtype):
+    """A difference of the rounded scores is rounded once; finite slopes; never negative."""
+    values = torch.tensor(FAR, dtype=torch.float64).to(dtype)
+    positive, negative = (v.flatten().requires_grad_() for v in torch.meshgrid(values, values, indexing="ij"))
+    boundary = [torch.full((len(positive),), 3.0, dtype=dtype)] * (loss is uib_loss)
+    got = loss(positive, negative[:, None], *boundary, reduction="none")
+    expected = row_by_row(loss, [positive.detach(), negative.detach()[:, None], *boundary])
+    wide = torch.finfo(torch.promote_types(dtype, torch.float32))
+    allowed = {"rtol": torch.finfo(dtype).eps + 4 * wide.eps, "atol": 2 * wide.smallest_normal}
+    torch.testing.assert_close(got.double(), expected, **allowed)
+    assert (got >= 0).all()
+    assert all(slope.isfinite().all() for slope in torch.autograd.grad(got.sum(), (positive, negative)))

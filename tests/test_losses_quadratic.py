@@ -7,6 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch.utils._python_dispatch import TorchDispatchMode
+from transforms import assert_transforms
 
 from theory import quadratic as reference
 from verify.errors import UsageError
@@ -212,6 +213,61 @@ def test_a_positive_given_twice_counts_twice():
         torch.testing.assert_close(loss(scores, rows.repeat(2), columns.repeat(2)), 2 * loss(scores, rows, columns))
 
 
+def test_wrmf_refuses_a_pair_given_twice():
+    scores, P, Q = torch.ones(2, 4), torch.ones(2, 3), torch.ones(4, 3)
+    rows, columns = torch.tensor([0, 1, 0, 1]), torch.tensor([1, 2, 3, 2])
+    for call in (lambda: wrmf(scores, rows, columns), lambda: linear_wrmf(P, Q, rows, columns)):
+        with pytest.raises(UsageError, match=r"rows, columns: expected every pair once, got \(1, 2\) more than once"):
+            call()
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -1.5])
+def test_an_alpha_that_is_none(bad):
+    scores, P, Q = torch.ones(2, 4), torch.ones(2, 3), torch.ones(4, 3)
+    for call in (
+        lambda: quadratic.wrmf_loss(scores, INDICES, INDICES, bad),
+        lambda: quadratic.linear_wrmf_loss(P, Q, INDICES, INDICES, bad),
+    ):
+        with pytest.raises(UsageError, match=rf"alpha: expected a finite number of at least -1\.0, got {bad}"):
+            call()
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int8, torch.int16, torch.uint16, torch.int32])
+def test_pairs_in_every_format_of_integers(dtype):
+    """300 items are more than 8 bits count, and uint8 is a mask to torch."""
+    scores, rows, columns = problem(n=300)
+    P, Q, *_ = factors(n=300)
+    columns = columns % 128
+    narrow = rows.to(dtype), columns.to(dtype)
+    for dense, linear in zip(DENSE, LINEAR, strict=True):
+        assert torch.equal(dense(scores, *narrow), dense(scores, rows, columns))
+        assert torch.equal(linear(P, Q, *narrow), linear(P, Q, rows, columns))
+
+
+@pytest.mark.parametrize("far", [1e30, -torch.inf, torch.nan])
+@pytest.mark.parametrize("loss", DENSE[:2] + LINEAR[:2])
+def test_a_context_without_positives_may_hold_anything(loss, far):
+    given, rows, columns = factors(dtype=torch.float32)[:2], torch.tensor([0, 2]), torch.tensor([1, 1])
+    if loss in DENSE:
+        given = ((given[0] @ given[1].T),)
+    expected = loss(*given, rows, columns)
+    given[0][1] = far
+    given[0].requires_grad_()
+    got = loss(*given, rows, columns)
+    torch.testing.assert_close(got, expected, rtol=0, atol=0)
+    (slope,) = torch.autograd.grad(got, given[0])
+    assert slope.isfinite().all()
+    assert not slope[1].any()
+
+
+@pytest.mark.parametrize(("linear", "dense"), list(zip(LINEAR, DENSE, strict=True)))
+def test_function_transforms(linear, dense):
+    P, Q, rows, columns = factors(pairs=6)
+    P, Q = torch.stack([P, P.flip(0)]), torch.stack([Q, -Q])
+    assert_transforms(lambda o: dense(o, rows, columns), P @ Q.mT)
+    assert_transforms(lambda p, q: linear(p, q, rows, columns), P, Q)
+
+
 INDICES = torch.tensor([0, 1])
 
 
@@ -220,6 +276,7 @@ INDICES = torch.tensor([0, 1])
     ("scores", "rows", "columns", "error", "fault"),
     [
         (torch.ones(2, 3).long(), INDICES, INDICES, TypeError, "scores: .* got torch.int64"),
+        (torch.ones(2, 3).to(torch.float8_e5m2), INDICES, INDICES, TypeError, "scores: .* got torch.float8_e5m2"),
         (torch.ones(2, 3), INDICES.float(), INDICES, TypeError, "rows: .* got torch.float32"),
         (torch.ones(2, 3), INDICES, INDICES.bool(), TypeError, "columns: .* got torch.bool"),
         (torch.ones(3), INDICES, INDICES, UsageError, r"scores: expected the shape \(batch, n\), .* got \(3,\)"),

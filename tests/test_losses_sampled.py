@@ -2,12 +2,14 @@ from fractions import Fraction
 from itertools import product
 from typing import ClassVar
 
+import jaxtyping
 import mpmath
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from transforms import assert_transforms
 
 from theory import sampled as theory
 from theory.sampled import Bookkeeping
@@ -152,7 +154,7 @@ def test_importance_sampling_is_the_grouped_loss():
         hits=hits,
         reduction="sum",
     )
-    grouped = grouped_sampled_softmax_loss(scores[rows, y], scores[:, draws], rows, hits.sum(1), N)
+    grouped = grouped_sampled_softmax_loss(scores[rows, y], scores[:, draws], rows, y, draws, N)
     torch.testing.assert_close(ours, grouped, rtol=1e-6, atol=0)  # log q is float32
 
 
@@ -402,12 +404,113 @@ def test_bad_input():
         loss(bookkeeping=theory.IMPORTANCE)
     with pytest.raises(ValueError, match="log_q_positive: expected a tensor"):
         loss(bookkeeping=theory.LOG_Q_BOTH)
-    for wrong in (None, 0):
-        with pytest.raises(ValueError, match=f"n_items: .* at least 1, got {wrong}"):
-            loss(bookkeeping=theory.RG_EQ_9, n_items=wrong)
+    with pytest.raises(ValueError, match=r"n_items: expected the number of classes, .* got None"):
+        loss(bookkeeping=theory.RG_EQ_9)
+    with pytest.raises(ValueError, match="n_items: expected at least 1, got 0"):
+        loss(bookkeeping=theory.RG_EQ_9, n_items=0)
     with pytest.raises(ValueError, match="unknown reduction 'average'"):
         loss(reduction="average")
     assert loss(log_q=None, bookkeeping=theory.RG_EQ_8) == pytest.approx(np.log(4), rel=1e-6)
+
+
+WRONG_TYPES = {
+    "positive list": ({"positive": [0.0, 0.0]}, "positive: expected a floating-point tensor, got list"),
+    "positive float8": (
+        {"positive": torch.zeros(2).to(torch.float8_e4m3fn)},
+        r"positive: .* got torch\.float8_e4m3fn; formats are torch\.float64, .*torch\.bfloat16",
+    ),
+    "negatives float8": (
+        {"negatives": torch.zeros(2, 3).to(torch.float8_e5m2)},
+        r"negatives: .* got torch\.float8_e5m2",
+    ),
+    "log_q list": ({"log_q": [0.0] * 3}, "log_q: expected a floating-point tensor, got list"),
+    "log_q int": ({"log_q": torch.zeros(3).long()}, r"log_q: .* got torch\.int64"),
+    "log_q bool": ({"log_q": torch.zeros(3).bool()}, r"log_q: .* got torch\.bool"),
+    "log_q_positive bool": (
+        {"log_q_positive": torch.zeros(2).bool(), "bookkeeping": theory.LOG_Q_BOTH},
+        r"log_q_positive: .* got torch\.bool",
+    ),
+    "hits list": ({"hits": [[True]], "bookkeeping": theory.IMPORTANCE}, r"hits: expected a boolean mask, got \[\["),
+    "n_items float": ({"n_items": 5.5, "bookkeeping": theory.RG_EQ_9}, "n_items: expected a whole number .* got 5.5"),
+    "n_items NaN": ({"n_items": np.nan, "bookkeeping": theory.RG_EQ_9}, "n_items: .* got nan"),
+    "n_items bool": ({"n_items": True, "bookkeeping": theory.RG_EQ_9}, "n_items: .* got True"),
+    "bookkeeping": ({"bookkeeping": "kq"}, "bookkeeping: expected a Bookkeeping, .* got 'kq'"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_TYPES)
+def test_wrong_types_are_named(monkeypatch, name):
+    """By the loss itself: users do not run the type checker of the tests."""
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    wrong, message = WRONG_TYPES[name]
+    right = {"positive": torch.zeros(2), "negatives": torch.zeros(2, 3), "log_q": torch.zeros(3)}
+    with pytest.raises(TypeError, match=message):
+        sampled_softmax_loss(**{**right, "bookkeeping": theory.NEGATIVES_ONLY, **wrong})
+
+
+@pytest.mark.parametrize("bookkeeping", EVERY)
+def test_function_transforms(bookkeeping):
+    case = Case("losses.sampled.func", rows=4)
+    s_y, s = case.scores.gather(-1, case.y[:, None])[:, 0], case.scores.gather(-1, case.draws)
+    hits, log_q = case.hits[0], case.log_q[case.draws[0]]
+
+    def loss(positive, negatives):
+        return sampled_softmax_loss(
+            positive, negatives, log_q, bookkeeping, hits=hits, log_q_positive=torch.tensor(-1.0), n_items=N
+        )
+
+    assert_transforms(loss, s_y, s)
+
+
+FAR = [1e30, -1e30, 1e6, 1e6 + 1, 1e4, -1e4, 700.0, -745.0, 88.0, -104.0, 0.5, 1e-30, 0.0]
+
+
+@pytest.mark.parametrize("bookkeeping", EVERY)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_scores_that_are_far_apart(bookkeeping, dtype):
+    """Every pair out of `FAR`: one rounding of the gap and one of each term; finite slopes; never negative."""
+    values = torch.tensor(FAR, dtype=torch.float64).to(dtype)
+    positive, negative = (v.flatten().requires_grad_() for v in torch.meshgrid(values, values, indexing="ij"))
+    kept = torch.zeros(1, dtype=torch.bool)
+    loss = sampled_softmax_loss(
+        positive,
+        negative[:, None],
+        torch.tensor([-1.5]),
+        bookkeeping,
+        hits=kept,
+        log_q_positive=torch.tensor(-0.5),
+        n_items=N,
+        reduction="none",
+    )
+    q = np.exp([-1.5, -0.5])
+    with mpmath.workdps(60):
+        d = mpmath.mpf(bookkeeping.divisor(*q, 1, 1, N))
+        gaps = [mpmath.mpf(b) - mpmath.mpf(a) for a, b in zip(positive.tolist(), negative.tolist(), strict=True)]
+        terms = [mpmath.exp(gap) / d for gap in gaps]
+        exact = [mpmath.log1p(z) if bookkeeping.positive else mpmath.log(z) for z in terms]
+    eps = torch.finfo(torch.promote_types(dtype, torch.float32)).eps
+    for got, expected in zip(loss.tolist(), exact, strict=True):
+        assert abs(got - expected) <= torch.finfo(dtype).eps * abs(expected) + 8 * eps * (1 + abs(expected))
+        assert got >= 0 or not bookkeeping.positive
+    slopes = torch.autograd.grad(loss.sum(), (positive, negative))
+    assert all(slope.isfinite().all() for slope in slopes)
+
+
+@pytest.mark.parametrize("bookkeeping", EVERY)
+def test_a_gap_that_the_format_cannot_hold(bookkeeping):
+    """Below the positive it is a masked class, above it NaN: the loss would be larger than the largest number."""
+    loss = sampled_softmax_loss(
+        torch.tensor([3e38, -3e38]),
+        torch.tensor([[-3e38, -3e38], [3e38, 0.0]]),
+        torch.tensor([-1.0, -1.0]),
+        bookkeeping,
+        hits=torch.zeros(2, 2, dtype=torch.bool),
+        log_q_positive=torch.tensor(-1.0),
+        n_items=N,
+        reduction="none",
+    )
+    assert loss[0] == (0 if bookkeeping.positive else -torch.inf)
+    assert loss[1].isnan()
 
 
 @pytest.mark.gpu

@@ -145,7 +145,19 @@ def test_a_claim_page_opens_and_draws_its_formula(driver, index):
     assert driver.get_log("browser") == []
 
 
-@pytest.mark.parametrize("page", ["index.html", "claims/rg.two.html"])
+def test_a_target_leads_to_its_comparison(driver, index):
+    driver.get(index)
+    driver.find_element(By.LINK_TEXT, "Speed and precision").click()
+    target = driver.find_element(By.CSS_SELECTOR, "[aria-labelledby=targets] tbody a")
+    place = target.get_attribute("href").partition("#")[2]
+    target.click()
+    rows = driver.find_elements(By.CSS_SELECTOR, f"tbody[id='{place}'] tr.ours")
+    assert rows
+    assert 0 <= driver.execute_script("return arguments[0].getBoundingClientRect().top", rows[0]) < 200
+    assert driver.get_log("browser") == []
+
+
+@pytest.mark.parametrize("page", ["index.html", "claims/rg.two.html", "bench.html"])
 def test_a_narrow_screen_does_not_scroll_sideways(driver, index, page):
     metrics = {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": True}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)

@@ -1,6 +1,8 @@
 import math
+from inspect import unwrap
 from itertools import combinations
 
+import jaxtyping
 import numpy as np
 import pytest
 import torch
@@ -230,12 +232,21 @@ def test_bad_input():
         DynamicSampler(0)
     with pytest.raises(ValueError, match="k: expected at least 0, got -1"):
         DynamicSampler(1).sample(torch.zeros(1, 3), -1, random)
-    for scores in (torch.tensor([[0.0, torch.nan]]), torch.zeros(1, 0)):
-        with pytest.raises(ValueError, match="scores: expected at least one class and no NaN"):
+    for scores, message in (
+        (torch.tensor([[0.0, torch.nan]]), "expected numbers, got NaN"),
+        (torch.zeros(1, 0), r"expected at least one class along axis -1, got shape \(1, 0\)"),
+    ):
+        with pytest.raises(ValueError, match=f"scores: {message}"):
             DynamicSampler(2).sample(scores, 1, random)
-    for shape in (-1, (2, -3), ()):
-        with pytest.raises(ValueError, match="shape: expected a size"):
+    for shape, message in ((-1, "0, got -1"), ((2, -3), "0, got -3"), ((), r"one axis, got \(\)")):
+        with pytest.raises(ValueError, match=f"shape: expected at least {message}"):
             UniformSampler(5).sample(shape, random)
+    for ids in (torch.zeros(3, 2), torch.zeros(2), torch.zeros(())):
+        with pytest.raises(ValueError, match=r"ids: expected the shape \(2,\) of the scores' rows and one more axis"):
+            unwrap(DynamicSampler.log_q)(DynamicSampler(2), torch.zeros(2, 5), ids.long())
+    for positives in (torch.zeros(3), torch.zeros(())):
+        with pytest.raises(ValueError, match=r"positives: expected one for each row of draws, \(2,\), got"):
+            unwrap(Draws.hits)(UniformSampler(5).sample((2, 3), random), positives.long())
     sampler = AliasSampler(WEIGHTS)
     with pytest.raises(ValueError, match="ids: expected classes of positive weight, got 1"):
         sampler.log_q(torch.tensor([0, 1]))
@@ -243,6 +254,85 @@ def test_bad_input():
         for wrong in (7, -1):
             with pytest.raises(ValueError, match=f"ids: expected class numbers from 0 to 6, got {wrong}"):
                 log_q(torch.tensor([0, wrong]))
+
+
+WRONG_TYPES = {
+    "weights list": (lambda _: AliasSampler([1.0, 2.0]), "weights: expected a tensor of .*, got list"),
+    "weights bool": (lambda _: AliasSampler(torch.tensor([True])), "weights: .* got torch.bool"),
+    "weights complex": (lambda _: AliasSampler(torch.tensor([1j])), "weights: .* got torch.complex64"),
+    "weights float8": (
+        lambda _: AliasSampler(torch.ones(2).to(torch.float8_e5m2)),
+        "weights: .* got torch.float8_e5m2",
+    ),
+    "n_items float": (lambda _: UniformSampler(5.5), "n_items: expected a whole number of at least 1, got 5.5"),
+    "n_items bool": (lambda _: UniformSampler(True), "n_items: .* got True"),
+    "pool float": (lambda _: DynamicSampler(1.5), "pool: expected a whole number of at least 1, got 1.5"),
+    "pool bool": (lambda _: DynamicSampler(True), "pool: .* got True"),
+    "k float": (lambda g: DynamicSampler(1).sample(torch.zeros(3), 2.0, g), "k: expected a whole number .* got 2.0"),
+    "shape float": (lambda g: UniformSampler(5).sample(2.0, g), "shape: expected a whole number .* got 2.0"),
+    "shape of float": (lambda g: AliasSampler(torch.ones(3)).sample((2, 3.0), g), "shape: .* got 3.0"),
+    "shape bool": (lambda g: UniformSampler(5).sample(True, g), "shape: .* got True"),
+    "scores int": (lambda g: DynamicSampler(1).sample(torch.arange(3), 1, g), "scores: .* got torch.int64"),
+    "scores list": (lambda g: DynamicSampler(1).sample([0.0], 1, g), "scores: .* got list"),
+    "positives": (
+        lambda g: UniformSampler(5).sample((1, 2), g).hits(torch.zeros(1)),
+        "positives: expected integers, got torch.float32",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_TYPES)
+def test_wrong_types_are_named(monkeypatch, name):
+    """By the samplers themselves: users do not run the type checker of the tests."""
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    call, message = WRONG_TYPES[name]
+    with pytest.raises(TypeError, match=message):
+        call(torch_generator("samplers.types"))
+
+
+LOG_Q = {
+    "uniform": UniformSampler(300).log_q,
+    "alias": AliasSampler(torch.arange(1.0, 301.0)).log_q,
+    "dynamic": lambda ids: DynamicSampler(2).log_q(torch.arange(300.0), ids),
+}
+
+
+@pytest.mark.parametrize("name", LOG_Q)
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int8, torch.int16, torch.uint16, torch.int32])
+def test_ids_in_every_format_of_integers(name, dtype):
+    """300 classes are more than 8 bits count, and uint8 is a mask to torch."""
+    ids = torch.tensor([0, 1, 0, 127])
+    assert torch.equal(LOG_Q[name](ids.to(dtype)), LOG_Q[name](ids))
+    draws = Draws(torch.tensor([3, 127]), torch.zeros(2), replacement=True)
+    assert draws.hits(torch.tensor([127, 4], dtype=dtype)).tolist() == [[False, True], [False, False]]
+
+
+@pytest.mark.parametrize("name", LOG_Q)
+@pytest.mark.parametrize("ids", [torch.tensor([0.0]), torch.tensor([True]), [0]], ids=["float", "bool", "list"])
+def test_ids_that_are_no_integers(monkeypatch, name, ids):
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    with pytest.raises(TypeError, match=r"ids: expected integers, got (torch\.float32|torch\.bool|list)"):
+        LOG_Q[name](ids)
+
+
+def test_numbers_of_numpy_are_whole_numbers(monkeypatch):
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    size = np.int64(3)
+    for replacement in (True, False):
+        draws = UniformSampler(size, replacement).sample((size, size), torch_generator("samplers.numpy"))
+        assert draws.ids.shape == (3, 3)
+    assert DynamicSampler(size).sample(torch.zeros(5), size, torch_generator("samplers.numpy")).ids.shape == (3,)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])
+def test_weights_and_scores_that_learn_leave_no_graph(dtype):
+    weights = torch.tensor([1.0, 2.0], dtype=dtype, requires_grad=True)
+    random = torch_generator("samplers.graph")
+    sampler = AliasSampler(weights)
+    for log_q in (sampler.sample(5, random).log_q, sampler.log_q(torch.tensor([0, 1]))):
+        assert not log_q.requires_grad
+    assert not DynamicSampler(2).sample(weights, 5, random).log_q.requires_grad
+    torch.testing.assert_close(sampler.log_q(torch.tensor([1])).exp(), torch.tensor([2 / 3]).double())
 
 
 @pytest.mark.gpu

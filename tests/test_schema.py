@@ -5,8 +5,8 @@ import copy
 import pytest
 
 from paper_checks import ledger, run
-from paper_checks.schema import WIDTH, fault
 from verify.profile import Profile
+from verify.schema import WIDTH, fault
 
 ID = "rg.table5.sparsity"
 

@@ -26,7 +26,7 @@ def test_probabilities_are_products_of_decisions(odds):
     """Node i goes left with probability a / (a + b), exactly; its score is log(a / b)."""
     tree = balanced(len(odds) + 1)
     log_p = log_probabilities(np.log([a / b for a, b in odds]), tree)
-    for target in range(tree.n_classes):
+    for target in range(tree.n_items):
         nodes, signs = tree.path(target)
         chances = [Fraction(odds[i][0 if sign == 1 else 1], sum(odds[i])) for i, sign in zip(nodes, signs, strict=True)]
         np.testing.assert_allclose(np.exp(log_p[target]), float(prod(chances)), rtol=100 * EPS)

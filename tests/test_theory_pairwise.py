@@ -93,3 +93,13 @@ def test_mean_of_sml_over_all_pairs_has_the_printed_margin_term():
 def test_sml_of_a_far_negative_is_the_reward_alone():
     user, positive = np.zeros(2), np.full(2, 0.1)
     assert sml_loss(user, positive, np.full((3, 2), 50.0), 1.0, 1.0, weight=2.0, reward=0.25) == -0.5
+
+
+@pytest.mark.parametrize("bad", [-0.5, np.nan, np.inf])
+def test_weights_that_are_none(bad):
+    with pytest.raises(ValueError, match=f"alpha: expected a finite number of at least 0, got {bad}"):
+        uib_loss(0.0, np.zeros(2), 0.0, bad)
+    for name in ("weight", "reward"):
+        weights = {"weight": 1.0, "reward": 1.0, name: bad}
+        with pytest.raises(ValueError, match=f"{name}: expected a finite number of at least 0, got {bad}"):
+            sml_loss(np.zeros(2), np.zeros(2), np.zeros((1, 2)), 1.0, 1.0, **weights)

@@ -190,3 +190,25 @@ def test_floats_give_the_rounded_fractions(context):
 def test_bad_positives_are_named(loss, positives, fault):
     with pytest.raises(ValueError, match=fault):
         loss([Fraction(1), Fraction(2)], positives)
+
+
+@pytest.mark.parametrize("y", [-1, 2])
+def test_what_is_no_item_is_named(y):
+    """Also for scores in an array, which -1 would index."""
+    for scores in ([Fraction(1), Fraction(2)], np.array([1.0, 2.0])):
+        for loss in (
+            rg2,
+            rgx,
+            lambda o, y: quadratic.sampled_rg2(o, y, 1),
+            lambda o, y: quadratic.sampled_rgx(o, y, 1),
+        ):
+            with pytest.raises(ValueError, match=f"y: expected an index from 0 to 1, got {y}"):
+                loss(scores, y)
+
+
+@pytest.mark.parametrize("loss", [quadratic.sampled_rg2, quadratic.sampled_rgx])
+def test_fewer_than_no_negatives(loss):
+    with pytest.raises(ValueError, match="n: expected at least 0 negatives, got -1"):
+        loss([Fraction(1)], 0, -1)
+    with pytest.raises(ValueError, match="n: expected at least 0 negatives, got -1"):
+        quadratic.sampled_weights([Fraction(1)], [0], -1)

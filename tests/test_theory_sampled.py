@@ -3,6 +3,7 @@ from inspect import unwrap
 from itertools import product
 from math import exp, log, prod
 
+import jaxtyping
 import numpy as np
 import pytest
 from hypothesis import given
@@ -170,3 +171,34 @@ def test_dynamic_law_is_that_of_all_pools(pool):
 def test_an_empty_pool():
     with pytest.raises(ValueError, match="pool: expected at least 1, got 0"):
         dynamic_law([0.0], 0)
+
+
+OUTSIDE = {
+    "partition_estimate": lambda y, draws, q: sampled.partition_estimate(ODDS, q, y, draws, sampled.RG_EQ_8),
+    "sampled_softmax_loss": lambda y, draws, q: sampled.sampled_softmax_loss(
+        np.zeros(3), np.array(q, dtype=float), y, draws, sampled.IMPORTANCE
+    ),
+    "nce_loss": lambda y, draws, q: sampled.nce_loss(np.zeros(3), np.array(q, dtype=float), y, draws),
+    "negative_sampling_loss": lambda y, draws, _: sampled.negative_sampling_loss(np.zeros(3), y, draws),
+    "expected_partition": lambda y, _, q: sampled.expected_partition(ODDS, q, y, 2, sampled.IMPORTANCE),
+}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize("wrong", [-1, 3])
+def test_what_is_no_class_is_named(monkeypatch, name, wrong):
+    """Also to users, who do not run the type checker of the tests."""
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    with pytest.raises(ValueError, match=f"y: expected a class from 0 to 2, got {wrong}"):
+        OUTSIDE[name](wrong, [0, 1], Q)
+    if name != "expected_partition":
+        with pytest.raises(ValueError, match=f"draws: expected a class from 0 to 2, got {wrong}"):
+            OUTSIDE[name](0, [1, wrong], Q)
+    if name != "negative_sampling_loss":
+        with pytest.raises(ValueError, match="q: expected a probability for each of the 3 classes, got 2"):
+            OUTSIDE[name](0, [1], Q[:2])
+
+
+def test_no_draws_have_no_expected_normaliser():
+    with pytest.raises(ValueError, match="k: expected at least 1 draw, got 0"):
+        sampled.expected_partition(ODDS, Q, 0, 0, sampled.IMPORTANCE)

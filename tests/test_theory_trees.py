@@ -28,7 +28,7 @@ def any_children(draw, most=12):
 @given(any_children())
 def test_each_path_leads_from_the_root_to_its_class(children):
     tree = Tree(children)
-    for target in range(tree.n_classes):
+    for target in range(tree.n_items):
         nodes, signs = tree.path(target)
         assert len(nodes) == len(signs) == tree.depths[target]
         place = 0 if len(nodes) else ~target
@@ -48,7 +48,7 @@ def test_depths_meet_krafts_equality(children):
 def test_levels_hold_every_inner_node_once(children):
     tree = Tree(children)
     nodes = [node for level in tree.levels for node in level]
-    assert sorted(nodes) == list(range(tree.n_classes - 1))
+    assert sorted(nodes) == list(range(tree.n_items - 1))
     for above, level in zip(tree.levels, tree.levels[1:], strict=False):
         assert set(tree.parents[level]) <= set(above)
 
@@ -56,7 +56,7 @@ def test_levels_hold_every_inner_node_once(children):
 @pytest.mark.parametrize("n", [*range(1, 34), 1000, 1 << 12])
 def test_balanced_depths_differ_by_at_most_one(n):
     tree = balanced(n)
-    assert tree.n_classes == n
+    assert tree.n_items == n
     assert set(tree.depths) <= {n.bit_length() - 1, (n - 1).bit_length()}
     assert sum(Fraction(1, 2 ** int(depth)) for depth in tree.depths) == 1
 
@@ -110,7 +110,7 @@ def test_a_chain_of_thousands_of_classes():
 
 def test_one_class_has_no_decisions():
     for tree in (balanced(1), huffman([Fraction(1, 3)]), Tree(np.empty((0, 2)))):
-        assert tree.n_classes == 1
+        assert tree.n_items == 1
         assert tree.levels == ()
         assert tree.depths.tolist() == [0]
         assert [len(part) for part in tree.path(0)] == [0, 0]

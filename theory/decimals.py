@@ -23,17 +23,17 @@ def entmax(scores: Sequence[Decimal], target: int, alpha: Fraction) -> tuple[lis
     """The probabilities p_i = max((alpha - 1) z_i - tau, 0)^(1 / (alpha - 1)), and the loss of an unmasked target.
 
     The loss is <p - e_y, z> + (1 - sum_j p_j^alpha) / (alpha (alpha - 1)): Peters, Niculae and Martins (2019),
-    arXiv 1905.05702, Eq. 10 and Prop. 3; 1 < alpha <= 2 with 1 / (alpha - 1) whole.
+    arXiv 1905.05702, Eq. 10 and Prop. 3; alpha is 3, or 1 + 1/m for a whole number m.
     """
-    if alpha <= 1 or (1 / (alpha - 1)).denominator != 1:
-        raise ValueError(f"alpha: expected 1 + 1/m for a whole number m of at least 1, got {alpha}")
+    if alpha != 3 and (alpha <= 1 or (1 / (alpha - 1)).denominator != 1):
+        raise ValueError(f"alpha: expected 3, or 1 + 1/m for a whole number m of at least 1, got {alpha}")
     power = 1 / (alpha - 1)
     with localcontext(prec=DIGITS):
         top = max(scores)
-        inner = [(z - top) / power.numerator for z in scores]
-        tau = _threshold(inner, power.numerator)
+        inner = [(z - top) / _decimal(power) for z in scores]
+        tau = _halved(inner) if alpha == 3 else _threshold(inner, power.numerator)
         u = [max(w - tau, Decimal(0)) for w in inner]
-        p = [x**power.numerator for x in u]
+        p = [x.sqrt() if alpha == 3 else x**power.numerator for x in u]
         gap = sum((q * (z - scores[target]) for q, z in zip(p, scores, strict=True) if q), Decimal(0))
         sum_of_powers = sum(q * x for q, x in zip(p, u, strict=True))
         return p, gap + (1 - sum_of_powers) * _decimal(power / alpha)
@@ -67,6 +67,16 @@ def _threshold(inner: Sequence[Decimal], power: int) -> Decimal:
         if tau + step <= tau:
             return tau
         tau += step
+
+
+def _halved(inner: Sequence[Decimal]) -> Decimal:
+    """The tau with sum_i max(w_i - tau, 0)^(1/2) = 1, by bisection; max w = 0."""
+    low, high = Decimal(-1), Decimal(0)
+    while high - low > Decimal(10) ** (2 - DIGITS):
+        middle = (low + high) / 2
+        excess = sum(((w - middle).sqrt() for w in inner if w > middle), Decimal(-1))
+        low, high = (middle, high) if excess > 0 else (low, middle)
+    return high
 
 
 def _decimal(x: Fraction) -> Decimal:

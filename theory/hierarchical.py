@@ -13,7 +13,7 @@ from theory.trees import Tree
 
 def log_probabilities(scores: Float[np.ndarray, " inner"], tree: Tree) -> Float[np.ndarray, " n"]:
     """The log p of every class: the sum of log sigma(sign s_i) along its path; ValueError as for `loss`."""
-    return np.array([-loss(scores, target, tree) for target in range(tree.n_classes)])
+    return np.array([-loss(scores, target, tree) for target in range(tree.n_items)])
 
 
 def loss(scores: Float[np.ndarray, " inner"], target: int, tree: Tree) -> float:
@@ -29,13 +29,13 @@ def loss(scores: Float[np.ndarray, " inner"], target: int, tree: Tree) -> float:
 def log_jacobian(scores: Float[np.ndarray, " inner"], tree: Tree) -> Float[np.ndarray, "n inner"]:
     """The derivatives of log p_c in s_i: sign sigma(-sign s_i) on the path of class c, else 0."""
     _require_scores(scores, tree)
-    jacobian = np.zeros((tree.n_classes, len(scores)))
-    for target in range(tree.n_classes):
+    jacobian = np.zeros((tree.n_items, len(scores)))
+    for target in range(tree.n_items):
         nodes, signs = tree.path(target)
         jacobian[target, nodes] = signs * np.exp(-np.logaddexp(0, signs * scores[nodes]))
     return jacobian
 
 
 def _require_scores(scores: Float[np.ndarray, " inner"], tree: Tree) -> None:
-    if scores.shape != (tree.n_classes - 1,):
-        raise ValueError(f"scores: expected the shape ({tree.n_classes - 1},), one a node, got {scores.shape}")
+    if scores.shape != (tree.n_items - 1,):
+        raise ValueError(f"scores: expected the shape ({tree.n_items - 1},), one a node, got {scores.shape}")

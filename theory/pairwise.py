@@ -1,7 +1,10 @@
 """Losses of a positive against negatives, for one example: BPR, BCE, UIB, SML.
 
 Each is summed over the negatives. They are the losses that RG paper (arXiv 2506.09454), appendix B.2, compares with.
+Weights are finite and at least 0, else ValueError.
 """
+
+import math
 
 import numpy as np
 from jaxtyping import Float
@@ -20,12 +23,13 @@ def bce_loss(positive: float, negatives: Float[np.ndarray, " k"]) -> float:
     return _total(np.array([-positive])) + _total(negatives)
 
 
-def uib_loss(positive: float, negatives: Float[np.ndarray, " k"], boundary: float, alpha: float = 1) -> float:
+def uib_loss(positive: float, negatives: Float[np.ndarray, " k"], boundary: float, alpha: float = 1.0) -> float:
     """User interest boundary: -log sigma(o_y - b_x), plus alpha times the sum of -log sigma(b_x - o_j).
 
     Zhuo et al. (2022), arXiv 2111.11026, Eq. 4 with its phi(t) = -log sigma(-t), as in Eq. 6; appendix B.2 has
     alpha = 1.
     """
+    _require_weight("alpha", alpha)
     return _total(np.array([boundary - positive])) + alpha * _total(negatives - boundary)
 
 
@@ -45,10 +49,17 @@ def sml_loss(
     (0, l]. Over all pairs of X and Y, the mean of the last term is gamma times the mean m_x plus the mean n_y.
     Li et al. (2020), doi 10.1609/aaai.v34i04.5894.
     """
+    _require_weight("weight", weight)
+    _require_weight("reward", reward)
     near = _distance(user, positive)
     by_user = np.maximum(near - _distance(user, negatives) + user_margin, 0).sum()
     by_item = np.maximum(near - _distance(positive, negatives) + item_margin, 0).sum()
     return float(by_user + weight * by_item - reward * (user_margin + item_margin))
+
+
+def _require_weight(name: str, value: float) -> None:
+    if not 0 <= value < math.inf:
+        raise ValueError(f"{name}: expected a finite number of at least 0, got {value}")
 
 
 def _total(gaps: Float[np.ndarray, " k"]) -> float:

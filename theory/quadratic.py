@@ -9,6 +9,8 @@ $s = \sum_y o_y$:
 - `rg2_squares(o, I)` is $2N\sum_{y \in I}$ `rg2(o, y)` $+ N^2 - 2N|I|$, and `rgx_squares(o, I)` is
   $2N\sum_{y \in I}$ `rgx(o, y)` $+ N^2 - 2N|I|$, so that the lambda of Eq. 16 and 17 is 2N times that of Eq. 15.
 - `rgx_squares_printed` subtracts N times the interaction term that `rgx_squares` subtracts, and is not bounded below.
+
+All raise ValueError for a y, or for positives, that are no indices of scores, and for fewer than 0 negatives n.
 """
 
 from collections.abc import Collection, Sequence
@@ -35,6 +37,7 @@ def wrmf(scores: Scores, positives: Collection[int], alpha: Any) -> Any:
 
 def rg2(scores: Scores, y: int) -> Any:
     r"""Eq. 15 for a pair: $-o_y + \frac1{2N}\|o + 1\|^2$, least at $o = N e_y - 1$, where it is $1 - \frac N2$."""
+    _require_index(y, scores)
     return -scores[y] + _squares(scores) / (2 * len(scores))
 
 
@@ -72,6 +75,7 @@ def targets(scores: Scores, positives: Collection[int]) -> list[Fraction]:
 
 def sampled_weights(scores: Scores, positives: Collection[int], n: int) -> list[Fraction]:
     r"""Eq. 19, for n negatives: |I| on positives and $|I|\frac{n+1}N$ elsewhere."""
+    _require_negatives(n)
     other = Fraction(n + 1, len(scores))
     return [len(positives) * (Fraction(1) if r else other) for r in _relevance(scores, positives)]
 
@@ -94,14 +98,17 @@ def sampled_rg2(scores: Scores, y: int, n: int) -> Any:
     weighted otherwise than in Eq. 19: the coefficient of $(o_j + 1)^2$ is $\frac n{N(2n+2)}$, and for j = y
     $\frac1{2n+2}$ more.
     """
+    _require_index(y, scores)
+    _require_negatives(n)
     return -scores[y] + ((scores[y] + 1) ** 2 + n * _squares(scores) / len(scores)) / (2 * n + 2)
 
 
 def sampled_rgx(scores: Scores, y: int, n: int) -> Any:
     r"""`sampled_rg2` minus the mean of $\frac1{2(n+1)^2}(1^\top o_{[n]})^2$ over the same draws."""
+    uncentred = sampled_rg2(scores, y, n)
     mean, square = (sum(o**r for o in scores) / len(scores) for r in (1, 2))
     second_moment = (scores[y] + n * mean) ** 2 + n * (square - mean**2)
-    return sampled_rg2(scores, y, n) - second_moment / (2 * (n + 1) ** 2)
+    return uncentred - second_moment / (2 * (n + 1) ** 2)
 
 
 def _squares(scores: Scores) -> Any:
@@ -113,3 +120,13 @@ def _relevance(scores: Scores, positives: Collection[int]) -> list[int]:
     if len(chosen) < len(positives) or not chosen <= set(range(len(scores))):
         raise ValueError(f"positives: expected distinct indices from 0 to {len(scores) - 1}, got {sorted(positives)}")
     return [int(y in chosen) for y in range(len(scores))]
+
+
+def _require_index(y: int, scores: Scores) -> None:
+    if not 0 <= y < len(scores):
+        raise ValueError(f"y: expected an index from 0 to {len(scores) - 1}, got {y}")
+
+
+def _require_negatives(n: int) -> None:
+    if n < 0:
+        raise ValueError(f"n: expected at least 0 negatives, got {n}")

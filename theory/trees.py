@@ -40,16 +40,16 @@ class Tree:
 
     def _require_one_parent_each(self) -> None:
         found, times = np.unique(self.children, return_counts=True)
-        strange = found[(found < -self.n_classes) | (found == 0) | (found >= len(self.children))]
+        strange = found[(found < -self.n_items) | (found == 0) | (found >= len(self.children))]
         for nodes, fault in (
             (strange, "is neither a class nor below the root"),
             (found[times > 1], "is a child more than once"),
         ):
             if len(nodes):
-                raise ValueError(f"children: {_name(int(nodes[0]))} {fault}, for N = {self.n_classes} classes")
+                raise ValueError(f"children: {_name(int(nodes[0]))} {fault}, for N = {self.n_items} classes")
 
     @property
-    def n_classes(self) -> int:
+    def n_items(self) -> int:
         """The number N of classes."""
         return len(self.children) + 1
 
@@ -75,25 +75,25 @@ class Tree:
         return self._below(np.array([[1, -1]]))
 
     def _below(self, values: Int[np.ndarray, "#inner #two"]) -> Int[np.ndarray, " nodes"]:
-        nodes = np.zeros(2 * self.n_classes - 1, dtype=np.int64)
+        nodes = np.zeros(2 * self.n_items - 1, dtype=np.int64)
         nodes[self.children] = values
         return nodes
 
     @cached_property
     def depths(self) -> Int[np.ndarray, " n"]:
         """The number of inner nodes above each class."""
-        depths = np.zeros(2 * self.n_classes - 1, dtype=np.int64)
+        depths = np.zeros(2 * self.n_items - 1, dtype=np.int64)
         for level in self.levels:
             depths[self.children[level]] = depths[level][:, None] + 1
-        return depths[~np.arange(self.n_classes)]
+        return depths[~np.arange(self.n_items)]
 
     def path(self, target: int) -> tuple[Int[np.ndarray, " depth"], Int[np.ndarray, " depth"]]:
         """The inner nodes from the root to a class, and the sign of the child taken at each (1 left, -1 right).
 
         Raises ValueError for a target outside 0, ..., N - 1.
         """
-        if not 0 <= target < self.n_classes:
-            raise ValueError(f"target: expected a class from 0 to {self.n_classes - 1}, got {target}")
+        if not 0 <= target < self.n_items:
+            raise ValueError(f"target: expected a class from 0 to {self.n_items - 1}, got {target}")
         nodes, signs, node = [], [], ~target
         for _ in range(self.depths[target]):
             signs.append(self.signs[node])

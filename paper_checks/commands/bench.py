@@ -3,14 +3,15 @@
 import argparse
 
 from paper_checks.commands import options
+from verify.bench.peers import INSTALL
 
-EXAMPLES = """  softproof bench                       everything
+EXAMPLES = f"""  softproof bench                       everything
   softproof bench maps losses           speed and memory of the maps and the losses
   softproof bench precision             errors against 100 digits, ours and the peers'
-  softproof bench maps --record         write the records, one of which a figure reads
+  softproof bench maps --record         write the records, which the figures and the report read
 
 Contenders are timed in turns, in one run; only ratios count. Let nothing else run meanwhile.
-The peers come with: pip install 'softproof[bench]'"""
+The peers come with: {INSTALL}"""
 
 
 def register(commands: options.Commands) -> None:

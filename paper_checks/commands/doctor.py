@@ -5,10 +5,10 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from paper_checks.commands import options
+from verify.environment import describe, versions
 
 EXAMPLES = "  softproof doctor      exits with 1 if something that the default run needs is missing"
 NEEDED = (
@@ -29,9 +29,10 @@ def register(commands: options.Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is there; 1 if something that the default run needs is missing."""
-    missing = [name for name in NEEDED if _version(name) is None]
-    print(f"softproof {_version('softproof')}, Python {sys.version.split()[0]}")
-    print("  " + ", ".join(f"{name} {_version(name) or 'MISSING'}" for name in NEEDED))
+    found = versions(("softproof", *NEEDED))
+    missing = [name for name in NEEDED if name not in found]
+    print(f"softproof {found['softproof']}, Python {sys.version.split()[0]}")
+    print("  " + ", ".join(f"{name} {found.get(name, 'MISSING')}" for name in NEEDED))
     if not missing:
         print("\n".join(f"  {line}" for line in (*_machine(), *_data())))
     writable = _writable(arguments.results)
@@ -41,13 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
     for name in missing:
         print(f"softproof: {name} is missing; pip install -c constraints.txt {name}", file=sys.stderr)
     return 1 if missing or not writable else 0
-
-
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
 
 
 def _writable(folder: Path) -> bool:
@@ -63,7 +57,8 @@ def _machine() -> Iterator[str]:
         yield f"{pool['user_api']}: {pool['internal_api']} {pool['version'] or ''}, {pool['num_threads']} threads"
     device = torch.cuda.get_device_name() if torch.cuda.is_available() else "none: everything runs on the CPU"
     yield f"GPU: {device}"
-    yield f"CPU cores: {os.cpu_count()}, torch threads: {torch.get_num_threads()}"
+    machine = describe(())
+    yield f"CPU: {machine['cpu']}; {machine['cores']} cores, torch threads: {machine['threads']}"
 
 
 def _data() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The result files that the report is made from: the ledger, the figures, the training runs, the references."""
+"""The result files that the report is made from: ledger, figures, training runs, the bench, references."""
 
 import re
 from collections.abc import Iterator
@@ -10,10 +10,11 @@ from typing import Any
 from paper_checks.evidence import Kind
 from paper_checks.ledger import NAME
 from paper_checks.ledger import read as read_ledger
-from paper_checks.schema import fault
+from paper_checks.report import bench
 from paper_checks.verdict import Verdict
 from verify.errors import UsageError
 from verify.files import read_json
+from verify.schema import fault
 
 Record = dict[str, Any]
 
@@ -41,12 +42,13 @@ RUN = _object(
 class Inputs:
     """What one report shows; every record is as its JSON file has it.
 
-    `references` maps a BibTeX key to its entry, verbatim.
+    `bench` maps a suite to its recorded document; `references` maps a BibTeX key to its entry, verbatim.
     """
 
     ledger: Record
     figures: list[Record]
     runs: list[Record]
+    bench: dict[str, Record]
     references: dict[str, str]
 
     @property
@@ -62,6 +64,7 @@ def read(results: Path) -> Inputs:
         ledger=_ledger(results),
         figures=[_figure(path) for path in sorted((results / "figures").glob("*.json"))],
         runs=[_run(path) for path in sorted((results / "runs").glob("*.json"))],
+        bench=bench.read(),
         references=dict(_references()),
     )
 

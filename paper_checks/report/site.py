@@ -7,6 +7,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from paper_checks.report import inputs, mathml, views
+from paper_checks.report.bench import Bench
+from verify.bench import table
 from verify.errors import UsageError
 from verify.files import write_bytes, write_text
 
@@ -44,7 +46,8 @@ def pages(content: inputs.Inputs) -> dict[str, str]:
             after=claims[place + 1] if place + 1 < len(claims) else None,
             figures=_figures_of(claim, content.figures),
         )
-    texts["index.html"] = environment.get_template("index.html").render(root="", inputs=content)
+    for name in ("index.html", "bench.html"):
+        texts[name] = environment.get_template(name).render(root="", inputs=content)
     return texts
 
 
@@ -64,9 +67,11 @@ def _environment(content: inputs.Inputs) -> Environment:
         "settings": views.settings,
         "strongest_first": views.strongest_first,
         "obstacles": views.obstacles,
+        "words": table.words,
     }
     environment.filters.update(named)
     environment.globals.update(
+        bench=Bench(content.bench),
         by_id={claim["id"]: claim for claim in content.claims},
         counts=views.verdict_counts(content.claims),
         drawn={figure["name"] for figure in content.figures},

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from types import ModuleType
 
 import numpy as np
 import torch
@@ -10,8 +11,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from verify import losses
+from verify.bench import peers
 from verify.bench.case import Case, Contender
-from verify.bench.peers import library
 from verify.bench.scores import CLASSES, OURS, SCALES, SORT, TOP_K, case, of_loss, ours
 from verify.recsys import datasets
 from verify.seeds import generator
@@ -32,7 +33,7 @@ def cases() -> Iterator[Case]:
     for classes in CLASSES:
         for scale in SCALES:
             for name, module in SPARSE.items():
-                yield case(name, classes, scale, ours(partial(of_loss, getattr(losses, name))) | _peers(module))
+                yield case(name, classes, scale, ours(partial(of_loss, getattr(losses, name))) | _sorting(module))
             own = {OURS: Contender("ours", partial(of_loss, losses.softmax_loss))}
             theirs = {AUTOGRAD: Contender("peer", partial(of_loss, torch.nn.functional.cross_entropy))}
             yield case("softmax_loss", classes, scale, own | theirs)
@@ -41,11 +42,9 @@ def cases() -> Iterator[Case]:
         yield whole_pass(DATASET)
 
 
-def _peers(name: str) -> dict[str, Contender]:
-    package = library("entmax")
-    if package is None:
-        return {}
-    loss = getattr(package, name)
+@peers.of("entmax")
+def _sorting(entmax: ModuleType, /, name: str) -> dict[str, Contender]:
+    loss = getattr(entmax, name)
     return {
         SORT: Contender("peer", partial(of_loss, loss(k=None))),
         TOP_K: Contender("peer", partial(of_loss, loss(k=100))),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from functools import partial
+from types import ModuleType
 
 import torch
 
 from verify import maps
+from verify.bench import peers
 from verify.bench.case import Case, Contender
-from verify.bench.peers import library
 from verify.bench.scores import CLASSES, OURS, SCALES, SORT, TOP_K, case, of_map, ours
 
 SOFTMAX = "torch softmax"
@@ -22,26 +23,22 @@ def cases() -> Iterator[Case]:
         for scale in SCALES:
             for name in ("sparsemax", "entmax15"):
                 own = ours(partial(of_map, getattr(maps, name)))
-                yield case(name, classes, scale, own | _peers(name) | softmax)
+                yield case(name, classes, scale, own | _sorting(name) | softmax)
             if classes <= SLOW:
                 alpha = 1.25
                 own = {OURS: Contender("ours", partial(of_map, partial(maps.entmax_bisect, alpha=alpha)))}
                 yield case("entmax_bisect", classes, scale, own | _bisection(alpha) | softmax, alpha=alpha)
 
 
-def _peers(name: str) -> dict[str, Contender]:
-    package = library("entmax")
-    if package is None:
-        return {}
-    theirs = getattr(package, name)
+@peers.of("entmax")
+def _sorting(entmax: ModuleType, /, name: str) -> dict[str, Contender]:
+    theirs = getattr(entmax, name)
     return {
         SORT: Contender("peer", partial(of_map, theirs)),
         TOP_K: Contender("peer", partial(of_map, partial(theirs, k=100))),
     }
 
 
-def _bisection(alpha: float) -> dict[str, Contender]:
-    package = library("entmax")
-    if package is None:
-        return {}
-    return {"entmax, 50 steps": Contender("peer", partial(of_map, partial(package.entmax_bisect, alpha=alpha)))}
+@peers.of("entmax")
+def _bisection(entmax: ModuleType, /, alpha: float) -> dict[str, Contender]:
+    return {"entmax, 50 steps": Contender("peer", partial(of_map, partial(entmax.entmax_bisect, alpha=alpha)))}

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from importlib import import_module
 from itertools import groupby
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ from torch import Tensor
 
 from theory import decimals
 from verify import losses, maps
-from verify.bench.peers import library
+from verify.bench import peers
 from verify.bench.scores import OURS
 from verify.progress import progress
 from verify.seeds import generator
@@ -71,7 +73,7 @@ def members() -> dict[str, Member]:
             | _entmax("sparsemax")
             | _jaxopt("jaxopt.projection", "projection_simplex", "multiclass_sparsemax_loss"),
         ),
-        "entmax-1.5": Member(
+        "1.5-entmax": Member(
             partial(decimals.entmax, alpha=Fraction(3, 2)),
             _ours(maps.entmax15, losses.entmax15_loss) | _entmax("entmax15"),
         ),
@@ -95,19 +97,15 @@ def _of_scores(map_: Callable[[Tensor], Tensor]) -> Function:
     return lambda x, _: map_(x)
 
 
-def _entmax(name: str, **settings: float) -> Libraries:
-    package = library("entmax")
-    if package is None:
-        return {}
-    map_, loss = (partial(getattr(package, f"{name}{end}"), **settings) for end in ("", "_loss"))
+@peers.of("entmax")
+def _entmax(entmax: ModuleType, /, name: str, **settings: float) -> Libraries:
+    map_, loss = (partial(getattr(entmax, f"{name}{end}"), **settings) for end in ("", "_loss"))
     return {"entmax": (_of_scores(map_), loss)}
 
 
-def _jaxopt(module: str, map_: str, loss: str) -> Libraries:
-    place, loss_place = library(module), library("jaxopt.loss")
-    if place is None or loss_place is None:
-        return {}
-    their_map, their_loss = getattr(place, map_), getattr(loss_place, loss)
+@peers.of("jaxopt.loss")
+def _jaxopt(jaxopt_loss: ModuleType, /, module: str, map_: str, loss: str) -> Libraries:
+    their_map, their_loss = getattr(import_module(module), map_), getattr(jaxopt_loss, loss)
     return {"jaxopt": (lambda x, _: _on_jax(their_map, x), lambda x, target: _on_jax(their_loss, target, x))}
 
 
@@ -169,6 +167,14 @@ def _worst(errors: Iterator[float]) -> float:
 
 def _distance(found: float, true: Decimal) -> float:
     return float(abs(Decimal(found) - true))
+
+
+def lost(row: Row, measure: str) -> bool:
+    """Whether a number of a row is none, or an error of more than half of the dtype's digits, or a loss below 0."""
+    value = row.get(measure)
+    if value is None or math.isnan(value):
+        return True
+    return bool(value < 0 if measure == "least" else value > torch.finfo(DTYPES[row["dtype"]]).eps ** 0.5)
 
 
 def lines(rows: list[Row]) -> Iterator[str]:

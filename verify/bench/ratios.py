@@ -1,8 +1,9 @@
 """What the records of a run say: medians, quartiles, and ratios between contenders of the same rounds."""
 
 import statistics
+from typing import get_args
 
-from verify.bench.case import Record
+from verify.bench.case import Record, Role
 
 
 def quartiles(record: Record, name: str) -> tuple[float, float, float]:
@@ -22,6 +23,11 @@ def peak(record: Record, name: str, than: str | None = None) -> float | None:
     own = record["contenders"][name]["peak"]
     other = record["contenders"][than]["peak"] if than else record["unit"]
     return None if own is None or other is None else float(own / max(other, 1))
+
+
+def ordered(record: Record) -> list[str]:
+    """The names of the contenders: ours, then the peers, then the yardsticks."""
+    return [name for role in get_args(Role) for name in of_role(record, role)]
 
 
 def of_role(record: Record, role: str) -> list[str]:

@@ -1,17 +1,11 @@
 """The suites of comparisons: `run` measures one and gives its document (`verify.bench.documents` tells the fields)."""
 
-import os
-import platform
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Any
-
-import torch
 
 from verify.bench import case, losses, maps, precision, sampling, table
 from verify.bench.documents import Document
 from verify.bench.peers import INSTALL, library
+from verify.environment import describe
 from verify.errors import unknown
 from verify.progress import progress
 from verify.recsys import datasets
@@ -19,7 +13,7 @@ from verify.recsys import datasets
 TIMED = {"maps": maps, "losses": losses, "sampling": sampling}
 SUITES = (*TIMED, "precision")
 PEERS = {"maps": ("entmax",), "losses": ("entmax",), "sampling": (), "precision": ("entmax", "jaxopt")}
-CPU = Path("/proc/cpuinfo")
+VERSIONS = ("softproof", "numpy", "numba", "torch", "entmax", "jax", "jaxopt")
 
 
 def require(name: str) -> None:
@@ -35,7 +29,7 @@ def run(name: str) -> Document:
         records = precision.measure()
     else:
         records = [case.measure(one) for one in progress(list(TIMED[name].cases()), name)]
-    return {"suite": name, "records": records, "missing": list(_missing(name)), "environment": environment()}
+    return {"suite": name, "records": records, "missing": list(_missing(name)), "environment": describe(VERSIONS)}
 
 
 def _missing(name: str) -> Iterator[str]:
@@ -55,30 +49,3 @@ def lines(document: Document) -> Iterator[str]:
     yield from document["missing"]
     machine = document["environment"]
     yield f"{machine['cpu']}, {machine['threads']} threads on {machine['cores']} cores"
-
-
-def environment() -> dict[str, Any]:
-    """Versions, machine and threads."""
-    return {
-        "versions": {"python": platform.python_version()} | dict(_versions()),
-        "platform": platform.platform(),
-        "cpu": f"{_cpu()}, {torch.backends.cpu.get_cpu_capability()}",
-        "cores": os.cpu_count(),
-        "threads": torch.get_num_threads(),
-    }
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    for name in ("softproof", "numpy", "numba", "torch", "entmax", "jax", "jaxopt"):
-        try:
-            yield name, version(name)
-        except PackageNotFoundError:
-            continue
-
-
-def _cpu() -> str:
-    """The processor's name, where Linux tells it."""
-    if not CPU.exists():
-        return platform.processor()
-    fields = (line.partition(":") for line in CPU.read_text(encoding="utf-8").splitlines())
-    return next((value.strip() for key, _, value in fields if key.strip() == "model name"), platform.machine())

@@ -1,10 +1,73 @@
-"""The records of a run as lines of plain text."""
+"""The records of a run as tables, and those as lines of plain text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from verify.bench import ratios, targets
 from verify.bench.case import Record
 from verify.bench.targets import Target
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is shown of a contender: all is text, empty where nothing was measured.
+
+    `memory` is in MiB and `copies` over the bytes of the scores; `ratio` is its time over ours, round by round.
+    """
+
+    name: str
+    role: str
+    median: str
+    quartiles: str
+    memory: str
+    copies: str
+    ratio: str
+    note: str
+
+
+def rows(record: Record) -> list[Row]:
+    """A row for each contender, ours first."""
+    return [_row(record, name) for name in ratios.ordered(record)]
+
+
+def _row(record: Record, name: str) -> Row:
+    own = ratios.of_role(record, "ours")[0]
+    contender = record["contenders"][name]
+    low, median, high = ratios.quartiles(record, name)
+    copies = ratios.peak(record, name)
+    notes = ["best peer"] * (name == ratios.best_peer(record))
+    notes += [f"from {contender['share']:.1%}"] * (contender["share"] < 1)
+    return Row(
+        name=name,
+        role=contender["role"],
+        median=_time(median),
+        quartiles=f"{_time(low)} - {_time(high)}",
+        memory="" if copies is None else f"{contender['peak'] / MIB:.0f}",
+        copies="" if copies is None else f"{copies:.2f}",
+        ratio="" if name == own else f"{ratios.slower(record, name, own):.3g}",
+        note=", ".join(notes),
+    )
+
+
+def _time(seconds: float) -> str:
+    """Three digits, in s, ms or us."""
+    for factor, unit in ((1, "s"), (1e3, "ms")):
+        if seconds * factor >= 1:
+            return f"{seconds * factor:.3g} {unit}"
+    return f"{seconds * 1e6:.3g} us"
+
+
+def rounds(record: Record) -> int:
+    """How many rounds were played."""
+    return len(next(iter(record["contenders"].values()))["seconds"])
+
+
+def words(settings: Mapping[str, Any]) -> str:
+    """Settings in words."""
+    return ", ".join(f"{key} {f'{value:,}' if isinstance(value, int) else value}" for key, value in settings.items())
 
 
 def lines(records: list[Record]) -> Iterator[str]:
@@ -17,47 +80,15 @@ def lines(records: list[Record]) -> Iterator[str]:
 
 def _comparison(record: Record) -> Iterator[str]:
     """One comparison: a line for each contender, and one for each target."""
-    settings = ", ".join(f"{key} {_plain(value)}" for key, value in record["settings"].items())
-    yield f"{record['case']}: {settings}; {len(_rounds(record))} rounds"
+    yield f"{record['case']}: {words(record['settings'])}; {rounds(record)} rounds"
     yield f"  {'':24}{'median':>9}  {'quartiles':17}  {'memory':>7}  {'over ours':>9}"
-    own = ratios.of_role(record, "ours")[0]
-    best = ratios.best_peer(record)
-    for name, contender in record["contenders"].items():
-        low, median, high = ratios.quartiles(record, name)
-        memory = ratios.peak(record, name)
-        ratio = "" if name == own else f"{ratios.slower(record, name, own):.3g}"
-        notes = ["best peer"] * (name == best) + [f"from {contender['share']:.1%}"] * (contender["share"] < 1)
-        yield (
-            f"  {name:24}{_time(median):>9}  {f'{_time(low)} - {_time(high)}':17}  "
-            f"{'' if memory is None else f'{memory:.2f}':>7}  {ratio:>9}  {', '.join(notes)}"
-        ).rstrip()
-    yield from (f"  target: {_target(target, target.value(record))}" for target in targets.of(record))
+    for row in rows(record):
+        cells = f"{row.name:24}{row.median:>9}  {row.quartiles:17}  {row.copies:>7}  {row.ratio:>9}  {row.note}"
+        yield f"  {cells}".rstrip()
+    yield from (f"  target: {target}: {_outcome(target, target.value(record))}" for target in targets.of(record))
 
 
-def _rounds(record: Record) -> list[float]:
-    seconds: list[float] = next(iter(record["contenders"].values()))["seconds"]
-    return seconds
-
-
-def _plain(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _time(seconds: float) -> str:
-    """Three digits, in s, ms or us."""
-    for factor, unit in ((1, "s"), (1e3, "ms")):
-        if seconds * factor >= 1:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds * 1e6:.3g} us"
-
-
-def _target(target: Target, value: float | None) -> str:
-    than = target.than or "the scores"
-    wanted = {
-        "faster": f"{target.name} at least {target.limit:g} times as fast as {than}",
-        "time": f"{target.name} takes at most {target.limit:g} times the time of {than}",
-        "memory": f"{target.name} takes at most {target.limit:g} times the memory of {than}",
-    }[target.what]
+def _outcome(target: Target, value: float | None) -> str:
     if value is None:
-        return f"{wanted}: not measured"
-    return f"{wanted}: {value:.3g}, {'met' if target.met(value) else 'NOT MET'}"
+        return "not measured"
+    return f"{value:.3g}, {'met' if target.met(value) else 'NOT MET'}"

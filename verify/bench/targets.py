@@ -41,6 +41,14 @@ class Target:
         """Whether a measured value reaches the target."""
         return value >= self.limit if self.what == "faster" else value <= self.limit
 
+    def __str__(self) -> str:
+        than = self.than or "the scores"
+        return {
+            "faster": f"{self.name} at least {self.limit:g} times as fast as {than}",
+            "time": f"{self.name} takes at most {self.limit:g} times the time of {than}",
+            "memory": f"{self.name} takes at most {self.limit:g} times the memory of {than}",
+        }[self.what]
+
     def concerns(self, record: Record) -> bool:
         """Whether the record is of this case with these settings."""
         return bool(record["case"] == self.case and self.settings.items() <= record["settings"].items())

@@ -15,13 +15,11 @@ from numba import njit
 
 REASSOCIATE = {"reassoc", "contract"}
 BLOCK = 64
-SETTLED = 1e-9
-"""Newton's last step: the error that it leaves is of the order of its square."""
 
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def largest(row, bits):
+def _largest(row, bits):
     """The largest score of a row without NaN, in float64; any of the scores if there is NaN.
 
     Floats that are not negative are ordered as their bits are as integers, negative ones the other way round, and
@@ -38,7 +36,7 @@ def largest(row, bits):
 
 @njit(cache=True, nogil=True, fastmath=REASSOCIATE)
 @no_type_check
-def total(values, top, tau):
+def _total(values, top, tau):
     """sum_i (v_i - top - tau)."""
     result = 0.0
     for i in range(values.size):
@@ -48,7 +46,7 @@ def total(values, top, tau):
 
 @njit(cache=True, nogil=True, fastmath=REASSOCIATE)
 @no_type_check
-def moments(values, top, pivot):
+def _moments(values, top, pivot):
     """The sum of u_i and of u_i^2, u_i = (v_i - top) / 2 - pivot."""
     first = second = 0.0
     for i in range(values.size):
@@ -60,7 +58,7 @@ def moments(values, top, pivot):
 
 @njit(cache=True, nogil=True, fastmath=REASSOCIATE)
 @no_type_check
-def moments_above(values, top, tau):
+def _moments_above(values, top, tau):
     """How many u_i = max((v_i - top) / 2 - tau, 0) are not 0, their sum and that of their squares."""
     number = 0
     first = second = 0.0
@@ -75,7 +73,7 @@ def moments_above(values, top, tau):
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def gather(values, top, floor, kept, count):
+def _gather(values, top, floor, kept, count):
     """Write the values v with v - top > floor, and every NaN, to kept[count:]; returns the new count.
 
     A block with none is passed over after comparisons that the processor makes many at a time.
@@ -94,60 +92,59 @@ def gather(values, top, floor, kept, count):
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def candidates(row, target, top, floor, kept):
+def _candidates(row, target, top, floor, kept):
     """Gather the row's scores above the floor, the one of `target` (unless -1) at the end; returns their number."""
     if target < 0:
-        return gather(row, top, floor, kept, 0)
-    count = gather(row[:target], top, floor, kept, 0)
-    count = gather(row[target + 1 :], top, floor, kept, count)
-    return gather(row[target : target + 1], top, floor, kept, count)
+        return _gather(row, top, floor, kept, 0)
+    count = _gather(row[:target], top, floor, kept, 0)
+    count = _gather(row[target + 1 :], top, floor, kept, count)
+    return _gather(row[target : target + 1], top, floor, kept, count)
 
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def sparsemax_threshold(row, top, target, kept):
+def _sparsemax_threshold(row, top, target, kept):
     """(tau, n): p_j = max(z_j - top - tau, 0); kept[:n] are the scores of the support, the target's last.
 
     For any set S of classes, (sum_S (z_j - top) - 1) / |S| is at most tau, and it is tau for the support
     (Michelot 1986, doi:10.1007/BF00938486). It is computed as a step from the last bound, and the last step is
     repeated, so that what rounding leaves is the rounding of tau.
     """
-    tau = max(-1.0, (total(row, top, 0.0) - 1) / row.size)
-    count = candidates(row, target, top, tau, kept)
+    tau = max(-1.0, (_total(row, top, 0.0) - 1) / row.size)
+    count = _candidates(row, target, top, tau, kept)
     while count:
-        tau += (total(kept[:count], top, tau) - 1) / count
-        left = gather(kept[:count], top, tau, kept, 0)
+        tau += (_total(kept[:count], top, tau) - 1) / count
+        left = _gather(kept[:count], top, tau, kept, 0)
         if left == count:
-            return tau + (total(kept[:count], top, tau) - 1) / count, count
+            return tau + (_total(kept[:count], top, tau) - 1) / count, count
         count = left
     return np.nan, 0
 
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def entmax15_threshold(row, top, target, kept):
+def _entmax15_threshold(row, top, target, kept):
     """(tau, n): p_j = max((z_j - top) / 2 - tau, 0)^2; kept[:n] has the scores of the support, the target's last.
 
-    The norm of u = max((z - top) / 2 - tau, 0) is convex and decreasing in tau, so that Newton's step from anywhere
-    ends below the root, tau. The first bound is max(-1, mean - n^-1/2) (power means). While scores are dropped, the
-    step starts at the root of the quadratic equation of the scores that are left, and if all of those are above it, it
-    is tau (Peters, Niculae and Martins 2019, arXiv 1905.05702, section 3.1).
+    The first bound is max(-1, mean - n^-1/2) (power means). Of the scores that are left, the quadratic equation has
+    the root s, which is tau if all of them are above it (Peters, Niculae and Martins 2019, arXiv 1905.05702, section
+    3.1). Otherwise Newton's step from s, on the norm of max((z - top) / 2 - tau, 0), which is convex and decreasing,
+    ends below tau, and drops a score each time. Else no score would be further below s than the step,
+    (1 - norm) norm / first; and `first`, the sum over those above s, being at least that over those below, the
+    quadratic equation would have 1 - norm^2 <= (1 - norm) norm, which no norm below 1 has.
     """
-    bound = max(-1.0, total(row, top, 0.0) / (2 * row.size) - row.size**-0.5)
-    count = candidates(row, target, top, 2 * bound, kept)
-    dropped = True
+    bound = max(-1.0, _total(row, top, 0.0) / (2 * row.size) - row.size**-0.5)
+    count = _candidates(row, target, top, 2 * bound, kept)
     while count:
-        start = quadratic_root(kept[:count], top, bound) if dropped else bound
-        number, first, second = moments_above(kept[:count], top, start)
+        start = _quadratic_root(kept[:count], top, bound)
+        number, first, second = _moments_above(kept[:count], top, start)
         norm = np.sqrt(second)
         end = start + (norm - 1) * norm / first
-        if dropped and number == count:
+        if number == count:
             return end, count
-        step = end - bound
-        bound += max(step, 0.0)
-        left = gather(kept[:count], top, 2 * bound, kept, 0)
-        dropped = left < count
-        if not (dropped or step > SETTLED):
+        bound = max(bound, end)
+        left = _gather(kept[:count], top, 2 * bound, kept, 0)
+        if left == count:  # by rounding only
             return bound, count
         count = left
     return np.nan, 0
@@ -155,9 +152,9 @@ def entmax15_threshold(row, top, target, kept):
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def quadratic_root(values, top, pivot):
+def _quadratic_root(values, top, pivot):
     """The tau below the mean with sum_i ((v_i - top) / 2 - tau)^2 = 1; the mean if there is none."""
-    first, second = moments(values, top, pivot)
+    first, second = _moments(values, top, pivot)
     mean = first / values.size
     return pivot + mean - np.sqrt(max(0.0, (1 - second + first * mean) / values.size))
 
@@ -168,8 +165,8 @@ def sparsemax(scores, bits, out):
     """Write sparsemax of each row."""
     kept = np.empty_like(scores[0])
     for r in range(len(scores)):
-        top = largest(scores[r], bits[r])
-        tau, _ = sparsemax_threshold(scores[r], top, -1, kept)
+        top = _largest(scores[r], bits[r])
+        tau, _ = _sparsemax_threshold(scores[r], top, -1, kept)
         _write_sparsemax(scores[r], top, tau, 1.0, out[r])
 
 
@@ -179,8 +176,8 @@ def entmax15(scores, bits, out):
     """Write 1.5-entmax of each row."""
     kept = np.empty_like(scores[0])
     for r in range(len(scores)):
-        top = largest(scores[r], bits[r])
-        tau, _ = entmax15_threshold(scores[r], top, -1, kept)
+        top = _largest(scores[r], bits[r])
+        tau, _ = _entmax15_threshold(scores[r], top, -1, kept)
         _write_entmax15(scores[r], top, tau, 1.0, out[r])
 
 
@@ -270,8 +267,8 @@ def sparsemax_loss(scores, bits, target, losses, tops, taus, complements):
         tops[r] = taus[r] = complements[r] = losses[r] = 0
         if y < 0:
             continue
-        tops[r] = top = largest(scores[r], bits[r])
-        taus[r], n = sparsemax_threshold(scores[r], top, y, kept)
+        tops[r] = top = _largest(scores[r], bits[r])
+        taus[r], n = _sparsemax_threshold(scores[r], top, y, kept)
         own = np.float64(scores[r, y]) - top - taus[r]
         first, second = _sparsemax_sums(kept[: n - (kept[n - 1] == scores[r, y])], top, taus[r])
         complements[r] = _complement(max(own, 0.0), first, taus[r])
@@ -310,8 +307,8 @@ def entmax15_loss(scores, bits, target, losses, tops, taus, complements):
         tops[r] = taus[r] = complements[r] = losses[r] = 0
         if y < 0:
             continue
-        tops[r] = top = largest(scores[r], bits[r])
-        taus[r], n = entmax15_threshold(scores[r], top, y, kept)
+        tops[r] = top = _largest(scores[r], bits[r])
+        taus[r], n = _entmax15_threshold(scores[r], top, y, kept)
         own = (np.float64(scores[r, y]) - top) / 2 - taus[r]
         second, third = _entmax15_sums(kept[: n - (kept[n - 1] == scores[r, y])], top, taus[r])
         complements[r] = _complement(max(own, 0.0) ** 2, second, taus[r])

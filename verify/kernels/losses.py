@@ -7,15 +7,11 @@ leaves a `State`, from which and the scores the gradient is written in one pass.
 from collections.abc import Callable
 
 import torch
-from jaxtyping import Float, Int
-from torch import Tensor
 
 from verify.kernels import compiled
 from verify.kernels.rows import bits, over_rows
+from verify.shapes import Labels, PerRow, Rows
 
-Rows = Float[Tensor, "rows n"]
-Labels = Int[Tensor, " rows"]
-PerRow = Float[Tensor, " rows"]
 State = tuple[PerRow, ...]
 """The row's largest score, the threshold below it, and 1 minus the label's probability, in float64."""
 

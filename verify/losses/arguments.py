@@ -1,33 +1,18 @@
 """What the losses do with their arguments: check them, and reduce the losses of a batch."""
 
+import math
+
 import torch
 from jaxtyping import Float, Int, Shaped
 from torch import Tensor
 
 from verify.errors import UsageError, unknown
-from verify.maps.shape import require_floating, require_integers
-
-
-def labels(target: Tensor, batch: tuple[int, ...], n: int, ignore_index: int) -> Int[Tensor, " rows"]:
-    """The classes, -1 where the target is `ignore_index`, as one axis.
-
-    Raises TypeError unless `target` holds integers, `UsageError` unless it has the shape `batch` and classes below `n`.
-    """
-    require_integers("target", target)
-    if target.shape != batch:
-        raise UsageError(f"target: expected classes of shape {tuple(batch)}, got {tuple(target.shape)}")
-    classes = target.reshape(-1).long()
-    ignored = classes == ignore_index
-    outside = classes[~ignored & ((classes < 0) | (classes >= n))]
-    if outside.numel():
-        raise UsageError(
-            f"target: expected classes from 0 to {n - 1} or ignore_index {ignore_index}, got {outside[0].item()}"
-        )
-    return classes.masked_fill(ignored, -1)
+from verify.maps.shape import require_floating, require_integers, working_dtype
 
 
 def require_distribution(target: Float[Tensor, "..."], scores: Float[Tensor, "*batch n"]) -> None:
     """`UsageError` unless `target` has the shape of the scores and probabilities that sum to 1, and no gradient."""
+    require_floating("target", target)
     if target.shape != scores.shape:
         raise UsageError(
             f"target: expected a distribution of shape {tuple(scores.shape)}, or integer classes of shape "
@@ -37,9 +22,24 @@ def require_distribution(target: Float[Tensor, "..."], scores: Float[Tensor, "*b
         raise UsageError("target: expected a tensor without gradient; call .detach()")
     if (target < 0).any():
         raise UsageError(f"target: expected probabilities, got {target.min().item()}")
-    surplus = (target.double().sum(-1) - 1).abs()
-    if not (surplus <= target.shape[-1] * torch.finfo(target.dtype).eps).all():
-        raise UsageError(f"target: expected probabilities that sum to 1 along the last axis, missed by {surplus.max()}")
+    surplus, allowed = (target.double().sum(-1) - 1).abs(), _surplus(target.shape[-1], target.dtype)
+    if not (surplus <= allowed).all():
+        raise UsageError(
+            f"target: expected probabilities that sum to 1 along the last axis, missed by {surplus.max():.3g}, "
+            f"{allowed:.3g} allowed"
+        )
+
+
+def _surplus(n: int, dtype: torch.dtype) -> float:
+    """By how much the sum of n probabilities may miss 1: never by all of it, so that zeros are no distribution.
+
+    Each, and the total that it was divided by, is rounded to `dtype`, by eps/2 of itself or by half the smallest
+    subnormal number, which 2 eps and n such halves cover. Whatever it is stored in, it may come from a softmax in
+    float32: a few eps of that for the exponentials, and n/16 for a total added up in 8 lanes at least.
+    """
+    stored, computed = torch.finfo(dtype), torch.finfo(torch.float32)
+    subnormal = stored.smallest_normal * stored.eps
+    return min(2 * stored.eps + n * subnormal / 2 + (4 + n / 16) * computed.eps, 0.5)
 
 
 def reduced(
@@ -56,15 +56,24 @@ def reduced(
     raise unknown("reduction", str(reduction), ("none", "mean", "sum"))
 
 
-def require_pairs(rows: Tensor, columns: Tensor, n_rows: int, n_columns: int) -> None:
-    """TypeError unless `rows` and `columns` hold integers, `UsageError` unless they are pairs of indices in range."""
+def require_pairs(
+    rows: Tensor, columns: Tensor, n_rows: int, n_columns: int
+) -> tuple[Int[Tensor, " pairs"], Int[Tensor, " pairs"]]:
+    """The rows and the columns of the pairs as int64, for indices of other formats may be masks to torch, or nothing.
+
+    TypeError unless both hold integers, `UsageError` unless they are pairs of indices in range.
+    """
+    pairs = []
     for name, indices, size in (("rows", rows, n_rows), ("columns", columns, n_columns)):
         require_integers(name, indices)
         if indices.ndim != 1 or indices.shape != rows.shape:
             raise UsageError(f"{name}: expected one for each pair, {tuple(rows.shape)}, got {tuple(indices.shape)}")
-        outside = indices[(indices < 0) | (indices >= size)]
-        if outside.numel():
+        wide = indices.long()
+        if wide.numel() and (wide.min() < 0 or wide.max() >= size):
+            outside = wide[(wide < 0) | (wide >= size)]
             raise UsageError(f"{name}: expected indices from 0 to {size - 1}, got {outside[0].item()}")
+        pairs.append(wide)
+    return pairs[0], pairs[1]
 
 
 def require_matrix(name: str, value: Tensor, shape: str) -> None:
@@ -88,7 +97,7 @@ def require_factors(contexts: Tensor, items: Tensor) -> None:
 def wide_scores(
     positive: Tensor, negatives: Tensor
 ) -> tuple[Float[Tensor, "*batch"], Float[Tensor, "*batch k"], torch.dtype]:
-    """The scores in float32 at least, and the dtype that they had.
+    """The scores in their `working_dtype`, and the dtype that they had.
 
     Raises TypeError for scores that are not floating-point, `UsageError` unless the shapes are (*batch), (*batch, k).
     """
@@ -100,27 +109,49 @@ def wide_scores(
             f"{tuple(negatives.shape)}"
         )
     dtype = torch.promote_types(positive.dtype, negatives.dtype)
-    wide = torch.promote_types(dtype, torch.float32)
+    wide = working_dtype(dtype)
     return positive.to(wide), negatives.to(wide), dtype
 
 
+def require_number(name: str, value: object, least: float = -math.inf) -> None:
+    """TypeError unless the value is a number, `UsageError` unless it is finite and at least `least`."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected a number, got {value!r}")
+    if not (math.isfinite(value) and value >= least):
+        limit = "" if least == -math.inf else f" of at least {least}"
+        raise UsageError(f"{name}: expected a finite number{limit}, got {value}")
+
+
 def fitting(name: str, value: Tensor | None, like: Float[Tensor, "*shape"]) -> Tensor:
-    """The value in the dtype of `like`, unless it is a mask; `UsageError` if it is missing or does not broadcast."""
+    """The value in the dtype of `like`.
+
+    TypeError unless it is floating-point, `UsageError` if it is missing or does not broadcast.
+    """
     if value is None:
         raise UsageError(f"{name}: expected a tensor, which this loss needs, got None")
+    require_floating(name, value)
+    require_broadcast(name, value, like)
+    return value.to(like.dtype)
+
+
+def log_proposal(name: str, value: Tensor | None, like: Float[Tensor, "*shape"]) -> Tensor:
+    """As `fitting`, for the log of the proposal of what was drawn; `UsageError` unless it is finite too."""
+    log_q = fitting(name, value, like)
+    if (wrong := log_q[~log_q.isfinite()]).numel():
+        raise UsageError(
+            f"{name}: expected finite logs, for what is drawn has a probability above 0, got {wrong[0].item()}"
+        )
+    return log_q
+
+
+def require_broadcast(name: str, value: Tensor, like: Float[Tensor, "*shape"]) -> None:
+    """`UsageError` unless the value broadcasts to the shape of `like`."""
     try:
         value.expand(like.shape)
     except RuntimeError:
         raise UsageError(
             f"{name}: expected a shape that broadcasts to {tuple(like.shape)}, got {tuple(value.shape)}"
         ) from None
-    if value.dtype == torch.bool:
-        return value
-    if name.startswith("log_q") and not value.isfinite().all():
-        raise UsageError(
-            f"{name}: expected finite logs, for what is drawn has a probability above 0, got an infinity or NaN"
-        )
-    return value.to(like.dtype)
 
 
 def nan_if_infinite(

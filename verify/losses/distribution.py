@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from jaxtyping import Float
 from torch import Tensor
 
-Rows = Float[Tensor, "rows n"]
-PerRow = Float[Tensor, " rows"]
+from verify.shapes import PerRow, Rows
 
 
 @dataclass(frozen=True)
@@ -27,11 +25,14 @@ class DistributionLoss:
 
 class _OfDistribution(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, scores: Tensor, q: Tensor, loss: DistributionLoss) -> Tensor:
-        ctx.loss = loss
+    def forward(scores: Tensor, q: Tensor, loss: DistributionLoss) -> Tensor:
+        return loss.value(scores, q)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], _: Tensor) -> None:
+        scores, q, ctx.loss = inputs
         ctx.save_for_backward(scores, q)
         ctx.save_for_forward(scores, q)
-        return loss.value(scores, q)
 
     @staticmethod
     def backward(ctx: Any, weight: Tensor) -> tuple[Tensor, None, None]:

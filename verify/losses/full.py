@@ -24,7 +24,7 @@ from torch import Tensor
 from verify.kernels import losses as compiled
 from verify.kernels import usable
 from verify.losses import tsallis
-from verify.losses.arguments import labels, reduced, require_distribution
+from verify.losses.arguments import reduced, require_distribution
 from verify.losses.distribution import DistributionLoss
 from verify.losses.label import LabelLoss, minus_label
 from verify.losses.rankmax import RANKMAX_LOSS
@@ -32,8 +32,8 @@ from verify.losses.softmax import CROSS_ENTROPY, SOFTMAX_LOSS
 from verify.maps.entmax15 import ENTMAX15
 from verify.maps.entmax_bisect import entmax_bisect, require_alpha
 from verify.maps.projection import Projection
-from verify.maps.rankmax import require_scale, scaled
-from verify.maps.shape import require_scores
+from verify.maps.rankmax import scaled
+from verify.maps.shape import labels, require_scores, working_dtype
 from verify.maps.sparsemax import SPARSEMAX
 
 Scores = Shaped[Tensor, "*batch n"]
@@ -128,11 +128,10 @@ def rankmax_fixed_loss(
 ) -> Loss:
     """The Fenchel-Young loss of Rankmax with a fixed scale: sparsemax's at scale * o, divided by the scale.
 
-    Its regulariser is (|p|^2 - 1) / (2 scale); `UsageError` for a scale that is not positive and finite.
+    Its regulariser is (|p|^2 - 1) / (2 scale); `UsageError` for a scale that the map refuses.
     """
-    require_scale(scale)
     require_scores("scores", scores)
-    wide = scaled(scores.to(torch.promote_types(scores.dtype, torch.float32)), scale)
+    wide = scaled(scores.to(working_dtype(scores.dtype)), scale)
     return (sparsemax_loss(wide, target, reduction, ignore_index) / scale).to(scores.dtype)
 
 
@@ -154,8 +153,8 @@ def _loss(
     least: torch.dtype = torch.float32,
 ) -> Loss:
     require_scores("scores", scores)
-    rows = scores.reshape(-1, scores.shape[-1]).to(torch.promote_types(scores.dtype, least)).contiguous()
-    if member.of_distribution is not None and target.is_floating_point():
+    rows = scores.reshape(-1, scores.shape[-1]).to(working_dtype(scores.dtype, least=least)).contiguous()
+    if member.of_distribution is not None and isinstance(target, Tensor) and target.is_floating_point():
         require_distribution(target, scores)
         losses = member.of_distribution(rows, target.reshape(rows.shape).to(rows.dtype))
         return reduced(losses.view(scores.shape[:-1]), reduction).to(scores.dtype)

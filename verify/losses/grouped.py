@@ -1,10 +1,11 @@
 """Losses of the positives of a batch of contexts, grouped by context.
 
 All positives of a context share one normaliser, so that the sum over pairs and its gradient cost one pass over the
-(batch, n) scores. Positives are given as pairs: `rows[i]`, `columns[i]` are the context and the item of positive i.
-Each loss returns the sum over the positives and is never negative; small losses keep their absolute accuracy only,
-while `verify.losses.full` keeps their digits. Infinite scores and NaN as there. Raises TypeError for scores that are
-not floating point and pairs that are not integers, `UsageError` for pairs out of range.
+(batch, n) scores. Positives are given as pairs: `rows[i]`, `columns[i]` are the context and the item of positive i; a
+pair may stand twice. Each loss returns the sum over the positives, of which none is negative or loses the digits of a
+small loss. Infinite scores and NaN as in `verify.losses.full`; contexts without a positive count for nothing. All
+raise TypeError for scores that are not floating point and pairs that are not integers, and `UsageError` for pairs out
+of range.
 """
 
 import math
@@ -17,14 +18,17 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from verify.autograd import differentiable
+from verify.errors import UsageError
 from verify.losses.arguments import require_matrix, require_pairs
-from verify.losses.tsallis import label_divergence
+from verify.losses.tsallis import class_losses
 from verify.maps.entmax15 import ENTMAX15
 from verify.maps.projection import Projection
+from verify.maps.shape import working_dtype
 from verify.maps.sparsemax import SPARSEMAX
+from verify.shapes import Column, Pairs, Rows
 
-Scores = Float[Tensor, "batch n"]
-Pairs = Int[Tensor, " pairs"]
+PerPair = Float[Tensor, " pairs"]
 EXACT = 40.0
 """Above this, log(1 + exp(t)) is t in float64."""
 
@@ -52,8 +56,9 @@ def grouped_entmax15_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Floa
 def grouped_sampled_softmax_loss(
     positive: Float[Tensor, " pairs"],
     negatives: Float[Tensor, "batch n"],
-    rows: Int[Tensor, " pairs"],
-    hits: Int[Tensor, " pairs"],
+    rows: Tensor,
+    columns: Tensor,
+    draws: Int[Tensor, " n"],
     n_items: int,
 ) -> Float[Tensor, ""]:
     """Sampled softmax with n uniform draws, with replacement, shared by all contexts of the batch.
@@ -62,77 +67,164 @@ def grouped_sampled_softmax_loss(
 
         Z-hat = exp(o_y) + sum_{draws j != y} exp(o_j - log(n q)),      loss = log Z-hat - o_y.
 
-    The positive is included and draws that hit it are removed (`hits[i]` is their number), so E Z-hat = Z exactly;
-    other positives of the context may be drawn and stay. `negatives` are the scores of the draws. The arguments are not
-    checked: training calls it for every batch.
+    The positive is included and draws that hit it are left out, so E Z-hat = Z exactly; other positives of the context
+    may be drawn and stay. `negatives` are the scores of the `draws`, in their order.
     """
-    correction = math.log(n_items / negatives.shape[1])
-    top = torch.maximum(negatives.amax(1)[rows], positive).detach()
-    level = negatives.amax(1, keepdim=True).detach()
-    total = (negatives - level).exp().sum(1)[rows] * (level[:, 0][rows] - top).exp()
-    others = (total - hits * (positive - top).exp()).clamp(min=torch.finfo(total.dtype).tiny)
-    excess = others.log() + correction + top - positive
-    return torch.nn.functional.softplus(excess, threshold=EXACT).sum()
+    require_matrix("negatives", negatives, "(batch, n)")
+    rows, columns = require_pairs(rows, columns, len(negatives), n_items)
+    if draws.shape != negatives.shape[1:] or positive.shape != rows.shape:
+        raise UsageError(
+            f"draws, positive: expected one for each column of negatives, {negatives.shape[1]}, and one for each pair, "
+            f"{len(rows)}, got {tuple(draws.shape)} and {tuple(positive.shape)}"
+        )
+    dtype = working_dtype(positive.dtype, negatives.dtype)
+    excess = _log_of_others(positive.to(dtype), negatives.to(dtype), rows, columns, draws, n_items)
+    loss = torch.nn.functional.softplus(excess + math.log(n_items / len(draws)), threshold=EXACT).sum()
+    return loss.to(torch.promote_types(positive.dtype, negatives.dtype))
+
+
+def _log_of_others(
+    positive: PerPair, negatives: Rows, rows: Pairs, columns: Pairs, draws: Int[Tensor, " n"], n_items: int
+) -> PerPair:
+    """Log sum_{draws j != y} exp(o_j - o_y), from the sum over all draws of a context less the hits of y.
+
+    Where y has half of that sum or more, the difference would cancel, and the draws that are not y are summed.
+    """
+    top = negatives.amax(1, keepdim=True).detach()
+    total = (negatives - top).exp().sum(1)
+    hits = torch.bincount(draws, minlength=n_items)[columns]
+    own = hits * (positive - top[rows, 0]).clamp(max=0).exp()
+    large = (2 * own >= total[rows]) & (hits > 0)
+    rest = (total[rows] - own).masked_fill(large, 1).log() + top[rows, 0] - positive
+    if not large.any():
+        return rest
+    others = negatives[rows[large]].masked_fill(draws == columns[large, None], -torch.inf)
+    found = torch.logsumexp(others, 1) - positive[large]
+    return rest.masked_fill(large, 0).index_put((large.nonzero()[:, 0],), found)
+
+
+@dataclass(frozen=True)
+class Likely:
+    """The pairs with p_y above 1/2, by their places (repeated as the pairs are), and 1 - p_y without cancellation.
+
+    A row has one such item at most.
+    """
+
+    rows: Int[Tensor, " likely"]
+    columns: Int[Tensor, " likely"]
+    complement: Float[Tensor, " likely"]
 
 
 @dataclass(frozen=True)
 class _Family:
-    """A differentiable map, and value(scores, rows, columns): the sum of its losses and the map's values."""
+    """A differentiable map, and value(scores, rows, columns): the sum of the losses, the map and its likely pairs."""
 
-    map: Callable[[Scores], Scores]
-    value: Callable[[Scores, Pairs, Pairs], tuple[Float[Tensor, ""], Scores]]
-
-
-def _softmax_value(scores: Scores, rows: Pairs, columns: Pairs) -> tuple[Float[Tensor, ""], Scores]:
-    p = scores - scores.amax(1, keepdim=True)
-    own = p[rows, columns]
-    total = p.exp_().sum(1, keepdim=True)
-    return (total.log()[rows, 0] - own).sum(), p.div_(total)
+    map: Callable[[Rows], Rows]
+    value: Callable[[Rows, Pairs, Pairs], tuple[Float[Tensor, ""], Rows, Likely]]
 
 
-def _entmax_value(project: Projection, scores: Scores, rows: Pairs, columns: Pairs) -> tuple[Float[Tensor, ""], Scores]:
+def softmax_in_place(scores: Rows, rows: Pairs, columns: Pairs) -> tuple[Float[Tensor, ""], Column, Likely]:
+    """The sum of the losses, the sums of exp(o - max o), which takes the scores' place, and the likely pairs.
+
+    With T such a sum, a loss is log T + (max o - o_y); for a likely pair o_y is the largest, and the loss
+    log(1 + R), R the sum over the others.
+    """
+    e = scores.sub_(scores.amax(1, keepdim=True))
+    below = -e[rows, columns]
+    totals = e.exp_().sum(1, keepdim=True)
+    largest = (below == 0).nonzero()[:, 0]
+    likely = largest[totals[rows[largest], 0] < 2]
+    where = rows[likely], columns[likely]
+    e[where] = 0
+    others = e.sum(1)[where[0]] if len(likely) else totals[:0, 0]
+    e[where] = 1
+    unlikely = torch.bincount(rows, minlength=len(e)) - torch.bincount(where[0], minlength=len(e))
+    loss = (unlikely * totals[:, 0].log()).sum() + below.sum() + others.log1p().sum()
+    return loss, totals, Likely(*where, others / (1 + others))
+
+
+def subtract_labels(p: Rows, counts: Int[Tensor, " rows"], rows: Pairs, columns: Pairs, likely: Likely) -> Rows:
+    """Turn counts * p, in place, into the sum over the pairs of p - e_y, context by context."""
+    p.index_put_((rows, columns), p.new_full((), -1), accumulate=True)
+    elsewhere = counts - torch.bincount(likely.rows, minlength=len(p))
+    p[likely.rows, likely.columns] = elsewhere[likely.rows] - counts[likely.rows] * likely.complement
+    return p
+
+
+def _softmax_value(scores: Rows, rows: Pairs, columns: Pairs) -> tuple[Float[Tensor, ""], Rows, Likely]:
+    p = scores.clone()
+    loss, totals, likely = softmax_in_place(p, rows, columns)
+    return loss, p.div_(totals), likely
+
+
+def _entmax_value(
+    project: Projection, scores: Rows, rows: Pairs, columns: Pairs
+) -> tuple[Float[Tensor, ""], Rows, Likely]:
     p, alpha = project.forward(scores), project.alpha
-    own = p[rows, columns]
-    others = (p.pow(alpha).sum(1)[rows] - own.pow(alpha)).clamp(min=0) / alpha
-    top, depth = scores.amax(1), p.amax(1).pow(alpha - 1) / (alpha - 1)
-    below = (top[rows] - scores[rows, columns] - depth[rows]).clamp(min=0)
-    return (others + label_divergence(own, 1 - own, alpha) + below).sum(), p
+    own, peak = p[rows, columns], p.amax(1)
+    likely = (own > 0.5).nonzero()[:, 0]
+    where = rows[likely], columns[likely]
+    p[where] = 0
+    powers, others = p.pow(alpha).sum(1), p.sum(1)[where[0]]
+    p[where] = own[likely]
+    largest = torch.zeros_like(peak).index_put((where[0],), own[likely].pow(alpha))
+    rest = (powers + largest)[rows] - own.pow(alpha)
+    rest[likely] = powers[where[0]]
+    complement = (1 - own).index_put((likely,), others)
+    fall = scores.amax(1)[rows] - scores[rows, columns]
+    label = class_losses(None, own[:, None], complement[:, None], fall[:, None], peak[rows, None], alpha).sum()
+    return (rest.clamp(min=0) / alpha).sum() + label, p, Likely(*where, others)
 
 
 class _Grouped(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, scores: Tensor, rows: Tensor, columns: Tensor, family: _Family) -> Tensor:
-        loss, p = family.value(scores, rows, columns)
-        ctx.family = family
-        ctx.save_for_backward(scores, rows, columns, p)
-        ctx.save_for_forward(scores, rows, columns, p)
-        return loss
+    def forward(scores: Tensor, rows: Tensor, columns: Tensor, family: _Family) -> tuple[Tensor, Tensor]:
+        loss, p, likely = family.value(scores, rows, columns)
+        counts = torch.bincount(rows, minlength=len(p))
+        return loss, subtract_labels(p.mul_(counts[:, None]), counts, rows, columns, likely)
 
     @staticmethod
-    def backward(ctx: Any, weight: Tensor) -> tuple[Tensor, None, None, None]:
-        scores, rows, columns, p = ctx.saved_tensors
-        slope: Tensor = weight * _residual(ctx.family.map(scores) if torch.is_grad_enabled() else p, rows, columns)
-        return slope, None, None, None
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]) -> None:
+        scores, rows, columns, ctx.family = inputs
+        ctx.mark_non_differentiable(output[1])
+        ctx.save_for_backward(scores, rows, columns, output[1])
+        ctx.save_for_forward(scores, rows, columns, output[1])
 
     @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, *_: Any) -> Tensor:
-        _, rows, columns, p = ctx.saved_tensors
-        change: Tensor = (_residual(p, rows, columns) * tangent).sum()
-        return change
+    def backward(ctx: Any, weight: Tensor, _: Any) -> tuple[Tensor, None, None, None]:
+        scores, rows, columns, residual = ctx.saved_tensors
+        if differentiable(scores, weight):
+            residual = pair_residual(ctx.family.map(scores), rows, columns)
+        return weight * residual, None, None, None
+
+    @staticmethod
+    def jvp(ctx: Any, tangent: Tensor, *_: Any) -> tuple[Tensor, None]:
+        *_, residual = ctx.saved_tensors
+        change: Tensor = (residual * tangent).sum()
+        return change, None
 
 
-def _residual(p: Scores, rows: Pairs, columns: Pairs) -> Scores:
-    """The sum over the pairs of p - e_y, context by context."""
+def pair_residual(p: Rows, rows: Pairs, columns: Pairs) -> Rows:
+    """The sum over the pairs of p - e_y, context by context, differentiable in p."""
     counts = torch.bincount(rows, minlength=len(p))[:, None]
     return (counts * p).index_put((rows, columns), -p.new_ones(()), accumulate=True)
 
 
+def with_pairs(contexts: Float[Tensor, "batch n"], rows: Pairs) -> tuple[Float[Tensor, "some n"], Pairs]:
+    """The contexts that have a pair, and the pairs' rows among those."""
+    used = torch.bincount(rows, minlength=len(contexts)) > 0
+    if used.all():
+        return contexts, rows
+    return contexts[used], (used.cumsum(0) - 1)[rows]
+
+
 def _grouped(scores: Tensor, rows: Tensor, columns: Tensor, family: _Family) -> Float[Tensor, ""]:
     require_matrix("scores", scores, "(batch, n)")
-    require_pairs(rows, columns, len(scores), scores.shape[1])
-    wide = scores.to(torch.promote_types(scores.dtype, torch.float32)).contiguous()
-    loss: Tensor = _Grouped.apply(wide, rows, columns, family)
-    return loss.to(scores.dtype)
+    rows, columns = require_pairs(rows, columns, len(scores), scores.shape[1])
+    used, places = with_pairs(scores, rows)
+    loss, _ = _Grouped.apply(used.to(working_dtype(scores.dtype)).contiguous(), places, columns, family)
+    total: Tensor = loss.to(scores.dtype)
+    return total
 
 
 _SOFTMAX = _Family(partial(torch.softmax, dim=1), _softmax_value)

@@ -9,14 +9,14 @@ TypeError for contexts and nodes that are not floating-point.
 from typing import NamedTuple
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Integer
 from torch import Tensor
 from torch.nn.functional import embedding, logsigmoid
 
 from theory.trees import Tree
 from verify.errors import UsageError
-from verify.losses.arguments import labels, reduced
-from verify.maps.shape import require_floating
+from verify.losses.arguments import reduced
+from verify.maps.shape import labels, require_floating, working_dtype
 
 
 class Level(NamedTuple):
@@ -28,10 +28,15 @@ class Level(NamedTuple):
 
 
 class TreeTensors:
-    """A tree on a device: the parent and the sign of every node, numbered as in `theory.trees`, and the levels."""
+    """A tree on a device: the parent and the sign of every node, numbered as in `theory.trees`, and the levels.
+
+    Its classes are the `n_items` items. Raises TypeError for what is no `Tree`.
+    """
 
     def __init__(self, tree: Tree, device: torch.device | str = "cpu") -> None:
-        self.n_classes = tree.n_classes
+        if not isinstance(tree, Tree):
+            raise TypeError(f"tree: expected a theory.trees.Tree, got {type(tree).__name__}")
+        self.n_items = tree.n_items
         self.parents, self.signs, self.depths = (
             torch.tensor(values, device=device) for values in (tree.parents, tree.signs, tree.depths)
         )
@@ -43,11 +48,13 @@ class TreeTensors:
             found.append(~children[leaves])
         self.places = torch.cat(found or [self.depths]).argsort()
 
-    def paths(self, target: Int[Tensor, " batch"]) -> tuple[Int[Tensor, "batch depth"], Int[Tensor, "batch depth"]]:
+    def paths(self, target: Integer[Tensor, " batch"]) -> tuple[Int[Tensor, "batch depth"], Int[Tensor, "batch depth"]]:
         """The inner nodes from each class up to the root, and the sign of the child taken at each (1 left, -1 right).
 
-        `depth` is that of the deepest target; the others are filled up with node 0 and sign 0.
+        `depth` is that of the deepest target; the others are filled up with node 0 and sign 0. Raises `UsageError` for
+        a target that is no class, and TypeError for targets that are not whole numbers.
         """
+        target = labels(target, target.shape[:1], self.n_items, ignore_index=None)
         depth = int(self.depths[target].max()) if len(target) else 0
         nodes, signs = target.new_zeros(2, len(target), depth)
         node = ~target
@@ -73,7 +80,7 @@ def hierarchical_softmax_loss(
     reduction, and TypeError for targets that are not whole numbers.
     """
     dtype, wide = _require_factors(contexts, nodes, tree)
-    classes = labels(target, (len(contexts),), tree.n_classes, ignore_index)
+    classes = labels(target, (len(contexts),), tree.n_items, ignore_index)
     kept = (classes >= 0).nonzero()[:, 0]
     path, signs = tree.paths(classes[kept])
     scores = (embedding(path, nodes).to(wide) * contexts[kept, None].to(wide)).sum(-1)
@@ -100,14 +107,15 @@ def hierarchical_log_probabilities(contexts: Tensor, nodes: Tensor, tree: TreeTe
 
 def _require_factors(contexts: Tensor, nodes: Tensor, tree: TreeTensors) -> tuple[torch.dtype, torch.dtype]:
     """The dtype of the result, and the one to compute in."""
+    if not isinstance(tree, TreeTensors):
+        raise TypeError(f"tree: expected TreeTensors, got {type(tree).__name__}")
     for name, value in (("contexts", contexts), ("nodes", nodes)):
         require_floating(name, value)
     if contexts.ndim != 2:
         raise UsageError(f"contexts: expected the shape (batch, K), got {tuple(contexts.shape)}")
-    if nodes.shape != (tree.n_classes - 1, contexts.shape[1]):
+    if nodes.shape != (tree.n_items - 1, contexts.shape[1]):
         raise UsageError(
-            f"nodes: expected the shape (N - 1, K) = {(tree.n_classes - 1, contexts.shape[1])}, got "
-            f"{tuple(nodes.shape)}"
+            f"nodes: expected the shape (N - 1, K) = {(tree.n_items - 1, contexts.shape[1])}, got {tuple(nodes.shape)}"
         )
     dtype = torch.promote_types(contexts.dtype, nodes.dtype)
-    return dtype, torch.promote_types(dtype, torch.float32)
+    return dtype, working_dtype(dtype)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from jaxtyping import Float, Int
 from torch import Tensor
 
-Rows = Float[Tensor, "rows n"]
-Labels = Int[Tensor, " rows"]
-PerRow = Float[Tensor, " rows"]
+from verify.autograd import differentiable
+from verify.shapes import Labels, PerRow, Rows
+
 State = tuple[Tensor, ...]
 
 
@@ -28,31 +27,36 @@ class LabelLoss:
 
     def __call__(self, scores: Rows, target: Labels) -> PerRow:
         """The loss of each row, differentiable in the scores."""
-        losses: Tensor = _OfLabel.apply(scores, target, self)
-        return losses
+        found: tuple[Tensor, ...] = _OfLabel.apply(scores, target, self)
+        return found[0]
 
 
 class _OfLabel(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, scores: Tensor, target: Tensor, loss: LabelLoss) -> Tensor:
+    def forward(scores: Tensor, target: Tensor, loss: LabelLoss) -> tuple[Tensor, ...]:
         losses, state = loss.forward(scores, target)
-        ctx.loss = loss
-        ctx.save_for_backward(scores, target, *state)
-        ctx.save_for_forward(scores, target)
-        return losses
+        return losses, *state
 
     @staticmethod
-    def backward(ctx: Any, weight: Tensor) -> tuple[Tensor, None, None]:
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+        scores, target, ctx.loss = inputs
+        _, *state = output
+        ctx.mark_non_differentiable(*state)
+        ctx.save_for_backward(scores, target, *state)
+        ctx.save_for_forward(scores, target, *state)
+
+    @staticmethod
+    def backward(ctx: Any, weight: Tensor, *_: Any) -> tuple[Tensor, None, None]:
         scores, target, *state = ctx.saved_tensors
-        if torch.is_grad_enabled():
+        if differentiable(scores, weight):
             return weight[:, None] * ctx.loss.residual(scores, target), None, None
         return ctx.loss.slope(scores, target, tuple(state), weight), None, None
 
     @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, *_: Any) -> Tensor:
-        scores, target = ctx.saved_tensors
+    def jvp(ctx: Any, tangent: Tensor, *_: Any) -> tuple[Tensor | None, ...]:
+        scores, target, *state = ctx.saved_tensors
         change: Tensor = (ctx.loss.residual(scores, target) * tangent).sum(-1)
-        return change
+        return change, *(None for _ in state)
 
 
 def minus_label(map_: Callable[[Rows], Rows]) -> Callable[[Rows, Labels], Rows]:

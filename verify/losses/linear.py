@@ -2,22 +2,25 @@
 
 A block of contexts at a time, the scores become probabilities and then gradients in one buffer, so that a step costs
 three matrix products and, in float32, 16 MiB beside the gradients, or `FEWEST` rows of scores where those are more.
-Small losses keep their absolute accuracy only. Second derivatives form all the scores.
+Second derivatives, and forward mode over reverse, form all the scores.
 """
 
 from typing import Any
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor
 
+from verify.autograd import differentiable
 from verify.errors import unknown
-from verify.losses.arguments import labels, require_factors, require_pairs
-from verify.losses.grouped import grouped_softmax_loss
+from verify.losses.arguments import require_factors, require_pairs
+from verify.losses.grouped import pair_residual, softmax_in_place, subtract_labels, with_pairs
+from verify.maps.shape import labels, working_dtype
+from verify.shapes import Pairs
 
 Contexts = Float[Tensor, "batch k"]
 Items = Float[Tensor, "n k"]
-Pairs = Int[Tensor, " pairs"]
+Slope = Tensor | None
 BLOCK = 1 << 22
 """Scores that are held at a time."""
 FEWEST = 16
@@ -42,8 +45,8 @@ def linear_softmax_loss(
     require_factors(contexts, items)
     classes = labels(target, (len(contexts),), len(items), ignore_index)
     rows = (classes >= 0).nonzero()[:, 0]
-    total = grouped_linear_softmax_loss(contexts, items, rows, classes[rows])
-    return total if reduction == "sum" else total / len(rows)
+    total = _sum(contexts, items, rows, classes[rows])
+    return (total if reduction == "sum" else total / len(rows)).to(torch.promote_types(contexts.dtype, items.dtype))
 
 
 def grouped_linear_softmax_loss(contexts: Tensor, items: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
@@ -52,50 +55,67 @@ def grouped_linear_softmax_loss(contexts: Tensor, items: Tensor, rows: Tensor, c
     The value and the gradient of `verify.losses.grouped_softmax_loss(contexts @ items.T, rows, columns)`.
     """
     require_factors(contexts, items)
-    require_pairs(rows, columns, len(contexts), len(items))
-    dtype = torch.promote_types(contexts.dtype, items.dtype)
-    wide = torch.promote_types(dtype, torch.float32)
-    order = torch.argsort(rows, stable=True)
-    loss: Tensor = _Linear.apply(contexts.to(wide), items.to(wide), rows[order], columns[order])
-    return loss.to(dtype)
+    rows, columns = require_pairs(rows, columns, len(contexts), len(items))
+    return _sum(contexts, items, rows, columns).to(torch.promote_types(contexts.dtype, items.dtype))
+
+
+def _sum(contexts: Contexts, items: Items, rows: Pairs, columns: Pairs) -> Float[Tensor, ""]:
+    """The sum over the pairs, in the working format."""
+    wide = working_dtype(contexts.dtype, items.dtype)
+    if (rows[1:] < rows[:-1]).any():
+        order = torch.argsort(rows, stable=True)
+        rows, columns = rows[order], columns[order]
+    used, places = with_pairs(contexts.to(wide), rows)
+    needed = [torch.is_grad_enabled() and factors.requires_grad for factors in (contexts, items)]
+    loss, *_ = _Linear.apply(used, items.to(wide), places, columns, *needed)
+    total: Tensor = loss
+    return total
 
 
 class _Linear(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, contexts: Tensor, items: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+    def forward(
+        contexts: Tensor, items: Tensor, rows: Tensor, columns: Tensor, of_contexts: bool, of_items: bool
+    ) -> tuple[Tensor, Slope, Slope]:
         by_contexts, by_items = (
             torch.zeros_like(factors) if needed else None
-            for factors, needed in zip((contexts, items), ctx.needs_input_grad, strict=False)
+            for factors, needed in ((contexts, of_contexts), (items, of_items))
         )
-        loss = _blocks(contexts, items, rows, columns, by_contexts, by_items)
-        ctx.save_for_backward(contexts, items, rows, columns, by_contexts, by_items)
+        return _blocks(contexts, items, rows, columns, by_contexts, by_items), by_contexts, by_items
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Slope, Slope]) -> None:
+        contexts, items, rows, columns, *_ = inputs
+        _, *slopes = output
+        ctx.mark_non_differentiable(*(slope for slope in slopes if slope is not None))
+        ctx.save_for_backward(contexts, items, rows, columns, *slopes)
         ctx.save_for_forward(contexts, items, rows, columns)
-        return loss
 
     @staticmethod
-    def backward(ctx: Any, weight: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
+    def backward(ctx: Any, weight: Tensor, *_: Any) -> tuple[Slope, Slope, None, None, None, None]:
         contexts, items, rows, columns, *slopes = ctx.saved_tensors
-        if torch.is_grad_enabled():
-            wanted = [f for f, needed in zip((contexts, items), ctx.needs_input_grad, strict=False) if needed]
-            loss = grouped_softmax_loss(contexts @ items.T, rows, columns)
-            found = iter(torch.autograd.grad(loss, wanted, create_graph=True))
-            slopes = [next(found) if needed else None for needed in ctx.needs_input_grad[:2]]
-        by_contexts, by_items = (None if slope is None else weight * slope for slope in slopes)
-        return by_contexts, by_items, None, None
+        if differentiable(contexts, items, weight):
+            residual = pair_residual(torch.softmax(contexts @ items.T, 1), rows, columns)
+            slopes = [residual @ items, residual.T @ contexts]
+        by_contexts, by_items = (
+            weight * slope if needed and slope is not None else None
+            for slope, needed in zip(slopes, ctx.needs_input_grad, strict=False)
+        )
+        return by_contexts, by_items, None, None, None, None
 
     @staticmethod
-    def jvp(ctx: Any, contexts_tangent: Tensor | None, items_tangent: Tensor | None, *_: None) -> Tensor:
+    def jvp(ctx: Any, contexts_tangent: Slope, items_tangent: Slope, *_: Any) -> tuple[Tensor, None, None]:
         contexts, items, rows, columns = ctx.saved_tensors
         change: Tensor = contexts.new_zeros(())
         slopes = torch.zeros_like(contexts), torch.zeros_like(items)
         _blocks(contexts, items, rows, columns, *slopes)
         for slope, tangent in zip(slopes, (contexts_tangent, items_tangent), strict=True):
             change = change if tangent is None else change + (slope * tangent).sum()
-        return change
+        return change, None, None
 
 
 def _blocks(
-    contexts: Contexts, items: Items, rows: Pairs, columns: Pairs, by_contexts: Tensor | None, by_items: Tensor | None
+    contexts: Contexts, items: Items, rows: Pairs, columns: Pairs, by_contexts: Slope, by_items: Slope
 ) -> Float[Tensor, ""]:
     """The loss, for rows in ascending order; adds the gradients to `by_contexts` and `by_items`, where given."""
     counts = torch.bincount(rows, minlength=len(contexts))
@@ -108,14 +128,12 @@ def _blocks(
         pairs = slice(ends[first - 1] if first else 0, ends[last - 1])
         where = rows[pairs] - first, columns[pairs]
         p = torch.mm(contexts[first:last], items.T, out=buffer[: last - first])
-        p.sub_(p.amax(1, keepdim=True))
-        own = p[where]
-        total = p.exp_().sum(1)
-        loss += (total.log()[where[0]] - own).sum()
+        part, totals, likely = softmax_in_place(p, *where)
+        loss += part
         if by_contexts is None and by_items is None:
             continue
-        p.mul_((counts[first:last] / total)[:, None])
-        p.index_put_(where, p.new_full((), -1), accumulate=True)
+        own = counts[first:last]
+        subtract_labels(p.mul_(own[:, None] / totals), own, *where, likely)
         if by_contexts is not None:
             torch.mm(p, items, out=by_contexts[first:last])
         if by_items is not None:

@@ -2,18 +2,17 @@
 
 Scores of -inf are masked classes; a positive of -inf gives +inf; NaN and +inf give NaN. All is computed in float32 at
 least; bfloat16 scores give a loss rounded to bfloat16. `reduction` is "none", "mean" or "sum". Both losses raise
-`UsageError` for a shape that does not fit and an unknown reduction, and TypeError for scores that are not
+`UsageError` for a shape that does not fit and an unknown reduction, and TypeError for scores and logs that are not
 floating-point.
 """
 
 import math
 
-import torch
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import logsigmoid
 
-from verify.losses.arguments import fitting, nan_if_infinite, reduced, wide_scores
+from verify.losses.arguments import fitting, log_proposal, nan_if_infinite, reduced, require_number, wide_scores
 
 
 def nce_loss(
@@ -34,10 +33,13 @@ def nce_loss(
     Gutmann and Hyvarinen (2012), JMLR 13:307-361; Mnih and Teh (2012), arXiv 1206.6426.
     """
     s_y, s, dtype = wide_scores(positive, negatives)
-    c = fitting("log_normaliser", torch.as_tensor(log_normaliser, dtype=s.dtype, device=s.device), s_y)
+    if not isinstance(log_normaliser, Tensor):
+        require_number("log_normaliser", log_normaliser)
+        log_normaliser = s.new_tensor(log_normaliser)
+    c = fitting("log_normaliser", log_normaliser, s_y)
     log_k = math.log(s.shape[-1])
-    x_y = s_y - c - (fitting("log_q_positive", log_q_positive, s_y) + log_k)
-    x = s - c[..., None] - (fitting("log_q", log_q, s) + log_k)
+    x_y = s_y - c - (log_proposal("log_q_positive", log_q_positive, s_y) + log_k)
+    x = s - c[..., None] - (log_proposal("log_q", log_q, s) + log_k)
     return reduced(_logistic(x_y, x), reduction).to(dtype)
 
 

@@ -3,8 +3,8 @@
 `positive` has shape (*batch), `negatives` (*batch, k) with k >= 1, and `reduction` is "none", "mean" or "sum" over the
 batch. All is computed in float32 at least, from differences of scores; bfloat16 gives a loss rounded to bfloat16. A
 negative of -inf is masked and costs nothing, else a positive of -inf gives +inf; NaN and +inf give NaN. Every loss
-raises `UsageError` for a shape that does not fit and an unknown reduction, and TypeError for scores or embeddings that
-are not floating-point.
+raises `UsageError` for a shape that does not fit, a weight that is negative or not finite and an unknown reduction, and
+TypeError for scores, embeddings, boundaries or margins that are not floating-point and weights that are no numbers.
 """
 
 import torch
@@ -13,9 +13,9 @@ from torch import Tensor
 from torch.nn.functional import logsigmoid
 
 from verify.errors import UsageError
-from verify.losses.arguments import fitting, nan_if_infinite, reduced, wide_scores
+from verify.losses.arguments import fitting, nan_if_infinite, reduced, require_number, wide_scores
 from verify.losses.nce import negative_sampling_loss
-from verify.maps.shape import require_floating
+from verify.maps.shape import require_floating, working_dtype
 
 
 def bpr_loss(positive: Tensor, negatives: Tensor, reduction: str = "mean") -> Float[Tensor, "..."]:
@@ -45,6 +45,7 @@ def uib_loss(
     `boundary`, the b_x of each row, broadcasts to the shape of `positive`. Zhuo et al. (2022), arXiv 2111.11026,
     Eq. 4, with the phi(t) = -log sigma(-t) of Eq. 6; RG paper (arXiv 2506.09454), B.2, has alpha = 1.
     """
+    require_number("alpha", alpha, 0.0)
     s_y, s, dtype = wide_scores(positive, negatives)
     b = fitting("boundary", boundary, s_y)
     loss = -logsigmoid(s_y - b) - alpha * logsigmoid(b[..., None] - s).sum(-1)
@@ -70,6 +71,8 @@ def sml_loss(
     range. With "mean", the last term is gamma times the mean margins over the batch, and over all pairs of X and Y that
     of RG paper (arXiv 2506.09454), B.2. Li et al. (2020), doi 10.1609/aaai.v34i04.5894.
     """
+    require_number("weight", weight, 0.0)
+    require_number("reward", reward, 0.0)
     x, y, others, dtype = _wide_embeddings(user, positive, negatives)
     near = _distance(x, y)
     m, n = (fitting(name, v, near) for name, v in (("user_margin", user_margin), ("item_margin", item_margin)))
@@ -82,8 +85,11 @@ def sml_loss(
 def project_margins_(margins: Float[Tensor, "*shape"], largest: float) -> None:
     """Clip the margins of SML, which are to be in (0, l], in place to the closure [0, l], l = `largest`.
 
-    To be called after each step of the optimiser. Raises `UsageError` unless l > 0.
+    To be called after each step of the optimiser. Raises `UsageError` unless l > 0 is finite, and TypeError for margins
+    that are not floating-point and an l that is no number.
     """
+    require_floating("margins", margins)
+    require_number("largest", largest)
     if not largest > 0:
         raise UsageError(f"largest: expected a margin above 0, got {largest}")
     margins.clamp_(0, largest)
@@ -102,11 +108,12 @@ def _wide_embeddings(
         require_floating(name, embeddings)
     if positive.shape != user.shape or user.ndim == 0:
         raise UsageError(f"positive: expected the shape {tuple(user.shape)} of user, got {tuple(positive.shape)}")
-    if negatives.shape[:-2] + negatives.shape[-1:] != user.shape or negatives.ndim != user.ndim + 1:
+    k = negatives.shape[-2] if negatives.ndim > 1 else 0
+    if negatives.shape != (*user.shape[:-1], k, user.shape[-1]) or k == 0:
         raise UsageError(
-            f"negatives: expected the shape {tuple(user.shape)} of user with an axis of draws before the last, got "
-            f"{tuple(negatives.shape)}"
+            f"negatives: expected the shape {tuple(user.shape)} of user with an axis of at least one draw before the "
+            f"last, got {tuple(negatives.shape)}"
         )
     dtype = torch.promote_types(torch.promote_types(user.dtype, positive.dtype), negatives.dtype)
-    wide = torch.promote_types(dtype, torch.float32)
+    wide = working_dtype(dtype)
     return user.to(wide), positive.to(wide), negatives.to(wide), dtype

@@ -9,7 +9,8 @@ from torch import Tensor
 
 from theory.sampled import Bookkeeping
 from verify.errors import UsageError
-from verify.losses.arguments import fitting, reduced, wide_scores
+from verify.losses.arguments import log_proposal, reduced, require_broadcast, wide_scores
+from verify.samplers.draws import require_count
 
 
 def sampled_softmax_loss(
@@ -32,12 +33,15 @@ def sampled_softmax_loss(
 
     All is computed relative to o_y, in float32 at least, so that a common offset does no harm. With the positive in Z^
     the loss is never negative, and 0 where no draw is left; without, it is -inf there. Scores of -inf are masked
-    classes; a positive of -inf gives +inf; NaN and +inf give NaN, and so do scores that are all -inf. bfloat16 scores
-    give a loss rounded to bfloat16. `reduction` is "none", "mean" or "sum".
+    classes; a positive of -inf gives +inf; NaN and +inf give NaN, and so do scores that are all -inf, and a negative
+    above the positive by more than the format can hold. bfloat16 scores give a loss rounded to bfloat16. `reduction` is
+    "none", "mean" or "sum".
 
     Raises `UsageError` for a shape that does not fit, an argument that the bookkeeping needs and does not get and an
-    unknown reduction; TypeError for scores that are not floating-point and hits that are not boolean.
+    unknown reduction; TypeError for scores and logs that are not floating-point and hits that are not boolean.
     """
+    if not isinstance(bookkeeping, Bookkeeping):
+        raise TypeError(f"bookkeeping: expected a Bookkeeping, such as IMPORTANCE, got {bookkeeping!r}")
     s_y, s, dtype = wide_scores(positive, negatives)
     finite = s_y.masked_fill(s_y.isneginf(), 0)
     removed = _removed(hits, s) if bookkeeping.hits == "remove" else None
@@ -50,9 +54,12 @@ def sampled_softmax_loss(
 
 
 def _removed(hits: Tensor | None, negatives: Float[Tensor, "*batch k"]) -> Tensor:
-    if hits is not None and hits.dtype != torch.bool:
-        raise TypeError(f"hits: expected a boolean mask, got {hits.dtype}")
-    return fitting("hits", hits, negatives).expand(negatives.shape)
+    if hits is None:
+        raise UsageError("hits: expected a tensor, which this bookkeeping needs, got None")
+    if not isinstance(hits, Tensor) or hits.dtype != torch.bool:
+        raise TypeError(f"hits: expected a boolean mask, got {getattr(hits, 'dtype', hits)}")
+    require_broadcast("hits", hits, negatives)
+    return hits.expand(negatives.shape)
 
 
 def _log_divisor(
@@ -66,15 +73,16 @@ def _log_divisor(
     """The log of the d_j of each draw; +inf where no draw is left to be divided by n = 0."""
     if bookkeeping.correction == "none":
         return 0.0
-    log_q = fitting("log_q", log_q, negatives)
+    log_q = log_proposal("log_q", log_q, negatives)
     k = negatives.shape[-1]
     match bookkeeping.correction:
         case "Nq":
-            if n_items is None or n_items < 1:
-                raise UsageError(f"n_items: expected the number of classes, at least 1, got {n_items}")
+            if n_items is None:
+                raise UsageError("n_items: expected the number of classes, which this bookkeeping needs, got None")
+            require_count("n_items", n_items, 1)
             return log_q + math.log(n_items)
         case "q":
-            return log_q - fitting("log_q_positive", log_q_positive, negatives[..., 0])[..., None]
+            return log_q - log_proposal("log_q_positive", log_q_positive, negatives[..., 0])[..., None]
         case "nq" if removed is not None:
             return log_q + (k - removed.sum(-1, keepdim=True)).to(log_q.dtype).log()
     return log_q + math.log(k)
@@ -86,6 +94,8 @@ class _LogSum(torch.autograd.Function):
     Derivatives of every order follow from the shares alone. Where own is 0 the value is the log1p of a sum of
     non-negative terms, or at least the largest gap: never negative. Where nothing is left it is -inf, of gradient 0.
     """
+
+    generate_vmap_rule = True
 
     @staticmethod
     def forward(gap: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:

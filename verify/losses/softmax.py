@@ -4,19 +4,16 @@ from collections.abc import Iterator
 from functools import partial
 
 import torch
-from jaxtyping import Float, Int
-from torch import Tensor
 
 from verify.losses.distribution import DistributionLoss
 from verify.losses.label import LabelLoss, minus_label
+from verify.shapes import Labels, PerRow, Rows
 
-Rows = Float[Tensor, "rows n"]
-PerRow = Float[Tensor, " rows"]
 CHUNK = 1 << 20
 """Scores that are worked on at a time, so that temporary arrays stay small."""
 
 
-def _forward(scores: Rows, target: Int[Tensor, " rows"]) -> tuple[PerRow, tuple[PerRow]]:
+def _forward(scores: Rows, target: Labels) -> tuple[PerRow, tuple[PerRow]]:
     """The losses, and 1 - p_y of each row.
 
     Nothing cancels: with S the sum of p_j over j != y, the loss is -log1p(-S) where p_y > 1/2; elsewhere it is at
@@ -24,7 +21,7 @@ def _forward(scores: Rows, target: Int[Tensor, " rows"]) -> tuple[PerRow, tuple[
     """
     label = target.clamp(min=0)[:, None]
     largest, others = torch.empty(2, len(scores), dtype=scores.dtype, device=scores.device)
-    for part in chunks(scores):
+    for part in _chunks(scores):
         p = torch.softmax(scores[part], -1)
         largest[part] = p.amax(-1)
         others[part] = p.scatter_(1, label[part], 0).sum(-1)
@@ -33,17 +30,17 @@ def _forward(scores: Rows, target: Int[Tensor, " rows"]) -> tuple[PerRow, tuple[
     return losses.masked_fill_(target < 0, 0), (others,)
 
 
-def _slope(scores: Rows, target: Int[Tensor, " rows"], state: tuple[PerRow, ...], weight: PerRow) -> Rows:
+def _slope(scores: Rows, target: Labels, state: tuple[PerRow, ...], weight: PerRow) -> Rows:
     label, (complement,) = target.clamp(min=0)[:, None], state
     slope = torch.empty_like(scores)
-    for part in chunks(scores):
+    for part in _chunks(scores):
         torch.softmax(scores[part], -1, out=slope[part]).mul_(weight[part, None])
     slope.scatter_(1, label, (-complement * weight)[:, None])
     ignored = target < 0
     return slope.masked_fill_(ignored[:, None], 0) if ignored.any() else slope
 
 
-def chunks(scores: Rows) -> Iterator[slice]:
+def _chunks(scores: Rows) -> Iterator[slice]:
     """Consecutive rows with about `CHUNK` scores together."""
     size = max(1, CHUNK // scores.shape[1])
     for first in range(0, len(scores), size):

@@ -5,63 +5,86 @@ alpha-entmax (Blondel, Martins and Niculae 2020, arXiv 1901.02324). Its loss is 
 and p, with terms w(q_i) - w(p_i) - w'(p_i) (q_i - p_i), plus q_i times how far z_i is below the end of the support.
 """
 
-import numpy as np
+import math
+
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor
 
 from verify.maps.projection import power
+from verify.shapes import Labels, PerRow, Rows
 
-Rows = Float[Tensor, "rows n"]
-PerRow = Float[Tensor, " rows"]
+Entries = Float[Tensor, "rows m"]
+Peak = Float[Tensor, "rows 1"]
+TERMS = 18
+"""1 / (TERMS + 2)! is below the rounding of 1 / 2!."""
 
-NODES, WEIGHTS = (torch.from_numpy(values) for values in np.polynomial.legendre.leggauss(24))
 
-
-def label_loss(scores: Rows, p: Rows, target: Int[Tensor, " rows"], alpha: float) -> tuple[PerRow, PerRow]:
+def label_loss(scores: Rows, p: Rows, target: Labels, alpha: float) -> tuple[PerRow, PerRow]:
     """The loss of each row's label, for p = alpha-entmax(scores), and 1 minus the label's probability."""
     label = target[:, None]
-    own = p.gather(1, label)[:, 0]
+    own = p.gather(1, label)
     others = p.scatter(1, label, 0)
-    complement = torch.where(own > 0.5, others.sum(-1), 1 - own)
-    below = shortfall(scores, p, scores.gather(1, label), alpha)[:, 0]
-    return power(others, alpha).sum(-1) / alpha + label_divergence(own, complement, alpha) + below, complement
-
-
-def label_divergence(p: PerRow, complement: PerRow, alpha: float) -> PerRow:
-    """w(1) - w(p) - w'(p) (1 - p), given p and 1 - p; the integral of t (1 - t)^(alpha - 2) from 0 to 1 - p."""
-    if alpha == 2:
-        return complement.square() / 2
-    if alpha == 1.5:
-        root = p.sqrt()
-        return 2 / 3 * (complement / (1 + root)).square() * (2 + root)
-    eps = alpha - 1
-    far = -(eps * p.log() + (eps * complement).log1p()).expm1() / (alpha * eps)
-    half = complement[:, None].clamp(max=0.5) / 2
-    t = half * (1 + NODES.to(p))
-    near = (t * (1 - t).pow(alpha - 2) * half * WEIGHTS.to(p)).sum(-1)
-    return torch.where(complement > 0.5, far, near)
-
-
-def shortfall(scores: Rows, p: Rows, z: Float[Tensor, "rows m"], alpha: float) -> Float[Tensor, "rows m"]:
-    """How far each z of a row is below the score at which the row's support ends, by the probability of the largest."""
-    eps = alpha - 1
-    depth = p.amax(-1, keepdim=True).pow(eps) / eps
-    return (scores.amax(-1, keepdim=True) - z - depth).clamp(min=0)
+    complement = torch.where(own > 0.5, others.sum(-1, keepdim=True), 1 - own)
+    fall = scores.amax(-1, keepdim=True) - scores.gather(1, label)
+    peak = p.amax(-1, keepdim=True)
+    parts = power(others, alpha).sum(-1, keepdim=True) / alpha + class_losses(None, own, complement, fall, peak, alpha)
+    return parts[:, 0], complement[:, 0]
 
 
 def distribution_loss(scores: Rows, p: Rows, q: Rows, alpha: float) -> PerRow:
     """The loss of each row's target distribution q, for p = alpha-entmax(scores)."""
-    below = shortfall(scores, p, scores, alpha).masked_fill(q == 0, 0)
-    return (divergence(q, p, alpha) + q * below).sum(-1)
+    fall = scores.amax(-1, keepdim=True) - scores
+    return class_losses(q, p, q - p, fall, p.amax(-1, keepdim=True), alpha).sum(-1)
 
 
-def divergence(q: Rows, p: Rows, alpha: float) -> Rows:
-    """w(q) - w(p) - w'(p) (q - p), entry by entry; for alpha other than 1.5 and 2 to a rounding unit over alpha - 1."""
+def class_losses(q: Entries | None, p: Entries, gap: Entries, fall: Entries, peak: Peak, alpha: float) -> Entries:
+    """Each class's part of the loss, given q (None: 1 throughout), p, gap = q - p, and how its row stands.
+
+    `fall` is how far its score is below the largest, and `peak` the largest probability: log_alpha p - log_alpha peak
+    is -fall inside the support, and the support ends where fall is peak^eps / eps.
+    """
+    below = (fall - peak.pow(alpha - 1) / (alpha - 1)).clamp(min=0)
+    if q is None:
+        return _divergence(torch.ones_like(p), p, gap, fall, peak, alpha) + below
+    return _divergence(q, p, gap, fall, peak, alpha) + (q * below).masked_fill(q == 0, 0)
+
+
+def _divergence(q: Entries, p: Entries, gap: Entries, fall: Entries, peak: Peak, alpha: float) -> Entries:
+    """w(q) - w(p) - w'(p) (q - p), entry by entry."""
     if alpha == 2:
-        return (q - p).square() / 2
+        return gap.square() / 2
     if alpha == 1.5:
         a, b = q.sqrt(), p.sqrt()
-        return 2 / 3 * (a - b).square() * (2 * a + b)
+        return 2 / 3 * (gap / (a + b).masked_fill(gap == 0, 1)).square() * (2 * a + b)
+    log_p = (_log(peak, alpha) - fall).clamp(min=-1 / (alpha - 1))
+    return _general_divergence(q, gap, log_p, alpha)
+
+
+def _general_divergence(q: Entries, gap: Entries, log_p: Entries, alpha: float) -> Entries:
+    """The divergence from q, q - p and log_alpha p, alpha times which is q (log_alpha q - log_alpha p) - p^eps (q - p).
+
+    That cancels where q is near p; with h = log(q / p) it is q p^eps h^2 (eps phi_2(eps h) + phi_2(-h)).
+    """
     eps = alpha - 1
-    return ((power(q, alpha) - power(p, alpha) - alpha * power(p, eps) * (q - p)) / (alpha * eps)).clamp(min=0)
+    power_of_p = (1 + eps * log_p).clamp(min=0)
+    near = (gap.abs() <= q / 2) & (q > 0)
+    h = -(-gap.masked_fill(~near, 0) / q.masked_fill(~near, 1)).log1p()
+    near &= eps * h.abs() <= 1
+    h = h.masked_fill(~near, 0)
+    close = q * power_of_p * h.square() * (eps * _phi_2(eps * h) + _phi_2(-h))
+    far = (q * (_log(q, alpha) - log_p)).masked_fill(q == 0, 0) - power_of_p * gap
+    return torch.where(near, close, far) / alpha
+
+
+def _log(x: Entries, alpha: float) -> Entries:
+    """log_alpha x = (x^eps - 1) / eps."""
+    return ((alpha - 1) * x.log()).expm1() / (alpha - 1)
+
+
+def _phi_2(x: Entries) -> Entries:
+    """(e^x - 1 - x) / x^2 by its series, for |x| <= 1."""
+    series = torch.zeros_like(x)
+    for k in reversed(range(TERMS)):
+        series = 1 / math.factorial(k + 2) + x * series
+    return series

@@ -4,12 +4,14 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from verify.shapes import Column, Rows
 
-def candidates(z: Float[Tensor, "rows n"], floor: float) -> Float[Tensor, "rows k"]:
+
+def candidates(z: Rows, floor: float | Column) -> Float[Tensor, "rows k"]:
     """The scores above `floor`, packed to the left and filled up with -inf; `z` itself if that is not much narrower."""
     rows, columns = (z > floor).nonzero(as_tuple=True)
     counts = torch.bincount(rows, minlength=len(z))
-    width = int(counts.max()) if len(z) else 0
+    width = max(1, int(counts.max())) if len(z) else 1
     if 2 * width > z.shape[1]:
         return z
     places = torch.arange(len(rows), device=z.device) - (counts.cumsum(0) - counts)[rows]

@@ -8,6 +8,7 @@ from verify.kernels import maps as compiled
 from verify.maps.candidates import candidates
 from verify.maps.projection import Projection
 from verify.maps.shape import along
+from verify.shapes import Column, Rows
 
 
 def entmax15(x: Shaped[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
@@ -18,7 +19,7 @@ def entmax15(x: Shaped[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shap
     return along(ENTMAX15, x, dim)
 
 
-def threshold(z: Float[Tensor, "rows n"]) -> Float[Tensor, "rows 1"]:
+def threshold(z: Rows) -> Column:
     """The tau with sum_j max(z_j / 2 - tau, 0)^2 = 1, for rows whose largest score is 0, without gradient.
 
     The norm of max(z / 2 - tau, 0) is convex and decreasing in tau, so Newton's method from -1 rises to the root.
@@ -36,7 +37,7 @@ def threshold(z: Float[Tensor, "rows n"]) -> Float[Tensor, "rows 1"]:
     return tau
 
 
-def _portable(x: Float[Tensor, "rows n"]) -> Float[Tensor, "rows n"]:
+def _portable(x: Rows) -> Rows:
     """By `threshold`; what rounding leaves of the sum's distance from 1 is divided out."""
     z = x - x.amax(-1, keepdim=True)
     p = z.div(2).sub_(threshold(z)).clamp_(min=0).square_()

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from jaxtyping import Float
 from torch import Tensor
 
+from verify.autograd import differentiable
 from verify.kernels import usable
-
-Rows = Float[Tensor, "rows n"]
+from verify.shapes import Rows
 
 
 @dataclass(frozen=True)
@@ -36,19 +35,21 @@ class Projection:
 
     def product(self, p: Rows, v: Rows) -> Rows:
         """The product of the Jacobian at p and v, row by row; differentiable if gradients are recorded."""
-        if torch.is_grad_enabled():
+        if differentiable(p, v):
             return jacobian_product(power(p, 2 - self.alpha), v)
         return self.compiled_product(p, v.contiguous()) if usable(p) else _product_in_place(p, v, self.alpha)
 
 
 class _Project(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, projection: Projection) -> Tensor:
-        p = projection.forward(x)
-        ctx.projection = projection
+    def forward(x: Tensor, projection: Projection) -> Tensor:
+        return projection.forward(x)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], p: Tensor) -> None:
+        _, ctx.projection = inputs
         ctx.save_for_backward(p)
         ctx.save_for_forward(p)
-        return p
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:

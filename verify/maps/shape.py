@@ -1,12 +1,17 @@
-"""What every map does with its argument: check it, and bring the axis of the classes to the end of a matrix."""
+"""What every map does with its arguments: check them, and bring the axis of the classes to the end of a matrix."""
 
 from collections.abc import Callable
+from functools import reduce
 
 import torch
-from jaxtyping import Float, Shaped
+from jaxtyping import Float, Int, Shaped
 from torch import Tensor
 
 from verify.errors import UsageError
+from verify.shapes import Rows
+
+FORMATS = (torch.float64, torch.float32, torch.float16, torch.bfloat16)
+"""The formats of scores."""
 
 
 def require_scores(name: str, x: Shaped[Tensor, "..."], dim: int = -1) -> None:
@@ -19,9 +24,9 @@ def require_scores(name: str, x: Shaped[Tensor, "..."], dim: int = -1) -> None:
 
 
 def require_floating(name: str, x: object) -> None:
-    """TypeError unless `x` is a tensor of floating-point numbers."""
-    if not isinstance(x, Tensor) or not x.is_floating_point():
-        raise TypeError(f"{name}: expected a floating-point tensor, got {_kind(x)}")
+    """TypeError unless `x` is a tensor of one of the `FORMATS`."""
+    if not isinstance(x, Tensor) or x.dtype not in FORMATS:
+        raise TypeError(f"{name}: expected a floating-point tensor, got {_kind(x)}; formats are {_names(FORMATS)}")
 
 
 def require_integers(name: str, x: object) -> None:
@@ -30,15 +35,39 @@ def require_integers(name: str, x: object) -> None:
         raise TypeError(f"{name}: expected integers, got {_kind(x)}")
 
 
+def labels(target: Tensor, batch: tuple[int, ...], n: int, ignore_index: int | None = None) -> Int[Tensor, " rows"]:
+    """The classes as one axis, -1 where the target is `ignore_index`; None ignores none.
+
+    Raises TypeError unless `target` holds integers, `UsageError` unless it has the shape `batch` and classes below `n`.
+    """
+    require_integers("target", target)
+    if target.shape != batch:
+        raise UsageError(f"target: expected classes of shape {tuple(batch)}, got {tuple(target.shape)}")
+    classes = target.reshape(-1).long()
+    kept = torch.ones_like(classes, dtype=torch.bool) if ignore_index is None else classes != ignore_index
+    outside = classes[kept & ((classes < 0) | (classes >= n))]
+    if outside.numel():
+        other = "" if ignore_index is None else f" or ignore_index {ignore_index}"
+        raise UsageError(f"target: expected classes from 0 to {n - 1}{other}, got {outside[0].item()}")
+    return classes.masked_fill(~kept, -1)
+
+
+def working_dtype(*dtypes: torch.dtype, least: torch.dtype = torch.float32) -> torch.dtype:
+    """The format that numbers of these formats are computed in together: none of them is narrower, nor is `least`."""
+    return reduce(torch.promote_types, dtypes, least)
+
+
 def _kind(x: object) -> str:
     return str(x.dtype) if isinstance(x, Tensor) else type(x).__name__
 
 
-def along(
-    map_: Callable[[Float[Tensor, "rows n"]], Float[Tensor, "rows n"]], x: Shaped[Tensor, "*shape"], dim: int
-) -> Float[Tensor, "*shape"]:
+def _names(formats: tuple[torch.dtype, ...]) -> str:
+    return ", ".join(str(dtype) for dtype in formats)
+
+
+def along(map_: Callable[[Rows], Rows], x: Shaped[Tensor, "*shape"], dim: int) -> Float[Tensor, "*shape"]:
     """The map of each slice of `x` along `dim`; half precision is computed in float32 and rounded once."""
     require_scores("x", x, dim)
     last = x.movedim(dim, -1)
-    rows = last.reshape(-1, last.shape[-1]).to(torch.promote_types(x.dtype, torch.float32)).contiguous()
+    rows = last.reshape(-1, last.shape[-1]).to(working_dtype(x.dtype)).contiguous()
     return map_(rows).to(x.dtype).view(last.shape).movedim(-1, dim)

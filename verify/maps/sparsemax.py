@@ -8,6 +8,7 @@ from verify.kernels import maps as compiled
 from verify.maps.candidates import candidates
 from verify.maps.projection import Projection
 from verify.maps.shape import along
+from verify.shapes import Column, Rows
 
 
 def sparsemax(x: Shaped[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*shape"]:
@@ -20,7 +21,7 @@ def sparsemax(x: Shaped[Tensor, "*shape"], dim: int = -1) -> Float[Tensor, "*sha
     return along(SPARSEMAX, x, dim)
 
 
-def threshold(z: Float[Tensor, "rows n"]) -> Float[Tensor, "rows 1"]:
+def threshold(z: Rows) -> Column:
     """The tau with sum_j max(z_j - tau, 0) = 1, for rows whose largest score is 0, without gradient.
 
     The sum is convex and decreasing in tau, so Newton's method from -1 rises to the root; it is there once the support
@@ -40,7 +41,7 @@ def threshold(z: Float[Tensor, "rows n"]) -> Float[Tensor, "rows 1"]:
         tau = tau + (total - 1).clamp_(min=0) / count
 
 
-def _portable(x: Float[Tensor, "rows n"]) -> Float[Tensor, "rows n"]:
+def _portable(x: Rows) -> Rows:
     """By `threshold`; what rounding leaves of the sum's distance from 1 is shared out over the support."""
     z = x - x.amax(-1, keepdim=True)
     p = z.sub_(threshold(z)).clamp_(min=0)

@@ -61,6 +61,5 @@ class Adam:
         if self.config.loss == SPARSEMAX:
             return losses.grouped_sparsemax_loss(P @ Q.T, rows, columns)
         drawn = torch.from_numpy(self.draws.integers(self.n_items, size=self.config.negatives))
-        hits = torch.bincount(drawn, minlength=self.n_items)[columns]
         positive = (P[rows] * Q[columns]).sum(1)
-        return losses.grouped_sampled_softmax_loss(positive, P @ Q[drawn].T, rows, hits, self.n_items)
+        return losses.grouped_sampled_softmax_loss(positive, P @ Q[drawn].T, rows, columns, drawn, self.n_items)

@@ -5,7 +5,7 @@ and test pairs); `protocol` (split, ranking, seen items, selection, metrics); `c
 `seconds` of training so far without evaluation, mean training `loss` per positive without regulariser, validation
 `ndcg@10` and `ndcg@20`); `best` (the epoch kept and its validation NDCG@20); `test` (means over `test_users` users);
 `cost` (`wall_seconds`, `cpu_seconds`, `training_seconds`, `peak_memory_mib` of the process); `code` (`code_hash`);
-`environment` (versions, platform, cores, threads, whether seeds were fresh, that is, not repeatable); `digest`.
+`environment` (`verify.environment`, and whether seeds were fresh, that is, not repeatable); `digest`.
 """
 
 import ast
@@ -26,6 +26,7 @@ SCHEMA = 1
 HERE = Path(__file__).parent
 RECORDS = HERE / "records"
 CODE = (
+    "../autograd.py",
     "../kernels/compiled.py",
     "../losses/grouped.py",
     "../losses/linear.py",

@@ -4,17 +4,15 @@ import copy
 import dataclasses
 import math
 import os
-import platform
 import resource
 import sys
 import time
-from importlib.metadata import version
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
-import torch
 from jaxtyping import Float
 
+from verify import environment
 from verify.errors import UsageError
 from verify.progress import progress
 from verify.recsys import datasets, metrics, ranking, records, splits
@@ -28,6 +26,7 @@ from verify.seeds import FRESH
 
 VALIDATION_CUTOFFS = (10, 20)
 SELECTION = "ndcg@20"
+LIBRARIES = ("numpy", "torch", "numba")
 PROTOCOL = {
     "split": splits.PROTOCOL,
     "ranking": ranking.PROTOCOL,
@@ -78,7 +77,8 @@ def train(config: Config) -> dict[str, Any]:
         "test_users": int((split.test.counts > 0).sum()),
         "cost": _cost(started) | {"training_seconds": curve["seconds"][-1]},
         "code": records.code_hash(),
-        "environment": _environment(),
+        "environment": environment.describe(("numpy", "torch", "numba"))
+        | {"fresh_seeds": os.environ.get(FRESH) == "1"},
         "per_user": values,
     }
 
@@ -139,15 +139,4 @@ def _cost(started: tuple[float, float]) -> dict[str, float]:
         "wall_seconds": time.perf_counter() - started[0],
         "cpu_seconds": time.process_time() - started[1],
         "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20,
-    }
-
-
-def _environment() -> dict[str, Any]:
-    packages = {name: version(name) for name in ("numpy", "torch", "numba")}
-    return {
-        "versions": {"python": platform.python_version(), **packages},
-        "platform": platform.platform(),
-        "cores": os.cpu_count(),
-        "threads": torch.get_num_threads(),
-        "fresh_seeds": os.environ.get(FRESH) == "1",
     }

@@ -5,27 +5,29 @@ from typing import no_type_check
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Integer
 from numba import njit
 from torch import Tensor
 
 from verify.errors import UsageError
 from verify.kernels import usable
 from verify.kernels.rows import over_rows
-from verify.samplers.draws import Draws, Shape, as_shape, require_ids
+from verify.maps.shape import FORMATS
+from verify.samplers.draws import Draws, Shape, as_ids, as_shape
 
 
 class AliasSampler:
     """Class i with q_i = weights_i / sum(weights), with replacement: one uniform number and two look-ups a draw.
 
     The `weights` have shape (n,), floating-point or integer. The tables, built in O(n), lie on their device, as the
-    generator must. Walker (1977), doi:10.1145/355744.355749; Vose (1991), doi:10.1109/32.92917. Raises `UsageError`
-    for no weights, and for weights that are negative, NaN, infinite or all zero.
+    generator must; they carry no gradient. Walker (1977), doi:10.1145/355744.355749; Vose (1991), doi:10.1109/32.92917.
+    Raises TypeError for what is no tensor of such numbers, and `UsageError` for no weights, and for weights that are
+    negative, NaN, infinite or all zero.
     """
 
     def __init__(self, weights: Tensor) -> None:
-        _require_weights(weights)
-        heaviest = weights.double() / weights.max()
+        checked = _checked(weights)
+        heaviest = checked / checked.max()
         threshold, alias = _vose((heaviest / heaviest.sum() * len(heaviest)).numpy(force=True))
         self.n_items = len(weights)
         self.threshold = torch.from_numpy(threshold).to(weights.device)
@@ -37,9 +39,9 @@ class AliasSampler:
         uniform = torch.rand(as_shape(shape), dtype=torch.float64, generator=generator, device=generator.device)
         return self._sample_compiled(uniform) if usable(uniform) else self._sample(uniform)
 
-    def log_q(self, ids: Int[Tensor, "*batch"]) -> Float[Tensor, "*batch"]:
+    def log_q(self, ids: Integer[Tensor, "*batch"]) -> Float[Tensor, "*batch"]:
         """The log of q of these classes; `UsageError` for a class of weight 0."""
-        require_ids(ids, self.n_items)
+        ids = as_ids(ids, self.n_items)
         log_q = self._log_q[ids]
         if (never := ids[log_q.isneginf()]).numel():
             raise UsageError(
@@ -65,13 +67,23 @@ class AliasSampler:
         return Draws(ids, log_q, replacement=True)
 
 
-def _require_weights(weights: Tensor) -> None:
+def _checked(weights: Tensor) -> Float[Tensor, " n"]:
+    """The weights in float64, without a gradient."""
+    if not isinstance(weights, Tensor) or not (weights.dtype in FORMATS or _is_integer(weights)):
+        kind = getattr(weights, "dtype", type(weights).__name__)
+        raise TypeError(f"weights: expected a tensor of floating-point numbers or integers, got {kind}")
     if weights.ndim != 1 or not len(weights):
         raise UsageError(f"weights: expected one axis with at least one class, got shape {tuple(weights.shape)}")
-    if (wrong := weights[~((weights >= 0) & (weights < torch.inf))]).numel():
+    wide = weights.detach().double()
+    if (wrong := wide[~((wide >= 0) & (wide < torch.inf))]).numel():
         raise UsageError(f"weights: expected finite numbers of at least 0, got {wrong[0].item()}")
-    if not weights.any():
-        raise UsageError(f"weights: expected a positive one among the {len(weights)}, got only zeros")
+    if not wide.any():
+        raise UsageError(f"weights: expected a positive one among the {len(wide)}, got only zeros")
+    return wide
+
+
+def _is_integer(x: Tensor) -> bool:
+    return not (x.is_floating_point() or x.is_complex() or x.dtype == torch.bool)
 
 
 @njit(cache=True)

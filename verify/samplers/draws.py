@@ -1,13 +1,16 @@
 """What every sampler returns."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
 import torch
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, Integer
 from torch import Tensor
 
 from verify.errors import UsageError
+from verify.maps.shape import require_integers
 
 Shape = int | tuple[int, ...]
 
@@ -36,26 +39,44 @@ class Draws:
             return self.log_expected_count
         return (-torch.expm1(self.ids.shape[-1] * torch.log1p(-self.log_q.exp()))).log()
 
-    def hits(self, positives: Int[Tensor, "*rows"]) -> Bool[Tensor, "*rows k"]:
-        """Which draws equal the row's positive; draws of shape (k,) are shared by all rows."""
-        return self.ids == positives[..., None]
+    def hits(self, positives: Integer[Tensor, "*rows"]) -> Bool[Tensor, "*rows k"]:
+        """Which draws equal the row's positive; draws of shape (k,) are shared by all rows.
+
+        Raises TypeError unless the positives are integers, `UsageError` unless the rows of draws broadcast to them.
+        """
+        require_integers("positives", positives)
+        try:
+            ids = self.ids.expand(*positives.shape, self.ids.shape[-1])
+        except RuntimeError:
+            raise UsageError(
+                f"positives: expected one for each row of draws, {tuple(self.ids.shape[:-1])}, got "
+                f"{tuple(positives.shape)}"
+            ) from None
+        return ids == positives.long()[..., None]
 
 
-def require_count(name: str, value: int, least: int = 0) -> None:
-    """Raise `UsageError` unless value >= least."""
+def require_count(name: str, value: object, least: int = 0) -> None:
+    """TypeError unless the value is a whole number, `UsageError` unless it is at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name}: expected a whole number of at least {least}, got {value!r}")
     if value < least:
         raise UsageError(f"{name}: expected at least {least}, got {value}")
 
 
-def require_ids(ids: Int[Tensor, "*batch"], n_items: int) -> None:
-    """Raise `UsageError` unless all ids are from 0 to n_items - 1."""
-    if (wrong := ids[(ids < 0) | (ids >= n_items)]).numel():
-        raise UsageError(f"ids: expected class numbers from 0 to {n_items - 1}, got {int(wrong[0])}")
+def as_ids(ids: Integer[Tensor, "*batch"], n_items: int) -> Int[Tensor, "*batch"]:
+    """The ids as int64; TypeError unless they are integers, `UsageError` unless all are from 0 to n_items - 1."""
+    require_integers("ids", ids)
+    wide = ids.long()
+    if (wrong := wide[(wide < 0) | (wide >= n_items)]).numel():
+        raise UsageError(f"ids: expected class numbers from 0 to {n_items - 1}, got {wrong[0].item()}")
+    return wide
 
 
 def as_shape(shape: Shape) -> tuple[int, ...]:
-    """The shape as a tuple; `UsageError` for no axis or a negative size."""
-    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
-    if not sizes or min(sizes) < 0:
-        raise UsageError(f"shape: expected a size, or sizes, of at least 0, got {shape}")
+    """The shape as a tuple; TypeError for sizes that are not whole numbers, `UsageError` for none or a negative one."""
+    sizes = tuple(shape) if isinstance(shape, Sequence) else (shape,)
+    if not sizes:
+        raise UsageError(f"shape: expected at least one axis, got {shape}")
+    for size in sizes:
+        require_count("shape", size)
     return sizes

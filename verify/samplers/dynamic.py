@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Integer
 from torch import Tensor
 
 from verify.errors import UsageError
-from verify.samplers.draws import Draws, require_count, require_ids
+from verify.maps.shape import require_scores
+from verify.samplers.draws import Draws, as_ids, require_count
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class DynamicSampler:
 
     The class of ascending rank r of N has q = (r^m - (r-1)^m) / N^m; of classes that are tied, the one with the higher
     number ranks higher. With m = 1 it is uniform. Zhang et al. (2013), doi:10.1145/2484028.2484126. Raises
-    `UsageError` for an empty pool.
+    `UsageError` for an empty pool, scores without a class, NaN among them and ids that do not fit; TypeError for scores
+    that are not floating-point and for counts and ids that are not whole numbers.
     """
 
     pool: int
@@ -33,11 +35,16 @@ class DynamicSampler:
         below = (n * uniform ** (1 / self.pool)).long().clamp(max=n - 1)
         return Draws(order.gather(-1, below), self._log_law(below + 1, n), replacement=True)
 
-    def log_q(self, scores: Float[Tensor, "*batch n"], ids: Int[Tensor, "*batch k"]) -> Float[Tensor, "*batch k"]:
+    def log_q(self, scores: Float[Tensor, "*batch n"], ids: Integer[Tensor, "*batch k"]) -> Float[Tensor, "*batch k"]:
         """The log of q of these classes of each row."""
-        n = scores.shape[-1]
-        require_ids(ids, n)
-        return self._log_law(_ascending(scores).argsort(-1).gather(-1, ids) + 1, n)
+        order, n = _ascending(scores), scores.shape[-1]
+        ids = as_ids(ids, n)
+        if ids.shape[:-1] != scores.shape[:-1] or ids.ndim == 0:
+            raise UsageError(
+                f"ids: expected the shape {tuple(scores.shape[:-1])} of the scores' rows and one more axis, got "
+                f"{tuple(ids.shape)}"
+            )
+        return self._log_law(order.argsort(-1).gather(-1, ids) + 1, n)
 
     def _log_law(self, rank: Int[Tensor, "*batch k"], n: int) -> Float[Tensor, "*batch k"]:
         """The log of q by rank, m log(r/N) + log(1 - (1 - 1/r)^m)."""
@@ -46,6 +53,7 @@ class DynamicSampler:
 
 
 def _ascending(scores: Float[Tensor, "*batch n"]) -> Int[Tensor, "*batch n"]:
-    if not scores.shape[-1] or scores.isnan().any():
-        raise UsageError("scores: expected at least one class and no NaN")
+    require_scores("scores", scores)
+    if scores.isnan().any():
+        raise UsageError("scores: expected numbers, got NaN")
     return scores.detach().sort(dim=-1, stable=True).indices

@@ -6,20 +6,21 @@ from typing import no_type_check
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Integer
 from numba import njit
 from torch import Tensor
 
 from verify.errors import UsageError
 from verify.kernels import usable
-from verify.samplers.draws import Draws, Shape, as_shape, require_count, require_ids
+from verify.samplers.draws import Draws, Shape, as_ids, as_shape, require_count
 
 
 @dataclass(frozen=True)
 class UniformSampler:
     """Each class with q = 1 / n_items; without replacement, each set of k distinct classes with equal probability.
 
-    Without replacement the order of a row's classes is not random. Raises `UsageError` for n_items < 1.
+    Without replacement the order of a row's classes is not random. Raises `UsageError` for n_items < 1, and TypeError
+    for what is no whole number.
     """
 
     n_items: int
@@ -37,10 +38,9 @@ class UniformSampler:
             ids = self._distinct(shape, generator)
         return Draws(ids, self._log_q(ids), self.replacement)
 
-    def log_q(self, ids: Int[Tensor, "*batch"]) -> Float[Tensor, "*batch"]:
+    def log_q(self, ids: Integer[Tensor, "*batch"]) -> Float[Tensor, "*batch"]:
         """The log of q of these classes."""
-        require_ids(ids, self.n_items)
-        return self._log_q(ids)
+        return self._log_q(as_ids(ids, self.n_items))
 
     def _log_q(self, ids: Int[Tensor, "*batch"]) -> Float[Tensor, "*batch"]:
         return torch.tensor(-math.log(self.n_items), dtype=torch.float64, device=ids.device).expand(ids.shape)
