@@ -1,3 +1,5 @@
+import math
+
 import entmax
 import pytest
 import torch
@@ -111,6 +113,37 @@ def test_sampled_softmax_with_only_hits_is_zero():
     assert loss == 0
 
 
+@pytest.mark.parametrize("others", [[2, 2], [0, 4]])
+def test_where_no_draw_is_left_the_loss_and_its_gradient_are_zero(others):
+    """Only hits, or only masked items."""
+    scores = torch.tensor([[-torch.inf, 1.0, 3.0, 0.5, -torch.inf]], dtype=torch.float64, requires_grad=True)
+    drawn, column = torch.tensor(others), torch.tensor([2])
+    loss = losses.grouped_sampled_softmax_loss(scores[:, 2], scores[:, drawn], torch.tensor([0]), column, drawn, 5)
+    assert loss == 0
+    assert (torch.autograd.grad(loss, scores)[0] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("positive", "negative", "expected"),
+    [
+        (-torch.inf, 0.0, torch.inf),
+        (torch.inf, 0.0, torch.nan),
+        (0.0, torch.inf, torch.nan),
+        (torch.nan, 0.0, torch.nan),
+    ],
+)
+def test_infinite_scores_of_sampled_softmax(positive, negative, expected):
+    found = losses.grouped_sampled_softmax_loss(
+        torch.tensor([positive]),
+        torch.tensor([[negative, 0.0]]),
+        torch.tensor([0]),
+        torch.tensor([1]),
+        torch.tensor([0, 3]),
+        5,
+    )
+    torch.testing.assert_close(found, torch.tensor(expected), equal_nan=True)
+
+
 def test_normaliser_is_unbiased_over_all_draws():
     scores = torch.from_numpy(generator("losses.unbiased").normal(size=(1, 4)))
     rows, column = torch.tensor([0]), torch.tensor([2])
@@ -119,3 +152,76 @@ def test_normaliser_is_unbiased_over_all_draws():
         loss = losses.grouped_sampled_softmax_loss(scores[rows, column], scores[:, drawn], rows, column, drawn, 4)
         estimates.append((loss + scores[0, 2]).exp())
     torch.testing.assert_close(torch.stack(estimates).mean(), scores.exp().sum())
+
+
+@pytest.mark.parametrize("gap", [1.0, 20.0, 40.0])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_hits_that_are_most_of_the_sum_are_not_subtracted_from_it(gap, dtype):
+    scores = torch.zeros(1, 5, dtype=dtype)
+    scores[0, 2] = gap
+    drawn = torch.tensor([2, 0, 2, 4])
+    loss = losses.grouped_sampled_softmax_loss(
+        scores[:, 2], scores[:, drawn], torch.tensor([0]), torch.tensor([2]), drawn, 5
+    )
+    expected = math.log1p(5 / 4 * 2 * math.exp(-gap))
+    assert loss.item() == pytest.approx(expected, rel=8 * torch.finfo(dtype).eps)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"columns": torch.tensor([5])}, ValueError, "columns: expected indices from 0 to 4, got 5"),
+        ({"rows": torch.tensor([1])}, ValueError, "rows: expected indices from 0 to 0, got 1"),
+        ({"draws": torch.tensor([0])}, ValueError, r"draws: expected classes of shape \(2,\), got \(1,\)"),
+        ({"draws": torch.tensor([0, 7])}, ValueError, "draws: expected classes from 0 to 4, got 7"),
+        ({"draws": torch.tensor([0.0, 1.0])}, TypeError, "draws: expected integers"),
+        ({"positive": torch.zeros(2)}, ValueError, r"positive: expected one for each pair, \(1,\), got \(2,\)"),
+        ({"positive": torch.zeros(1, dtype=torch.long)}, TypeError, "positive: expected a floating-point tensor"),
+        ({"negatives": torch.zeros(2)}, ValueError, "negatives: expected the shape"),
+    ],
+)
+def test_bad_arguments_of_sampled_softmax(change, error, message):
+    arguments = {
+        "positive": torch.zeros(1),
+        "negatives": torch.zeros(1, 2),
+        "rows": torch.tensor([0]),
+        "columns": torch.tensor([1]),
+        "draws": torch.tensor([0, 1]),
+        "n_items": 5,
+    }
+    with pytest.raises(error, match=message):
+        losses.grouped_sampled_softmax_loss(**(arguments | change))
+
+
+@pytest.mark.parametrize("loss", FULL)
+def test_a_context_without_a_pair_counts_for_nothing(loss):
+    scores, rows, columns = batch("losses.unused")
+    kept = rows != 2
+    rows, columns = rows[kept], columns[kept]
+    spoilt = scores.detach().clone()
+    spoilt[2] = torch.nan
+    spoilt.requires_grad_()
+    assert loss(spoilt, rows, columns) == loss(scores, rows, columns)
+    (slope,) = torch.autograd.grad(loss(spoilt, rows, columns), spoilt)
+    assert (slope[2] == 0).all()
+    torch.testing.assert_close(slope, torch.autograd.grad(loss(scores, rows, columns), scores)[0])
+
+
+@pytest.mark.parametrize("loss", FULL)
+@pytest.mark.parametrize("dtype", [torch.int8, torch.uint8, torch.int32])
+def test_pairs_of_any_integer_format(loss, dtype):
+    scores, rows, columns = batch("losses.formats")
+    torch.testing.assert_close(loss(scores, rows.to(dtype), columns.to(dtype)), loss(scores, rows, columns))
+
+
+@pytest.mark.parametrize(("loss", "margin"), list(zip(FULL, [20.0, 0.999, 1.9999], strict=True)))
+def test_a_pair_that_stands_twice_beside_another_keeps_its_digits(loss, margin):
+    """The likely item counts twice, another item of the context once."""
+    scores = torch.zeros(1, 6, dtype=torch.float64)
+    scores[0, 3] = margin
+    scores.requires_grad_()
+    likely, other = (torch.autograd.grad(loss(scores, torch.tensor([0]), torch.tensor([y])), scores)[0] for y in (3, 5))
+    together = loss(scores, torch.tensor([0, 0, 0]), torch.tensor([3, 5, 3]))
+    values = [loss(scores, torch.tensor([0]), torch.tensor([y])) for y in (3, 5)]
+    torch.testing.assert_close(together, 2 * values[0] + values[1], rtol=1e-15, atol=0)
+    torch.testing.assert_close(torch.autograd.grad(together, scores)[0], 2 * likely + other, rtol=1e-13, atol=0)

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+import torch.autograd.forward_ad as forward_ad
 
 from verify import losses
 from verify.losses import linear
@@ -62,13 +63,68 @@ def test_derivatives():
         assert torch.autograd.gradgradcheck(call, inputs)
 
 
-def test_half_precision_is_computed_in_float32():
-    """And rounded twice: the sum, and the mean of it."""
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_half_precision_is_computed_in_float32_and_rounded_once(reduction):
     contexts, items, target = factors(torch.bfloat16)
-    loss = losses.linear_softmax_loss(contexts, items, target)
-    wide = losses.linear_softmax_loss(contexts.float(), items.float(), target)
+    loss = losses.linear_softmax_loss(contexts, items, target, reduction)
+    wide = losses.linear_softmax_loss(contexts.float(), items.float(), target, reduction)
     assert loss.dtype == torch.bfloat16
-    torch.testing.assert_close(loss.float(), wide, rtol=torch.finfo(torch.bfloat16).eps, atol=0)
+    assert loss == wide.bfloat16()
+
+
+@pytest.mark.usefixtures("_block")
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+def test_small_losses_and_their_gradients_keep_their_digits(dtype):
+    """As the loss that holds all scores does; identity items make the scores the contexts'."""
+    scores = torch.zeros(3, 8, dtype=dtype)
+    scores[:, 5] = torch.tensor([5.0, 15.0, 30.0])
+    scores.requires_grad_()
+    target = torch.full((3,), 5)
+    ours = losses.linear_softmax_loss(scores, torch.eye(8, dtype=dtype), target, "sum")
+    theirs = losses.softmax_loss(scores, target, "sum")
+    close = {"rtol": 8 * torch.finfo(dtype).eps, "atol": 0}
+    torch.testing.assert_close(ours, theirs, **close)
+    found, expected = (torch.autograd.grad(loss, scores)[0] for loss in (ours, theirs))
+    torch.testing.assert_close(found, expected, **close)
+
+
+@pytest.mark.usefixtures("_block")
+def test_an_ignored_context_spoils_nothing():
+    contexts, items, target = factors()
+    target[2] = -100
+    spoilt = contexts.detach().clone()
+    spoilt[2] = torch.nan
+    spoilt.requires_grad_()
+    assert_same(
+        losses.linear_softmax_loss(spoilt, items, target), losses.linear_softmax_loss(contexts, items, target), items
+    )
+    (slope,) = torch.autograd.grad(losses.linear_softmax_loss(spoilt, items, target), spoilt)
+    assert (slope[2] == 0).all()
+
+
+def test_no_gradient_is_built_where_none_is_recorded(monkeypatch):
+    contexts, items, target = factors()
+    expected = losses.linear_softmax_loss(contexts, items, target).detach()
+    monkeypatch.setattr(linear, "subtract_labels", None)
+    with torch.no_grad():
+        assert losses.linear_softmax_loss(contexts, items, target) == expected
+
+
+def test_forward_mode_over_a_backward_pass_and_functional_gradients():
+    contexts, items, target = factors(batch=3, n=5, k=2)
+    target = target % 5
+
+    def loss(u, v):
+        return losses.linear_softmax_loss(u, v, target)
+
+    inputs, directions = (contexts, items), (torch.ones_like(contexts), torch.ones_like(items))
+    with forward_ad.dual_level():
+        duals = [forward_ad.make_dual(x, t) for x, t in zip(inputs, directions, strict=True)]
+        found = [forward_ad.unpack_dual(g).tangent for g in torch.autograd.grad(loss(*duals), duals)]
+    _, expected = torch.autograd.functional.hvp(loss, inputs, directions)
+    torch.testing.assert_close(found, list(expected))
+    functional = torch.func.grad(loss, argnums=(0, 1))(contexts.detach(), items.detach())
+    torch.testing.assert_close(functional, torch.autograd.grad(loss(contexts, items), inputs))
 
 
 def test_no_context_and_no_pair():

@@ -24,7 +24,7 @@ from verify.losses.arguments import require_matrix, require_pairs
 from verify.losses.tsallis import class_losses
 from verify.maps.entmax15 import ENTMAX15
 from verify.maps.projection import Projection
-from verify.maps.shape import working_dtype
+from verify.maps.shape import labels, require_floating, working_dtype
 from verify.maps.sparsemax import SPARSEMAX
 from verify.shapes import Column, Pairs, Rows
 
@@ -54,12 +54,7 @@ def grouped_entmax15_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Floa
 
 
 def grouped_sampled_softmax_loss(
-    positive: Float[Tensor, " pairs"],
-    negatives: Float[Tensor, "batch n"],
-    rows: Tensor,
-    columns: Tensor,
-    draws: Int[Tensor, " n"],
-    n_items: int,
+    positive: Tensor, negatives: Tensor, rows: Tensor, columns: Tensor, draws: Tensor, n_items: int
 ) -> Float[Tensor, ""]:
     """Sampled softmax with n uniform draws, with replacement, shared by all contexts of the batch.
 
@@ -68,39 +63,39 @@ def grouped_sampled_softmax_loss(
         Z-hat = exp(o_y) + sum_{draws j != y} exp(o_j - log(n q)),      loss = log Z-hat - o_y.
 
     The positive is included and draws that hit it are left out, so E Z-hat = Z exactly; other positives of the context
-    may be drawn and stay. `negatives` are the scores of the `draws`, in their order.
+    may be drawn and stay. `positive` has shape (pairs,); `negatives`, of shape (batch, n), are the scores of the n
+    `draws`, in their order. `UsageError` unless they fit.
     """
     require_matrix("negatives", negatives, "(batch, n)")
     rows, columns = require_pairs(rows, columns, len(negatives), n_items)
-    if draws.shape != negatives.shape[1:] or positive.shape != rows.shape:
-        raise UsageError(
-            f"draws, positive: expected one for each column of negatives, {negatives.shape[1]}, and one for each pair, "
-            f"{len(rows)}, got {tuple(draws.shape)} and {tuple(positive.shape)}"
-        )
+    drawn = labels(draws, negatives.shape[1:], n_items, name="draws")
+    require_floating("positive", positive)
+    if positive.shape != rows.shape:
+        raise UsageError(f"positive: expected one for each pair, {tuple(rows.shape)}, got {tuple(positive.shape)}")
     dtype = working_dtype(positive.dtype, negatives.dtype)
-    excess = _log_of_others(positive.to(dtype), negatives.to(dtype), rows, columns, draws, n_items)
-    loss = torch.nn.functional.softplus(excess + math.log(n_items / len(draws)), threshold=EXACT).sum()
+    excess = _log_of_others(positive.to(dtype), negatives.to(dtype), rows, columns, drawn, n_items)
+    loss = torch.nn.functional.softplus(excess + math.log(n_items / len(drawn)), threshold=EXACT).sum()
     return loss.to(torch.promote_types(positive.dtype, negatives.dtype))
 
 
 def _log_of_others(
     positive: PerPair, negatives: Rows, rows: Pairs, columns: Pairs, draws: Int[Tensor, " n"], n_items: int
 ) -> PerPair:
-    """Log sum_{draws j != y} exp(o_j - o_y), from the sum over all draws of a context less the hits of y.
+    """The log of sum_{draws j != y} exp(o_j - o_y), from the sum over all draws of a context less the hits of y.
 
     Where y has half of that sum or more, the difference would cancel, and the draws that are not y are summed.
     """
     top = negatives.amax(1, keepdim=True).detach()
-    total = (negatives - top).exp().sum(1)
+    top = top.masked_fill(top.isneginf(), 0)
+    totals, tops = (negatives - top).exp().sum(1)[rows], top[rows, 0]
     hits = torch.bincount(draws, minlength=n_items)[columns]
-    own = hits * (positive - top[rows, 0]).clamp(max=0).exp()
-    large = (2 * own >= total[rows]) & (hits > 0)
-    rest = (total[rows] - own).masked_fill(large, 1).log() + top[rows, 0] - positive
-    if not large.any():
-        return rest
+    own = hits * (positive - tops).clamp(max=0).exp()
+    large = (2 * own >= totals).nonzero()[:, 0]
+    rest = (totals - own).index_fill(0, large, 1).log() + tops - positive
     others = negatives[rows[large]].masked_fill(draws == columns[large, None], -torch.inf)
-    found = torch.logsumexp(others, 1) - positive[large]
-    return rest.masked_fill(large, 0).index_put((large.nonzero()[:, 0],), found)
+    none = others.isneginf().all(1)
+    found = torch.logsumexp(others.masked_fill(none[:, None], 0), 1).masked_fill(none, -torch.inf) - positive[large]
+    return rest.index_put((large,), found).masked_fill(positive.isposinf(), torch.nan)
 
 
 @dataclass(frozen=True)
@@ -188,7 +183,7 @@ class _Grouped(torch.autograd.Function):
         scores, rows, columns, ctx.family = inputs
         ctx.mark_non_differentiable(output[1])
         ctx.save_for_backward(scores, rows, columns, output[1])
-        ctx.save_for_forward(scores, rows, columns, output[1])
+        ctx.save_for_forward(scores, rows, columns)
 
     @staticmethod
     def backward(ctx: Any, weight: Tensor, _: Any) -> tuple[Tensor, None, None, None]:
@@ -199,8 +194,8 @@ class _Grouped(torch.autograd.Function):
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, *_: Any) -> tuple[Tensor, None]:
-        *_, residual = ctx.saved_tensors
-        change: Tensor = (residual * tangent).sum()
+        scores, rows, columns = ctx.saved_tensors
+        change: Tensor = (pair_residual(ctx.family.map(scores), rows, columns) * tangent).sum()
         return change, None
 
 

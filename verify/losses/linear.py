@@ -1,8 +1,8 @@
 """The softmax loss of the scores contexts @ items.T, which are never held all at once.
 
 A block of contexts at a time, the scores become probabilities and then gradients in one buffer, so that a step costs
-three matrix products and, in float32, 16 MiB beside the gradients, or `FEWEST` rows of scores where those are more.
-Second derivatives, and forward mode over reverse, form all the scores.
+three matrix products and, in float32, 8 MiB beside the gradients, or `FEWEST` rows of scores where those are more.
+Second derivatives, and forward mode, form all the scores.
 """
 
 from typing import Any
@@ -21,7 +21,7 @@ from verify.shapes import Pairs
 Contexts = Float[Tensor, "batch k"]
 Items = Float[Tensor, "n k"]
 Slope = Tensor | None
-BLOCK = 1 << 22
+BLOCK = 1 << 21
 """Scores that are held at a time."""
 FEWEST = 16
 """Contexts that are taken together at least: fewer make the matrix products slow."""
@@ -95,8 +95,7 @@ class _Linear(torch.autograd.Function):
     def backward(ctx: Any, weight: Tensor, *_: Any) -> tuple[Slope, Slope, None, None, None, None]:
         contexts, items, rows, columns, *slopes = ctx.saved_tensors
         if differentiable(contexts, items, weight):
-            residual = pair_residual(torch.softmax(contexts @ items.T, 1), rows, columns)
-            slopes = [residual @ items, residual.T @ contexts]
+            slopes = _slopes(contexts, items, rows, columns)
         by_contexts, by_items = (
             weight * slope if needed and slope is not None else None
             for slope, needed in zip(slopes, ctx.needs_input_grad, strict=False)
@@ -107,11 +106,16 @@ class _Linear(torch.autograd.Function):
     def jvp(ctx: Any, contexts_tangent: Slope, items_tangent: Slope, *_: Any) -> tuple[Tensor, None, None]:
         contexts, items, rows, columns = ctx.saved_tensors
         change: Tensor = contexts.new_zeros(())
-        slopes = torch.zeros_like(contexts), torch.zeros_like(items)
-        _blocks(contexts, items, rows, columns, *slopes)
+        slopes = _slopes(contexts, items, rows, columns)
         for slope, tangent in zip(slopes, (contexts_tangent, items_tangent), strict=True):
             change = change if tangent is None else change + (slope * tangent).sum()
         return change, None, None
+
+
+def _slopes(contexts: Contexts, items: Items, rows: Pairs, columns: Pairs) -> tuple[Contexts, Items]:
+    """The two gradients, differentiable."""
+    residual = pair_residual(torch.softmax(contexts @ items.T, 1), rows, columns)
+    return residual @ items, residual.T @ contexts
 
 
 def _blocks(

@@ -35,20 +35,22 @@ def require_integers(name: str, x: object) -> None:
         raise TypeError(f"{name}: expected integers, got {_kind(x)}")
 
 
-def labels(target: Tensor, batch: tuple[int, ...], n: int, ignore_index: int | None = None) -> Int[Tensor, " rows"]:
+def labels(
+    target: Tensor, batch: tuple[int, ...], n: int, ignore_index: int | None = None, name: str = "target"
+) -> Int[Tensor, " rows"]:
     """The classes as one axis, -1 where the target is `ignore_index`; None ignores none.
 
     Raises TypeError unless `target` holds integers, `UsageError` unless it has the shape `batch` and classes below `n`.
     """
-    require_integers("target", target)
+    require_integers(name, target)
     if target.shape != batch:
-        raise UsageError(f"target: expected classes of shape {tuple(batch)}, got {tuple(target.shape)}")
+        raise UsageError(f"{name}: expected classes of shape {tuple(batch)}, got {tuple(target.shape)}")
     classes = target.reshape(-1).long()
     kept = torch.ones_like(classes, dtype=torch.bool) if ignore_index is None else classes != ignore_index
     outside = classes[kept & ((classes < 0) | (classes >= n))]
     if outside.numel():
         other = "" if ignore_index is None else f" or ignore_index {ignore_index}"
-        raise UsageError(f"target: expected classes from 0 to {n - 1}{other}, got {outside[0].item()}")
+        raise UsageError(f"{name}: expected classes from 0 to {n - 1}{other}, got {outside[0].item()}")
     return classes.masked_fill(~kept, -1)
 
 
