@@ -1,9 +1,11 @@
 """Running a claim: its evidence, its verdict, and what became of its mutants."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from itertools import repeat
+from multiprocessing import get_context
 from typing import Any
 
 from paper_checks import registry
@@ -33,12 +35,48 @@ class Outcome:
     seconds: float
 
 
+_OUTCOMES: dict[tuple[str, Profile], Outcome] = {}
+_TRIALS: dict[tuple[str, Profile], tuple[Trial, ...]] = {}
 UNVERIFIED = Ruling(Verdict.OPEN, "a counterexample does not decide again when taken alone")
 
 
-@cache
 def outcome(id: str, profile: Profile) -> Outcome:
-    """Run one claim."""
+    """Run one claim, once."""
+    if (id, profile) not in _OUTCOMES:
+        _OUTCOMES[id, profile] = _run(id, profile)
+    return _OUTCOMES[id, profile]
+
+
+def trials(id: str, profile: Profile) -> tuple[Trial, ...]:
+    """Run the mutants of one claim, once."""
+    if (id, profile) not in _TRIALS:
+        claim = registry.claims()[id]
+        _TRIALS[id, profile] = tuple(trial(claim, mutant, profile) for mutant in claim.mutants)
+    return _TRIALS[id, profile]
+
+
+def forget() -> None:
+    """Forget what was run."""
+    _OUTCOMES.clear()
+    _TRIALS.clear()
+
+
+def ahead(ids: Sequence[str], profile: Profile, workers: int) -> Iterator[str]:
+    """Run claims and their mutants in this number of processes; the ids, in their order, as their results are there."""
+    if workers == 1 or len(ids) == 1:
+        yield from ids
+        return
+    with ProcessPoolExecutor(min(workers, len(ids)), mp_context=get_context("spawn")) as pool:
+        for id, (found, tried) in zip(ids, pool.map(_both, ids, repeat(profile)), strict=True):
+            _OUTCOMES[id, profile], _TRIALS[id, profile] = found, tried
+            yield id
+
+
+def _both(id: str, profile: Profile) -> tuple[Outcome, tuple[Trial, ...]]:
+    return outcome(id, profile), trials(id, profile)
+
+
+def _run(id: str, profile: Profile) -> Outcome:
     claim = registry.claims()[id]
     start = time.perf_counter()
     evidence = gather(claim, claim.subject, profile)
@@ -51,13 +89,6 @@ def outcome(id: str, profile: Profile) -> Outcome:
         counterexample=refuting[0].counterexample if refuting else None,
         seconds=time.perf_counter() - start,
     )
-
-
-@cache
-def trials(id: str, profile: Profile) -> tuple[Trial, ...]:
-    """Run the mutants of one claim."""
-    claim = registry.claims()[id]
-    return tuple(trial(claim, mutant, profile) for mutant in claim.mutants)
 
 
 def gather(claim: Claim, subject: Any, profile: Profile) -> tuple[Evidence, ...]:

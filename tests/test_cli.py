@@ -178,11 +178,11 @@ def test_an_accepted_mutant_exits_1_and_is_not_recorded(monkeypatch, capsys, tmp
     blind = replace(claim, mutants=(Mutant("no error at all", claim.subject),))
     monkeypatch.setattr("paper_checks.registry.claims", lambda: {ID: blind})
     monkeypatch.setattr("paper_checks.lock.PATH", tmp_path / "lock.json")
-    run.trials.cache_clear()
+    run.forget()
     try:
         assert main(["check", ID, "--record"]) == 1
     finally:
-        run.trials.cache_clear()
+        run.forget()
     assert "accepts the mutant 'no error at all'" in capsys.readouterr().err
     assert not (tmp_path / "lock.json").exists()
 

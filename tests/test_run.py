@@ -28,13 +28,11 @@ def planted(monkeypatch):
             registry.claims()[ID], check=lambda *_: iter(findings), violates=violates, mutants=mutants, repaired_by=None
         )
         monkeypatch.setattr("paper_checks.registry.claims", lambda: {ID: claim})
-        run.outcome.cache_clear()
-        run.trials.cache_clear()
+        run.forget()
         return claim
 
     yield plant
-    run.outcome.cache_clear()
-    run.trials.cache_clear()
+    run.forget()
 
 
 def test_a_counterexample_that_does_not_decide_again_refutes_nothing(planted):
@@ -80,3 +78,21 @@ def test_no_check_and_no_report_reads_the_lock():
     sources = {path.name: path.read_text() for path in resources.files("paper_checks").rglob("*.py")}
     readers = [name for name, text in sources.items() if re.search(r"import .*\block\b|verdicts\.lock", text)]
     assert sorted(readers) == ["check.py", "lock.py"]
+
+
+def test_the_number_of_processes_changes_no_result():
+    ids = ["rg.eq13", "rg.table5.sparsity", "rg.prop7.literal"]
+    alone = [(run.outcome(id, Profile.QUICK), run.trials(id, Profile.QUICK)) for id in ids]
+    run.forget()
+    try:
+        assert list(run.ahead(ids, Profile.QUICK, 2)) == ids
+        together = [(run.outcome(id, Profile.QUICK), run.trials(id, Profile.QUICK)) for id in ids]
+    finally:
+        run.forget()
+    for (first, tried), (second, tried_again) in zip(alone, together, strict=True):
+        assert (first.ruling, first.evidence, tried) == (second.ruling, second.evidence, tried_again)
+
+
+def test_an_error_in_another_process_names_its_claim():
+    with pytest.raises(KeyError, match=r"rg\.no_such_claim"):
+        list(run.ahead(["rg.eq13", "rg.no_such_claim"], Profile.QUICK, 2))

@@ -28,6 +28,7 @@ def register(commands: options.Commands) -> None:
     parser.add_argument("--kind", choices=[str(kind) for kind in Kind], metavar="KIND", help=KIND_HELP)
     options.profile(parser)
     options.results(parser)
+    options.workers(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the document of these claims to FILE as well")
     parser.add_argument("--record", action="store_true", help="write the verdicts to the lock")
     parser.set_defaults(run=run)
@@ -45,18 +46,19 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         require_file(arguments.json)
     outcomes: dict[str, Outcome] = {}
-    for claim in progress(chosen, "claims"):
-        outcome = run.outcome(claim.id, arguments.profile)
+    claims = registry.claims()
+    ids = [claim.id for claim in chosen]
+    for id in progress(run.ahead(ids, arguments.profile, arguments.workers), "claims", len(ids)):
+        outcome = run.outcome(id, arguments.profile)
         if arguments.kind in (None, *(e.kind for e in outcome.evidence)):
-            outcomes[claim.id] = outcome
-            print(_line(claim, outcome, run.trials(claim.id, arguments.profile)), flush=True)
+            outcomes[id] = outcome
+            print(_line(claims[id], outcome, run.trials(id, arguments.profile)), flush=True)
     if not outcomes:
         raise UsageError(f"none of the {len(chosen)} claims has evidence of kind {arguments.kind}; try another kind")
     print(_summary(outcomes))
     ledger.update(outcomes, arguments.profile, arguments.results)
     if arguments.json:
         ledger.write(ledger.entries(outcomes, arguments.profile), arguments.profile, arguments.json)
-    claims = registry.claims()
     faults = [fault for id in outcomes for fault in run.faults(claims[id], arguments.profile)]
     differences = lock.differences(outcomes)
     if arguments.record and not faults:

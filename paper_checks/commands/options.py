@@ -1,6 +1,7 @@
 """What several commands share: how one is added, and its options."""
 
 import argparse
+import os
 from typing import TypeAlias
 
 from verify.script import profile as profile
@@ -18,3 +19,21 @@ def command(commands: Commands, name: str, summary: str, examples: str) -> argpa
         epilog=f"examples:\n{examples}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def workers(parser: argparse.ArgumentParser) -> None:
+    """The option `--workers N`."""
+    parser.add_argument(
+        "--workers",
+        type=_at_least_one,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes that share the claims (default: one for each core); results do not depend on it",
+    )
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
+    return number
