@@ -88,17 +88,14 @@ def draw(data: Data, canvas: Canvas) -> None:
         _draw(data["n"], curves, "ratio", left, i, items)
         _draw(data["n"], curves, "target", right, i, items)
     left.axhline(1, color=INK, lw=1)
-    left.text(1.1, 0.8, "below 1: a positive weighs less than another item", va="top", fontsize=10)
+    left.text(1, 0.012, "below 1: the positive weighs\nless than another item", va="top", fontsize=11)
     left.plot([], [], color=INK, ls="-", label="exact")
-    left.plot([], [], color=INK, ls="--", label="as printed")
-    left.errorbar([], [], yerr=[], fmt="o", mfc="white", color=INK, capsize=4, label="Monte Carlo, 99.9 %")
+    left.plot([], [], color=INK, ls="--", lw=1.6, label="as printed")
     left.plot([], [], "x", color=INK, label="all draws enumerated")
     handles, labels = left.get_legend_handles_labels()
-    canvas.legend(handles, labels, loc="outside upper center", ncols=6, fontsize=10)
-    left.set(
-        title="Eq. 19's weights are too small, and fall below 1", ylabel="weight of the positive / of another item"
-    )
-    right.set(title="and the target is not constant", ylabel=r"target of the positive's $o_y + 1$")
+    canvas.legend(handles, labels, loc="outside upper center", ncols=5)
+    left.set(title="The printed weights are too small", ylabel="weight of the positive\n/ weight of another item")
+    right.set(title="The printed targets are too large", ylabel=r"target of the positive's $o_y + 1$")
     for axes in (left, right):
         axes.set_xlabel("negatives drawn, $n$")
 
