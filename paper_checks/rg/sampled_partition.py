@@ -19,7 +19,6 @@ from theory.schemes import (
     from_negatives,
     gradient_bias,
     mean_partition,
-    uniformly,
     uniformly_from_negatives,
 )
 from verify.profile import Profile
@@ -144,15 +143,18 @@ COMMON: dict[str, Any] = {"paper": Paper.RG, "where": "s. 3.3, Eq. 8-9", "bibtex
 OFF_TARGET = Scheme(as_softmax, IMPORTANCE.factor)
 
 
-def _scheme(law: Any, hit: Any, other: Any) -> Readings:
+def reading(law: Any, hit: Any, other: Any) -> Readings:
+    """The one reading with these factors, of (N, n, q), for draws of the target and of others."""
     return (Scheme(law, lambda role, N, n, q: (hit if role is Role.TARGET else other)(N, n, q)),)
 
 
-def _zero(_N: Any, _n: Any, _q: Any) -> int:
+def zero(_N: Any, _n: Any, _q: Any) -> int:
+    """The factor of draws that are left out."""
     return 0
 
 
-def _one(_N: Any, _n: Any, _q: Any) -> int:
+def one(_N: Any, _n: Any, _q: Any) -> int:
+    """The factor of draws that keep their scores."""
     return 1
 
 
@@ -165,14 +167,14 @@ def _nq(_N: Any, n: Any, q: Any) -> Any:
 
 
 BETTER = (
-    Mutant(r"$\log(Nq)$ for $\log(nq)$", _scheme(as_softmax, _zero, lambda N, _n, q: 1 / (N * q))),
+    Mutant(r"$\log(Nq)$ for $\log(nq)$", reading(as_softmax, zero, lambda N, _n, q: 1 / (N * q))),
     Mutant(
-        r"$\log((n+1)q)$, the positive counted as drawn", _scheme(as_softmax, _zero, lambda _N, n, q: 1 / (n * q + q))
+        r"$\log((n+1)q)$, the positive counted as drawn", reading(as_softmax, zero, lambda _N, n, q: 1 / (n * q + q))
     ),
-    Mutant("draws from softmax over all items, hits left out", _scheme(_softmax, _zero, _nq)),
-    Mutant("draws from softmax over all items, hits kept", _scheme(_softmax, _nq, _nq)),
-    Mutant("uniform draws from the negatives", _scheme(uniformly_from_negatives, _zero, _nq)),
-    Mutant("no correction", _scheme(as_softmax, _zero, _one)),
+    Mutant("draws from softmax over all items, hits left out", reading(_softmax, zero, _nq)),
+    Mutant("draws from softmax over all items, hits kept", reading(_softmax, _nq, _nq)),
+    Mutant("uniform draws from the negatives", reading(uniformly_from_negatives, zero, _nq)),
+    Mutant("no correction", reading(as_softmax, zero, one)),
 )
 
 CLAIMS = (
@@ -204,10 +206,10 @@ CLAIMS = (
         check=CHECKS["partition"],
         violates=VIOLATES["partition"],
         mutants=(
-            Mutant(r"$\log(Nq)$ for $\log(nq)$", _scheme(from_all, _zero, lambda N, _n, q: 1 / (N * q))),
-            Mutant(r"$\log((n+1)q)$ for $\log(nq)$", _scheme(from_all, _zero, lambda _N, n, q: 1 / (n * q + q))),
-            Mutant(r"$\log q$ for $\log(nq)$", _scheme(from_all, _zero, lambda _N, _n, q: 1 / q)),
-            Mutant("draws of $y$ kept", _scheme(from_all, _nq, _nq)),
+            Mutant(r"$\log(Nq)$ for $\log(nq)$", reading(from_all, zero, lambda N, _n, q: 1 / (N * q))),
+            Mutant(r"$\log((n+1)q)$ for $\log(nq)$", reading(from_all, zero, lambda _N, n, q: 1 / (n * q + q))),
+            Mutant(r"$\log q$ for $\log(nq)$", reading(from_all, zero, lambda _N, _n, q: 1 / q)),
+            Mutant("draws of $y$ kept", reading(from_all, _nq, _nq)),
             Mutant(
                 "draws of every observed positive left out",
                 (Scheme(from_all, lambda role, N, n, q: 1 / (n * q) if role is Role.NEGATIVE else 0),),  # noqa: ARG005
@@ -278,41 +280,6 @@ CLAIMS = (
         check=CHECKS["gradient"],
         violates=VIOLATES["gradient"],
         mutants=BETTER,
-        **COMMON,
-    ),
-    Claim(
-        id="rg.eq9.uniform.unbiased",
-        source=Source.FULL_TEXT,
-        title="With uniform draws the partition function of Eq. 8 has the mean Z without any adjustment",
-        statement=(
-            r"Uniform sampling does not require any adjustments with $q_y = \frac1N$; read: "
-            r"$E\bigl[e^{o_y} + \sum_{y' \in [n]} e^{o_{y'}}\bigr] = Z$, drawing from all items or from the negatives."
-        ),
-        assumptions=CONVENTIONS,
-        subject=(*_scheme(uniformly, _one, _one), *_scheme(uniformly_from_negatives, _one, _one)),
-        check=CHECKS["partition"],
-        violates=VIOLATES["partition"],
-        repaired_by="rg.eq9.uniform.unbiased.repair",
-        **COMMON,
-    ),
-    Claim(
-        id="rg.eq9.uniform.unbiased.repair",
-        source=Source.BEYOND,
-        title="Uniform draws need log(n/N) subtracted, and draws of y left out",
-        statement=(
-            r"With $j_i$ uniform over all items, $E\bigl[e^{o_y} + \frac Nn\sum_{i : j_i \ne y} e^{o_{j_i}}\bigr] = Z$ "
-            r"for every $o$, $n$ and set of positives"
-        ),
-        assumptions=CONVENTIONS,
-        subject=_scheme(uniformly, _zero, lambda N, n, _q: N / n),
-        check=CHECKS["partition"],
-        violates=VIOLATES["partition"],
-        mutants=(
-            Mutant("no adjustment", _scheme(uniformly, _zero, _one)),
-            Mutant(r"$\frac{N-1}n$ for $\frac Nn$", _scheme(uniformly, _zero, lambda N, n, _q: (N - 1) / n)),
-            Mutant(r"$\frac N{n+1}$ for $\frac Nn$", _scheme(uniformly, _zero, lambda N, n, _q: N / (n + 1))),
-            Mutant("draws of $y$ kept", _scheme(uniformly, lambda N, n, _q: N / n, lambda N, n, _q: N / n)),
-        ),
         **COMMON,
     ),
 )

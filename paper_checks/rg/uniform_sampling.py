@@ -9,7 +9,9 @@ from typing import Any
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
+from paper_checks.rg.sampled_partition import CHECKS, CONVENTIONS, VIOLATES, one, reading, zero
 from paper_checks.search import first
+from theory.schemes import uniformly, uniformly_from_negatives
 from verify.profile import Profile
 
 Divisor = Callable[[Any, Any, Any], Any]
@@ -114,6 +116,7 @@ def _pull(p: Any, c: Any) -> Any:
     return (1 - p) / (1 + (c - 1) * p)
 
 
+UNBIASED: dict[str, Any] = {"check": CHECKS["partition"], "violates": VIOLATES["partition"], "assumptions": CONVENTIONS}
 COMMON: dict[str, Any] = {"paper": Paper.RG, "where": "s. 3.3, after Eq. 9", "bibtex": ("pu2025rg",)}
 
 CLAIMS = (
@@ -166,6 +169,37 @@ CLAIMS = (
             Mutant(r"$c\,p$ for $(c-1)p$", Effect(_factor, lambda p, c: (1 - p) / (1 + c * p))),
             Mutant("the pull unchanged", Effect(_factor, lambda p, _c: 1 - p)),
         ),
+        **COMMON,
+    ),
+    Claim(
+        id="rg.eq9.uniform.unbiased",
+        source=Source.FULL_TEXT,
+        title="With uniform draws the partition function of Eq. 8 has the mean Z without any adjustment",
+        statement=(
+            r"Uniform sampling does not require any adjustments with $q_y = \frac1N$; read: "
+            r"$E\bigl[e^{o_y} + \sum_{y' \in [n]} e^{o_{y'}}\bigr] = Z$, drawing from all items or from the negatives."
+        ),
+        subject=(*reading(uniformly, one, one), *reading(uniformly_from_negatives, one, one)),
+        repaired_by="rg.eq9.uniform.unbiased.repair",
+        **UNBIASED,
+        **COMMON,
+    ),
+    Claim(
+        id="rg.eq9.uniform.unbiased.repair",
+        source=Source.BEYOND,
+        title="Uniform draws need log(n/N) subtracted, and draws of y left out",
+        statement=(
+            r"With $j_i$ uniform over all items, $E\bigl[e^{o_y} + \frac Nn\sum_{i : j_i \ne y} e^{o_{j_i}}\bigr] = Z$ "
+            r"for every $o$, $n$ and set of positives"
+        ),
+        subject=reading(uniformly, zero, lambda N, n, _q: N / n),
+        mutants=(
+            Mutant("no adjustment", reading(uniformly, zero, one)),
+            Mutant(r"$\frac{N-1}n$ for $\frac Nn$", reading(uniformly, zero, lambda N, n, _q: (N - 1) / n)),
+            Mutant(r"$\frac N{n+1}$ for $\frac Nn$", reading(uniformly, zero, lambda N, n, _q: N / (n + 1))),
+            Mutant("draws of $y$ kept", reading(uniformly, lambda N, n, _q: N / n, lambda N, n, _q: N / n)),
+        ),
+        **UNBIASED,
         **COMMON,
     ),
 )
