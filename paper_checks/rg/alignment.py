@@ -106,7 +106,7 @@ def _says(subject: Closer, values: dict[str, str]) -> str:
 
     return (
         f"$o = ({values['o']})$, the first {m} positive, $\\alpha = {alpha}$: {subject.method}'s gradient is at "
-        f"${angle(softmax, own):.1f}°$ to softmax's, WSL's at ${angle(softmax, wsl):.1f}°$"
+        f"{angle(softmax, own):.1f} degrees to softmax's, WSL's at {angle(softmax, wsl):.1f} degrees"
     )
 
 

@@ -27,6 +27,8 @@ Of = Literal["partition", "loss", "gradient"]
 Readings = tuple[Scheme, ...]
 """Unbiased in at least one of these readings."""
 
+NAMES: dict[Of, str] = {"partition": "partition function", "loss": "loss", "gradient": "gradient"}
+
 LITERAL = Scheme(from_all, lambda role, N, n, q: 1 / (N * q) if role is Role.NEGATIVE else 1)  # noqa: ARG005
 INTENDED = Scheme(from_all, lambda role, N, n, q: 1 / (N * q))  # noqa: ARG005
 NEGATIVES = Scheme(from_negatives, INTENDED.factor)
@@ -40,7 +42,7 @@ def check(subject: Readings, profile: Profile, of: Of) -> Iterator[Evidence]:
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"rational odds and proposals, $N = 2$ to 4, $n = 1$ to {profile.pick(2, 4)}, every number of positives",
-        detail=f"The mean of the {of} over all draws, in rational arithmetic{' and logarithms' * (of == 'loss')}.",
+        detail=f"The mean of the {NAMES[of]} over all draws, in rational arithmetic{' and logarithms' * (of == 'loss')}.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong, of), wrong),
     )
@@ -108,7 +110,7 @@ def _says(subject: Readings, values: dict[str, str], of: Of) -> str:
         "gradient": lambda scheme: f"${', '.join(map(str, gradient_bias(case, scheme)))}$",
     }
     found = "; ".join(by_part[of](scheme) for scheme in subject)
-    what = rf"$E\hat Z$ is {found}, $Z = {case.Z}$" if of == "partition" else f"the {of} is off by {found}"
+    what = rf"$E\hat Z$ is {found}, $Z = {case.Z}$" if of == "partition" else f"the {NAMES[of]} is off by {found}"
     return f"odds $({values['odds']})$, $q = ({values['q']})$, $n = {case.n}$, {case.m} positive: {what}"
 
 

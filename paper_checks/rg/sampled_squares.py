@@ -102,10 +102,10 @@ def _says(subject: Readings, values: dict[str, str]) -> str:
 
     points = rationals(values["o"]), rationals(values["o2"])
     found = [_differences(reading, points, int(values["m"]), int(values["n"])) for reading in subject]
-    texts = (" and ".join(f"${claimed}$ for ${mean}$" for claimed, mean in pairs) for pairs in found)
+    texts = (f"${a}$ and ${b}$, the mean by ${c}$ and ${d}$" for (a, c), (b, d) in found)
     return (
-        f"$n = {values['n']}$, {values['m']} positive: from zero scores to $({values['o']})$ and $({values['o2']})$ "
-        f"the objective rises by {'; or '.join(texts)} of the mean, which is no common factor"
+        f"$n = {values['n']}$, {values['m']} positive: from zero scores to $({values['o']})$ and to $({values['o2']})$ "
+        f"the objective rises by {'; or by '.join(texts)}"
     )
 
 
