@@ -42,7 +42,7 @@ def check(subject: Readings, profile: Profile, of: Of) -> Iterator[Evidence]:
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"rational odds and proposals, $N = 2$ to 4, $n = 1$ to {profile.pick(2, 4)}, every number of positives",
-        detail=f"The mean of the {NAMES[of]} over all draws, in rational arithmetic{' and logarithms' * (of == 'loss')}.",
+        detail=f"The mean of the {NAMES[of]} over all draws, in rationals{' and logarithms' * (of == 'loss')}.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong, of), wrong),
     )
