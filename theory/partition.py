@@ -4,16 +4,17 @@ With P = softmax(o) and W = p_y / q_y, which has mean 1 under Q, its bias is E l
 delta = (W_1 + ... + W_k) / k - 1. All that follows is in terms of the central moments mu_r of W; mu_2 = chi^2(P || Q).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from math import factorial, prod
+from math import factorial
 
 import sympy as sp
 from flint import arb, ctx
 
 from theory.argument import Step
 from theory.intervals import ball, rational
+from theory.proposals import counts
 
 X = sp.Symbol("x", real=True)
 k = sp.Symbol("k", integer=True, positive=True)
@@ -105,10 +106,6 @@ def enclosure_steps(order: int) -> tuple[Step, ...]:
     """Why `enclosure` holds for every N, P, Q > 0 and k; `order` is odd."""
     i, N = sp.symbols("i N", integer=True, positive=True)
     o, q = sp.IndexedBase("o"), sp.IndexedBase("q")
-    w = sp.Symbol("w", positive=True)
-    taylor = sum(sp.Rational((-1) ** (r + 1), r) * X**r for r in range(1, order + 1))
-    remainder = sp.diff(taylor - sp.log(1 + X), X)
-    excess = sp.diff(X ** (order + 1) / ((order + 1) * w), X) - remainder
     return (
         Step(
             r"$E_Q[e^{o_y}/q_y] = \sum_i q_i e^{o_i}/q_i = Z$, so $\hat Z/Z = 1 + \delta$ with $E\delta = 0$, and "
@@ -116,6 +113,22 @@ def enclosure_steps(order: int) -> tuple[Step, ...]:
             sp.Sum(q[i] * sp.exp(o[i]) / q[i], (i, 1, N)) == sp.Sum(sp.exp(o[i]), (i, 1, N))
             and mean_moments(ANY, 1, k)[1] == 0,
         ),
+        *taylor_steps(order),
+        Step(
+            rf"take expectations; $E\delta^r$ for $r \le {order + 1}$ follows from the power $M^k$ of the moment "
+            r"generating function of $W - 1$, for symbolic $k$",
+            sp.expand(mean_moments(ANY, 2, k)[2] - ANY.moment(2) / k) == 0,
+        ),
+    )
+
+
+def taylor_steps(order: int) -> tuple[Step, ...]:
+    """Why log(1 + x) is at most its Taylor polynomial of odd order, and by how much where 1 + x >= w, 0 < w <= 1."""
+    w = sp.Symbol("w", positive=True)
+    taylor = sum(sp.Rational((-1) ** (r + 1), r) * X**r for r in range(1, order + 1))
+    remainder = sp.diff(taylor - sp.log(1 + X), X)
+    excess = sp.diff(X ** (order + 1) / ((order + 1) * w), X) - remainder
+    return (
         Step(
             rf"the Taylor polynomial of order {order} minus $\log(1+x)$ is 0 at 0 and has the derivative "
             rf"$x^{{{order}}}/(1+x)$, of the sign of $x$: it is never negative",
@@ -125,11 +138,6 @@ def enclosure_steps(order: int) -> tuple[Step, ...]:
             rf"$x^{{{order + 1}}}/({order + 1}w)$ minus it has the derivative $x^{{{order}}}(1 + x - w)/(w(1 + x))$, "
             r"again of the sign of $x$ where $1 + x \ge w$: it is at most that term",
             sp.simplify(excess - X**order * (1 + X - w) / (w * (1 + X))) == 0,
-        ),
-        Step(
-            rf"take expectations; $E\delta^r$ for $r \le {order + 1}$ follows from the power $M^k$ of the moment "
-            r"generating function of $W - 1$, for symbolic $k$",
-            sp.expand(mean_moments(ANY, 2, k)[2] - ANY.moment(2) / k) == 0,
         ),
     )
 
@@ -167,21 +175,10 @@ def support_steps() -> tuple[Step, ...]:
 
 def bias_enumerated(p: Sequence[Fraction], q: Sequence[Fraction], size: int) -> arb:
     """The bias for k = `size` as a ball that surely contains it: the sum over all multinomial counts."""
-    drawn = [(a / b, b) for a, b in zip(p, q, strict=True) if b > 0]
+    drawable = [(a / b, b) for a, b in zip(p, q, strict=True) if b > 0]
     total = arb(0)
     with ctx.workprec(BITS):
-        for counts in _compositions(size, len(drawn)):
-            ways = factorial(size) // prod(map(factorial, counts))
-            chance = ways * prod((b**c for (_, b), c in zip(drawn, counts, strict=True)), start=Fraction(1))
-            mean = sum((c * w for (w, _), c in zip(drawn, counts, strict=True)), Fraction(0)) / size
+        for chance, drawn in counts([b for _, b in drawable], size):
+            mean = sum((c * w for (w, _), c in zip(drawable, drawn, strict=True)), Fraction(0)) / size
             total += ball(chance) * ball(mean).log()
     return total
-
-
-def _compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
-    if parts == 1:
-        yield (total,)
-        return
-    for first in range(total + 1):
-        for rest in _compositions(total - first, parts - 1):
-            yield (first, *rest)

@@ -1,7 +1,8 @@
 """The exact laws of proposals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import factorial, prod
 
 
 def dynamic_law(scores: Sequence[float | Fraction], pool: int) -> tuple[Fraction, ...]:
@@ -17,3 +18,20 @@ def dynamic_law(scores: Sequence[float | Fraction], pool: int) -> tuple[Fraction
     ascending = sorted(range(n), key=lambda i: scores[i])
     rank = {item: place for place, item in enumerate(ascending, 1)}
     return tuple(Fraction(rank[i] ** pool - (rank[i] - 1) ** pool, n**pool) for i in range(n))
+
+
+def counts(q: Sequence[Fraction], size: int) -> Iterator[tuple[Fraction, tuple[int, ...]]]:
+    """Each way in which `size` draws can fall on the classes, with its chance, if that is positive."""
+    for drawn in _compositions(size, len(q)):
+        ways = factorial(size) // prod(map(factorial, drawn))
+        if chance := ways * prod((x**c for x, c in zip(q, drawn, strict=True)), start=Fraction(1)):
+            yield chance, drawn
+
+
+def _compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
+    if parts == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        for rest in _compositions(total - first, parts - 1):
+            yield (first, *rest)
