@@ -5,7 +5,7 @@ the uniform u this is the same as $\|q-u\|^2 \le 4c\,\mathrm{KL}(q\,\|\,u)$ for 
 values is the inequality of Kearns and Saul (1998) and of Ordentlich and Weinberger (2005).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,9 @@ import sympy as sp
 from theory.argument import Argument, Step
 from theory.expansion import O_Y, SOFTMAX_LOSS, T_RAY, J, N, O, Y, mean, ray_derivatives
 from theory.intervals import rational
+
+Constant = Callable[[Any, Any], Any]
+"""A function of (N, log)."""
 
 X = sp.Symbol("x", positive=True)
 OTHERS = sp.Symbol("M", positive=True)
@@ -27,6 +30,12 @@ def least_curvature(n: Any) -> sp.Expr:
     r"""$c_N = \frac{N-2}{4(N-1)\log(N-1)}$, for N = 2 its limit 1/4; about $\frac1{4\log N}$."""
     n = sp.sympify(n)
     return sp.Rational(1, 4) if n == 2 else (n - 2) / (4 * (n - 1) * sp.log(n - 1))
+
+
+def at_size(constant: Constant, n: int) -> sp.Expr:
+    """A constant (N, log) at N = n, its limit where n = 2."""
+    x = sp.Symbol("x", positive=True)
+    return sp.limit(constant(x, sp.log), x, 2) if n == 2 else sp.sympify(constant(sp.Integer(n), sp.log))
 
 
 def two_levels(n: int, k: int, odds: Fraction) -> tuple[sp.Expr, sp.Expr]:

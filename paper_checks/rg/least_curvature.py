@@ -53,31 +53,24 @@ def _two_levels(largest: int) -> Iterator[dict[str, str]]:
 def violates_least(subject: Constant, values: Mapping[str, str]) -> bool:
     """Whether the bound surely fails at these scores, or is surely not tight where the least bound touches."""
     from theory.intervals import sign
-    from theory.least_curvature import two_levels
+    from theory.least_curvature import at_size, two_levels
 
     n, k, odds = int(values["N"]), int(values["k"]), Fraction(values["odds"])
     if not (1 <= k < n and odds > 0):
         return False
-    c = _at(subject, n)
+    c = at_size(subject, n)
     excess, square = two_levels(n, k, odds)
     surplus = sign(excess - c * square)
     touching = n > 2 and k == 1 and odds == (n - 1) ** 2
     return surplus == 1 or (touching and surplus == -1) or (n == 2 and sign(c - Fraction(1, 4)) == 1)
 
 
-def _at(subject: Constant, n: int) -> Any:
-    import sympy as sp
-
-    x = sp.Symbol("x", positive=True)
-    return sp.limit(subject(x, sp.log), x, 2) if n == 2 else sp.sympify(subject(sp.Integer(n), sp.log))
-
-
 def _says_least(subject: Constant, case: Mapping[str, str]) -> str:
     from theory.intervals import enclose
-    from theory.least_curvature import least_curvature
+    from theory.least_curvature import at_size, least_curvature
 
     n = int(case["N"])
-    c, least = (float(enclose(x).mid()) for x in (_at(subject, n), least_curvature(n)))
+    c, least = (float(enclose(x).mid()) for x in (at_size(subject, n), least_curvature(n)))
     where = rf"{case['k']} of {n} scores $\log {case['odds']}$ above the others"
     return f"{where}: $c = {c:.6g}$ {'fails' if c < least else 'is not the least'}; the least is {least:.6g}"
 
@@ -151,18 +144,20 @@ def _bases(largest: int) -> Iterator[dict[str, str]]:
 def violates_bases(subject: Constant, values: Mapping[str, str]) -> bool:
     """Whether the bound surely fails at a base point, or the constant is above the proved 1/4."""
     from theory.intervals import rationals, sign
-    from theory.least_curvature import from_base
+    from theory.least_curvature import at_size, from_base
 
     p, odds = rationals(values["p"]), rationals(values["odds"])
     if sum(p) != 1 or min(p) <= 0 or min(odds) <= 0 or len(p) < 2:
         return False
-    c = _at(subject, len(p))
+    c = at_size(subject, len(p))
     excess, square = from_base(p, odds)
     return sign(excess - c * square) == 1 or sign(c - Fraction(1, 4)) == 1
 
 
 def _says_bases(subject: Constant, case: Mapping[str, str]) -> str:
-    c = float(_at(subject, case["p"].count(",") + 1))
+    from theory.least_curvature import at_size
+
+    c = float(at_size(subject, case["p"].count(",") + 1))
     fault = "fails" if c < 1 / 4 else "is above 1/4, which serves"
     return f"base point $\\log({case['p']})$, step $\\log({case['odds']})$: $c = {c:.6g}$ {fault}"
 
