@@ -138,4 +138,4 @@ def second_order(scores: Sequence[Fraction], y: int) -> tuple[Fraction, int]:
     the series of $\sum_j e^{t o_j}$, then its logarithm, cut after $t^2$, at t = 1.
     """
     n = len(scores)
-    return sum(base_coefficients([Fraction(1, n)] * n, scores, y, 2)), n
+    return sum(base_coefficients([Fraction(1, n)] * n, scores, y, 2), Fraction(0)), n

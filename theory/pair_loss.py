@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from theory.argument import Argument, Step
-from theory.expansion import O_Y, N, cumulants, log_sum_exp_series, mean
+from theory.expansion import O_Y, N, cumulants, log_sum_exp_series, mean, ray_derivatives
 from theory.intervals import rational, sign
 from theory.upper_bound import softmax_loss, value
 
@@ -201,3 +201,35 @@ def _added_up(polynomial: sp.Poly, square: sp.Expr) -> sp.Expr:
     r"""The sum over j of a polynomial in $\eta_j$ of degree up to 2: $\sum_j 1 = N$, $\sum_j \eta_j = 1$, ... ."""
     sums = {0: N, 1: sp.Integer(1), 2: square}
     return sum(coefficient * sums[power] for (power,), coefficient in polynomial.terms())
+
+
+def second_order_argument() -> Argument:
+    """The second-order expansion at zero, by two ways, for every N."""
+    derived = sum(d / sp.factorial(r) for r, d in enumerate(ray_derivatives(2))).subs(MEANS)
+    same = sp.simplify(sp.expand_log(derived - second_order_expansion())) == 0
+    return Argument(
+        [
+            Step(
+                r"Eq. 5 along $to$, with a symbolic number $N$ of terms, differentiated twice under the sum at $t = "
+                r"0$, gives the same polynomial in $o_y$, $s = \sum_j o_j$ and $q = \sum_j o_j^2$ as the series of "
+                "log-sum-exp",
+                same,
+            )
+        ]
+    )
+
+
+def offset_argument() -> Argument:
+    r"""What adding c to every score does to o_y, the sum and the squares, for every N."""
+    j = sp.Symbol("j", integer=True)
+    o, c = sp.IndexedBase("o", real=True), sp.Symbol("c", real=True)
+    summand = sp.Poly(sp.expand((o[j] + c) ** 2), o[j])
+    square = summand.coeff_monomial(o[j] ** 2) * Q + summand.coeff_monomial(o[j]) * S + summand.coeff_monomial(1) * N
+    return Argument(
+        [
+            Step(
+                r"$o + c\mathbf 1$ has the sum $s + Nc$ and the squares $q + 2cs + Nc^2$",
+                sp.expand(square - (Q + 2 * c * S + N * c**2)) == 0,
+            )
+        ]
+    )

@@ -174,7 +174,7 @@ def violates_derivatives(subject: Derivatives, values: Mapping[str, str]) -> boo
     slope = sum(subject.gradient(p[j], int(j == y - 1)) * v[j] for j in indices)
     bend = sum(subject.hessian(p[i], p[j], int(i == j)) * v[i] * v[j] for i in indices for j in indices)
     first_order, second_order = base_coefficients(p, v, y, 2)
-    return slope != first_order or bend != 2 * second_order
+    return bool(slope != first_order or bend != 2 * second_order)
 
 
 def check_terms(subject: Terms, profile: Profile) -> Iterator[Evidence]:
@@ -198,7 +198,7 @@ def violates_terms(subject: Terms, values: Mapping[str, str]) -> bool:
 
     _, p, v, y = _numbers(values)
     moments = [sum((q * x**r for q, x in zip(p, v, strict=True)), Fraction(0)) for r in range(1, 5)]
-    return subject(Fraction(0), v[y - 1], *_central(moments)) != sum(base_coefficients(p, v, y, 4))
+    return bool(subject(Fraction(0), v[y - 1], *_central(moments)) != sum(base_coefficients(p, v, y, 4)))
 
 
 def _central(m: list[Any]) -> tuple[Any, Any, Any, Any]:

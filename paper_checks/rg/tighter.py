@@ -174,8 +174,8 @@ CLAIMS = (
         id="rg.tighter.worst",
         title="The greatest error of RGx over a ball is no larger than that of RG2",
         statement=READ
-        + r"for every $N$ and $o$, $|\mathrm{RG}^\times(o) - \ell(o)| \le |\mathrm{RG}^2(o - \bar o\mathbf 1) - "
-        r"\ell(o - \bar o\mathbf 1)|$, so $\sup_{\|o\| \le R}|\mathrm{RG}^\times - \ell| \le \sup_{\|o\| \le R}|\mathrm{RG}^2 - "
+        + r"with $c = o - \bar o\mathbf 1$, $|\mathrm{RG}^\times(o) - \ell(o)| \le |\mathrm{RG}^2(c) - \ell(c)|$ for "
+        r"every $N$ and $o$, so $\sup_{\|o\| \le R}|\mathrm{RG}^\times - \ell| \le \sup_{\|o\| \le R}|\mathrm{RG}^2 - "
         r"\ell|$ for every $R$.",
         subject=Tighter(_rgx, _rg2, "worst"),
         mutants=_mutants("worst"),
