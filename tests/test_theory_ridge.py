@@ -55,3 +55,31 @@ def test_the_order_of_the_minima(n, ridge, sign):
     found = least(n, float(ridge), softmax) - least(n, float(ridge), rg2)
     assert np.sign(found) == sign
     assert theory.difference_sign(n, Fraction(ridge)) == sign
+
+
+@pytest.mark.parametrize("argument", [theory.norm_argument, theory.factors_argument])
+def test_every_step_about_norms_holds(argument):
+    assert [step.says for step in argument().steps if not step.holds] == []
+
+
+@pytest.mark.parametrize("n", [2, 5])
+@pytest.mark.parametrize("ridge", [0.01, 1.0, 100.0])
+def test_the_optimum_is_within_the_stated_norm_and_the_slope_tells_its_side(n, ridge):
+    found = minimize(lambda o: softmax(o) + ridge * o @ o, np.zeros(n), tol=1e-14).x
+    square = float(found @ found)
+    assert 4 * ridge**2 * square < 1 - 1 / n
+    exact = Fraction(ridge)
+    for factor, sign in ((Fraction(9, 10), -1), (Fraction(11, 10), 1)):
+        slope = theory.ridge_slope(n, exact, factor * Fraction(square))
+        assert np.sign(float(slope)) == sign
+
+
+def test_factors_no_worse_than_zero_keep_the_scores_within_the_stated_norm():
+    random = generator("ridge-factors")
+    for _ in range(300):
+        M, n, ridge = int(random.integers(1, 5)), int(random.integers(2, 6)), float(random.exponential(0.2))
+        P, Q = random.normal(size=(M, 2)), random.normal(size=(n, 2))
+        scores = P @ Q.T
+        loss = np.mean([logsumexp(o) - o.max() for o in scores]) + ridge * ((P**2).sum() + (Q**2).sum())
+        if loss <= np.log(n):
+            assert np.linalg.norm(scores) <= np.log(n) / (2 * ridge)

@@ -151,3 +151,64 @@ def difference_sign(n: int, ridge: Fraction) -> int | None:
     if sign(softmax_floor(n, ridge, t) - rg2) == 1:
         return 1
     return -1 if sign(softmax_ridge(n, rational(ridge), rational(t)) - rg2) == -1 else None
+
+
+def norm_argument() -> Argument:
+    r"""For every N: the norms of the ridge optima are below $\frac{\sqrt{1-1/N}}{2\lambda}$, and no less will do."""
+    ceiling = (1 - 1 / N) / (4 * RIDGE**2)
+    rg2 = N * (N - 1) / (1 + 2 * RIDGE * N) ** 2
+    floor = N * (N - 1) * T**2
+    lower = floor.subs(T, 1 / (2 * RIDGE * (N + sp.exp(1 / (2 * RIDGE)) - 1)))
+    return Argument(
+        (
+            _ray_step(),
+            Step(
+                r"$2\lambda t\,(e^{Nt}+N-1) = 1$ and $e^{Nt} > 1$ give $t < \frac1{2\lambda N}$, so $\|o\|^2 = "
+                r"t^2N(N-1)$ is below $\frac{1-1/N}{4\lambda^2}$ for the softmax loss",
+                sp.simplify(floor.subs(T, 1 / (2 * RIDGE * N)) - ceiling) == 0,
+            ),
+            Step(
+                r"with $c = \frac1{2N}$, RG$^2$ has $t = \frac1{1+2\lambda N}$, below it too; so has RG$^\times$, "
+                r"whose interaction term is zero with its gradient on the ray",
+                sp.simplify(1 / (2 * N * (1 / (2 * N) + RIDGE)) - 1 / (1 + 2 * RIDGE * N)) == 0
+                and sp.simplify(ceiling / rg2 - (1 + 1 / (2 * RIDGE * N)) ** 2) == 0,
+            ),
+            Step(
+                r"then $e^{Nt} < e^{1/(2\lambda)}$, so $4\lambda^2\|o\|^2 \to 1 - \frac1N$ as $\lambda \to \infty$ for "
+                r"the softmax loss, and $t \to \infty$ as $\lambda \to 0$: without a ridge it has no optimum",
+                sp.simplify(sp.limit(4 * RIDGE**2 * lower, RIDGE, sp.oo) - (1 - 1 / N)) == 0,
+            ),
+        )
+    )
+
+
+def factors_argument() -> Argument:
+    r"""Factors whose regularised loss is at most that at zero have $\|PQ^\top\|_F \le \frac{\log N}{2\lambda}$."""
+    p, q = sp.symbols("p q", positive=True)
+    a = sp.Symbol("a", positive=True)
+    value = sp.log(1 + sp.exp(-2 * a)) - sp.log(2)
+    return Argument(
+        (
+            Step(
+                r"$\|PQ^\top\|_F \le \|P\|_F\|Q\|_F \le \frac12(\|P\|_F^2 + \|Q\|_F^2)$",
+                sp.expand((p**2 + q**2) / 2 - p * q - (p - q) ** 2 / 2) == 0,
+            ),
+            Step(
+                r"the loss is at least 0 and, with all factors zero, $\log N$, so $\lambda(\|P\|_F^2 + \|Q\|_F^2) \le "
+                r"\log N$",
+                sp.simplify(sp.log(1 + (N - 1) * sp.exp(0)) - sp.log(N)) == 0,
+            ),
+            Step(
+                r"no smaller multiple serves: with one context of two items and scores $(a, -a)$, factors of equal "
+                r"norm have $\|P\|_F^2 + \|Q\|_F^2 = 2\sqrt2 a = 2\|PQ^\top\|_F$, and the loss tends to 0 as $a \to "
+                r"\infty$, which $\lambda \to 0$ allows",
+                sp.limit(value, a, sp.oo) == -sp.log(2),
+            ),
+        )
+    )
+
+
+def ridge_slope(n: int, ridge: Fraction, square: Fraction) -> sp.Expr:
+    r"""$2\lambda t\,(e^{Nt}+N-1) - 1$ where $t^2N(N-1)$ is `square`: negative exactly if the optimum is farther out."""
+    t = sp.sqrt(rational(square) / (n * (n - 1)))
+    return 2 * rational(ridge) * t * (sp.exp(n * t) + n - 1) - 1
