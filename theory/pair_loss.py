@@ -103,6 +103,7 @@ def gradient_argument(near: Loss, far: Loss) -> Argument:
     total = sp.expand(N * ours.total + 2 * S * ours.squares + ours.target)
     return Argument(
         (
+            Step("both are polynomials of degree 2 in the scores", is_quadratic(near) and is_quadratic(far)),
             Step(
                 r"the softmax loss's gradient $p - e_y$ adds up to 0, and so does that of the first loss, $N f_s + "
                 r"2 s f_q + f_y$",

@@ -165,8 +165,8 @@ def violates_constants(subject: Constants, values: Mapping[str, str]) -> bool:
     o, chosen = _read(values)
     if not chosen:
         return False
-    n, size = Fraction(len(o)), Fraction(len(chosen))
-    factor, constant = rational(subject.factor(n)), rational(subject.constant(n, size))
+    n, size = rational(len(o)), rational(len(chosen))
+    factor, constant = subject.factor(n), subject.constant(n, size)
     return any(
         _pairs(form.loss, o, chosen) != factor * _squares(form, o, chosen) + constant for form in (SQUARES, INTERACTION)
     )

@@ -114,6 +114,8 @@ def _distribution(odds: str) -> tuple[Fraction, ...]:
     from theory.intervals import rationals
 
     w = rationals(odds)
+    if min(w) <= 0:
+        raise ValueError(f"odds {odds}: expected positive numbers")
     return tuple(x / sum(w) for x in w)
 
 

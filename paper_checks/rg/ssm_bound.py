@@ -68,10 +68,15 @@ def _cases(where: Where, largest: int) -> Iterator[dict[str, str]]:
 
 def violates(subject: Sampled, values: Mapping[str, str]) -> bool:
     """Whether the loss, or its mean, is surely above the bound there."""
-    from theory.intervals import sign
+    from theory.intervals import rationals, sign
+    from theory.upper_bound import optimum
 
     if (subject.where == "optimum of the mean") != ("N" in values):
         return False
+    if subject.where == "optimum of the draw":
+        o = rationals(values["draw"])
+        if o != optimum(len(o)):
+            return False
     loss, bound = _sides(subject, values)
     return sign(loss - bound) == 1
 

@@ -46,8 +46,8 @@ def _numbers(values: Mapping[str, str]) -> tuple[tuple[Fraction, ...], tuple[Fra
     from theory.intervals import rationals
 
     odds, v = rationals(values["odds"]), rationals(values["v"])
-    if min(odds) <= 0 or len(odds) != len(v):
-        raise ValueError(f"odds {values['odds']} and step {values['v']}: expected as many, and positive odds")
+    if min(odds) <= 0 or len(odds) != len(v) or not 1 <= int(values["y"]) <= len(v):
+        raise ValueError(f"{dict(values)}: expected positive odds, as many steps, and a target among them")
     return odds, tuple(w / sum(odds) for w in odds), v, int(values["y"])
 
 
