@@ -39,6 +39,28 @@ def test_second_order_on_numbers():
     assert expansion.second_order((Fraction(1), Fraction(0)), 1) == (Fraction(1, 2) + Fraction(1, 8) - 1, 2)
 
 
+def test_at_a_base_point_derivatives_are_those_of_explicit_scores():
+    t, steps, odds = sp.Symbol("t"), SCORES, (sp.Integer(1), sp.Integer(2), sp.Integer(4))
+    p = [w / sum(odds) for w in odds]
+    values = {expansion.moment(r): sum(q * s**r for q, s in zip(p, steps, strict=True)) for r in range(1, 5)}
+    values |= {expansion.V_Y: steps[0], expansion.BASE_LOSS: -sp.log(p[0])}
+    loss = sp.log(sum(w * sp.exp(t * s) for w, s in zip(odds, steps, strict=True))) - t * steps[0] - sp.log(odds[0])
+    for r, derivative in enumerate(expansion.base_derivatives(4)):
+        explicit = sp.diff(loss, t, r).subs(t, 0)
+        assert sp.expand(sp.expand_log(explicit - derivative.subs(values), force=True)) == 0
+
+
+def test_base_coefficients_are_numbers_of_the_same_derivatives():
+    p, v = (Fraction(1, 4), Fraction(3, 4)), (Fraction(2), Fraction(-1))
+    values = {expansion.moment(r): p[0] * v[0] ** r + p[1] * v[1] ** r for r in range(1, 4)} | {expansion.V_Y: v[1]}
+    derived = [d.subs(values) / sp.factorial(r) for r, d in enumerate(expansion.base_derivatives(3))][1:]
+    assert [sp.Rational(x.numerator, x.denominator) for x in expansion.base_coefficients(p, v, 2, 3)] == derived
+
+
+def test_the_two_ways_to_the_expansion_at_a_base_point_agree():
+    assert expansion.base_argument(4).holds
+
+
 def test_order_must_be_positive():
     with pytest.raises(ValueError, match="order is 0"):
         expansion.log_sum_exp_series(0)

@@ -1,6 +1,7 @@
-"""Eq. 13: the second-order expansion of the softmax loss at zero."""
+"""Eq. 13-14: the second-order expansion of the softmax loss at zero, and its completed square."""
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
@@ -94,6 +95,20 @@ def _printed(N: Any, log: Any, o_y: Any, total: Any, form: Any) -> Any:
     return log(N) - o_y + total / N + form(1, -1 / N) / (2 * N)
 
 
+def _completed(N: Any, log: Any, o_y: Any, total: Any, form: Any) -> Any:
+    return log(N) - HALF - o_y + _square(N, total, form) - _mixed(N, form)
+
+
+def _square(N: Any, total: Any, form: Any) -> Any:
+    return (form(1, 0) + 2 * total + N) / (2 * N)
+
+
+def _mixed(N: Any, form: Any) -> Any:
+    return form(0, 1) / (2 * N**2)
+
+
+HALF = Fraction(1, 2)
+
 CLAIMS = (
     Claim(
         id="rg.eq13",
@@ -127,6 +142,43 @@ CLAIMS = (
                 lambda N, log, o_y, s, q: log(N) - o_y + (s - o_y) / N + q(1, -1 / N) / (2 * N),
             ),
         ),
+        bibtex=("pu2025rg",),
+    ),
+    Claim(
+        id="rg.eq14",
+        paper=Paper.RG,
+        where="s. 4.1, Eq. 14",
+        source=Source.FULL_TEXT,
+        title="The expansion with its square completed, and the constant that is dropped",
+        statement=(
+            r"$\ell(o) \overset{\text{Taylor}}{=} \left(\log N - \frac12\right) - o_y + \frac1{2N}\|o + \mathbf 1\|^2 "
+            r"- \frac1{2N^2}(\mathbf 1^\top o)^2$; the last line, after $\propto$, drops $\log N - \frac12$, which "
+            r"depends neither on $o$ nor on $y$"
+        ),
+        assumptions=(r"$\propto$ stands for equality up to an additive constant.",),
+        subject=_completed,
+        check=check,
+        violates=violates,
+        mutants=(
+            Mutant(
+                r"$\log N + \frac12$", lambda N, log, o_y, s, q: log(N) + HALF - o_y + _square(N, s, q) - _mixed(N, q)
+            ),
+            Mutant(r"the constant $\log N$", lambda N, log, o_y, s, q: log(N) - o_y + _square(N, s, q) - _mixed(N, q)),
+            Mutant("the interaction term left out", lambda N, log, o_y, s, q: log(N) - HALF - o_y + _square(N, s, q)),
+            Mutant(
+                r"$\frac1{N^2}$ for $\frac1{2N^2}$",
+                lambda N, log, o_y, s, q: _completed(N, log, o_y, s, q) - _mixed(N, q),
+            ),
+            Mutant(
+                r"$\|o - \mathbf 1\|^2$",
+                lambda N, log, o_y, s, q: log(N) - HALF - o_y + _square(N, -s, q) - _mixed(N, q),
+            ),
+            Mutant(
+                r"$\frac1{2N}\|o + \frac1N\mathbf 1\|^2$",
+                lambda N, log, o_y, s, q: _completed(N, log, o_y, s, q) - _square(N, s, q) + _square(N, s / N, q),
+            ),
+        ),
+        uses=("rg.eq13",),
         bibtex=("pu2025rg",),
     ),
 )
