@@ -309,11 +309,11 @@ def test_records_are_wanted_seed_by_seed_with_recipes(monkeypatch):
 def test_fresh_records_are_skipped(monkeypatch, tmp_path):
     monkeypatch.setattr(records, "RECORDS", tmp_path)
     wanted = small_config("popularity")
-    assert not record_all.fresh(wanted)
+    assert not records.fresh(wanted, tmp_path)
     assert record_all.run(wanted) == records.path(dataclasses.asdict(wanted), tmp_path)
     assert not list(tmp_path.glob("small-*.npz"))
-    assert record_all.fresh(wanted)
-    assert not record_all.fresh(dataclasses.replace(wanted, patience=3))
+    assert records.fresh(wanted, tmp_path)
+    assert not records.fresh(dataclasses.replace(wanted, patience=3), tmp_path)
 
 
 def test_the_records_that_come_along():

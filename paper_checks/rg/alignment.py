@@ -168,36 +168,6 @@ def violates_zero(subject: Callable[[Any, Any], Any], values: Mapping[str, str])
     return bool(inner**2 != rational(subject(Fraction(N), Fraction(m))) * own * other)
 
 
-def check_near(subject: "tuple[Method, Method]", profile: Profile) -> Iterator[Evidence]:
-    """Angles at scores near zero, where training starts; the scores of trained models are not kept in the records."""
-    tried, wrong = first(_near_zero(profile), lambda values: violates_near(subject, values))
-    yield Evidence(
-        kind=Kind.CERTIFICATE,
-        holds=wrong is None,
-        domain=f"scores of at most 1/10 in size, $N = 3$ to {profile.pick(4, 5)}: not those of a trained model",
-        detail="Cosines of the gradients in intervals around exact numbers. The records keep metrics and no scores: "
-        "one that keeps the angles at its scores would decide.",
-        exercised=tried,
-        counterexample=wrong
-        and Counterexample(f"$o = ({wrong['o']})$, the first {wrong['m']} positive: {subject[0]} is not closer", wrong),
-    )
-
-
-def violates_near(subject: "tuple[Method, Method]", values: Mapping[str, str]) -> bool:
-    """Whether the first method's gradient is surely not closer to softmax's than the second's."""
-    from theory.alignment import closer
-
-    scores, m, alpha = _read(values)
-    return 1 <= m < len(scores) and alpha >= 0 and closer(*subject, scores, m, alpha) in (-1, 0)
-
-
-def _near_zero(profile: Profile) -> Iterator[dict[str, str]]:
-    small = [Fraction(i, 10) for i in (-1, 0, 1)]
-    for N in range(3, profile.pick(4, 5) + 1):
-        for head, rest in product(small, product(small, repeat=2)):
-            yield _case([head, *rest, *[Fraction(0)] * (N - 3)], 1, Fraction(1))
-
-
 def _half(N: Any, m: Any) -> Any:
     return N / (2 * m)
 
@@ -293,23 +263,6 @@ CLAIMS = (
             Mutant("beyond 1 too", Closer("rgx", lambda N, m: N / m, again=True)),
         ),
         **ANGLES,
-        **COMMON,
-    ),
-    Claim(
-        id="rg.closer_than_wsl.trained",
-        source=Source.FULL_TEXT,
-        title="At the scores of trained models RG2's gradient is closer to softmax's than WSL's",
-        statement=SAID + "at the scores that training reaches, on average over contexts.",
-        assumptions=WSL,
-        subject=("rg2", "wsl"),
-        check=check_near,
-        violates=violates_near,
-        mutants=(
-            Mutant(r"the labels of RG$^2$ and WSL exchanged", ("wsl", "rg2")),
-            Mutant(r"WSL closer than RG$^\times$", ("wsl", "rgx")),
-            Mutant("WSL under both labels", ("wsl", "wsl")),
-        ),
-        settle="softproof train --loss softmax --results results && softproof check rg.closer_than_wsl.trained",
         **COMMON,
     ),
 )

@@ -192,7 +192,7 @@ CLAIMS = (
         statement=(
             r"With $S = \sum_{j \notin \mathcal I_x} e^{o_j}$, $E\hat Z$ is "
             r"(a) $e^{o_y} + n\sum_{j \in \mathcal I_x} q_je^{o_j} + \frac nN S$, (b) $e^{o_y} + \frac nN Z$, "
-            r"(c) $e^{o_y} + \frac nN S$: it is $Z$ for every $o$ in (c) alone, for $n = N$ and one positive"
+            r"(c) $e^{o_y} + \frac nN S$"
         ),
         assumptions=(*READINGS, *CONVENTIONS),
         subject=_means,

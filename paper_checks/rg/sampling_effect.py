@@ -161,7 +161,7 @@ CLAIMS = (
         title="More negatives bring the positive's weight down towards that of another item, and never below it",
         statement=(
             r"Drawing from all items, the ratio of weights $1 + \frac N{mn}$ falls as $n$ grows, stays above 1 and "
-            r"tends to 1; Eq. 19's $\frac N{n+1}$ is 1 at $n = N - 1$, below it beyond, and tends to 0"
+            r"tends to 1"
         ),
         subject=lambda N, n, m: 1 + N / (m * n),
         check=check_trend,

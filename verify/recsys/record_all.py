@@ -6,14 +6,12 @@ Seed s is split s and initialisation s. Runs whose record is up to date are skip
 """
 
 import argparse
-import dataclasses
 import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from verify.errors import UsageError
-from verify.files import jsonable
 from verify.progress import progress
 from verify.recsys import records
 from verify.recsys.config import LOSSES, Config
@@ -30,16 +28,6 @@ def configurations(dataset: str, seeds: int) -> list[Config]:
         for seed in range(seeds)
         for loss in LOSSES
     ]
-
-
-def fresh(config: Config) -> bool:
-    """Whether the record of a configuration is there and up to date."""
-    wanted = jsonable(dataclasses.asdict(config))
-    file = records.path(wanted, records.RECORDS)
-    if not file.is_file():
-        return False
-    record = records.load(file)
-    return record["config"] == wanted and records.stale(record) is None
 
 
 def run(config: Config) -> Path:
@@ -65,7 +53,9 @@ def main() -> int:
 
 def make(dataset: str, seeds: int, force: bool) -> int:
     """Make the records that are missing or stale, or all of them by `force`."""
-    wanted = [config for config in configurations(dataset, seeds) if force or not fresh(config)]
+    wanted = [
+        config for config in configurations(dataset, seeds) if force or not records.fresh(config, records.RECORDS)
+    ]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
         for file in progress(pool.map(run, wanted), "records", total=len(wanted)):

@@ -12,6 +12,7 @@ import ast
 import hashlib
 import io
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import numpy as np
 
 from verify.errors import UsageError
 from verify.files import jsonable, write_bytes, write_json
+from verify.recsys.config import Config
 from verify.recsys.registry import REGISTRY
 
 SCHEMA = 1
@@ -112,6 +114,16 @@ def load(file: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read the record {file}: {error}; delete it and run it again") from error
     return record
+
+
+def fresh(config: Config, folder: Path) -> bool:
+    """Whether the record of a configuration is in the folder and up to date."""
+    wanted = jsonable(asdict(config))
+    file = path(wanted, folder)
+    if not file.is_file():
+        return False
+    record = load(file)
+    return record["config"] == wanted and stale(record) is None
 
 
 def stale(record: dict[str, Any]) -> str | None:

@@ -62,14 +62,14 @@ def train(config: Config) -> dict[str, Any]:
     started = time.perf_counter(), time.process_time()
     data = datasets.load(config.dataset)
     split = splits.split(data, config.split_seed)
-    model, curve = _fit(config, data, split)
+    model, curve = fit(config, data, split)
     seen = split.train.union(split.validation)
     values = metrics.per_user(ranking.full_ranking(model.scores, split.test, seen), config.cutoffs)
     best = int(np.argmax(curve[SELECTION]))
     return {
         "schema": records.SCHEMA,
         "config": dataclasses.asdict(config),
-        "data": _counts(data, split, config.dataset),
+        "data": counts(data, split, config.dataset),
         "protocol": PROTOCOL,
         "curve": curve,
         "best": {"epoch": curve["epoch"][best], SELECTION: curve[SELECTION][best]},
@@ -83,7 +83,7 @@ def train(config: Config) -> dict[str, Any]:
     }
 
 
-def _fit(config: Config, data: Interactions, split: splits.Split) -> tuple[Model, dict[str, list[Any]]]:
+def fit(config: Config, data: Interactions, split: splits.Split) -> tuple[Model, dict[str, list[Any]]]:
     """The model at its best validation epoch, and the curve of all epochs run."""
     model, learner = _learner(config, data, split)
     names = [f"ndcg@{k}" for k in VALIDATION_CUTOFFS]
@@ -119,7 +119,8 @@ def _learner(config: Config, data: Interactions, split: splits.Split) -> tuple[M
     return model, Adam(model, split, config)
 
 
-def _counts(data: Interactions, split: splits.Split, name: str) -> dict[str, Any]:
+def counts(data: Interactions, split: splits.Split, name: str) -> dict[str, Any]:
+    """The field `data` of a record: what the data set is, and its sizes."""
     return {
         "name": name,
         "sha256": data.sha256,
