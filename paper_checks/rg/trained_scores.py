@@ -113,7 +113,10 @@ CLAIMS = (
         r"read: $\frac1{MN}\sum_{x,y}|o_y^{(x)}| \le 1$, up to where $1 + o + \frac{o^2}2$ is within 8 % of $e^o$",
         assumptions=(TUNED,),
         subject=1.0,
-        mutants=(),
+        mutants=(
+            Mutant("the scores are within 0.1, where the expansion is good to 0.02 %", 0.1),
+            Mutant("the scores are within one half", 0.5),
+        ),
         **SIZE,
         **COMMON,
     ),
