@@ -15,9 +15,9 @@ Record = dict[str, Any]
 
 
 STATED = {
-    Source.FULL_TEXT: "As the paper has it",
-    Source.SUMMARY: "As a summary has it",
-    Source.CODE: "As the released code has it",
+    Source.FULL_TEXT: "In the paper",
+    Source.SUMMARY: "In a summary",
+    Source.CODE: "In the released code",
 }
 
 

@@ -239,7 +239,7 @@ def test_the_text_tells_place_statement_fault_correction_and_command(results, ca
     assert "that were checked: 4. Of these hold as printed: 2; hold under a further assumption: 1; fail: 1;" in text
     assert "Note: The ledger lacks" in text
     assert "FALSE RESULTS: a theorem," in text
-    assert "1. Prop. 7, s. 6 rg.prop7: Title of rg.prop7 As the paper has it: For $o" in text
+    assert "1. Prop. 7, s. 6 rg.prop7: Title of rg.prop7 In the paper: For $o" in text
     assert "What is wrong: refuted as printed by exact arithmetic: at $o = (1, 0)$" in text
     assert "True instead, rg.prop7.repair, established by proof if $N = 2$: Title of rg.prop7.repair." in text
     assert "LEFT UNSAID: true, but only" in text
@@ -261,10 +261,7 @@ def test_markdown_has_headings_and_lets_no_mark_through(results, capsys):
     out = printed(results, capsys, "rg", "--format", "markdown")
     assert out.startswith("# Errata of RG: NDCG-Consistent")
     assert "\n## False results\n\nA theorem," in out
-    assert (
-        "\n### 1. Prop. 7, s. 6\n\n**rg.prop7:** A \\*bold\\* \\<b> $a * b$\n\n**As the paper has it:** For $o \\in"
-        in out
-    )
+    assert "\n### 1. Prop. 7, s. 6\n\n**rg.prop7:** A \\*bold\\* \\<b> $a * b$\n\n**In the paper:** For $o \\in" in out
     assert "**To reproduce:** softproof check rg.prop7\n" in out
 
 

@@ -113,7 +113,7 @@ def test_the_errata_of_each_paper_are_a_page_that_its_false_claims_lead_to(resul
     text = " ".join(page.text.split())
     assert {"result", "unstated", "rg.prop7", "rg.prop7.repair"} <= set(page.ids)
     assert "rg.lemma23" not in page.ids
-    assert "1. Prop. 7, s. 6 As the paper has it Title of rg.prop7. rg.prop7" in text
+    assert "1. Prop. 7, s. 6 In the paper Title of rg.prop7. rg.prop7" in text
     assert "What is wrong fails: refuted as printed by exact arithmetic: at" in text
     assert "True instead Title of rg.prop7.repair. rg.prop7.repair established by proof if" in text
     assert "To reproduce softproof check rg.prop7" in text
