@@ -21,6 +21,19 @@ class Paper(StrEnum):
     RG = "RG"
     SF = "SF"
 
+    @property
+    def full_title(self) -> str:
+        """Its title."""
+        return {
+            Paper.RG: "NDCG-Consistent Softmax Approximation with Accelerated Convergence",
+            Paper.SF: "Is Softmax Loss All You Need? A Principled Analysis of Softmax-family Loss",
+        }[self]
+
+    @property
+    def arxiv(self) -> str:
+        """Its number at arXiv."""
+        return {Paper.RG: "2506.09454", Paper.SF: "2601.22745"}[self]
+
 
 class Source(StrEnum):
     """Where the statement was read; a verdict on a `summary` claim is a verdict on the summary's sentence."""
@@ -49,7 +62,9 @@ class Claim:
     counterexample and the witness of every mutant. `universal` is False for statements about given tables or runs.
     `mutants` are of the printed subject, or, where that is rejected, stand with the claim `repaired_by`, which has
     the same check. `uses`: ids of the claims that it builds on. `bibtex`: keys of `references.bib`.
-    `settle`: the command that would settle it, where the quick profile cannot.
+    `settle`: the command that would settle it, where the quick profile cannot. `slip`: the statement is a misprint,
+    for the paper's own context shows what is meant; it is judged as printed, and listed among the slips in the errata.
+    Raises ValueError for an id of another form, and for a slip that is not a statement of the paper.
     """
 
     id: str
@@ -68,10 +83,13 @@ class Claim:
     repaired_by: str | None = None
     universal: bool = True
     settle: str | None = None
+    slip: bool = False
 
     def __post_init__(self) -> None:
         if not ID.fullmatch(self.id):
             raise ValueError(f"claim id {self.id!r} is not of the form rg.name or sf.name.part")
+        if self.slip and self.source is Source.BEYOND:
+            raise ValueError(f"{self.id} is marked as a slip, but it is no statement of the paper")
 
     @property
     def command(self) -> str:

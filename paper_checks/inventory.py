@@ -18,9 +18,10 @@ def missing(claimed: Iterable[str]) -> list[str]:
     `rg.prop7.ssm`, an id of its own, not for `rg.prop7`.
     """
     known = ids()
-    settled = {_stands_for(claim, known) for claim in claimed}
+    settled = {stands_for(claim, known) for claim in claimed}
     return [id for id in known if id not in settled]
 
 
-def _stands_for(claim: str, known: Iterable[str]) -> str:
-    return max((id for id in known if claim == id or claim.startswith(f"{id}.")), key=len, default="")
+def stands_for(claim: str, known: Iterable[str]) -> str:
+    """The id among `known`, those of the inventory, that a claim stands for; its own if there is none."""
+    return max((id for id in known if claim == id or claim.startswith(f"{id}.")), key=len, default=claim)

@@ -86,6 +86,7 @@ def description(claim: Claim) -> dict[str, Any]:
         "repaired_by": claim.repaired_by,
         "repairs": [c.id for c in registry.claims().values() if c.repaired_by == claim.id],
         "bibtex": list(claim.bibtex),
+        "slip": claim.slip,
     }
 
 
@@ -127,13 +128,13 @@ def figures_of_claims() -> dict[str, list[str]]:
     return shown
 
 
-def read(results: Path) -> dict[str, Any]:
+def read(results: Path, remedy: str = "softproof check") -> dict[str, Any]:
     """Read `results/ledger.json`; `UsageError` with the remedy if it is missing or not what its schema says."""
     path = results / NAME
-    document = read_json(path, "softproof check")
+    document = read_json(path, remedy)
     wrong = fault(document, schema()) or _twins(document["claims"])
     if wrong:
-        raise UsageError(f"{path}: {wrong}; run: softproof check")
+        raise UsageError(f"{path}: {wrong}; run: {remedy}")
     return document
 
 

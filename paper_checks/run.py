@@ -134,6 +134,8 @@ def faults(claim: Claim, profile: Profile) -> list[str]:
     ]
     if result.ruling.verdict.stands:
         found += [f"{claim.id}: {e.kind} decides nothing: {e.detail}" for e in result.evidence if e.holds is None]
+    if claim.slip and result.ruling.verdict is Verdict.HOLDS:
+        found.append(f"{claim.id}: is marked as a slip, and holds as printed")
     if result.ruling.verdict is not Verdict.FAILS:
         return found
     if claim.repaired_by is None:

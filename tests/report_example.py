@@ -43,6 +43,7 @@ def claim(name, verdict, **fields):
         "repairs": [],
         "counterexample": None,
         "bibtex": ["pu2025rg", "absent2000"],
+        "slip": False,
         "evidence": [evidence("exact"), evidence("proof")],
         "mutants": [{"what": "$1$ for $1/2$", "rejected": True, "witness": "at $p = (1/2, 1/2)$"}],
         "figures": [],

@@ -105,7 +105,7 @@ DAMAGED = ["", "{", "[]", "null", "{}", '{"claims": 3}', '{"claims": [3]}', '{"c
 
 
 @pytest.mark.parametrize("text", DAMAGED)
-@pytest.mark.parametrize("command", [["list"], ["show", ID], ["report"]])
+@pytest.mark.parametrize("command", [["list"], ["show", ID], ["errata", "rg"], ["report"]])
 def test_a_damaged_ledger_is_one_line_and_exit_2(text, command, capsys, tmp_path):
     (tmp_path / ledger.NAME).write_text(text, encoding="latin-1")
     assert main([*command, "--results", str(tmp_path)]) == 2

@@ -68,7 +68,8 @@ def test_nothing_is_loaded_from_elsewhere(results):
 
 def test_formulas_become_mathml_and_no_dollar_is_left(results):
     for path, page in site_pages(build(results)).items():
-        assert path.name == "bench.html" or "math" in [tag for tag, _ in page.elements], path
+        without_formula = path.name == "bench.html" or path.match("errata/sf.html")
+        assert without_formula or "math" in [tag for tag, _ in page.elements], path
         assert "$" not in page.text.replace("$5", ""), path
         assert "\\" not in re.sub(r'\{\\"o\}', "", page.text), path
 
@@ -104,6 +105,35 @@ def test_a_claim_page_tells_its_whole_life(results):
     assert text.index("confirms under") < text.index("refutes as printed")
     assert "Known from a summary" in claim_page(results, "sf.nasty").text
     assert "accepts it" in claim_page(results, "rg.thm12").text
+
+
+def test_the_errata_of_each_paper_are_a_page_that_its_false_claims_lead_to(results):
+    site = build(results).parent
+    page = Page(site / "errata" / "rg.html")
+    text = " ".join(page.text.split())
+    assert {"result", "unstated", "rg.prop7", "rg.prop7.repair"} <= set(page.ids)
+    assert "rg.lemma23" not in page.ids
+    assert "1. Prop. 7, s. 6 In the paper Title of rg.prop7. rg.prop7" in text
+    assert "What is wrong fails: refuted as printed by exact arithmetic: at" in text
+    assert "True instead Title of rg.prop7.repair. rg.prop7.repair established by proof if" in text
+    assert "To reproduce softproof check rg.prop7" in text
+    assert "The ledger lacks" in text
+    assert "../errata/rg.html#rg.prop7" in claim_page(results, "rg.prop7").references()
+    assert not [r for r in claim_page(results, "rg.thm12").references() if "errata/rg.html#" in r]
+    sf = Page(site / "errata" / "sf.html")
+    assert "From a summary: 1 of the statements" in sf.text
+    assert "Nothing to list." in sf.text
+    for name in ("index.html", "bench.html"):
+        assert {"errata/rg.html", "errata/sf.html"} <= set(Page(site / name).references())
+
+
+def test_a_paper_without_claims_has_no_errata(results):
+    ledger = example_ledger()
+    ledger["claims"] = [c for c in ledger["claims"] if c["paper"] == "RG"]
+    (results / "ledger.json").write_text(json.dumps(ledger))
+    site = build(results).parent
+    assert [path.name for path in (site / "errata").iterdir()] == ["rg.html"]
+    assert "errata/sf.html" not in Page(site / "index.html").references()
 
 
 def test_verdicts_are_words_in_the_table(results):

@@ -74,6 +74,7 @@ def claim(name, verdict):
         "repairs": ["rg.two"] if name == "rg.two.repair" else [],
         "counterexample": {"says": "At $o = 0$.", "values": {"o": "0"}} if verdict == "fails" else None,
         "bibtex": [],
+        "slip": False,
         "evidence": evidence,
         "mutants": [],
         "figures": [],
@@ -145,6 +146,34 @@ def test_a_claim_page_opens_and_draws_its_formula(driver, index):
     assert driver.get_log("browser") == []
 
 
+def test_a_false_claim_leads_to_its_entry_in_the_errata_and_back(driver, index):
+    driver.get(index.replace("index.html", "claims/rg.two.html"))
+    driver.find_element(By.LINK_TEXT, "errata of RG").click()
+    entry = driver.find_element(By.CSS_SELECTOR, "[id='rg.two']")
+    assert driver.current_url.endswith("errata/rg.html#rg.two")
+    assert 0 <= driver.execute_script("return arguments[0].getBoundingClientRect().top", entry) < 200
+    assert entry.find_element(By.CSS_SELECTOR, ".statement math").size["height"] > 40
+    entry.find_element(By.LINK_TEXT, "rg.two").click()
+    assert driver.title.startswith("rg.two: ")
+    assert driver.get_log("browser") == []
+
+
+def test_errata_print_without_navigation_and_nothing_is_cut_off(driver, index):
+    driver.get(index.replace("index.html", "errata/rg.html"))
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    metrics = {"width": 700, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    cut = """return [...document.querySelectorAll(".erratum *")]
+        .filter(element => element.clientWidth && element.scrollWidth > element.clientWidth + 1).length"""
+    try:
+        assert not driver.find_element(By.TAG_NAME, "nav").is_displayed()
+        assert driver.find_element(By.CSS_SELECTOR, "[id='rg.two'] .statement").is_displayed()
+        assert driver.execute_script(cut) == 0
+    finally:
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 def test_a_target_leads_to_its_comparison(driver, index):
     driver.get(index)
     driver.find_element(By.LINK_TEXT, "Speed and precision").click()
@@ -157,7 +186,7 @@ def test_a_target_leads_to_its_comparison(driver, index):
     assert driver.get_log("browser") == []
 
 
-@pytest.mark.parametrize("page", ["index.html", "claims/rg.two.html", "bench.html"])
+@pytest.mark.parametrize("page", ["index.html", "claims/rg.two.html", "errata/rg.html", "bench.html"])
 def test_a_narrow_screen_does_not_scroll_sideways(driver, index, page):
     metrics = {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": True}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)

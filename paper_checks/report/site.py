@@ -6,6 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from paper_checks.claim import Paper
+from paper_checks.errata import STATED, Errata, errata, needs, strength
 from paper_checks.report import inputs, mathml, views
 from paper_checks.report.bench import Bench
 from verify.bench import table
@@ -34,7 +36,8 @@ def build(results: Path) -> Path:
 
 def pages(content: inputs.Inputs) -> dict[str, str]:
     """Every page and asset of the site as text, by its path in the site."""
-    environment = _environment(content)
+    papers = _errata(content)
+    environment = _environment(content, papers)
     claims = content.claims
     texts = {name: _asset(environment, name) for name in ("style.css", "filter.js")}
     template = environment.get_template("claim.html")
@@ -46,12 +49,15 @@ def pages(content: inputs.Inputs) -> dict[str, str]:
             after=claims[place + 1] if place + 1 < len(claims) else None,
             figures=_figures_of(claim, content.figures),
         )
+    template = environment.get_template("errata.html")
+    for paper, found in papers.items():
+        texts[f"errata/{paper.lower()}.html"] = template.render(root="../", found=found)
     for name in ("index.html", "bench.html"):
         texts[name] = environment.get_template(name).render(root="", inputs=content)
     return texts
 
 
-def _environment(content: inputs.Inputs) -> Environment:
+def _environment(content: inputs.Inputs, papers: dict[Paper, Errata]) -> Environment:
     environment = Environment(
         loader=PackageLoader("paper_checks.report"),
         autoescape=True,
@@ -67,6 +73,8 @@ def _environment(content: inputs.Inputs) -> Environment:
         "settings": views.settings,
         "strongest_first": views.strongest_first,
         "obstacles": views.obstacles,
+        "needs": needs,
+        "strength": strength,
         "words": table.words,
     }
     environment.filters.update(named)
@@ -74,15 +82,23 @@ def _environment(content: inputs.Inputs) -> Environment:
         bench=Bench(content.bench),
         by_id={claim["id"]: claim for claim in content.claims},
         counts=views.verdict_counts(content.claims),
+        errata=papers,
         drawn={figure["name"] for figure in content.figures},
         graph=views.Graph(content.claims),
         kinds=inputs.KINDS,
         references=content.references,
         standing=views.standing,
+        stated=STATED,
         run_tables=views.runs_by_protocol(content.runs),
         verdicts=inputs.VERDICTS,
     )
     return environment
+
+
+def _errata(content: inputs.Inputs) -> dict[Paper, Errata]:
+    """The errata of each paper that the ledger has a claim about."""
+    papers = {claim["paper"] for claim in content.claims}
+    return {paper: errata(content.ledger, paper) for paper in Paper if paper in papers}
 
 
 def _asset(environment: Environment, name: str) -> str:
