@@ -1,4 +1,4 @@
-"""Eq. 44-45: the chain from Lemma 25 to the term of Thm 14, inequality by inequality."""
+"""Eq. 44: the chain from Lemma 25 to the term of Thm 14, inequality by inequality."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -29,14 +29,6 @@ class Tail:
 
     before: Formula
     after: Formula
-
-
-@dataclass(frozen=True)
-class Constant:
-    r"""The factor before the root of Eq. 33: a function of d. `least`: it solves Eq. 45; else it is large enough."""
-
-    value: Callable[[Any], Any]
-    least: bool
 
 
 def check_cover(subject: Cover, profile: Profile) -> Iterator[Evidence]:
@@ -167,47 +159,6 @@ def _tail_proof(subject: Tail) -> Evidence:
     return proof([step], "the two factors are equal, or the second is at least 1/e of the first", agrees, "every size")
 
 
-def check_constant(subject: Constant, profile: Profile) -> Iterator[Evidence]:
-    """Eq. 45 solved exactly for small d; then for every d."""
-    cases = ({"d": str(d)} for d in range(1, profile.pick(60, 400)))
-    found = _search(subject, cases, violates_constant, "$d = 1, 2, ...$", _constant_says)
-    yield found
-    if found.holds:
-        yield _constant_proof(subject)
-
-
-def violates_constant(subject: Constant, values: Mapping[str, str]) -> bool:
-    r"""Whether the factor's power d + 2 surely differs from (or is below) $128\cdot16^d$, what Eq. 45 asks for."""
-    import sympy as sp
-
-    from theory.intervals import sign
-
-    d = int(values["d"])
-    found = sign((d + 2) * sp.log(subject.value(sp.Integer(d))) - sp.log(128) - d * sp.log(16))
-    return d >= 1 and found in ((-1, 1) if subject.least else (-1,))
-
-
-def _constant_says(case: Mapping[str, str]) -> str:
-    exact = 16 * 2 ** (-1 / (int(case["d"]) + 2))
-    return f"$d = {case['d']}$: Eq. 45 is solved by {exact:.6g} times the root"
-
-
-def _constant_proof(subject: Constant) -> Evidence:
-    import sympy as sp
-
-    from theory.argument import Step
-    from theory.generalisation import D, solve_chain
-
-    derived = solve_chain()
-    surplus = sp.simplify(sp.expand(sp.expand_log((D + 2) * sp.log(subject.value(D) / derived), force=True)))
-    agrees = surplus == 0 if subject.least else bool(surplus.is_nonnegative)
-    step = Step(
-        r"Eq. 45 as printed, solved for $\varepsilon$ by logarithms, has the factor $16\cdot 2^{-1/(d+2)}$",
-        sp.simplify(sp.log(derived) - sp.log(16) + sp.log(2) / (D + 2)) == 0,
-    )
-    return proof([step], "the stated factor is this one" if subject.least else "16 is not less", agrees, "every $d$")
-
-
 def _search(subject: Any, cases: Iterator[dict[str, str]], violates: Any, domain: str, says: Any) -> Evidence:
     tried, wrong = first(cases, lambda case: violates(subject, case))
     return Evidence(
@@ -243,10 +194,9 @@ COVERING = (
     r"$\mathcal N_1(\varrho, \mathcal H, n) \le e(d+1)(2e/\varrho)^d$ for $0 < \varrho \le 1$ (Haussler 1995), "
     "which A.5 prints without a range; where one function is a cover it is below 1 for large radii."
 )
-COMMON: dict[str, Any] = {"paper": Paper.RG, "where": "A.5, Eq. 44-45", "bibtex": ("pu2025rg", "haussler1995packing")}
+COMMON: dict[str, Any] = {"paper": Paper.RG, "where": "A.5, Eq. 44", "bibtex": ("pu2025rg", "haussler1995packing")}
 COVERED: dict[str, Any] = COMMON | {"check": check_cover, "violates": violates_cover, "assumptions": (COVERING,)}
 TAILED: dict[str, Any] = COMMON | {"check": check_tail, "violates": violates_tail}
-SOLVED: dict[str, Any] = COMMON | {"check": check_constant, "violates": violates_constant}
 
 CLAIMS = (
     Claim(
@@ -301,50 +251,5 @@ CLAIMS = (
             Mutant(r"$\frac1{e^2}$ for $\frac1e$", Tail(_by_slope, lambda *v: _by_slope(*v) / v[-1] ** 2)),
         ),
         **TAILED,
-    ),
-    Claim(
-        id="rg.eq45",
-        source=Source.FULL_TEXT,
-        title="Eq. 45 solved for epsilon is the term of Eq. 33",
-        statement=(
-            r"Setting $\delta = 4e(d+1)(16eL/\varepsilon)^d\frac{32B^4}{|D|\varepsilon^2}$ we obtain $\varepsilon = "
-            r"16\sqrt[d+2]{(d+1)B^4e^{d+1}L^d/(|D|\delta)}$"
-        ),
-        subject=Constant(lambda _d: 16, least=True),
-        repaired_by="rg.eq45.repair",
-        **SOLVED,
-    ),
-    Claim(
-        id="rg.eq45.repair",
-        source=Source.BEYOND,
-        title="The exact factor in Eq. 33",
-        statement=(
-            r"Eq. 45 is solved by $\varepsilon = 16\cdot2^{-1/(d+2)}\sqrt[d+2]{(d+1)B^4e^{d+1}L^d/(|D|\delta)}$, for "
-            "every $d$"
-        ),
-        subject=Constant(lambda d: 16 * 2 ** (-1 / (d + 2)), least=True),
-        mutants=(
-            Mutant("16", Constant(lambda _d: 16, least=True)),
-            Mutant("8", Constant(lambda _d: 8, least=True)),
-            Mutant("$d$ for $d + 2$", Constant(lambda d: 16 * 2 ** (-1 / d), least=True)),
-            Mutant("1 % less", Constant(lambda d: 99 * 16 * 2 ** (-1 / (d + 2)) / 100, least=True)),
-        ),
-        **SOLVED,
-    ),
-    Claim(
-        id="rg.eq45.suffices",
-        source=Source.FULL_TEXT,
-        title="The term of Eq. 33 makes the right-hand side of Eq. 45 at most delta",
-        statement=(
-            r"At $\varepsilon = 16\sqrt[d+2]{(d+1)B^4e^{d+1}L^d/(|D|\delta)}$ the right-hand side of Eq. 45 is at most "
-            r"$\delta$ (it is $\delta/2$)"
-        ),
-        subject=Constant(lambda _d: 16, least=False),
-        mutants=(
-            Mutant("8", Constant(lambda _d: 8, least=False)),
-            Mutant("15", Constant(lambda _d: 15, least=False)),
-            Mutant("$d$ for $d + 2$ in the exact factor", Constant(lambda d: 16 * 2 ** (-1 / d), least=False)),
-        ),
-        **SOLVED,
     ),
 )
