@@ -6,6 +6,7 @@ from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from theory.counts import COUNTS
 from verify.profile import Profile
 
 METHODS = ("BPR", "BCE", "SSM", "Sparsemax", "UIB", "SML", "WRMF", "SM", "RG2", "RGx")
@@ -27,14 +28,6 @@ TABLES: dict[str, dict[str, Fraction]] = {
 }
 RECOMMENDATION = tuple(column for column in TABLES if not column.startswith("Wiki"))
 LINKS = tuple(column for column in TABLES if column.startswith("Wiki"))
-
-COUNTS = {
-    "MovieLens": (69_815, 9_888, 8_240_192),
-    "Electronics": (192_403, 63_001, 1_689_188),
-    "Steam": (281_204, 11_961, 3_484_497),
-    "Wiki": (129_404, 129_432, 13_715_724),
-}
-"""Table 5: left entities, right entities, interactions."""
 
 
 def check_sparsity(subject: Mapping[str, str], profile: Profile) -> Iterator[Evidence]:
