@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from theory.argument import Argument, Step
-from theory.intervals import rational
+from theory.intervals import rational, sign
 from theory.order import discordant, weak_orderings
 
 
@@ -83,6 +83,4 @@ def _linear() -> bool:
 
 
 def _decides(scores: tuple[int, ...], gains: tuple[int, ...]) -> bool:
-    from theory.intervals import sign
-
     return (sign(regret(scores, gains)) == 1) is bool(discordant(scores, gains))

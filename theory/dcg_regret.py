@@ -88,8 +88,7 @@ def _split_step() -> Step:
     return Step(
         r"$-\sum c_\pi f_B = -\sum c_{\pi^*} f_B + \sum (c_\pi - c_{\pi^*})(f - f_B) - \sum (c_\pi - c_{\pi^*}) f$, "
         r"and the last sum is not negative, as $\pi$ sorts $f$ (under every tie-break); by Cauchy-Schwarz the regret "
-        r"is "
-        r"at most $\|c_\pi - c_{\pi^*}\|\,\|f - f_B\|$",
+        r"is at most $\|c_\pi - c_{\pi^*}\|\,\|f - f_B\|$",
         sp.expand(start - end - dropped) == 0 and sp.expand(end + best * f_B - (c - best) * (f - f_B)) == 0,
     )
 
@@ -233,10 +232,8 @@ def _small_step() -> Step:
     order = [_average(2) < _average(3), _average(3) < _average(4)]
     return Step(
         rf"with $\sigma^2 = S_m/m$, $m = \min(n, 4)$, the conditions for $k = 1, 2, 3$ and $b^2 \le 7\sigma^2$ hold "
-        rf"for "
-        rf"$n = 2$ to {LARGEST - 1} (intervals), and $\frac{{S_2}}2 < \frac{{S_3}}3 < \frac{{S_4}}4$: the largest $n "
-        rf"\le 4$ "
-        "is the worst",
+        rf"for $n = 2$ to {LARGEST - 1} (intervals), and $\frac{{S_2}}2 < \frac{{S_3}}3 < \frac{{S_4}}4$: the largest "
+        rf"$n \le 4$ is the worst",
         all(checks) and all(order),
     )
 
@@ -260,9 +257,8 @@ def _local_step() -> Step:
     series = sp.series((1 + epsilon * v) * sp.log(1 + epsilon * v), epsilon, 0, 3).removeO()
     return Step(
         r"for $\eta_i = \frac1n(1 + \epsilon v_i)$ on $n = \min(N, 4)$ items and 0 elsewhere, and $p$ equal on them "
-        r"(ties "
-        r"against) and tending to 0 elsewhere, regret$^2$/KL tends to $(\epsilon S_n/n)^2/(\frac12\epsilon^2S_n/n) = "
-        r"2S_n/n$ as $\epsilon \to 0$: no smaller constant serves",
+        r"(ties against) and tending to 0 elsewhere, regret$^2$/KL tends to $(\epsilon "
+        r"S_n/n)^2/(\frac12\epsilon^2S_n/n) = 2S_n/n$ as $\epsilon \to 0$: no smaller constant serves",
         sp.expand(series - (epsilon * v + epsilon**2 * v**2 / 2)) == 0,
     )
 

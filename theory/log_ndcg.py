@@ -41,10 +41,9 @@ def _rank_step() -> Step:
 def _mean_step() -> Step:
     x, i = sp.symbols("x i", positive=True)
     return Step(
-        r"with the relevant items at ranks $\rho_1, \ldots, \rho_m$, $\mathrm{NDCG} = \frac{\sum_i c_{\rho_i}}"
-        r"{\sum_{i \le m} c_i} \ge \frac1m\sum_i \frac{c_{\rho_i}}{c_1}$, as $c$ falls, and the logarithm of a mean is "
-        r"at "
-        r"least the mean of the logarithms (it is concave)",
+        r"with the relevant items at ranks $\rho_1, \ldots, \rho_m$, $\mathrm{NDCG} = \frac{\sum_i c_{\rho_i}}{\sum_{i "
+        r"\le m} c_i} \ge \frac1m\sum_i \frac{c_{\rho_i}}{c_1}$, as $c$ falls, and the logarithm of a mean is at least "
+        r"the mean of the logarithms (it is concave)",
         bool(sp.diff(1 / sp.log(1 + i), i).is_negative) and bool(sp.diff(sp.log(x), x, 2).is_negative),
     )
 
@@ -56,11 +55,9 @@ def _discount_step() -> Step:
     below = z - sp.log(1 + z)
     return Step(
         r"as a function of $t = \log\rho$, $h = \log\log_2(1 + \rho) = -\log(c_\rho/c_1)$ is 0 at 0 and concave: its "
-        r"slope "
-        r"$\frac{\rho}{(1+\rho)\log(1+\rho)}$ falls, as $\log(1+\rho) < \rho$. So $h/t$ falls, and from the second "
-        r"rank "
-        r"on $h \le \kappa t$ with $\kappa = h(\log 2)/\log 2 = \log_2\log_2 3$: "
-        r"$c_\rho/c_1 \ge \rho^{-\kappa} \ge p_y^\kappa$",
+        r"slope $\frac{\rho}{(1+\rho)\log(1+\rho)}$ falls, as $\log(1+\rho) < \rho$. So $h/t$ falls, and from the "
+        r"second rank on $h \le \kappa t$ with $\kappa = h(\log 2)/\log 2 = \log_2\log_2 3$: $c_\rho/c_1 \ge "
+        r"\rho^{-\kappa} \ge p_y^\kappa$",
         sp.simplify(falls) == 0
         and bool(sp.diff(below, z).is_positive)
         and below.subs(z, 0) == 0

@@ -134,8 +134,7 @@ def mean_argument() -> Argument:
             ),
             Step(
                 r"$D_\phi(s, ET) \ge 0$ is that a convex function lies above its tangents, with equality at $s = ET$, "
-                r"and "
-                "only there if it is strictly convex",
+                r"and only there if it is strictly convex",
                 sp.expand((f(mean) - f(s) - sp.diff(f(s), s) * (mean - s)).subs(mean, s)) == 0,
             ),
         )

@@ -228,8 +228,8 @@ def _bounds(loss: str, name: str) -> Claim:
         title=f"{name} bounds the DCG regret with one constant for all scores and distributions",
         statement=(
             rf"$\mathcal L_{{\mathrm{{DCG}}}}(o) - \mathcal L^*_{{\mathrm{{DCG}}}} \le C\,(\mathcal L(o) - \mathcal "
-            rf"L^*)"
-            rf"^{{1/2}}$ for {name} of Eq. 15, uniformly in $o$ (so also with a $C$ that may depend on $o$, as Thm 12 "
+            rf"L^*)^{{1/2}}$ for {name} of Eq. 15, uniformly in $o$ (so also with a $C$ that may depend on $o$, as Thm "
+            rf"12 "
             r"is printed); the least such $C$ is $\sqrt{2S_N/N}$, " + S_N
         ),
         assumptions=(r"single click, $\lambda = 0$",),
@@ -317,8 +317,7 @@ CLAIMS = (
         title="The expected squared loss is the squared distance plus the variance of the labels",
         statement=(
             r"$\Phi_B(f) = \sum_y (f(x,y) - f_B(x,y))^2 + \Phi_B^*$, $\Phi_B^* = \sum_y f_B(x,y)(1 - f_B(x,y))$, which "
-            r"is "
-            "zero exactly where every label is certain"
+            r"is zero exactly where every label is certain"
         ),
         subject=Risk(lambda f, eta: (f - eta) ** 2 + eta * (1 - eta), lambda eta: eta * (1 - eta)),
         mutants=(
@@ -339,8 +338,7 @@ CLAIMS = (
         statement=(
             r"$\mathcal L_{\mathrm{DCG}}(o) - \mathcal L^*_{\mathrm{DCG}} \le C\,(\mathcal L_{\mathrm{RG}^2}(o) - "
             r"\mathcal L^*_{\mathrm{RG}^2})^{1/2}$ for every $N$ and $o$, with $C^2 = (c_1-c_4)^2 + (c_2-c_3)^2$, the "
-            r"least "
-            "one, attained for $N = 4$"
+            r"least one, attained for $N = 4$"
         ),
         assumptions=(r"single click, $\lambda = 0$",),
         subject=Bound("rg2", lambda _four, S: S / 2, every_n=True),

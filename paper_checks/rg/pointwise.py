@@ -65,8 +65,7 @@ def _depends_for_every_n(subject: Depends) -> Evidence:
     holds = {"one": other == 0, "sum": mixed == 0, "neither": mixed.is_negative is True or mixed.is_positive is True}
     step = Step(
         rf"with the other scores in $R$, the loss is ${sp.latex(loss)}$; its derivative in $o_j$ is "
-        rf"${sp.latex(other)}$, "
-        rf"its mixed one ${sp.latex(mixed)}$",
+        rf"${sp.latex(other)}$, its mixed one ${sp.latex(mixed)}$",
         is_smooth(loss),
     )
     said = {
@@ -114,8 +113,7 @@ def _sign_for_every_n(subject: Sign) -> Evidence:
     steps = [
         Step(
             rf"the loss is ${sp.latex(form)}$: a logarithm of 1 plus what is not negative, or a sum of squares and "
-            rf"what is "
-            "not negative",
+            rf"what is not negative",
             form.is_nonnegative is True,
         )
         for form in forms
@@ -212,8 +210,7 @@ CLAIMS = (
         title="The softmax losses are not even sums of functions of single scores, anywhere",
         statement=(
             r"$\frac{\partial^2}{\partial o_y\partial o_j}(-\log p_y) = -p_yp_j < 0$ for every $N \ge 2$ and $o$; SSM "
-            r"is the "
-            "softmax loss of the scores drawn"
+            r"is the softmax loss of the scores drawn"
         ),
         subject=Depends(_softmax, "neither"),
         mutants=(

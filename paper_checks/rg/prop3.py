@@ -148,8 +148,7 @@ COMMON: dict[str, Any] = {
 }
 SIDES = (
     r"for binary relevance with any non-empty set $R_x$ of relevant items, $E$ over contexts with any weights (those "
-    r"of the "
-    r"pairs of $D$), on the right $y$ equally likely in $R_x$; any base, any tie-break"
+    r"of the pairs of $D$), on the right $y$ equally likely in $R_x$; any base, any tie-break"
 )
 
 CLAIMS = (

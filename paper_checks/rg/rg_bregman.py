@@ -238,10 +238,8 @@ CLAIMS = (
         title="The argument order of Def. 4 is the one that consistency needs: the mean is the best first argument",
         statement=(
             r"With $D_\phi(s,t) = \phi(t) - \phi(s) - \langle\nabla\phi(s), t - s\rangle$, for every convex "
-            r"differentiable "
-            r"$\phi$ and every random $T$: $E[D_\phi(s,T)] - E[D_\phi(ET,T)] = D_\phi(s, ET) \ge 0$, as Prop. 5-6 need "
-            r"of "
-            r"$s = g(o)$ and labels $T$"
+            r"differentiable $\phi$ and every random $T$: $E[D_\phi(s,T)] - E[D_\phi(ET,T)] = D_\phi(s, ET) \ge 0$, as "
+            r"Prop. 5-6 need of $s = g(o)$ and labels $T$"
         ),
         subject=_def4,
         check=check_order,
