@@ -16,7 +16,7 @@ from theory.relevance import law, laws, literal, mean, relevance
 small = st.integers(0, 3)
 
 
-@given(st.lists(st.tuples(small, small), min_size=1, max_size=5))
+@given(st.lists(st.tuples(small, small), min_size=1, max_size=4))
 def test_the_regret_is_that_of_the_worst_order_that_sorts_the_scores(items):
     scores, gains = (list(column) for column in zip(*items, strict=True))
     orders = list(permutations(range(len(items))))

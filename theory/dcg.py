@@ -22,7 +22,7 @@ def discount(rank: Any) -> sp.Expr:
 def ideal(m: Any) -> sp.Expr:
     """The DCG of m relevant items at ranks 1 to m, for a number or a symbol m."""
     i = sp.Symbol("i", integer=True, positive=True)
-    return sum(discount(rank) for rank in range(1, m + 1)) if isinstance(m, int) else sp.Sum(discount(i), (i, 1, m))
+    return sp.Sum(discount(i), (i, 1, m)).doit() if isinstance(m, int) else sp.Sum(discount(i), (i, 1, m))
 
 
 def against(scores: Sequence[Any], gains: Sequence[Any]) -> list[int]:

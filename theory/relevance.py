@@ -30,8 +30,11 @@ def literal(chances: Law) -> str:
     return "; ".join(f"{' '.join(map(str, sorted(items)))}: {chance}" for items, chance in chances.items())
 
 
-def mean(chances: Law, n: int, value: Callable[[int, int, int], Any]) -> tuple[Any, ...]:
-    """For each item y, the mean of value(r_y, m, y): r_y is 1 if y is relevant, m counts the relevant items."""
+def mean(chances: Mapping[Relevant, Any], n: int, value: Callable[[int, int, int], Any]) -> tuple[Any, ...]:
+    """For each item y, the mean of value(r_y, m, y): r_y is 1 if y is relevant, m counts the relevant items.
+
+    Chances of any exact type.
+    """
     return tuple(
         sum(chance * value(int(y in items), len(items), y) for items, chance in chances.items())
         for y in range(1, n + 1)
