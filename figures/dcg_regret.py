@@ -67,7 +67,9 @@ def cloud(loss: str, random: np.random.Generator, count: int) -> Data:
     while len(points) < count:
         eta = random.dirichlet(np.full(ITEMS, 10.0 ** random.uniform(-0.5, 3)))
         best = np.log(eta) if loss == "softmax" else ITEMS * eta - 1
-        o = best * random.uniform(-0.3, 1, ITEMS) + random.choice([0, 0.01, 0.1]) * random.normal(size=ITEMS)
+        o = (best - best.mean()) * random.uniform(-0.3, 1, ITEMS) + random.choice([0, 0.01, 0.1]) * random.normal(
+            size=ITEMS
+        )
         lost = regret(o, eta)
         if lost > 0:
             points.append((excess(loss, o, eta), lost))
@@ -78,7 +80,8 @@ def cloud(loss: str, random: np.random.Generator, count: int) -> Data:
 def worst(loss: str) -> Data:
     """Equal scores under chances that fall from the first item to the last by multiples of the reversed discounts."""
     v = discounts(ITEMS) - discounts(ITEMS)[::-1]
-    chances = [(1 + epsilon * v) / ITEMS for epsilon in np.geomspace(0.01, 1.7, 12)]
+    largest = 1.2 if loss == "softmax" else 1.7
+    chances = [(1 + epsilon * v) / ITEMS for epsilon in largest * np.geomspace(0.005, 1, 12)]
     zeros = np.zeros(ITEMS)
     return {
         "excess": [excess(loss, zeros, eta) for eta in chances],
@@ -103,9 +106,9 @@ def _draw_points(data: Data, axes: Axes) -> None:
     best, printed = data["constants"]["rg2"][at], data["constants"]["lemma9"][at]
     axes.loglog(risk, best * np.sqrt(risk), color=INK, lw=1.6, label=rf"${best:.3f}\,\sqrt{{\mathrm{{excess}}}}$, best")
     axes.loglog(risk, printed * np.sqrt(risk), LINES[3], color=INK, lw=1.6, label=f"Lemma 9 (RG²): {printed:.2f}")
-    axes.set(xlim=(1e-5, 3), ylim=(1e-4, 3))
-    axes.set(title=f"$N = {data['items']}$: nothing above the line", xlabel="excess risk, nats", ylabel="DCG regret")
-    axes.legend(loc="lower right", fontsize=10, markerscale=0.9)
+    axes.set(xlim=(1e-5, 3), ylim=(1e-4, 30))
+    axes.set(title=f"$N = {data['items']}$: nothing above the line", xlabel="excess risk", ylabel="DCG regret")
+    axes.legend(loc="upper left", fontsize=10, markerscale=0.9)
 
 
 def _draw_constants(data: Data, axes: Axes) -> None:
