@@ -18,7 +18,7 @@ def test_claim(id):
     """The verdict is the reviewed one, its counterexample decides again, no evidence is undecided, a repair holds."""
     outcome = run.outcome(id, Profile.QUICK)
     assert outcome.ruling.verdict == lock.read().get(id, "not recorded"), outcome.ruling.reason
-    assert outcome.ruling.verdict == "fails" or all(e.holds is not None for e in outcome.evidence)
+    assert outcome.ruling.verdict in ("fails", "open") or all(e.holds is not None for e in outcome.evidence)
     if outcome.ruling.verdict == "fails":
         repair = run.outcome(CLAIMS[id].repaired_by, Profile.QUICK)
         assert repair.ruling.verdict == "holds", repair.ruling.reason
@@ -56,6 +56,13 @@ def test_references_are_those_that_claims_name():
 
 def test_the_lock_has_the_claims_and_no_others():
     assert set(lock.read()) == set(CLAIMS)
+
+
+def test_one_theory_claim_in_ten_is_open_at_most():
+    """Claims that trained models decide name the command that settles them, and do not count."""
+    recorded = lock.read()
+    theory = [id for id, claim in CLAIMS.items() if claim.settle is None]
+    assert 10 * sum(recorded.get(id) == "open" for id in theory) <= len(theory)
 
 
 def test_every_claim_stands_for_an_id_of_the_inventory_or_goes_beyond_it():
