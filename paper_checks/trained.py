@@ -65,6 +65,21 @@ def exchanged(prediction: Prediction, one: str, other: str) -> Prediction:
     )
 
 
+def turned(prediction: Prediction) -> Prediction:
+    """The prediction with the two sides of every ratio exchanged."""
+    return tuple(replace(ratio, first=ratio.second, second=ratio.first) for ratio in prediction)
+
+
+def alike(prediction: Prediction) -> Prediction:
+    """The prediction with the same runs on both sides of every ratio."""
+    return tuple(replace(ratio, second=ratio.first) for ratio in prediction)
+
+
+def planted_on(prediction: Prediction, first: float, second: float) -> dict[str, float]:
+    """One figure for the first side of every ratio and one for the second."""
+    return {name: figure for ratio in prediction for name, figure in zip(ratio.names, (first, second), strict=True)}
+
+
 def _relabelled(runs: Runs, labels: Mapping[str, str]) -> Runs:
     return replace(runs, loss=labels.get(runs.loss, runs.loss))
 

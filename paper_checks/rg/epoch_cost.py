@@ -12,7 +12,7 @@ from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.rg.tables import COUNTS
 from paper_checks.search import first
-from paper_checks.trained import Ratio, Runs, exchanged
+from paper_checks.trained import Ratio, Runs, alike, exchanged, planted_on
 from verify.profile import Profile
 
 NEGATIVES = {
@@ -92,7 +92,8 @@ MEASURED = tuple(
     for name in ("ml1m", "electronics-10core")
     for loss in ("sampled-softmax", "bpr")
 )
-PLANTED = {name: seconds for ratio in MEASURED for name, seconds in zip(ratio.names, (10.0, 2.0), strict=True)}
+PLANTED = planted_on(MEASURED, 10.0, 2.0)
+
 CLAIMS = (
     Claim(
         id="rg.epoch_time.counted",
@@ -152,7 +153,7 @@ CLAIMS = (
         mutants=(
             Mutant("the labels of the two exchanged", exchanged(MEASURED, "softmax", "sampled-softmax")),
             Mutant("the labels of softmax and BPR exchanged", exchanged(MEASURED, "softmax", "bpr")),
-            Mutant("softmax's records under both labels", tuple(replace(r, second=r.first) for r in MEASURED)),
+            Mutant("softmax's records under both labels", alike(MEASURED)),
         ),
         universal=False,
         bibtex=("pu2025rg",),

@@ -9,7 +9,7 @@ from typing import Any
 from paper_checks import trained
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
-from paper_checks.trained import Ratio, Runs, exchanged
+from paper_checks.trained import Ratio, Runs, alike, exchanged, planted_on
 from verify.profile import Profile
 
 TEXT = "cbb87f3fee4b32b3a225c288302852d2beef2e0b1e734279f4adbac272eb6c4b"
@@ -69,7 +69,7 @@ AS_SAID = Wording((FACTOR,))
 AS_PRINTED = Wording((FASTER,), (FACTOR, MULTIPLE, SPEEDUP))
 ON_RETAIL, RETAIL_REPAIR = ratios(("online-retail",), 3.0, 5.0), ratios(("online-retail",), 5.0, math.inf)
 ELSEWHERE = ratios(("ml1m", "electronics-10core"), 3.0, 5.0)
-PLANTED = {name: seconds for ratio in ELSEWHERE for name, seconds in zip(ratio.names, (40.0, 10.0), strict=True)}
+PLANTED = planted_on(ELSEWHERE, 40.0, 10.0)
 MEASURED: dict[str, Any] = {
     "paper": Paper.RG,
     "where": "summary, Key Results",
@@ -140,7 +140,7 @@ CLAIMS = (
         mutants=(
             Mutant("between 3 and 5", ON_RETAIL),
             Mutant("the labels of the two methods exchanged", exchanged(RETAIL_REPAIR, "rg2", "softmax")),
-            Mutant("softmax's records under both labels", tuple(replace(r, second=r.first) for r in RETAIL_REPAIR)),
+            Mutant("softmax's records under both labels", alike(RETAIL_REPAIR)),
         ),
         **TRAINED,
     ),
@@ -154,7 +154,7 @@ CLAIMS = (
         violates=partial(trained.violates, planted=PLANTED),
         mutants=(
             Mutant("the labels of the two methods exchanged", exchanged(ELSEWHERE, "rg2", "softmax")),
-            Mutant("softmax's records under both labels", tuple(replace(r, second=r.first) for r in ELSEWHERE)),
+            Mutant("softmax's records under both labels", alike(ELSEWHERE)),
             Mutant("5 to 10 times", tuple(replace(r, low=5.0, high=10.0) for r in ELSEWHERE)),
         ),
         settle="python -m verify.recsys.record_all --dataset ml1m && "
