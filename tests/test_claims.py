@@ -18,7 +18,7 @@ def test_claim(id):
     """The verdict is the reviewed one, its counterexample decides again, no evidence is undecided, a repair holds."""
     outcome = run.outcome(id, Profile.QUICK)
     assert outcome.ruling.verdict == lock.read().get(id, "not recorded"), outcome.ruling.reason
-    assert outcome.ruling.verdict == "fails" or all(e.holds is not None for e in outcome.evidence)
+    assert outcome.ruling.verdict in ("fails", "open") or all(e.holds is not None for e in outcome.evidence)
     if outcome.ruling.verdict == "fails":
         repair = run.outcome(CLAIMS[id].repaired_by, Profile.QUICK)
         assert repair.ruling.verdict == "holds", repair.ruling.reason
