@@ -42,14 +42,16 @@ def check_order(subject: Order, profile: Profile) -> Iterator[Evidence]:
 def _for_every_n(subject: Order) -> Evidence:
     import sympy as sp
 
-    from theory.constant_weights import order_argument
+    from theory.label_weights import order_argument
 
     size = sp.Symbol("s", positive=True)
     ratio = sp.simplify(subject.weight(size) / (size * subject.gain(size)))
-    claimed = r"the metric's optimal order is that of $\mathbb E[r_y\,\mathrm{gain}(|I|)]$, and $w/|I|$ is a constant "
+    claimed = (
+        r"the metric's optimal order is that of $\mathbb E[r_y\,\mathrm{gain}(|I|)]$; with $\ell = r$, $w/|I|$ is a "
+    )
     return proof(
-        order_argument(subject.weight).steps,
-        claimed + "positive multiple of the gain",
+        order_argument().steps,
+        claimed + "constant positive multiple of the gain",
         not ratio.has(size) and ratio.is_positive is True,
         "every $N$ and every distribution of a non-empty set of positives",
     )
@@ -57,26 +59,30 @@ def _for_every_n(subject: Order) -> Evidence:
 
 def violates_order(subject: Order, values: Mapping[str, str]) -> bool:
     """Whether the minimiser of RG2 fails to put one item above another that has a smaller expected gain."""
-    from theory.constant_weights import expected, minimiser
     from theory.order import discordant
 
-    draws, n = _parse(values)
-    if sum(draws.values()) != 1 or min(draws.values()) < 0 or not all(draws):
+    draws = _parse(values)
+    if sum(draws.values()) != 1 or min(draws.values()) < 0 or not all(map(any, draws)):
         return False
-    if any(y not in range(n) for chosen in draws for y in chosen):
-        return False
-    return bool(discordant(minimiser(draws, n, subject.weight), expected(draws, n, subject.gain)))
+    return bool(discordant(*_both(subject, draws)))
 
 
-def _parse(values: Mapping[str, str]) -> tuple[dict[tuple[int, ...], Fraction], int]:
+def _both(subject: Order, draws: dict[tuple[Fraction, ...], Fraction]) -> tuple[list[Fraction], list[Fraction]]:
+    """The minimiser of the risk, and the expected gains."""
+    from theory.label_weights import expected, minimiser
+
+    gains = expected(draws, lambda labels: [x * subject.gain(sum(labels)) for x in labels])
+    return minimiser(draws, lambda labels: subject.weight(sum(labels))), gains
+
+
+def _parse(values: Mapping[str, str]) -> dict[tuple[Fraction, ...], Fraction]:
     sets = {name: text for name, text in values.items() if name.startswith("P(I = {")}
-    draws = {_members(name): Fraction(text) for name, text in sets.items()}
-    return draws, int(values["N"])
+    return {_labels(name, int(values["N"])): Fraction(text) for name, text in sets.items()}
 
 
-def _members(name: str) -> tuple[int, ...]:
-    inside = name.removeprefix("P(I = {").removesuffix("})")
-    return tuple(int(item) - 1 for item in inside.split(", ")) if inside else ()
+def _labels(name: str, n: int) -> tuple[Fraction, ...]:
+    inside = name.removeprefix("P(I = {").removesuffix("})").split(", ")
+    return tuple(Fraction(str(y) in inside) for y in range(1, n + 1))
 
 
 def _distributions(largest: int) -> Iterator[dict[str, str]]:
@@ -91,13 +97,9 @@ def _distributions(largest: int) -> Iterator[dict[str, str]]:
 
 
 def _says_order(subject: Order, values: Mapping[str, str]) -> str:
-    from theory.constant_weights import expected, minimiser
-
-    draws, n = _parse(values)
-    scores = ", ".join(map(str, minimiser(draws, n, subject.weight)))
-    gains = ", ".join(map(str, expected(draws, n, subject.gain)))
+    scores, gains = (", ".join(map(str, numbers)) for numbers in _both(subject, _parse(values)))
     drawn = ", ".join(f"{name} = {text}" for name, text in values.items() if name != "N")
-    return f"N = {n}, {drawn}: the risk is least at o = ({scores}), the expected gains are ({gains})"
+    return f"N = {values['N']}, {drawn}: the risk is least at o = ({scores}), the expected gains are ({gains})"
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def check_units(subject: Units, profile: Profile) -> Iterator[Evidence]:
 def _for_every_size(subject: Units) -> Evidence:
     import sympy as sp
 
-    from theory.constant_weights import units_argument
+    from theory.interaction_units import units_argument
 
     a, b, lam = sp.symbols("alpha beta lambda", positive=True)
     same = sp.simplify(subject.factor(a, b) - a / (a - b)) == 0 == sp.simplify(subject.ridge(a, b, lam) - lam)
@@ -209,7 +211,7 @@ def _size(size: Any) -> Any:
 
 
 def _per_positive(size: Any) -> Any:
-    return 1 / size if not isinstance(size, int) else Fraction(1, size)
+    return 1 / size
 
 
 COMMON: dict[str, Any] = {"paper": Paper.RG, "where": "B.2, B.3, Eq. 31-32", "bibtex": ("pu2025rg",)}
