@@ -60,7 +60,7 @@ def exchanged(prediction: Prediction, one: str, other: str) -> Prediction:
     """The prediction with the labels of two losses exchanged."""
     labels = {one: other, other: one}
     return tuple(
-        replace(ratio, **{side: _relabelled(getattr(ratio, side), labels) for side in ("first", "second")})
+        replace(ratio, first=_relabelled(ratio.first, labels), second=_relabelled(ratio.second, labels))
         for ratio in prediction
     )
 

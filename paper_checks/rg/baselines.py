@@ -94,7 +94,7 @@ def _squares(a: Any, b: Any) -> Any:
     scores = [Fraction(int(x.p), int(x.q)) for x in (a, b)]
     p = sparsemax_exact(scores)
     support = [(o, o - mass) for o, mass in zip(scores, p, strict=True) if mass > 0]
-    return rational(sum(o**2 - tau**2 for o, tau in support) / 2 + Fraction(1, 2))
+    return rational((sum((o**2 - tau**2 for o, tau in support), Fraction(0)) + 1) / 2)
 
 
 def _slope_steps(subject: Losses) -> Iterator[Any]:

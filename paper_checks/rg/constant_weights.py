@@ -160,7 +160,8 @@ def violates_units(subject: Units, values: Mapping[str, str]) -> bool:
 
     def difference(score: Fraction, squares: Fraction) -> Fraction:
         rgx = alpha * (s - c * score) ** 2 - beta * (c * score) ** 2 + ridge * c * squares
-        return rgx - c * (alpha * (s - score) ** 2 + subject.ridge(alpha, beta, ridge) * squares)
+        rg2 = alpha * (s - score) ** 2 + subject.ridge(alpha, beta, ridge) * squares
+        return Fraction(rgx - c * rg2)
 
     return difference(p * q, p**2 + q**2) != difference(Fraction(0), Fraction(0))
 

@@ -16,7 +16,7 @@ TEXT = "cbb87f3fee4b32b3a225c288302852d2beef2e0b1e734279f4adbac272eb6c4b"
 """SHA-256 of the full text of arXiv 2506.09454 that was searched."""
 
 FACTOR, MULTIPLE, SPEEDUP, FASTER = (
-    r"\b(3|three)\s*(-|–|to)\s*(5|five)\b",
+    r"\b(3|three)\s*(-|–|to)\s*(5|five)(?!\d)",
     r"\d\s*(x|×|-?fold|times)(?!\w)",
     r"\bspeed-?ups?\b",
     r"\bfaster\b",
@@ -69,7 +69,6 @@ AS_SAID = Wording((FACTOR,))
 AS_PRINTED = Wording((FASTER,), (FACTOR, MULTIPLE, SPEEDUP))
 ON_RETAIL, RETAIL_REPAIR = ratios(("online-retail",), 3.0, 5.0), ratios(("online-retail",), 5.0, math.inf)
 ELSEWHERE = ratios(("ml1m", "electronics-10core"), 3.0, 5.0)
-PLANTED = planted_on(ELSEWHERE, 40.0, 10.0)
 MEASURED: dict[str, Any] = {
     "paper": Paper.RG,
     "where": "summary, Key Results",
@@ -90,10 +89,14 @@ WORDED: dict[str, Any] = {
     "universal": False,
     "bibtex": ("pu2025rg",),
 }
-TRAINED: dict[str, Any] = MEASURED | {
-    "check": partial(trained.check, planted={}),
-    "violates": partial(trained.violates, planted={}),
-}
+
+
+def _ruled(planted: Mapping[str, float]) -> dict[str, Any]:
+    return MEASURED | {
+        "check": partial(trained.check, planted=planted),
+        "violates": partial(trained.violates, planted=planted),
+    }
+
 
 CLAIMS = (
     Claim(
@@ -127,7 +130,12 @@ CLAIMS = (
         statement="The ratio of the two training times on Online Retail is between 3 and 5.",
         subject=ON_RETAIL,
         repaired_by="rg.speedup.retail.repair",
-        **TRAINED,
+        mutants=(
+            Mutant("the labels of the two methods exchanged", exchanged(ON_RETAIL, "rg2", "softmax")),
+            Mutant("softmax's records under both labels", alike(ON_RETAIL)),
+            Mutant("more than 5", RETAIL_REPAIR),
+        ),
+        **_ruled(planted_on(ON_RETAIL, 40.0, 10.0)),
     ),
     Claim(
         id="rg.speedup.retail.repair",
@@ -142,7 +150,7 @@ CLAIMS = (
             Mutant("the labels of the two methods exchanged", exchanged(RETAIL_REPAIR, "rg2", "softmax")),
             Mutant("softmax's records under both labels", alike(RETAIL_REPAIR)),
         ),
-        **TRAINED,
+        **_ruled(planted_on(RETAIL_REPAIR, 100.0, 10.0)),
     ),
     Claim(
         id="rg.speedup.measured",
@@ -150,8 +158,6 @@ CLAIMS = (
         title="On MovieLens-1M and Amazon Electronics RG2 by ALS converges 3 to 5 times faster than softmax by Adam",
         statement="The ratio of the two training times is between 3 and 5 on both data sets.",
         subject=ELSEWHERE,
-        check=partial(trained.check, planted=PLANTED),
-        violates=partial(trained.violates, planted=PLANTED),
         mutants=(
             Mutant("the labels of the two methods exchanged", exchanged(ELSEWHERE, "rg2", "softmax")),
             Mutant("softmax's records under both labels", alike(ELSEWHERE)),
@@ -159,6 +165,6 @@ CLAIMS = (
         ),
         settle="python -m verify.recsys.record_all --dataset ml1m && "
         "python -m verify.recsys.record_all --dataset electronics-10core && softproof check rg.speedup",
-        **MEASURED,
+        **_ruled(planted_on(ELSEWHERE, 40.0, 10.0)),
     ),
 )
