@@ -121,7 +121,7 @@ def test_a_range_that_touches_one_decides_nothing(monkeypatch):
 def test_a_record_of_other_hyper_parameters_than_the_tuned_ones_is_refused(monkeypatch):
     chosen = next(r for r in store.load_all() if r["config"]["loss"] == "rg2")
     untuned = chosen | {"config": chosen["config"] | {"regularisation": 99.0}}
-    monkeypatch.setattr(store, "load_all", lambda: [untuned])
+    monkeypatch.setattr(store, "load_all", lambda _: [untuned])
     monkeypatch.setattr(store, "stale", lambda _: None)
     with pytest.raises(ValueError, match="regularisation is 99"):
         claim.records.__wrapped__()

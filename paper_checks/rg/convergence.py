@@ -2,37 +2,16 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
-from statistics import fmean, median
+from functools import partial
 from typing import Any, Literal
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.trained import FALSE_ALARM, records, summary
 from verify.profile import Profile
 
-FALSE_ALARM = 1e-6
 Goal = Literal["own", "softmax", "rg2"]
 Methods = tuple[str, str]
-
-
-@cache
-def records() -> list[dict[str, Any]]:
-    """The quoted records, each verified against the present code, data and tuning; ValueError for a stale one."""
-    from verify.recsys import records as store
-
-    found = store.load_all()
-    for record in found:
-        if reason := store.stale(record) or _untuned(record["config"]):
-            which = f"the record of {record['config']['loss']}, seed {record['config']['seed']}"
-            raise ValueError(f"{which}, is stale: {reason}; run: python -m verify.recsys.record_all")
-    return found
-
-
-def _untuned(config: Mapping[str, Any]) -> str | None:
-    from verify.recsys.recipes import recipe
-
-    chosen = recipe(config["dataset"], config["backbone"], config["loss"])
-    return next((f"{k} is {config[k]}, tuned {v}" for k, v in chosen.items() if config[k] != v), None)
 
 
 def times(methods: Methods, goal: Goal) -> dict[int, tuple[float, ...]]:
@@ -78,23 +57,6 @@ def check(methods: Methods, profile: Profile, goal: Goal) -> Iterator[Evidence]:
         n=len(pairs),
         counterexample=None if holds else witness(methods, pairs),
     )
-
-
-def summary(pairs: Mapping[int, tuple[float, ...]]) -> tuple[float, tuple[float, float]]:
-    """Geometric mean of the ratios of times and its t interval; median and range if a time is infinite.
-
-    One seed alone has no interval: it is (0, inf).
-    """
-    from scipy import stats
-
-    ratios = sorted(1.0 if first == second else first / second for first, second in pairs.values())
-    if len(ratios) < 2:
-        return ratios[0], (0.0, math.inf)
-    if any(math.isinf(seconds) for pair in pairs.values() for seconds in pair):
-        return median(ratios), (ratios[0], ratios[-1])
-    logs = [math.log(ratio) for ratio in ratios]
-    half = float(stats.sem(logs) * stats.t.isf(FALSE_ALARM / 2, len(logs) - 1))
-    return math.exp(fmean(logs)), (math.exp(fmean(logs) - half), math.exp(fmean(logs) + half))
 
 
 def witness(methods: Methods, pairs: Mapping[int, tuple[float, ...]]) -> Counterexample:
