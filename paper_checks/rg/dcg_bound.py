@@ -146,7 +146,7 @@ def _two_items(p: Fraction) -> tuple[Any, Any, Any]:
 def _allowed() -> Iterator[dict[str, str]]:
     for p in ("1/2", "9/10"):
         for c in ("1", "1/2", "100"):
-            for b in ("1/4", "1", "4", "1/1000000"):
+            for b in ("1/8", "1", "4", "1/1000000"):
                 yield {"p": p, "C": c, "a": "0", "b": b}
                 yield {"p": p, "C": c, "a": b, "b": b}
 

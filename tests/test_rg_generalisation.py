@@ -1,0 +1,90 @@
+"""What the checks of the generalisation bound must not be talked into, and the printed averages in floating point."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from paper_checks import registry, run
+from paper_checks.rg import improvements
+from paper_checks.rg.deviation import Tail
+from paper_checks.rg.factor import Constant
+from paper_checks.rg.generalisation import Baseline
+from paper_checks.rg.lipschitz import Lipschitz
+from paper_checks.rg.rates import Power
+from paper_checks.rg.tables import RECOMMENDATION, TABLES
+from paper_checks.verdict import rule
+from verify.profile import Profile
+
+CLAIMS = registry.claims()
+
+
+def beyond(x, limit, right, wrong):
+    return sp.Piecewise((right, sp.sympify(x) <= limit), (wrong, True))
+
+
+def doubled(N, c, i, _sqrt, larger):
+    return beyond(N, 1000, 2 * (i * c + larger(i, N - i)), 4 * (i * c + larger(i, N - i)))
+
+
+def halved(m, epsilon, b, covering, exp):
+    right = 4 * covering * exp(-m * epsilon**2 / (32 * b**2))
+    return beyond(m, 10**6, right, right / 2)
+
+
+def shrunk(N, c, m, delta, log, sqrt):
+    right = 4 * c * (N - 1) + (N - 1 + c) ** 2 * sqrt(log(1 / delta) / (2 * m))
+    return beyond(m, 10**6, right, right / 2)
+
+
+WRONG = [
+    ("rg.remark13.rg2.repair", Lipschitz(doubled, "rg2", least=True)),
+    ("rg.lemma25.repair", Tail(halved, "nonnegative")),
+    ("rg.thm14.no_learning", Baseline(shrunk)),
+    ("rg.eq45.repair", Constant(lambda d: beyond(d, 1000, 16 * 2 ** (-1 / (d + 2)), 16), least=True)),
+    ("rg.rates.interactions", Power(lambda d: beyond(d, 1000, -1 / (d + 2), -1 / d), "|D|")),
+]
+
+NO_COUNTEREXAMPLES = [
+    ("rg.remark13.rg2.repair", {"o": "9, 9", "I": "1", "c": "1", "r": "1"}),
+    ("rg.remark13.rg2.repair", {"o": "1, 1", "I": "2", "c": "1", "r": "1"}),
+    ("rg.lemma25.repair", {"class": "coin", "m": "1", "B": "1", "epsilon": "0"}),
+    ("rg.lemma25.squared", {"class": "sets", "m": "200", "B": "10", "epsilon": "100"}),
+    ("rg.eq44.cover.repair", {"d": "1", "B": "1", "L": "1", "epsilon": "1000"}),
+    ("rg.eq45.repair", {"d": "0"}),
+    ("rg.thm14", {"N": "256", "delta": "3/5"}),
+    ("rg.thm14.no_learning", {"class": "coin", "N": "9", "c": "9", "m": "1", "delta": "1/4"}),
+    ("rg.thm14.informative", {"data set": "Wiki", "left": "1", "right": "1", "interactions": "1"}),
+    ("rg.risks.pairs", {"o": "0, 0", "chances": "1, 1", "draws": "1"}),
+    ("rg.prop15.eq34", {"p": "1/2", "C": "1", "a": "1", "b": "1/4"}),
+    ("rg.prop15.optimum", {"N": "2", "0": "1/2", "1": "1"}),
+    ("rg.prop24.binary", {"K": "9", "M": "3", "N": "3"}),
+    ("rg.finding3.gain", {"Steam MRR@10": "WRMF 0.1, RG2 0.9, RGx 0.9"}),
+    ("rg.table3", {"column": "Steam MRR@10", "best": "SM", "second": "RGx"}),
+]
+
+
+@pytest.mark.parametrize(("id", "subject"), WRONG)
+def test_a_subject_that_is_wrong_outside_the_cases_tried_does_not_stand(id, subject):
+    evidence = run.gather(CLAIMS[id], subject, Profile.QUICK)
+    assert not rule(evidence, CLAIMS[id].universal).verdict.stands
+
+
+@pytest.mark.parametrize(("id", "values"), NO_COUNTEREXAMPLES)
+def test_values_that_miss_a_hypothesis_contradict_nothing(id, values):
+    assert not CLAIMS[id].violates(CLAIMS[id].subject, values)
+
+
+@pytest.mark.parametrize("id", ["rg.finding2.gain", "rg.finding2.loss", "rg.finding3.gain", "rg.finding3.gain.repair"])
+def test_the_average_gains_in_floating_point(id):
+    subject = CLAIMS[id].subject
+    gains = [
+        float(TABLES[c][method]) / float(TABLES[c][subject.baseline]) - 1
+        for c in subject.columns
+        for method in subject.methods
+    ]
+    assert float(improvements.gain(subject)) == pytest.approx(np.mean(gains))
+
+
+def test_sparsemax_is_last_in_all_columns_but_one():
+    last = [min(TABLES[column], key=TABLES[column].__getitem__) for column in RECOMMENDATION]
+    assert last == ["Sparsemax", "Sparsemax", "SML", "Sparsemax", "Sparsemax", "Sparsemax"]
