@@ -42,7 +42,7 @@ def violates(subject: Subject, values: Mapping[str, str]) -> bool:
 def _search(update: "Update", profile: Profile) -> Evidence:
     from theory.updates import cases, misses, stage_of
 
-    tried_data = list(islice(cases(update.block, 3), profile.pick(60, 400)))
+    tried_data = list(islice(cases(update.block, 3), profile.pick(100, 400)))
     staged = ((stage, values) for values in tried_data if (stage := stage_of(update, values)))
     tried, wrong = first(staged, lambda case: misses(update, case[0]))
     return Evidence(
