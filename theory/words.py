@@ -74,6 +74,11 @@ class Words:
         known = (zero, _transpose(zero))
         return _collect([(word, c) for word, c in self.terms.items() if not any(_contains(word, z) for z in known)])
 
+    def cancel(self, product: "Words") -> "Words":
+        """With a product that is known to be the identity, and its transpose, taken out of every word."""
+        (one,) = product.terms
+        return _collect([(_without(_without(word, one), _transpose(one)), c) for word, c in self.terms.items()])
+
 
 def matrix(name: str) -> Words:
     """A matrix of any shape."""
@@ -127,6 +132,13 @@ def _transpose(word: Word) -> Word:
 def _same_trace(word: Word) -> Iterator[Word]:
     for same in (word, _transpose(word)):
         yield from (same[i:] + same[:i] for i in range(max(1, len(same))))
+
+
+def _without(word: Word, part: Word) -> Word:
+    for i in range(len(word) - len(part) + 1):
+        if word[i : i + len(part)] == part:
+            return _without(word[:i] + word[i + len(part) :], part)
+    return word
 
 
 def _contains(word: Word, part: Word) -> bool:

@@ -116,7 +116,7 @@ def _for_every_n(subject: Form) -> Evidence:
             r"$k = 1, 2$, with coefficients rational in $N$, $|\mathcal I|$, $n$",
             (claimed.free_symbols | printed.free_symbols) <= free,
         ),
-        Step(r"$o = P_xQ^\top$ gives $\sum_y o_y = P_xQ^\top\mathbf 1$, $\sum_y o_y^2 = P_xQ^\top QP_x^\top$", _links()),
+        Step(r"$o = P_xQ^\top$ gives $\sum o_y = P_xQ^\top\mathbf 1$, $\sum o_y^2 = P_xQ^\top QP_x^\top$", _links()),
     ]
     agrees = sp.cancel(claimed - printed) == 0
     return proof(steps, "their coefficients agree", agrees, "every $N$, every non-empty set of positives, every $o$")
