@@ -11,7 +11,8 @@ import sympy as sp
 
 from theory.argument import Argument, Step
 from theory.factorisation import Entries, Stage, exact
-from theory.words import ZERO, Words, gradient, matrix, symmetric, trace
+from theory.intervals import rational
+from theory.words import EYE, ZERO, Words, gradient, matrix, symmetric, trace
 
 SIGMA, TAU = sp.symbols("sigma tau", positive=True)
 _A, _B = sp.symbols("a b", positive=True)
@@ -30,7 +31,12 @@ def threshold(lam: sp.Expr, n_items: sp.Expr, n_pairs: sp.Expr) -> sp.Expr:
 def squared_singular_values(R: Entries) -> list[sp.Expr]:
     r"""The squared singular values of $W^{1/2}S$, largest first, exactly: the eigenvalues of $WSS^\top$."""
     m = _data(R)
-    roots = sp.roots(sp.Poly((m.W * m.S * m.S.T).charpoly().as_expr()), multiple=True)
+    return eigenvalues(m.W * m.S * m.S.T)
+
+
+def eigenvalues(A: sp.Matrix) -> list[sp.Expr]:
+    """The eigenvalues of a matrix of at most two rows, or whose characteristic polynomial factors, largest first."""
+    roots = sp.roots(sp.Poly(A.charpoly().as_expr()), multiple=True)
     return sorted(roots, key=lambda root: -float(root))
 
 
@@ -57,7 +63,8 @@ def optimum_argument() -> Argument:
 def objective(A: Words, Q: Words, T: Words, a: sp.Expr = _A, b: sp.Expr = _B) -> Words:
     r"""$\|T-AQ^\top\|^2 + a\|A\|^2 + b\|Q\|^2$ in letters."""
     E = T - A * Q.T
-    return trace(E * E.T) + trace(A * A.T) * a + trace(Q * Q.T) * b
+    total: Words = trace(E * E.T) + trace(A * A.T) * a + trace(Q * Q.T) * b
+    return total
 
 
 def _coordinates_step() -> Step:
@@ -93,8 +100,8 @@ def _balance_step() -> Step:
 
 def _rotation_step() -> Step:
     A, Q, T, R = matrix("A"), matrix("Q"), matrix("T"), matrix("R")
-    turned = objective(A * R, Q * R, T).cancel(R * R.T)
-    untraced = (A * R * (Q * R).T).cancel(R * R.T) == A * Q.T
+    turned = objective(A * R, Q * R, T).where(R * R.T, EYE)
+    untraced = (A * R * (Q * R).T).where(R * R.T, EYE) == A * Q.T
     return Step(
         r"for orthogonal $R$ the objective is the same at $(AR, QR)$, so that $Q^\top Q$ may be taken diagonal, and "
         r"with it "
@@ -172,3 +179,33 @@ def minimum(R: Entries, lam: sp.Rational, K: int) -> sp.Expr:
     tau = threshold(lam, sp.Integer(len(R[0])), pairs)
     best = squared_singular_values(R)[:K]
     return total_squares(R) - sum(gain(sp.sqrt(square), tau) for square in best)
+
+
+def scores_squared_minimum(R: Entries, lam: Fraction, K: int) -> sp.Expr:
+    """The exact minimum of A.6's objective, whose regulariser is on the scores, over factors with K columns."""
+    m = _data(R)
+    shrunk = (m.W + rational(lam) * m.unit).inv()
+    rest = (m.S.T * (m.W - m.W * shrunk * m.W) * m.S).trace()
+    return rest + sum(eigenvalues(m.W * shrunk * m.W * m.S * m.S.T)[K:])
+
+
+def scores_squared_argument() -> Argument:
+    """For every M, N, K and data: the minimum of A.6's objective, by completing the square and Eckart-Young."""
+    return Argument((_square_step(), *optimum_argument().steps[1:7]))
+
+
+def _square_step() -> Step:
+    S, O, H, inverse = matrix("S"), matrix("O"), symmetric("H"), symmetric("H^-1")
+    lam = sp.Symbol("lambda", positive=True)
+    W = H * H - lam * EYE
+    T = inverse * W * S
+    original = trace((S - O).T * W * (S - O)) + trace(O.T * O) * lam
+    completed = trace((T - H * O).T * (T - H * O)) + trace(S.T * (W - W * inverse * inverse * W) * S)
+    return Step(
+        r"with $W + \lambda I = H^2$ the objective is $\|H^{-1}WS - HO\|^2 + \mathrm{tr}(S^\top(W - WH^{-2}W)S)$; "
+        r"$HO$ runs "
+        r"over all matrices of rank at most $K$, and of those the truncated decomposition of $H^{-1}WS$ is nearest, "
+        r"by the "
+        r"following with $T = H^{-1}WS$ and $a, b \to 0$",
+        trace((original - completed).where(H * inverse, EYE)) == ZERO,
+    )

@@ -101,13 +101,14 @@ def argument(update: Update) -> Argument:
     """For every size: the gradient vanishes at the update alone, and the objective is strictly convex in U."""
     m = letters(update.block)
     slope = gradient(update.objective(m), m.U)
-    coupled = slope != slope.vanish(m.J * m.U) and update.block == "Q"
-    centred = (m.J * update.rhs(m)).vanish(m.S * m.J) == ZERO
-    steps = [*((_centred_step(),) if coupled else ()), _gradient_step(update, m, slope, coupled and centred)]
+    coupled = slope != slope.where(m.J * m.U, ZERO) and update.block == "Q"
+    centred = (m.J * update.rhs(m)).where(m.S * m.J, ZERO) == ZERO
+    steps = [*((centred_step(),) if coupled else ()), _gradient_step(update, m, slope, coupled and centred)]
     return Argument([*steps, _curvature_step(update, m, coupled), weights_step(), _definite_step(update, m)])
 
 
-def _centred_step() -> Step:
+def centred_step() -> Step:
+    """Every row of S sums to zero, for data without an empty row."""
     n, size = sp.symbols("N n", positive=True)
     return Step(
         r"each row of $S$ sums to $\frac N{|\mathcal I_x|}\,|\mathcal I_x| - N = 0$, so $S\mathbf 1 = 0$; where "
@@ -117,7 +118,7 @@ def _centred_step() -> Step:
 
 
 def _gradient_step(update: Update, m: Stage, slope: Words, centred: bool) -> Step:
-    derived = slope.vanish(m.J * m.U) if centred else slope
+    derived = slope.where(m.J * m.U, ZERO) if centred else slope
     claimed = 2 * (update.left(m) * m.U * update.right(m) - update.rhs(m))
     return Step(
         r"the gradient of the objective, derived word by word, is $2(L\,U A - b)$ with the stated $L$, $A$, $b$",

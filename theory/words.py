@@ -68,16 +68,15 @@ class Words:
             total = total + product
         return total
 
-    def vanish(self, product: "Words") -> "Words":
-        """Without the words that contain a product which is known to be zero, or its transpose."""
-        (zero,) = product.terms
-        known = (zero, _transpose(zero))
-        return _collect([(word, c) for word, c in self.terms.items() if not any(_contains(word, z) for z in known)])
-
-    def cancel(self, product: "Words") -> "Words":
-        """With a product that is known to be the identity, and its transpose, taken out of every word."""
-        (one,) = product.terms
-        return _collect([(_without(_without(word, one), _transpose(one)), c) for word, c in self.terms.items()])
+    def where(self, product: "Words", value: "Words") -> "Words":
+        """With the value of a product of letters that is known, wherever the product or its transpose occurs."""
+        (known,) = product.terms
+        before, found = None, self
+        while found != before:
+            before = found
+            for part, whole in ((known, value), (_transpose(known), value.T)):
+                found = sum((c * _rewritten(word, part, whole) for word, c in found.terms.items()), ZERO)
+        return found
 
 
 def matrix(name: str) -> Words:
@@ -134,15 +133,11 @@ def _same_trace(word: Word) -> Iterator[Word]:
         yield from (same[i:] + same[:i] for i in range(max(1, len(same))))
 
 
-def _without(word: Word, part: Word) -> Word:
+def _rewritten(word: Word, part: Word, value: Words) -> Words:
     for i in range(len(word) - len(part) + 1):
         if word[i : i + len(part)] == part:
-            return _without(word[:i] + word[i + len(part) :], part)
-    return word
-
-
-def _contains(word: Word, part: Word) -> bool:
-    return any(word[i : i + len(part)] == part for i in range(len(word) - len(part) + 1))
+            return _word(word[:i]) * value * _rewritten(word[i + len(part) :], part, value)
+    return _word(word)
 
 
 ZERO = Words({})

@@ -7,8 +7,8 @@ $A = W^{1/2}P$ and
 
 a sparse matrix less one of rank one, which is never formed. With the singular values sigma_k of T and
 tau = lambda sqrt(N |D|), the least F over factors with K columns is
-$\|T\|^2 - \sum_{k \le K} \max(\sigma_k - \tau, 0)^2$, reached at scores $W^{-1/2} U \max(\Sigma - \tau, 0) V^\top$ (proved
-in `theory.rg2_optimum`). The same decomposition serves every lambda and every smaller K.
+$\|T\|^2 - \sum_{k \le K} \max(\sigma_k - \tau, 0)^2$, reached at scores $W^{-1/2} U \max(\Sigma - \tau, 0) V^\top$
+(proved in `theory.rg2_optimum`). The same decomposition serves every lambda and every smaller K.
 """
 
 from dataclasses import dataclass
