@@ -17,7 +17,7 @@ EVERY = r"every $M$, $N$, $K$, $\lambda$ and data without an empty context"
 
 @dataclass(frozen=True)
 class Optimum:
-    r"""The minimum said to be $\|W^{1/2}S\|_F^2$ less the `gain`$(\sigma_k, \tau)$ of $k \le K$, $\tau$ of $(\lambda, N, |D|)$."""
+    r"""The minimum said to be $\|W^{1/2}S\|_F^2$ less gains of $(\sigma_k, \tau)$, $\tau$ of $(\lambda, N, |D|)$."""
 
     threshold: Callable[[Any, Any, Any], Any]
     gain: Callable[[Any, Any], Any]
