@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 import sympy as sp
 
@@ -18,6 +18,7 @@ from theory.factorisation import (
     Entries,
     Objective,
     Stage,
+    diagonal_interaction,
     exact,
     exact_gradient,
     interaction,
@@ -25,6 +26,9 @@ from theory.factorisation import (
     letters,
     literal,
     parse,
+    plain,
+    squares,
+    weighted,
 )
 from theory.words import ZERO, Words, gradient, matrix
 
@@ -41,6 +45,34 @@ class Update:
     right: Formula
     left: Formula = lambda m: m.unit
     full_rank: bool = False
+
+
+def objective_of(
+    block: Block, regulariser: Literal["plain", "weighted"], term: Literal["none", "diagonal", "full"]
+) -> Objective:
+    """RG2 (`none`), or RGx with Eq. 31's interaction (`diagonal`) or with Eq. 15's (`full`), with a regulariser."""
+    penalty = plain if regulariser == "plain" else weighted
+
+    def objective(m: Stage) -> Any:
+        known = squares(m, block) + m.lam * penalty(m, block)
+        if term == "none":
+            return known
+        return known - (diagonal_interaction(m, block) if term == "diagonal" else interaction(m, block))
+
+    return objective
+
+
+def all_rows(update: Update, R: Entries, other: sp.Matrix, lam: Fraction) -> sp.Matrix:
+    """The update of a whole factor on exact data with Eq. 16's weights; ValueError where it is not defined."""
+    B = tuple(tuple(Fraction(int(x.p), int(x.q)) for x in other.row(i)) for i in range(other.rows))
+    if update.block in ("P", "Q"):
+        rows = [solve(update, exact(update.block, R, B, lam))]
+    else:
+        count = len(R) if update.block == "user" else len(R[0])
+        rows = [solve(update, exact(update.block, R, B, lam, index)) for index in range(count)]
+    if any(row is None for row in rows):
+        raise ValueError(f"the update of {update.block} is not defined on this data")
+    return sp.Matrix.vstack(*rows)
 
 
 def solve(update: Update, m: Stage) -> sp.Matrix | None:

@@ -90,17 +90,9 @@ def _all_items(right: Callable[[Any], Any], rhs: Callable[[Any], Any] = lambda m
 
 
 def _update(block: Any, regulariser: Regulariser, interaction: Interaction, rhs: Any, right: Any) -> "Update":
-    from theory import factorisation as f
-    from theory.updates import Update
+    from theory.updates import Update, objective_of
 
-    penalty = f.plain if regulariser == "plain" else f.weighted
-    term = {"diagonal": f.diagonal_interaction, "full": f.interaction}.get(interaction)
-
-    def objective(m: Any) -> Any:
-        known = f.squares(m, block) + m.lam * penalty(m, block)
-        return known if term is None else known - term(m, block)
-
-    return Update(block, objective, rhs, right)
+    return Update(block, objective_of(block, regulariser, interaction), rhs, right)
 
 
 def _squared_scores(
