@@ -14,19 +14,19 @@ from verify.recsys.splits import Split, split
 from verify.seeds import generator
 
 DATASET = "online-retail"
-PROBLEMS = ((1, 0.05, 60), (2, 0.2, 80), (3, 0.2, 115))
+PROBLEMS = ((1, 0.05, 60), (3, 0.2, 95), (6, 0.2, 130))
 """Numbers of factors and sweeps, with the lambda in between."""
-STARTS, STARTS_SWEEPS = ("random", "second factor zero", "all ones", "zero"), 36
+STARTS, STARTS_SWEEPS = ("random", "second factor zero", "zero"), 30
 
 
 def compute(profile: Profile) -> Data:  # noqa: ARG001
-    """Gaps, predicted and measured rates of each problem; gaps from four starts of the second."""
+    """Gaps, predicted and measured rates of each problem; gaps from three starts."""
     parts = split(datasets.load(DATASET), 0)
     known = decompose(parts.train, parts.n_items, max(K for K, _, _ in PROBLEMS) + 1)
     return {
         "dataset": DATASET,
         "problems": [problem(parts, known, *chosen) for chosen in PROBLEMS],
-        "starts": starts(parts, known, *PROBLEMS[1][:2]),
+        "starts": starts(parts, known),
     }
 
 
@@ -51,12 +51,12 @@ def gaps(parts: Split, known: Decomposition, start: torch.Tensor, lam: float, sw
     return [float(x) for x in als_rate.gaps(parts.train, best, start, lam, sweeps)]
 
 
-def starts(parts: Split, known: Decomposition, K: int, lam: float) -> Data:
-    """The same problem from other starts, and the gaps at the stationary points with one factor and with none."""
+def starts(parts: Split, known: Decomposition, K: int = 2, lam: float = 0.2) -> Data:
+    """Two factors from three starts, and the gap at the best point with one factor."""
     drawn = als_rate.random_start(parts.n_items, K, generator("figures.als_rate", K))
     deficient = drawn.clone()
     deficient[:, 1:] = 0
-    chosen = dict(zip(STARTS, (drawn, deficient, torch.ones_like(drawn), torch.zeros_like(drawn)), strict=True))
+    chosen = dict(zip(STARTS, (drawn, deficient, torch.zeros_like(drawn)), strict=True))
     best, one = als_rate.first(known, K), als_rate.first(known, 1)
     return {
         "K": K,
@@ -67,7 +67,7 @@ def starts(parts: Split, known: Decomposition, K: int, lam: float) -> Data:
 
 
 def draw(data: Data, canvas: Canvas) -> None:
-    """Left: gaps with lines of the predicted slope. Right: from four starts, with the stationary levels."""
+    """Left: gaps with lines of the predicted slope. Right: from three starts, with the stationary levels."""
     rates, others = canvas.subplots(1, 2, sharey=True)
     for i, p in enumerate(data["problems"]):
         _rate(rates, p, i)
@@ -115,7 +115,7 @@ def _starts(axes: Axes, s: Data) -> None:
         "best with one factor",
         (0.98, s["one_factor"]),
         xycoords=("axes fraction", "data"),
-        va="bottom",
+        va="top",
         ha="right",
         fontsize=10,
     )
@@ -131,12 +131,9 @@ def caption(data: Data) -> str:
     s = data["starts"]
     return (
         f"Alternating least squares on RG$^2$, {data['dataset']}. The minimum is known in closed form, and so is the "
-        "factor "
-        f"by which a sweep near it multiplies the gap: {rates}. From zero factors the objective never moves, and "
-        "from a "
-        f"start whose second factor is zero it ends at the best objective of one factor, at a gap of "
-        f"{s['one_factor']:.3f} of the whole: linear convergence to the optimum holds from generic starts only. Equal "
-        "factors for all items are such a start too, which rounding alone leaves."
+        f"factor by which a sweep near it multiplies the gap: {rates}. From zero factors the objective never moves, and "
+        "from a start whose second factor is zero it ends at the best objective of one factor, at a gap of "
+        f"{s['one_factor']:.3f} of the whole: linear convergence to the optimum holds from generic starts only."
     )
 
 
