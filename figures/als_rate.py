@@ -115,6 +115,8 @@ def _starts(axes: Axes, s: Data) -> None:
         "best with one factor",
         (0.98, s["one_factor"]),
         xycoords=("axes fraction", "data"),
+        xytext=(0, -6),
+        textcoords="offset points",
         va="top",
         ha="right",
         fontsize=10,
@@ -131,8 +133,8 @@ def caption(data: Data) -> str:
     s = data["starts"]
     return (
         f"Alternating least squares on RG$^2$, {data['dataset']}. The minimum is known in closed form, and so is the "
-        f"factor by which a sweep near it multiplies the gap: {rates}. From zero factors the objective never moves, and "
-        "from a start whose second factor is zero it ends at the best objective of one factor, at a gap of "
+        f"factor by which a sweep near it multiplies the gap: {rates}. From zero factors the objective never moves, "
+        "and from a start whose second factor is zero it ends at the best objective of one factor, at a gap of "
         f"{s['one_factor']:.3f} of the whole: linear convergence to the optimum holds from generic starts only."
     )
 

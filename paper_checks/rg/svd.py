@@ -226,11 +226,9 @@ def _ridge_cases(largest: int) -> Iterator[dict[str, str]]:
 
 
 def _ridge_says(values: Mapping[str, str]) -> str:
-    return (
-        rf"$R = ({values['R']})$, $\lambda = {values['lambda']}$, $K = 1$: $P = ({values['P']})$, $Q = "
-        "({values['Q']})$ is "
-        "better than zero, and no non-zero multiple of a singular pair is stationary"
-    )
+    where = rf"$R = ({values['R']})$, $\lambda = {values['lambda']}$, $K = 1$"
+    better = f"$P = ({values['P']})$, $Q = ({values['Q']})$"
+    return f"{where}: {better} is better than zero, and no non-zero multiple of a singular pair is stationary"
 
 
 def _threshold(lam: Any, N: Any, D: Any) -> Any:
