@@ -158,8 +158,9 @@ def check_strict(subject: Strict, profile: Profile) -> Iterator[Evidence]:
     if wrong is None:
         steps = Argument(_second_order_steps()).steps
         agrees = subject(1) and not any(subject(K) for K in range(2, 10))
-        yield proof(steps, "said of $K = 1$ "
-        "alone", agrees, r"every $M$, $N$, $\sigma_1 > \max(\sigma_2, \tau)$, $\tau > 0$")
+        yield proof(
+            steps, "said of $K = 1$ alone", agrees, r"every $M$, $N$, $\sigma_1 > \max(\sigma_2, \tau)$, $\tau > 0$"
+        )
 
 
 def violates_strict(subject: Strict, values: Mapping[str, str]) -> bool:
@@ -195,8 +196,7 @@ def _second_order_steps() -> Iterator[Any]:
     yield Step(
         r"along the first pair of singular vectors the second-order part at the optimum is "
         r"$(q^2+a)\alpha^2 + (p^2+b)\beta^2 + 2(s-\tau)\alpha\beta$, of determinant $4s\tau > 0$",
-        sp.simplify(second - stated) == 0
-        and sp.simplify((q**2 + a) * (p**2 + b) - (s - tau) ** 2 - 4 * s * tau) == 0,
+        sp.simplify(second - stated) == 0 and sp.simplify((q**2 + a) * (p**2 + b) - (s - tau) ** 2 - 4 * s * tau) == 0,
     )
     other = (e - t**2 * alpha * beta) ** 2 + (p * t * beta) ** 2 + (q * t * alpha) ** 2
     other = other + (a * alpha**2 + b * beta**2) * t**2

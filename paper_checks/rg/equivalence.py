@@ -73,8 +73,9 @@ def check_iterates(subject: Start, profile: Profile) -> Iterator[Evidence]:
     yield _exact(tried, lambda case: violates_iterates(subject, case), _differ, "small data, $K = 1$ and $2$")
     if not any(violates_iterates(subject, case) for case in tried):
         same = subject.n is None and subject.start(M) == CENTRED
-        yield proof(iterates_argument().steps, "the stated start is the centred one, the weights those of Eq. "
-        "16", same, EVERY)
+        yield proof(
+            iterates_argument().steps, "the stated start is the centred one, the weights those of Eq. 16", same, EVERY
+        )
 
 
 def violates_iterates(subject: Start, values: Mapping[str, str]) -> bool:
@@ -107,8 +108,9 @@ def check_printed(subject: Factor, profile: Profile) -> Iterator[Evidence]:
     yield _exact(tried, lambda case: violates_printed(subject, case), _unscaled, "small data, $K = 1$ and $2$")
     if not any(violates_printed(subject, case) for case in tried):
         steps = printed_argument(subject).steps
-        yield proof(steps, "so the minimisers correspond, and every context ranks the items "
-        "alike", True, EVERY + r", $N > 1$")
+        yield proof(
+            steps, "so the minimisers correspond, and every context ranks the items alike", True, EVERY + r", $N > 1$"
+        )
 
 
 def violates_printed(subject: Factor, values: Mapping[str, str]) -> bool:

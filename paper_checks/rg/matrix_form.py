@@ -71,8 +71,9 @@ def check_slope(subject: Slope, profile: Profile) -> Iterator[Evidence]:
     from theory.words import gradient
 
     cases = _data("P", profile)
-    yield _exact(cases, lambda case: violates_slope(subject, case), "the formula is not the gradient, or does not "
-    "vanish with it")
+    yield _exact(
+        cases, lambda case: violates_slope(subject, case), "the formula is not the gradient, or does not vanish with it"
+    )
     if any(violates_slope(subject, case) for case in cases):
         return
     m = letters("P")

@@ -230,7 +230,7 @@ COMMON: dict[str, Any] = {
 MUTANTS = (
     Mutant("the objective of Eq. 31, its ridge plain", Alternation((_rhs, _rg2), (_rhs, _rg2), "plain")),
     Mutant("the linear term of the item step with the other sign", Alternation((_rhs, _rg2), (_rhs_flipped, _rg2))),
-    Mutant("the weights dropped in the item step", Alternation((_rhs, _rg2), (lambda m: m.S * m.B, _rg2))),
+    Mutant("the item's targets doubled", Alternation((_rhs, _rg2), (lambda m: 2 * m.S * m.W * m.B, _rg2))),
     Mutant("the context's ridge once more", Alternation((_rhs, _once_more), (_rhs, _rg2))),
     Mutant("the item's ridge plain", Alternation((_rhs, _rg2), (_rhs, _plain))),
 )
