@@ -1,0 +1,207 @@
+"""RG s. 4.4.2: operations of a sweep, counted on numbers that count, against the stated orders."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from paper_checks.claim import Claim, Mutant, Paper, Source
+from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.proof import proof
+from paper_checks.search import first
+from verify.profile import Profile
+
+Order = Callable[[Any, Any, Any, Any], Any]
+"""A function of (M, N, K, |D|)."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The order said to bound the count of a sweep; `tight`: the count is said to bound the order, too."""
+
+    sweep: Literal["rows", "corrected", "shared"]
+    order: Order
+    tight: bool = False
+
+
+def check(subject: Cost, profile: Profile) -> Iterator[Evidence]:  # noqa: ARG001
+    """Families of growing sizes on which a ratio may grow; then term by term, for all sizes."""
+    import sympy as sp
+
+    from theory import operations as ops
+    from theory.argument import Step
+
+    tried, wrong = first(FAMILIES, lambda family: violates(subject, family))
+    counted, order = _counted(subject), sp.expand(subject.order(*ops.SIZES))
+    yield Evidence(
+        kind=Kind.EXACT,
+        holds=wrong is None,
+        domain=f"{len(FAMILIES)} families of sizes",
+        detail=f"The count is ${sp.latex(counted)}$.",
+        exercised=tried,
+        counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
+    )
+    if wrong is not None:
+        return
+    steps = [
+        Step(
+            f"a sweep takes ${sp.latex(counted)}$ additions, subtractions, multiplications and divisions: counted on "
+            f"{len(ops.GRID)} sizes, which fix a polynomial linear in $M$, $N$, $|D|$ and cubic in $K$, and on "
+            f"{len(ops.CHECKED)} more",
+            all(counted.subs(dict(zip(ops.SIZES, size, strict=True))) == _count(subject, size) for size in ops.CHECKED),
+        ),
+        Step("each of its positive terms is below one of the order's, for $|D| \\ge M$", ops.at_most(counted, order)),
+    ]
+    if subject.tight:
+        steps.append(Step("each term of the order is below half of the count, term by term", _covers(counted, order)))
+    yield proof(steps, "so the count has the stated order", True, r"all sizes, $|D| \ge M$")
+
+
+def violates(subject: Cost, values: Mapping[str, str]) -> bool:
+    """Whether count over order, or, if said to be tight, order over count, has no bound along a family in m."""
+    import sympy as sp
+
+    m = sp.Symbol("m", positive=True)
+    sizes = [sp.sympify(values[name], {"m": m}) for name in ("M", "N", "K", "D")]
+    if not all(bool(sp.limit(size, m, sp.oo) >= 1) for size in sizes) or sp.limit(sizes[3] / sizes[0], m, sp.oo) < 1:
+        return False
+    from theory.operations import SIZES
+
+    counted = _counted(subject).subs(dict(zip(SIZES, sizes, strict=True)))
+    ratio = sp.cancel(counted / subject.order(*sizes))
+    return sp.limit(ratio, m, sp.oo) == sp.oo or (subject.tight and sp.limit(ratio, m, sp.oo) == 0)
+
+
+def _counted(subject: Cost) -> Any:
+    import sympy as sp
+
+    from theory import operations as ops
+
+    return sp.expand(ops.polynomial(getattr(ops, subject.sweep)))
+
+
+def _count(subject: Cost, size: tuple[int, int, int, int]) -> int:
+    from theory import operations as ops
+
+    return ops.count(getattr(ops, subject.sweep), *size)
+
+
+def _covers(counted: Any, order: Any) -> bool:
+    """Whether the order's terms are at most the count, for sizes of at least 1: all coefficients of the rest are."""
+    import sympy as sp
+
+    from theory.operations import SIZES
+
+    moved = sp.expand((2 * counted - order).subs({size: size + 1 for size in SIZES}, simultaneous=True))
+    return all(c >= 0 for c in sp.Poly(moved, *SIZES).coeffs())
+
+
+def _says(subject: Cost, family: Mapping[str, str]) -> str:
+    import sympy as sp
+
+    m = sp.Symbol("m", positive=True)
+    from theory.operations import SIZES
+
+    sizes = [sp.sympify(family[name], {"m": m}) for name in ("M", "N", "K", "D")]
+    counted = _counted(subject).subs(dict(zip(SIZES, sizes, strict=True)))
+    ratio = sp.cancel(counted / subject.order(*sizes))
+    at = [f"{float(ratio.subs(m, value)):.3g}" for value in (10, 100, 1000)]
+    named = f"$M={family['M']}$, $N={family['N']}$, $K={family['K']}$, $|D|={family['D']}$"
+    return f"{named}: count over order is {', '.join(at)} at $m = 10, 100, 1000$"
+
+
+def _stated(M: Any, N: Any, K: Any, D: Any) -> Any:
+    return D * K**2 + (M + N) * K**3
+
+
+def _rows(M: Any, N: Any, K: Any, _D: Any) -> Any:
+    return M * N * K**2 + (M + N) * K**3
+
+
+def _shared(M: Any, N: Any, K: Any, D: Any) -> Any:
+    return D * K + (M + N) * K**2 + K**3
+
+
+FAMILIES = (
+    {"M": "m", "N": "m", "K": "1", "D": "m"},
+    {"M": "m**2", "N": "m**2", "K": "m", "D": "m**2"},
+    {"M": "m", "N": "m", "K": "m", "D": "m"},
+    {"M": "m", "N": "m", "K": "1", "D": "m**2"},
+    {"M": "m", "N": "m", "K": "m", "D": "m**2"},
+    {"M": "m", "N": "m**3", "K": "m", "D": "m**2"},
+    {"M": "m**3", "N": "m**3", "K": "m", "D": "m**6"},
+)
+COMMON: dict[str, Any] = {
+    "paper": Paper.RG,
+    "where": "s. 4.4.2",
+    "check": check,
+    "violates": violates,
+    "assumptions": (
+        "Operations are additions, subtractions, multiplications and divisions of one sweep, Gaussian elimination "
+        "included; no "
+        r"context is empty, so $|D| \ge M$.",
+    ),
+    "bibtex": ("pu2025rg",),
+}
+
+CLAIMS = (
+    Claim(
+        id="rg.complexity.rows", source=Source.FULL_TEXT,
+        title="Row by row, with a product of order N K^2 for each context, a sweep costs |D| K^2 + (M+N) K^3",
+        statement=r"Per context $Q^\top\widetilde W_x$ costs $O(NK)$, its product with $Q$ $O(NK^2)$, the inverse "
+        r"$O(K^3)$; the whole "
+        r"sweep costs $O(|D|K^2 + (M+N)K^3)$",
+        subject=Cost("rows", _stated), repaired_by="rg.complexity.rows.repair", **COMMON,
+    ),
+    Claim(
+        id="rg.complexity.rows.repair", source=Source.BEYOND,
+        title="Row by row a sweep costs M N K^2 + (M+N) K^3, however sparse the data",
+        statement=r"With $Q^\top\widetilde W_xQ$ formed anew for each context, and $P^\top\widetilde W_yP$ for each "
+        r"item, the count "
+        r"is of order $MNK^2 + (M+N)K^3$, above and below",
+        subject=Cost("rows", _rows, tight=True),
+        mutants=(
+            Mutant(r"$|D|K^2$ for $MNK^2$", Cost("rows", _stated)),
+            Mutant(r"$MNK$ for $MNK^2$", Cost("rows", lambda M, N, K, _D: M * N * K + (M + N) * K**3)),
+            Mutant(r"$(M+N)K^3$ alone", Cost("rows", lambda M, N, K, _D: (M + N) * K**3)),
+            Mutant(r"$MNK^3$, said to be tight", Cost("rows", lambda M, N, K, _D: M * N * K**3, tight=True)),
+        ),
+        **COMMON,
+    ),
+    Claim(
+        id="rg.complexity.total", source=Source.FULL_TEXT,
+        title="A sweep can be done in |D| K^2 + (M+N) K^3 operations with weights that differ on the positives",
+        statement=r"With Eq. 18's weights a sweep costs $O(|D|K^2 + (M+N)K^3)$: $Q^\top Q$ is shared, and corrected "
+        r"at the positives",
+        subject=Cost("corrected", _stated),
+        mutants=(
+            Mutant(r"$|D|K$ for $|D|K^2$", Cost("corrected", lambda M, N, K, D: D * K + (M + N) * K**3)),
+            Mutant(r"$K^2$ for $K^3$", Cost("corrected", lambda M, N, K, D: D * K**2 + (M + N) * K**2)),
+            Mutant("$N$ dropped", Cost("corrected", lambda M, _N, K, D: D * K**2 + M * K**3)),
+        ),
+        **COMMON,
+    ),
+    Claim(
+        id="rg.complexity.tight", source=Source.FULL_TEXT,
+        title="With Eq. 16's weights a sweep needs |D| K^2 + (M+N) K^3 operations",
+        statement=r"The complexity of a sweep, $|D|K^2 + (M+N)K^3$, is also the order of what is needed with Eq. "
+        r"16's weights, for "
+        "which all rows share one system",
+        subject=Cost("shared", _stated, tight=True), repaired_by="rg.complexity.tight.repair", **COMMON,
+    ),
+    Claim(
+        id="rg.complexity.tight.repair", source=Source.BEYOND,
+        title="With Eq. 16's weights a sweep costs |D| K + (M+N) K^2 + K^3",
+        statement=r"One $K\times K$ system serves all contexts and one all items: the count is of order $|D|K + "
+        r"(M+N)K^2 + K^3$, "
+        "above and below: a factor $K$ less than stated",
+        subject=Cost("shared", _shared, tight=True),
+        mutants=(
+            Mutant("the stated order", Cost("shared", _stated, tight=True)),
+            Mutant(r"$(M+N)K$", Cost("shared", lambda M, N, K, D: D * K + (M + N) * K + K**3)),
+            Mutant(r"$|D|K^2$, said to be "
+            r"tight", Cost("shared", lambda M, N, K, D: D * K**2 + (M + N) * K**2 + K**3, tight=True)),
+            Mutant(r"$|D|$ for $|D|K$", Cost("shared", lambda M, N, K, D: D + (M + N) * K**2 + K**3)),
+        ),
+        **COMMON,
+    ),
+)  # fmt: skip

@@ -1,0 +1,74 @@
+"""The counted sweeps compute what they say, and count what a hand count gives."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from theory import operations as ops
+
+
+def sweep(name, m=4, n=5, k=2, d=9):
+    given = ops.instance(m, n, k, d, ops.Meter())
+    P, Q = getattr(ops, name)(given)
+    return given, values(P), values(Q)
+
+
+def values(factors):
+    return np.array([[x.value for x in row] for row in factors])
+
+
+def solved(given, off_positives):
+    """Eq. 36 and 37 in NumPy, row by row, with |I_x| on positives and `off_positives` times that elsewhere."""
+    Q, n = values(given.Q), len(given.Q)
+    r = np.array([[y in known for y in range(n)] for known in given.of_context], dtype=float)
+    sizes = r.sum(1, keepdims=True)
+    S, W = r * n / sizes - 1, sizes * (r + (1 - r) * off_positives)
+
+    def rows(B, S, W, ridges):
+        eye = np.eye(B.shape[1])
+        given = zip(S, W, ridges, strict=True)
+        return np.array([np.linalg.solve(B.T @ (w[:, None] * B) + ridge * eye, B.T @ (w * s)) for s, w, ridge in given])
+
+    P = rows(Q, S, W, ops.RIDGE * W.sum(1))
+    return P, rows(P, S.T, W.T, np.full(n, ops.RIDGE * sizes.sum()))
+
+
+@pytest.mark.parametrize("name", ["rows", "shared"])
+def test_sweeps_with_the_weights_of_eq_16_are_eq_36_and_37(name):
+    given, P, Q = sweep(name)
+    expected_P, expected_Q = solved(given, 1.0)
+    np.testing.assert_allclose(P, expected_P, rtol=1e-9)
+    np.testing.assert_allclose(Q, expected_Q, rtol=1e-9)
+
+
+def test_the_corrected_sweep_is_eq_36_and_37_with_other_weights_off_the_positives():
+    given, P, Q = sweep("corrected")
+    expected_P, expected_Q = solved(given, ops.DRAWN)
+    np.testing.assert_allclose(P, expected_P, rtol=1e-9)
+    np.testing.assert_allclose(Q, expected_Q, rtol=1e-9)
+
+
+def test_one_factor_by_hand():
+    """For K = 1: two products of N or M entries, two sums of them, and little more a row."""
+    assert sp.expand(ops.polynomial(ops.shared).subs(ops.K, 1)) == 7 * ops.M + 6 * ops.N + 2 * ops.D
+
+
+@pytest.mark.parametrize("name", ["rows", "corrected", "shared"])
+@pytest.mark.parametrize("size", [(3, 3, 3, 8), (1, 9, 2, 9), (8, 2, 7, 15)])
+def test_the_polynomial_is_the_count(name, size):
+    counted = getattr(ops, name)
+    assert ops.polynomial(counted).subs(dict(zip(ops.SIZES, size, strict=True))) == ops.count(counted, *size)
+
+
+def test_orders_are_compared_term_by_term():
+    M, N, K, D = ops.SIZES
+    assert ops.at_most(M * K + 3 * D, D * K)
+    assert ops.at_most(5 * M * N - 7 * K**9, M * N)
+    assert not ops.at_most(M * N, D * K)
+    assert not ops.at_most(D, M * N)
+    assert not ops.at_most(K**2, D * K)
+
+
+def test_impossible_sizes_are_named():
+    with pytest.raises(ValueError, match="2 pairs do not fit 3 contexts, each with one, and 2 items"):
+        ops.instance(3, 2, 1, 2, ops.Meter())
