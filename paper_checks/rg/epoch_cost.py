@@ -10,9 +10,9 @@ from typing import Any
 from paper_checks import trained
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
-from paper_checks.rg.tables import COUNTS
 from paper_checks.search import first
 from paper_checks.trained import Ratio, Runs, alike, exchanged, planted_on
+from theory.counts import COUNTS
 from verify.profile import Profile
 
 NEGATIVES = {
