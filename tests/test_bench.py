@@ -10,7 +10,21 @@ import pytest
 import torch
 
 from paper_checks.__main__ import main
-from verify.bench import case, documents, losses, maps, memory, peers, ratios, run, sampling, scores, table, targets
+from verify.bench import (
+    als,
+    case,
+    documents,
+    losses,
+    maps,
+    memory,
+    peers,
+    ratios,
+    run,
+    sampling,
+    scores,
+    table,
+    targets,
+)
 from verify.bench.timing import FEWEST, MOST, interleaved
 from verify.errors import UsageError
 from verify.recsys import datasets
@@ -107,7 +121,7 @@ def test_whether_a_target_is_met_is_computed(theirs, verdict):
 
 
 def all_cases():
-    return [*maps.cases(), *losses.cases(), losses.whole_pass("ml1m"), *sampling.cases()]
+    return [*maps.cases(), *losses.cases(), losses.whole_pass("ml1m"), *sampling.cases(), *als.cases()]
 
 
 @pytest.mark.parametrize("target", targets.TARGETS, ids=lambda target: f"{target.case}-{target.what}-{target.limit}")

@@ -49,10 +49,10 @@ def test_one_sweep_is_exact_in_floating_point_too():
 
 
 def test_a_singular_start_is_refused_and_a_good_one_is_exact():
-    S = [[Fraction(1), Fraction(2)], [Fraction(2), Fraction(4)]]
+    S = sp.Matrix([[1, 2], [2, 4]])
     with pytest.raises(ValueError, match="half-step 2"):
-        half_steps(S, [[Fraction(2)], [Fraction(-1)]], [Fraction(1)] * 2, 2)
-    assert half_steps(S, [[Fraction(1)], [Fraction(0)]], [Fraction(1)] * 2, 2) == sp.Matrix(S)
+        half_steps(S, sp.Matrix([2, -1]), [Fraction(1)] * 2, 2)
+    assert half_steps(S, sp.Matrix([1, 0]), [Fraction(1)] * 2, 2) == S
 
 
 @pytest.mark.parametrize("argument", [bound_argument, one_sweep_argument])

@@ -55,22 +55,19 @@ def _attained_step() -> Step:
     )
 
 
-Matrix = Sequence[Sequence[Fraction]]
-
-
-def half_steps(S: Matrix, start: Matrix, weights: Sequence[Fraction], count: int) -> sp.Matrix:
+def half_steps(S: sp.Matrix, start: sp.Matrix, weights: Sequence[Fraction], count: int) -> sp.Matrix:
     """The scores PQ^T after `count` exact half-steps of ALS from Q = `start`, P first; no ridge, one weight a context.
 
-    Raises ValueError where a system is singular.
+    S has shape (M, N), the start (N, K). Raises ValueError where a system is singular.
     """
-    target, Q, W = sp.Matrix(S), sp.Matrix(start), sp.diag(*weights)
-    P = sp.zeros(target.rows, Q.cols)
+    Q, W = start, sp.diag(*weights)
+    P = sp.zeros(S.rows, Q.cols)
     for step in range(count):
         fixed = Q if step % 2 == 0 else P
         gram = fixed.T * Q if step % 2 == 0 else P.T * W * P
         if gram.det() == 0:
             raise ValueError(f"half-step {step + 1}: the system is singular")
-        P, Q = (target * Q * gram.inv(), Q) if step % 2 == 0 else (P, target.T * W * P * gram.inv())
+        P, Q = (S * Q * gram.inv(), Q) if step % 2 == 0 else (P, S.T * W * P * gram.inv())
     return P * Q.T
 
 

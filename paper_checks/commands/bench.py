@@ -17,7 +17,7 @@ The peers come with: {INSTALL}"""
 def register(commands: options.Commands) -> None:
     """Add the command's parser."""
     parser = options.command(commands, "bench", "compare speed, memory and precision with other libraries", EXAMPLES)
-    names = "of maps, losses, sampling, precision (default: all)"
+    names = "of maps, losses, sampling, als, precision (default: all)"
     parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.results(parser)
     parser.add_argument("--record", action="store_true", help="write the records in verify/bench/records as well")

@@ -18,6 +18,7 @@ HEADINGS = {
     "maps": "Maps, forward and backward",
     "losses": "Losses, forward and backward",
     "sampling": "Drawing negatives",
+    "als": "RG2’s optimum",
     "precision": "Errors",
 }
 

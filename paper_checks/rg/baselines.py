@@ -156,6 +156,7 @@ CLAIMS = (
     Claim(
         id="rg.baselines.sparsemax",
         source=Source.FULL_TEXT,
+        slip=True,
         title="The printed sparsemax loss has the right signs",
         statement=RIGHT + r"$-\left(-o_y + \frac12\sum_{j \in S}(o_j^2 - \tau^2) + \frac12\right)$, as printed",
         subject=lambda a, b, f: -_sparsemax(a, b, f),

@@ -150,6 +150,7 @@ CLAIMS = (
         id="rg.table3.caption",
         where="Table 3, caption",
         source=Source.FULL_TEXT,
+        slip=True,
         title="The caption's abbreviations, S-Softmax and Softmax, are rows of Table 3",
         statement="S-Softmax and Softmax are the abbreviations of Sampled Softmax and Softmax loss functions.",
         subject=Names(("S-Softmax", "Softmax")),

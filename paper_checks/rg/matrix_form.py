@@ -296,6 +296,7 @@ CLAIMS = (
     ),
     Claim(
         id="rg.eq47.equation", where="A.6, Eq. 47", source=Source.FULL_TEXT,
+        slip=True,
         title="A vanishing gradient means WPQ'Q + lambda P = WRQ",
         statement=r"$\nabla_P\mathcal L = 0 \Rightarrow WPQ^\top Q + \lambda P = WRQ$",
         subject=Slope(_gradient_r, stationary=True), check=check_slope, violates=violates_slope,

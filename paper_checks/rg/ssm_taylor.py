@@ -127,6 +127,7 @@ CLAIMS = (
     Claim(
         id="rg.ssm_taylor.expansion",
         source=Source.FULL_TEXT,
+        slip=True,
         title="The expansion of sampled softmax has the quadratic term over 2n",
         statement=(
             r"$\tilde\ell(o) \overset{\text{Taylor}}{=} \log(n+1) - o_y + \frac1{n+1}\mathbf 1_{n+1}^\top o_{[n]} + "

@@ -220,6 +220,7 @@ CLAIMS = (
     Claim(
         id="rg.eq12",
         source=Source.FULL_TEXT,
+        slip=True,
         title="The second-order expansion of the softmax loss at any point, in powers of the scores themselves",
         statement=(
             r"$\ell(o) \overset{\text{Taylor}}{=} \ell(o_0) + \nabla\ell(o_0)^\top o + \frac12 "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from verify.bench import case, losses, maps, precision, sampling, table
+from verify.bench import als, case, losses, maps, precision, sampling, table
 from verify.bench.documents import Document
 from verify.bench.peers import INSTALL, library
 from verify.environment import describe
@@ -10,9 +10,9 @@ from verify.errors import unknown
 from verify.progress import progress
 from verify.recsys import datasets
 
-TIMED = {"maps": maps, "losses": losses, "sampling": sampling}
+TIMED = {"maps": maps, "losses": losses, "sampling": sampling, "als": als}
 SUITES = (*TIMED, "precision")
-PEERS = {"maps": ("entmax",), "losses": ("entmax",), "sampling": (), "precision": ("entmax", "jaxopt")}
+PEERS = {"maps": ("entmax",), "losses": ("entmax",), "sampling": (), "als": (), "precision": ("entmax", "jaxopt")}
 VERSIONS = ("softproof", "numpy", "numba", "torch", "entmax", "jax", "jaxopt")
 
 
