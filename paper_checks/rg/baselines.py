@@ -12,7 +12,7 @@ from paper_checks.search import first
 from verify.profile import Profile
 
 Loss = Callable[[Any, Any, Any], Any]
-"""A function of the positive's score, the negative's and the blocks of `theory.pair_losses`."""
+"""A function of the positive's score, the negative's and the blocks of `theory.loss_blocks`."""
 
 
 def check(subject: Loss, profile: Profile) -> Iterator[Evidence]:
@@ -36,7 +36,7 @@ def violates(subject: Loss, values: Mapping[str, str]) -> bool:
     Or whether it does not move at all where the negative is above the positive by 2 or more.
     """
     from theory.intervals import rational, sign
-    from theory.pair_losses import Exact
+    from theory.loss_blocks import Exact
 
     a, b, rise = (rational(Fraction(values[name])) for name in ("positive", "negative", "rise"))
     if rise <= 0 or values["moves"] not in ("positive", "negative"):
@@ -65,7 +65,7 @@ def _says(case: Mapping[str, str]) -> str:
 def _for_every_score(subject: Loss) -> Evidence:
     import sympy as sp
 
-    from theory.pair_losses import Sloped, slopes_argument
+    from theory.loss_blocks import Sloped, slopes_argument
 
     a, b = sp.symbols("a b", real=True)
     loss = subject(a, b, Sloped())

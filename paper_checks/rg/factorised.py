@@ -74,7 +74,7 @@ def _read(values: Mapping[str, str]) -> tuple[tuple[Fraction, ...], list[int], i
 
 
 def _form(subject: Form, o: tuple[Fraction, ...], positives: list[int], n: int) -> Fraction:
-    from theory.context_sums import numeric
+    from theory.item_sums import numeric
 
     return Fraction(subject.value(numeric(o, positives, n)))
 
@@ -105,7 +105,7 @@ def _for_every_n(subject: Form) -> Evidence:
     import sympy as sp
 
     from theory.argument import Step
-    from theory.context_sums import symbolic
+    from theory.item_sums import symbolic
 
     c = symbolic()
     claimed, printed = subject.value(c), _as_printed(subject.reference, c)

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 
 from theory.fenchel_young import entmax_loss
-from theory.pair_losses import Exact, slopes_argument
+from theory.loss_blocks import Exact, slopes_argument
 from theory.pairwise import bce_loss, bpr_loss
 
 PAIRS = [(0.25, 0.5), (2.0, -1.0), (-1.5, 1.0), (0.5, -0.25)]
