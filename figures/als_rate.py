@@ -14,7 +14,7 @@ from verify.recsys.splits import Split, split
 from verify.seeds import generator
 
 DATASET = "online-retail"
-FACTORS, RIDGE, SWEEPS = (1, 2, 3, 4, 6), 0.2, 140
+FACTORS, RIDGE, SWEEPS = (1, 2, 4, 8), 0.2, 250
 STARTS, STARTS_SWEEPS = ("random", "second factor zero", "zero"), 30
 
 

@@ -106,3 +106,9 @@ def test_rankmax_has_no_loss_of_distributions():
 def test_a_scale_that_is_none(scale):
     with pytest.raises(ValueError, match=r"scale: expected from .* got"):
         losses.rankmax_fixed_loss(torch.zeros(1, 2), torch.tensor([0]), scale=scale)
+
+
+def test_a_target_with_a_tangent_is_refused():
+    q = torch.tensor([[0.5, 0.5]], dtype=torch.float64)
+    with pytest.raises(ValueError, match="target: expected a tensor without gradient"):
+        torch.func.jvp(lambda q: losses.softmax_loss(torch.zeros_like(q), q), (q,), (torch.ones_like(q),))

@@ -4,7 +4,7 @@ import entmax
 import pytest
 import torch
 
-from verify.losses import grouped as losses
+from verify import losses
 from verify.seeds import generator
 
 FULL = [losses.grouped_softmax_loss, losses.grouped_sparsemax_loss, losses.grouped_entmax15_loss]
@@ -225,3 +225,20 @@ def test_a_pair_that_stands_twice_beside_another_keeps_its_digits(loss, margin):
     values = [loss(scores, torch.tensor([0]), torch.tensor([y])) for y in (3, 5)]
     torch.testing.assert_close(together, 2 * values[0] + values[1], rtol=1e-15, atol=0)
     torch.testing.assert_close(torch.autograd.grad(together, scores)[0], 2 * likely + other, rtol=1e-13, atol=0)
+
+
+@pytest.mark.parametrize("loss", FULL)
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+@pytest.mark.parametrize("row", [[0.0, 0.0], [2.0, 2.0, -1.0], [1e6, 1e6, 3.0], [0.0, 1e-16, -3.0]])
+def test_two_positives_that_tie_at_the_top(loss, dtype, row):
+    """Neither is likely: rounding may put both a unit above 1/2."""
+    scores = torch.tensor([row], dtype=dtype, requires_grad=True)
+    alone = [loss(scores, torch.tensor([0]), torch.tensor([y])) for y in (0, 1)]
+    together = loss(scores, torch.tensor([0, 0, 0]), torch.tensor([0, 0, 1]))
+    assert alone[0] > 0.2
+    close = {"rtol": 8 * torch.finfo(dtype).eps, "atol": 4 * torch.finfo(dtype).eps}
+    torch.testing.assert_close(together, 2 * alone[0] + alone[1], **close)
+    first, second = (torch.autograd.grad(one, scores)[0] for one in alone)
+    slope = torch.autograd.grad(together, scores)[0]
+    torch.testing.assert_close(slope, 2 * first + second, **close)
+    assert slope[0, 0] < -0.4

@@ -136,7 +136,7 @@ def _value_step() -> Step:
     return Step(
         r"such a pair changes the objective by $-2s\sigma + s^2 + ap^2 + bq^2 = -(\sigma-\tau)^2$, and orthogonal "
         r"pairs add up",
-        sp.simplify(change + s**2) == 0,
+        sp.simplify(change + gain(s + tau, tau)) == 0,
     )
 
 

@@ -199,31 +199,57 @@ class Table:
 
 
 def necessity() -> Argument:
-    r"""For every N >= 3: if A or C depends on m, some law with sets of m, m', m'' < N items breaks the order."""
-    A, C, A_, C_, t, b, d, kappa, K = sp.symbols("A C A' C' t b d kappa K")
-    balance = sp.expand((A * t + b) * (C_ * t + d) - (A_ * t + b) * (C * t + d))
-    claimed = t**2 * (A * C_ - A_ * C) + t * d * (A - A_) - t * b * (C - C_)
-    second = (A * C_ - A_ * C).subs({A: K + kappa * C, A_: K + kappa * C_})
-    first = (d * (A - A_) - b * (C - C_)).subs({A: K + kappa * C, A_: K + kappa * C_, b: kappa * d})
-    return Argument(
-        (
-            Step(
-                r"take $y \in R \setminus R'$ and $z \in R' \setminus R$, of $m$ and $m'$ items, each with chance $t$, "
-                r"and an $R''$ of $m''$ items with neither or both: then $\eta_y = \eta_z$. If $o_y \ne o_z$, moving a "
-                "little chance between $R$ and $R'$ makes the item with the lower score the more relevant one. So "
-                r"$o_y = o_z$, which is $t^2(AC' - A'C) + t\bar D(A - A') - t\bar B(C - C') = 0$",
-                sp.expand(balance - claimed) == 0,
-            ),
-            Step(
-                r"divided by $t$, as $t \to 0$ ($\bar B \to D''s_0''$, $\bar D \to D''$): $A - A' = s_0''(C - C')$ for "
-                r"the label $s_0''$ of every such $m''$, and $R'' = \{x\}$ with a third item $x$ is one",
-                sp.expand(sp.limit(sp.expand(balance / t), t, 0) - (d * (A - A_) - b * (C - C_))) == 0,
-            ),
-            Step(
-                r"if $s_0''$ takes two values, $C = C'$ and $A = A'$. If it has one value $\kappa$, $A - \kappa C = "
-                r"w_1(s_1 - \kappa) = K$ is the same for $m$ and $m'$, and the condition is left with "
-                r"$K(C' - C) = 0$; $K > 0$, so $C = C'$ and $A = A'$",
-                sp.expand(first) == 0 and sp.expand(second - K * (C_ - C)) == 0,
-            ),
-        )
+    r"""For every N >= 3: if A or C depends on m, some law with sets of less than N items breaks the order."""
+    return Argument((_balance_step(), _limit_of_balance_step(), _four_items_step(), _three_items_step()))
+
+
+_A, _C, _A2, _C2, _T, _B, _D = sp.symbols("A C A' C' t b d")
+_BALANCE = sp.expand((_A * _T + _B) * (_C2 * _T + _D) - (_A2 * _T + _B) * (_C * _T + _D))
+
+
+def _balance_step() -> Step:
+    claimed = _T**2 * (_A * _C2 - _A2 * _C) + _T * _D * (_A - _A2) - _T * _B * (_C - _C2)
+    return Step(
+        r"take $y \in R \setminus R'$ and $z \in R' \setminus R$, of $m$ and $m'$ items, each with chance $t$, "
+        r"and an $R''$ of $m''$ items with neither or both: then $\eta_y = \eta_z$. If $o_y \ne o_z$, moving a "
+        "little chance between $R$ and $R'$ makes the item with the lower score the more relevant one. So "
+        r"$o_y = o_z$, which is $t^2(AC' - A'C) + t\bar D(A - A') - t\bar B(C - C') = 0$",
+        sp.expand(_BALANCE - claimed) == 0,
+    )
+
+
+def _limit_of_balance_step() -> Step:
+    return Step(
+        r"divided by $t$, as $t \to 0$: $A - A' = s''(C - C')$, with the label $s''$ that $y$ and $z$ have by $R''$: "
+        r"$s_0''$ if it has neither, $s_1''$ if it has both",
+        sp.expand(sp.limit(sp.expand(_BALANCE / _T), _T, 0) - (_D * (_A - _A2) - _B * (_C - _C2))) == 0,
+    )
+
+
+def _four_items_step() -> Step:
+    high, low = sp.symbols("s_1 s_0")
+    return Step(
+        r"for $N \ge 4$ take $R'' = \{y, z\}$, and $R'' = \{x, x'\}$ with two other items: "
+        r"$(s_1(2) - s_0(2))(C - C') = 0$, so $C = C'$ and $A = A'$",
+        sp.expand(high * (_C - _C2) - low * (_C - _C2) - (high - low) * (_C - _C2)) == 0,
+    )
+
+
+def _three_items_step() -> Step:
+    """The minimiser for sets of one and of two of three items, labels less their common value."""
+    a, b = sp.symbols("a_1:4"), sp.symbols("b_1:4")
+    w11, w01, w12, w02, s11, s02, K, shift = sp.symbols("w_11 w_01 w_12 w_02 s_11 s_02 K delta")
+    total = w11 * a[0] + w01 * (a[1] + a[2]) + w12 * (b[1] + b[2]) + w02 * b[0]
+    rest = w01 * sum(a) + w12 * sum(b)
+    scored = (w11 * s11 * a[0] + w02 * s02 * b[0]).subs({s11: K / w11, s02: -K / w02})
+    denominator = _C * a[0] - _C2 * b[0]
+    return Step(
+        r"for $N = 3$, $m = 1$, $m' = 2$: if $s_0(1) \ne s_1(2)$, as before with $\{x\}$ and $\{y, z\}$. Else take "
+        r"that value off all labels, and so off all scores; then $A = w_1(1)s_1(1) = A' = -w_0(2)s_0(2) = K > 0$. With "
+        r"the chances $a_y$ of $\{y\}$ and $b_y$ of the two others, $o_y = \frac{K(a_y - b_y)}{Ca_y - C'b_y + "
+        r"\mathrm{const}}$ and $\eta_y = a_y - b_y + \mathrm{const}$: for equal $a - b = \delta \ne 0$ and different "
+        r"$a$ the scores differ unless $C = C'$, and a small change then breaks the order",
+        sp.expand(total - rest - denominator.subs({_C: w11 - w01, _C2: w12 - w02})) == 0
+        and sp.expand(scored - K * (a[0] - b[0])) == 0
+        and sp.expand(denominator.subs(b[0], a[0] - shift) - (_C - _C2) * a[0] - _C2 * shift) == 0,
     )

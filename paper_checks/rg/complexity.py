@@ -181,7 +181,7 @@ CLAIMS = (
         **COMMON,
     ),
     Claim(
-        id="rg.complexity.tight", source=Source.FULL_TEXT,
+        id="rg.complexity.tight", source=Source.BEYOND,
         title="With Eq. 16's weights a sweep needs |D| K^2 + (M+N) K^3 operations",
         statement=r"The complexity of a sweep, $|D|K^2 + (M+N)K^3$, is also the order of what is needed with Eq. "
         r"16's weights, for "

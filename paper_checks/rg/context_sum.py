@@ -340,7 +340,8 @@ CLAIMS = (
         title="The regulariser's weight is multiplied by 2N when the coefficient of the squares is absorbed",
         statement=(
             r"Eq. 15 with $\lambda\psi$ and the last lines of Eq. 16-17 with $\lambda'\psi$ have the same minimisers "
-            r"for every $\psi$ if $\lambda' = 2N\lambda$, and for $\psi = \|o\|^2$ (unless all scores are 0) only then"
+            r"for every $\psi$ if $\lambda' = 2N\lambda$, and for RG$^2$ with $\psi = \|o\|^2$ (unless all scores are "
+            r"0) only then"
         ),
         subject=lambda N: 2 * N,
         check=check_ridge,

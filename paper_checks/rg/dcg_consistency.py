@@ -171,8 +171,8 @@ CLAIMS = (
         id="rg.title.consistent",
         where="title, abstract",
         source=Source.FULL_TEXT,
-        title="The softmax loss, and with it RG2 and RGx, is consistent with NDCG",
-        statement=RISK + r"a loss whose minimiser sorts $E[r_y]$ (softmax summed over pairs; RG2 and RGx of Eq. 16) is "
+        title="The softmax loss, and with it RG2, is consistent with NDCG",
+        statement=RISK + r"a loss whose minimiser sorts $E[r_y]$ (softmax summed over pairs; RG2 of Eq. 16) is "
         r"NDCG-consistent",
         subject=Ranking(_one, _normalised),
         repaired_by="rg.title.repair",

@@ -35,11 +35,11 @@ def check_bounded(subject: Share, profile: Profile) -> Iterator[Evidence]:
         ),
     )
     if wrong is None:
-        within = sp.simplify(1 / N - subject(N)).is_nonnegative is True
+        same = sp.simplify(1 / N - subject(N)) == 0
         yield proof(
             bounded_argument().steps,
-            r"the stated $\kappa$ is at most $\frac1N$",
-            within,
+            r"the stated $\kappa$ is $\frac1N$",
+            same,
             "every $N \\ge 2$ and every number of positives",
         )
 

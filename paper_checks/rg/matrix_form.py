@@ -305,13 +305,13 @@ CLAIMS = (
     Claim(
         id="rg.eq47.equation.repair", where="A.6, Eq. 47", source=Source.BEYOND,
         title="A vanishing gradient means WPQ'Q + lambda P = WSQ",
-        statement=r"$\nabla_P\mathcal L = 0 \Leftrightarrow WPQ^\top Q + \lambda P = WSQ$, with $S$ where Eq. 47 "
-        r"prints $R$",
+        statement=r"$\nabla_P\mathcal L = 2(WPQ^\top Q + \lambda P - WSQ)$, so it vanishes exactly where $WPQ^\top Q "
+        r"+ \lambda P = WSQ$, with $S$ where Eq. 47 prints $R$",
         subject=Slope(_gradient), check=check_slope, violates=violates_slope,
         uses=("rg.eq47.gradient",), mutants=SLOPES, **COMMON,
     ),
     Claim(
-        id="rg.eq47.closed", where="A.6, after Eq. 46", source=Source.FULL_TEXT,
+        id="rg.eq47.closed", where="A.6, after Eq. 46", source=Source.BEYOND,
         title="The Sylvester equation of RG2 has no closed-form solution",
         statement=r"$WPQ^\top Q + \lambda P = WSQ$ is a Sylvester equation, so that closed forms need another "
         r"regulariser; read: "
@@ -337,7 +337,7 @@ CLAIMS = (
         **COMMON,
     ),
     Claim(
-        id="rg.alg1.defined", where="Algorithm 1, Eq. 36", source=Source.FULL_TEXT,
+        id="rg.alg1.defined", where="Algorithm 1, Eq. 36", source=Source.BEYOND,
         title="Algorithm 1 is defined for all data, all factors and every regularisation",
         statement=r"For every $R \in \{0,1\}^{M\times N}$, $Q$ and $\lambda \ge 0$ (the grid of B.3 has $\lambda = "
         r"0$) line 9 has a result",

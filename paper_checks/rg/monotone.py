@@ -237,7 +237,7 @@ MUTANTS = (
 
 CLAIMS = (
     Claim(
-        id="rg.x.monotone.printed", source=Source.FULL_TEXT,
+        id="rg.x.monotone.printed", source=Source.BEYOND,
         title="Algorithm 1 with Eq. 36-37 never raises the RG2 objective of Eq. 31",
         statement=r"No half-step raises $\sum_{x,y}|\mathcal I_x|(S_{xy} - P_xQ_y^\top)^2 + \lambda(\|P\|_F^2 + "
         r"\|Q\|_F^2)$",
@@ -250,7 +250,7 @@ CLAIMS = (
         subject=PRINTED, mutants=MUTANTS, uses=("rg.eq36.repair", "rg.eq37.repair"), **COMMON,
     ),
     Claim(
-        id="rg.x.monotone.rgx", source=Source.FULL_TEXT,
+        id="rg.x.monotone.rgx", source=Source.BEYOND,
         title="Algorithm 1 with Eq. 38-39 never raises RGx with the interaction of Eq. 15",
         statement="No half-step of Eq. 38-39 raises " + WEIGHTED + r" $-\sum_xV_x(P_xQ^\top\mathbf 1)^2$",
         subject=Alternation((_rhs, _rgx), (_rhs, _rgx), interaction="full"),

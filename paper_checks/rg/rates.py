@@ -234,7 +234,7 @@ CLAIMS = (
         id="rg.rates.interactions",
         source=Source.FULL_TEXT,
         title="The term of Eq. 33 falls with the power -1/(d+2) of the number of interactions",
-        statement=ORDERS + r"Eq. 35's error term falls as $|D|^{-1/(d+2)}$, exactly",
+        statement=ORDERS + r"The term of Eq. 33 falls as $|D|^{-1/(d+2)}$, exactly",
         subject=Power(lambda d: -1 / (d + 2), "|D|"),
         mutants=(
             Mutant(r"$-\frac12$", Power(lambda d: 0 * d - Fraction(1, 2), "|D|")),
@@ -269,7 +269,7 @@ CLAIMS = (
         id="rg.rates.constant",
         source=Source.FULL_TEXT,
         title="The error of Eq. 35 grows with the power 1 - 1/(d+2) of the constant C of Prop. 15",
-        statement=ORDERS + r"with the $C$ of Prop. 15, Eq. 35's error term grows as $C^{1-1/(d+2)}$",
+        statement=ORDERS + r"with the $C$ of Prop. 15, The term of Eq. 33 grows as $C^{1-1/(d+2)}$",
         subject=Power(lambda d: 1 - 1 / (d + 2), "C"),
         repaired_by="rg.rates.constant.repair",
         **POWERS,
@@ -278,7 +278,7 @@ CLAIMS = (
         id="rg.rates.constant.repair",
         source=Source.BEYOND,
         title="The error of Eq. 35 is proportional to the constant C of Prop. 15",
-        statement=r"With the $C$ of Prop. 15, Eq. 35's error term grows as $C$",
+        statement=r"With the $C$ of Prop. 15, The term of Eq. 33 grows as $C$",
         subject=Power(lambda d: 0 * d + 1, "C"),
         mutants=(
             Mutant(r"$1 - \frac1{d+2}$", Power(lambda d: 1 - 1 / (d + 2), "C")),

@@ -44,7 +44,7 @@ CLAIMS = (
     Claim(
         id="rg.weights_disrupt.eq19",
         where="Eq. 18-19, s. 4.2",
-        source=Source.FULL_TEXT,
+        source=Source.BEYOND,
         title="RG2 with the sampled weights of Eq. 19 is DCG-consistent",
         statement=SETS
         + r"$\sum_y w_{x,y}(o_y + 1 - r_yN/|\mathcal I_x|)^2$ with $w = |\mathcal I_x|$ on relevant items and "

@@ -136,7 +136,7 @@ CLAIMS = (
     Claim(
         id="rg.weights_disrupt.uniform",
         paper=Paper.RG,
-        source=Source.FULL_TEXT,
+        source=Source.BEYOND,
         title="Consistency of a squared loss relies on weights that are uniform across a context's items",
         statement=SETS
         + r"Positive weights and labels $s_1 > s_0$ that depend on $m$: the loss is DCG-consistent for every law "

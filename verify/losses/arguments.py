@@ -5,6 +5,7 @@ import math
 import torch
 from jaxtyping import Float, Int, Shaped
 from torch import Tensor
+from torch.autograd import forward_ad
 
 from verify.errors import UsageError, unknown
 from verify.maps.shape import require_floating, require_integers, working_dtype
@@ -18,7 +19,7 @@ def require_distribution(target: Float[Tensor, "..."], scores: Float[Tensor, "*b
             f"target: expected a distribution of shape {tuple(scores.shape)}, or integer classes of shape "
             f"{tuple(scores.shape[:-1])}, got {target.dtype} of shape {tuple(target.shape)}"
         )
-    if target.requires_grad:
+    if target.requires_grad or forward_ad.unpack_dual(target).tangent is not None:
         raise UsageError("target: expected a tensor without gradient; call .detach()")
     if (target < 0).any():
         raise UsageError(f"target: expected probabilities, got {target.min().item()}")

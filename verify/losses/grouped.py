@@ -49,7 +49,11 @@ def grouped_sparsemax_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Flo
 
 
 def grouped_entmax15_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
-    """The Fenchel-Young loss of 1.5-entmax, summed over the positives; its gradient is entmax15(o) - e_y."""
+    """The Fenchel-Young loss of 1.5-entmax, summed over the positives; its gradient is entmax15(o) - e_y.
+
+    Wrong in float64 where the two largest scores of a context tie and both are positives:
+    `verify.losses.grouped_entmax15_loss` is right there too.
+    """
     return _grouped(scores, rows, columns, _ENTMAX15)
 
 

@@ -64,7 +64,8 @@ def _divergence(q: Entries, p: Entries, gap: Entries, fall: Entries, peak: Peak,
 def _general_divergence(q: Entries, gap: Entries, log_p: Entries, alpha: float) -> Entries:
     """The divergence from q, q - p and log_alpha p, alpha times which is q (log_alpha q - log_alpha p) - p^eps (q - p).
 
-    That cancels where q is near p; with h = log(q / p) it is q p^eps h^2 (eps phi_2(eps h) + phi_2(-h)).
+    That cancels where q is near p; with h = log(q / p) it is q p^eps h^2 (eps phi_2(eps h) + phi_2(-h)). For large
+    alpha the logs are near -1/eps, and the result is good to a rounding unit over eps, in absolute terms.
     """
     eps = alpha - 1
     power_of_p = (1 + eps * log_p).clamp(min=0)
