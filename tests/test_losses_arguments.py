@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from verify import losses
-from verify.losses.arguments import labels, require_distribution, require_number, require_pairs
+from verify.losses.arguments import require_distribution, require_number, require_pairs
+from verify.maps.shape import labels
 from verify.seeds import generator
 
 MILLION = 1_000_000

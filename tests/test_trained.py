@@ -130,7 +130,9 @@ def test_it_fails_on_records_that_do_not_and_the_witness_decides_again(folder, c
     assert not claim.violates(claim.subject, dict(list(values.items())[:1]))
 
 
-@pytest.mark.parametrize("claim", [c for c in OPEN if c.id.startswith(("rg.gaps", "rg.oq3", "rg.speedup"))], ids=str)
+@pytest.mark.parametrize(
+    "claim", [c for c in OPEN if c.id.startswith(("rg.gaps", "rg.oq3", "rg.speedup"))], ids=lambda c: c.id
+)
 def test_it_fails_on_records_with_the_labels_of_rg2_and_softmax_exchanged(folder, claim):
     fulfil(folder, claim, {"rg2": "softmax", "softmax": "rg2"})
     (evidence,) = claim.check(claim.subject, Profile.QUICK)
