@@ -110,19 +110,23 @@ def _squared_scores(
     return update
 
 
-def _plain_rg2(m: Any) -> Any:
+def plain_rg2(m: Any) -> Any:
+    """The system of RG2 with Eq. 31's ridge."""
     return m.B.T * m.W * m.B + m.lam * m.I
 
 
-def _rg2(m: Any) -> Any:
+def rg2(m: Any) -> Any:
+    """The system of Eq. 36 and 37."""
     return m.B.T * m.W * m.B + m.lam * m.total * m.I
 
 
-def _rgx(m: Any) -> Any:
+def rgx(m: Any) -> Any:
+    """The system of Eq. 38 and 39."""
     return m.B.T * (m.W - m.V) * m.B + m.lam * m.total * m.I
 
 
-def _rgx_full(m: Any) -> Any:
+def rgx_full(m: Any) -> Any:
+    """That of RGx with the interaction of Eq. 15."""
     return m.B.T * (m.W - m.V * m.J) * m.B + m.lam * m.total * m.I
 
 
@@ -185,12 +189,13 @@ def _mutants(block: Literal["user", "item"], interaction: Interaction, right: An
         Mutant("the weights dropped on the right", _row(block, "weighted", interaction, right, lambda m: m.S * m.B)),
         Mutant(
             r"$S + 2$ for $S$: the linear term's sign",
-            _row(block, "weighted", interaction, right, lambda m: (m.S + _twos(m)) * m.W * m.B),
+            _row(block, "weighted", interaction, right, lambda m: (m.S + twos(m)) * m.W * m.B),
         ),
     )  # fmt: skip
 
 
-def _twos(m: Any) -> Any:
+def twos(m: Any) -> Any:
+    """A matrix of twos, of the shape of the targets."""
     import sympy as sp
 
     from theory.words import Words, matrix
@@ -222,70 +227,70 @@ def _repair(part: str, where: str, title: str, statement: str, subject: Subject,
 CLAIMS = (
     _literal(
         "eq36", "s. 4.4.1, Eq. 36", "Eq. 36 minimises the RG2 objective of Eq. 31 over one context's factors", EQ36, "",
-        _row("user", "plain", "none", _rg2),
+        _row("user", "plain", "none", rg2),
     ),
     _repair(
         "eq36", "s. 4.4.1, Eq. 36", "Eq. 36 minimises RG2 with each context's ridge weighted by the sum of its weights",
         EQ36 + " is the only minimiser in $P_x$ of " + RG2_WEIGHTED,
-        _row("user", "weighted", "none", _rg2), _mutants("user", "none", _rg2),
+        _row("user", "weighted", "none", rg2), _mutants("user", "none", rg2),
     ),
     _literal(
         "eq37", "s. 4.4.1, Eq. 37", "Eq. 37 minimises the RG2 objective of Eq. 31 over one item's factors", EQ37, "",
-        _row("item", "plain", "none", _rg2),
+        _row("item", "plain", "none", rg2),
     ),
     _repair(
         "eq37", "s. 4.4.1, Eq. 37", "Eq. 37 minimises RG2 with each item's ridge weighted by the sum of its weights",
         EQ37 + " is the only minimiser in $Q_y$ of " + RG2_WEIGHTED,
-        _row("item", "weighted", "none", _rg2), _mutants("item", "none", _rg2),
+        _row("item", "weighted", "none", rg2), _mutants("item", "none", rg2),
     ),
     _literal(
         "eq38", "s. 4.4.1, Eq. 38", "Eq. 38 minimises the RGx objective of Eq. 31 over one context's factors", EQ38,
-        DIAGONAL, _row("user", "plain", "diagonal", _rgx),
+        DIAGONAL, _row("user", "plain", "diagonal", rgx),
     ),
     _repair(
         "eq38", "s. 4.4.1, Eq. 38", "Eq. 38 minimises Eq. 31's RGx, squared scores for the interaction, ridge weighted",
         EQ38 + " is the only minimiser in $P_x$ of " + RG2_WEIGHTED + DIAGONAL,
-        _row("user", "weighted", "diagonal", _rgx), _mutants("user", "diagonal", _rgx),
+        _row("user", "weighted", "diagonal", rgx), _mutants("user", "diagonal", rgx),
     ),
     Claim(
         id="rg.eq38.interaction", where="s. 4.4.1, Eq. 38", source=Source.FULL_TEXT,
         title="Eq. 38 minimises RGx with the interaction of Eq. 15 over one context's factors",
         statement=EQ38 + " is the only minimiser in $P_x$ of " + RG2_WEIGHTED + FULL,
-        subject=_row("user", "weighted", "full", _rgx), repaired_by="rg.eq38.interaction.repair", **COMMON,
+        subject=_row("user", "weighted", "full", rgx), repaired_by="rg.eq38.interaction.repair", **COMMON,
     ),
     _repair(
         "eq38.interaction", "s. 4.4.1, Eq. 38", "The context's update of RGx subtracts the outer product of Q's sum",
         r"$P_x = S_x \widetilde W_x Q\left(Q^\top(\widetilde W_x - V_x\mathbf{11}^\top)Q + "
         r"\lambda(\sum_y W_{xy})I\right)^{-1}$ is the only minimiser in $P_x$ of " + RG2_WEIGHTED + FULL,
-        _row("user", "weighted", "full", _rgx_full),
-        (Mutant("Eq. 38 itself", _row("user", "weighted", "full", _rgx)), *_mutants("user", "full", _rgx_full)),
+        _row("user", "weighted", "full", rgx_full),
+        (Mutant("Eq. 38 itself", _row("user", "weighted", "full", rgx)), *_mutants("user", "full", rgx_full)),
     ),
     _literal(
         "eq39", "s. 4.4.1, Eq. 39", "Eq. 39 minimises the RGx objective of Eq. 31 over one item's factors", EQ39,
-        DIAGONAL, _row("item", "plain", "diagonal", _rgx),
+        DIAGONAL, _row("item", "plain", "diagonal", rgx),
     ),
     _repair(
         "eq39", "s. 4.4.1, Eq. 39", "Eq. 39 minimises Eq. 31's RGx, squared scores for the interaction, ridge weighted",
         EQ39 + " is the only minimiser in $Q_y$ of " + RG2_WEIGHTED + DIAGONAL,
-        _row("item", "weighted", "diagonal", _rgx), _mutants("item", "diagonal", _rgx),
+        _row("item", "weighted", "diagonal", rgx), _mutants("item", "diagonal", rgx),
     ),
     Claim(
         id="rg.eq39.interaction", where="s. 4.4.1, Eq. 39", source=Source.FULL_TEXT,
         title="Eq. 39 minimises RGx with the interaction of Eq. 15 over the items' factors",
         statement=EQ39 + " for all $y$ is the only minimiser in $Q$ of " + RG2_WEIGHTED + FULL + ", weights of Eq. 16",
-        subject=_all_items(_rgx), repaired_by="rg.eq39.interaction.repair", **COMMON,
+        subject=_all_items(rgx), repaired_by="rg.eq39.interaction.repair", **COMMON,
     ),
     _repair(
         "eq39.interaction", "s. 4.4.1, Eq. 39",
         "With Eq. 16's weights RG2's item step, Eq. 37, already minimises RGx with its interaction",
         r"The interaction couples the items, yet $Q = S^\top W P(P^\top W P + \lambda|D| I)^{-1}$, which is Eq. 37, is "
         "the only minimiser in $Q$ of " + RG2_WEIGHTED + FULL + r", weights of Eq. 16; there $\mathbf 1^\top Q = 0$",
-        _all_items(_rg2),
+        _all_items(rg2),
         (
-            Mutant("Eq. 39 itself", _all_items(_rgx)),
-            Mutant(r"$\lambda I$ for $\lambda|D|I$", _all_items(_plain_rg2)),
-            Mutant("$R$ for $S$", _all_items(_rg2, lambda m: m.R.T * m.W * m.B)),
-            Mutant("the weights dropped on the right", _all_items(_rg2, lambda m: m.S.T * m.B)),
+            Mutant("Eq. 39 itself", _all_items(rgx)),
+            Mutant(r"$\lambda I$ for $\lambda|D|I$", _all_items(plain_rg2)),
+            Mutant("$R$ for $S$", _all_items(rg2, lambda m: m.R.T * m.W * m.B)),
+            Mutant("the weights dropped on the right", _all_items(rg2, lambda m: m.S.T * m.B)),
         ),
     ),
     Claim(
@@ -310,7 +315,7 @@ CLAIMS = (
         statement=r"$Q = S^\top W P(\lambda P^\top P + P^\top W P)^{-1}$ is the only minimiser in $Q$ of " + EQ48,
         subject=_squared_scores("Q", _swp, _grams, full_rank=False),
         mutants=(
-            Mutant(r"$\lambda I$ for $\lambda P^\top P$", _squared_scores("Q", _swp, _plain_rg2)),
+            Mutant(r"$\lambda I$ for $\lambda P^\top P$", _squared_scores("Q", _swp, plain_rg2)),
             Mutant("$W$ dropped on the right", _squared_scores("Q", lambda m: m.S.T * m.B, _grams)),
             Mutant(
                 "$W$ dropped on the left",

@@ -27,7 +27,7 @@ DATASET, CONTEXTS = "ml1m", 1_024
 SAMPLED = 20
 """So many batches of pairs stand for the whole pass."""
 LONG = 20.0
-"""Seconds for what takes a second a round: single rounds differ by a fifth."""
+"""Seconds for what takes about one a round, so that there are enough rounds."""
 
 
 def cases() -> Iterator[Case]:
