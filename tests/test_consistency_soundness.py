@@ -6,6 +6,7 @@ import pytest
 import sympy as sp
 
 from paper_checks import registry, run
+from paper_checks.rg.calibration import Calibration
 from paper_checks.rg.dcg_consistency import Ranking
 from paper_checks.rg.dcg_order import Expected
 from paper_checks.rg.lemma9 import Bound, Constant
@@ -27,6 +28,10 @@ def weight(m, ideal):
     return (1 + late(m, 9)) / ideal(m)
 
 
+def with_a_hole(s, s_k, s_next, eta, eta_k, eta_next):
+    return (eta <= eta_next or s > s_next) and (eta >= eta_k or s < s_k) and s != 99
+
+
 BEST = CLAIMS["rg.prop6.bound"].subject
 WRONG = [
     ("rg.title.repair", Ranking(weight, CLAIMS["rg.title.repair"].subject.metric)),
@@ -41,6 +46,10 @@ WRONG = [
     ),
     ("rg.lemma9.best", Constant(lambda x, y: (x - y) ** 2 + (x * y) ** 400 / 10**400, best=True)),
     ("rg.thm12.rg2", Bound("rg2", lambda N, S: 2 * S / N + late(N, 90))),
+    ("rg.order_invariance.strict", lambda a, b: a > b or a == b == Fraction(7, 3)),
+    ("rg.def1.ties.repair", lambda o_a, o_b, r_a, r_b: o_a != o_b or r_a == r_b or o_a == Fraction(7, 3)),
+    ("rg.def1.positives.repair", lambda m: m >= 1 and m != 99),
+    ("rg.prop5.calibrated.repair", Calibration(with_a_hole, nonnegative=True)),
     ("rg.prop3", LogBound(lambda _log: 1, discount=lambda rank, log: (1 + late(rank, 30)) / log(1 + rank))),
 ]
 

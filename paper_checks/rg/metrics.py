@@ -76,26 +76,28 @@ def violates_base(subject: Term, values: Mapping[str, str]) -> bool:
     return any(sign(ndcg(base) - ndcg(2)) in (-1, 1) for base in (3, 10))
 
 
+SCORES = (Fraction(0), Fraction(1, 10**12), Fraction(10**12))
+
+
 def check_ties(subject: Any, profile: Profile) -> Iterator[Evidence]:
     """Every tie-break of small cases; then every N, by exchanging two tied items."""
     from theory.argument import Step
     from theory.dcg import sorting_argument
+    from theory.order import Place, same_condition
 
     sizes = range(2, profile.pick(3, 4) + 1)
     cases = (
         {"o": ", ".join(map(str, o)), "r": ", ".join(map(str, r))}
         for n in sizes
-        for o in product((0, 1), repeat=n)
+        for o in product(SCORES, repeat=n)
         for r in product((0, 1), repeat=n)
     )
     tried, wrong = first(cases, lambda case: violates_ties(subject, case))
     says = "whether the orders that sort the scores have one DCG is not as stated"
     yield evidence(tried, wrong, f"$N = 2$ to {sizes[-1]}", "The gains at each rank under every tie-break.", says)
     if wrong is None:
-        pairs = product((Fraction(0), Fraction(1, 10**30), Fraction(1)), repeat=2)
-        same = all(
-            bool(subject(a, b, r, s)) == (a != b or r == s) for a, b in pairs for r, s in product((0, 1), repeat=2)
-        )
+        pairs = [(Place("score", a), Place("score", b), r, s) for a, b, r, s in product((0, 1), repeat=4)]
+        same = same_condition(subject, lambda a, b, r, s: a != b or r == s, pairs)
         steps = [
             *sorting_argument().steps[1:3],
             Step(
@@ -105,7 +107,8 @@ def check_ties(subject: Any, profile: Profile) -> Iterator[Evidence]:
                 violates_ties(lambda *_: True, {"o": "0, 0", "r": "0, 1"}),
             ),
         ]
-        yield proof(steps, "the stated condition asks this of every two items", same, "every $N$ and all scores")
+        claimed = "the stated condition asks this of every two items, and does not look at the size of scores"
+        yield proof(steps, claimed, same, "every $N$ and all scores")
 
 
 def violates_ties(subject: Any, values: Mapping[str, str]) -> bool:
@@ -130,18 +133,19 @@ def check_defined(subject: Any, profile: Profile) -> Iterator[Evidence]:
 
     from theory.argument import Step
     from theory.dcg import discount
+    from theory.order import From, same_condition
 
     tried, wrong = first([{"m": str(m)} for m in range(profile.pick(5, 10))], lambda c: violates_defined(subject, c))
     yield evidence(tried, wrong, "$m = 0$ to 4", "The ideal DCG.", "whether NDCG is defined is not as stated")
     if wrong is None:
-        rank, m = sp.Symbol("rho", positive=True), sp.Symbol("m", integer=True, positive=True)
+        rank = sp.Symbol("rho", positive=True)
         step = Step(
             r"the ideal DCG is a sum of $m$ positive discounts: 0 for $m = 0$, where NDCG is $0/0$, and positive from "
             r"$m = 1$ on, where NDCG is above 0 and at most 1",
             bool(discount(rank).is_positive),
         )
-        agrees = not subject(sp.Integer(0)) and subject(m) in (True, sp.true)
-        yield proof([step], "this is the stated condition", agrees, "every $N$")
+        agrees = same_condition(subject, lambda m: m >= 1, [(0,), (From(1),)])
+        yield proof([step], "this is the stated condition, for $m = 0$ and for all $m \\ge 1$", agrees, "every $N$")
 
 
 def violates_defined(subject: Any, values: Mapping[str, str]) -> bool:
@@ -190,6 +194,8 @@ CLAIMS = (
             Mutant("always", lambda *_: True),
             Mutant("only without ties", lambda o_a, o_b, *_: o_a != o_b),
             Mutant("unless both are relevant", lambda o_a, o_b, r_a, r_b: o_a != o_b or r_a * r_b == 0),
+            Mutant("tied up to rounding", lambda o_a, o_b, r_a, r_b: abs(o_a - o_b) > 10**-9 or r_a == r_b),
+            Mutant("or the scores are large", lambda o_a, o_b, r_a, r_b: o_a != o_b or r_a == r_b or o_a > 10**6),
         ),
         **TIES,
     ),
