@@ -12,6 +12,7 @@ from paper_checks.search import first
 from verify.profile import Profile
 
 EPSILON = Fraction(1, 10)
+"""How far the chances tried are from equal ones; every such distance has the same exact ratio."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,12 @@ def violates_constant(subject: Constant, values: Mapping[str, str]) -> bool:
 def _says_constant(subject: Constant, case: Mapping[str, str]) -> str:
     from theory.dcg_regret import discounts, lemma_ratio
 
-    c = discounts(int(case["N"]))
+    n, epsilon = int(case["N"]), Fraction(case["epsilon"])
+    c = discounts(n)
     stated = float(sum(map(subject.summand, c, reversed(c))))
     return (
-        rf"$N = {case['N']}$, $f = \frac12$, $f_B = \frac12 + {case['epsilon']}\,(c_y - c_{{N+1-y}})$: the ratio is "
-        f"{float(lemma_ratio(int(case['N']), EPSILON)):.6g}, $C^2$ is said to be {stated:.6g}"
+        rf"$N = {n}$, $f = \frac12$, $f_B = \frac12 + {epsilon}\,(c_y - c_{{N+1-y}})$: regret squared over squared "
+        f"distance is {float(lemma_ratio(n, epsilon)):.6g}, $C^2$ is said to be {stated:.6g}"
     )
 
 
