@@ -99,22 +99,17 @@ def check_risk(subject: Risk, profile: Profile) -> Iterator[Evidence]:
 
     from theory.dcg_regret import squared_risk_argument
 
-    grid = [Fraction(i, d) for d in range(1, profile.pick(5, 9)) for i in range(d + 1)]
+    finest = profile.pick(4, 8)
+    grid = [Fraction(i, d) for d in range(1, finest + 1) for i in range(d + 1)]
     cases = [{"f": str(f), "eta": str(eta)} for f in grid for eta in grid]
     tried, wrong = first(cases, lambda case: violates_risk(subject, case))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain="one item, $f$ and $\\eta$ fractions in $[0, 1]$",
+        domain=f"one item, $f$ and $\\eta$ in $[0, 1]$ with denominators up to {finest}",
         detail=r"$\eta(f-1)^2 + (1-\eta)f^2$ and its value at $f = \eta$, in rationals.",
         exercised=tried,
-        counterexample=None
-        if wrong is None
-        else Counterexample(
-            rf"$N=1$, $P(r=1) = {wrong['eta']}$, $f = {wrong['f']}$: the expected squared loss, or its least value, "
-            "is not the stated one",
-            wrong,
-        ),
+        counterexample=None if wrong is None else Counterexample(_says_risk(subject, wrong), wrong),
     )
     if wrong is None:
         f, eta = sp.symbols("f eta", real=True)
@@ -128,15 +123,25 @@ def check_risk(subject: Risk, profile: Profile) -> Iterator[Evidence]:
 
 def violates_risk(subject: Risk, values: Mapping[str, str]) -> bool:
     """Whether the stated risk at f, or the stated least risk, is not the expectation's."""
-    f, eta = Fraction(values["f"]), Fraction(values["eta"])
+    return bool(_wrong(subject, Fraction(values["f"]), Fraction(values["eta"])))
+
+
+def _wrong(subject: Risk, f: Fraction, eta: Fraction) -> list[str]:
+    """What is said of the risk at f, and of the least risk, and is not so, in words."""
     if not 0 <= eta <= 1:
-        return False
+        return []
+    at_f, least = (eta * (at - 1) ** 2 + (1 - eta) * at**2 for at in (f, eta))
+    found = []
+    if subject.risk is not None and subject.risk(f, eta) != at_f:
+        found.append(f"at $f = {f}$ the expected squared loss is {at_f}, not {subject.risk(f, eta)}")
+    if subject.least is not None and subject.least(eta) != least:
+        found.append(f"the least expected squared loss is {least}, at $f = {eta}$, not {subject.least(eta)}")
+    return found
 
-    def truth(at: Fraction) -> Fraction:
-        return eta * (at - 1) ** 2 + (1 - eta) * at**2
 
-    wrong_risk = subject.risk is not None and subject.risk(f, eta) != truth(f)
-    return wrong_risk or (subject.least is not None and subject.least(eta) != truth(eta))
+def _says_risk(subject: Risk, case: Mapping[str, str]) -> str:
+    wrong = _wrong(subject, Fraction(case["f"]), Fraction(case["eta"]))
+    return rf"$N=1$, $P(r=1) = {case['eta']}$: {'; '.join(wrong)}"
 
 
 @dataclass(frozen=True)
