@@ -55,7 +55,7 @@ NO_COUNTEREXAMPLES = [
     ("rg.thm14.informative", {"data set": "Wiki", "left": "1", "right": "1", "interactions": "1"}),
     ("rg.risks.pairs", {"o": "0, 0", "chances": "1, 1", "draws": "1"}),
     ("rg.prop15.eq34", {"p": "1/2", "C": "1", "a": "1", "b": "1/4"}),
-    ("rg.prop15.optimum", {"N": "2", "0": "1/2", "1": "1"}),
+    ("rg.prop15.optimum", {"N": "2", "1": "1/2", "2": "1"}),
     ("rg.prop24.binary", {"K": "9", "M": "3", "N": "3"}),
     ("rg.finding3.gain.literal", {"Steam MRR@10": "WRMF 0.1, RG2 0.9, RGx 0.9"}),
 ]

@@ -35,12 +35,13 @@ class Form:
 
 def check(subject: Form, profile: Profile) -> Iterator[Evidence]:
     """On exact scores, against `theory.quadratic`; then as polynomials in the free sums, for every N."""
-    cases = list(_cases(profile.pick(3, 5)))
-    tried, wrong = first(cases, lambda case: violates(subject, case))
+    largest = profile.pick(3, 5)
+    tried, wrong = first(_cases(largest), lambda case: violates(subject, case))
+    scores = ", ".join(map(str, sorted(SCORES)))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"scores of small integers, every set of positives, $N = 2$ to ${profile.pick(3, 5)}$",
+        domain=f"scores {scores}, every set of positives, $N = 2$ to ${largest}$",
         detail="Both sums in rationals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
@@ -55,13 +56,16 @@ def violates(subject: Form, values: Mapping[str, str]) -> bool:
     return case is not None and _form(subject, *case) != _reference(subject.reference, *case)
 
 
+SCORES = (1, -1, 2)
+
+
 def _cases(largest: int) -> Iterator[dict[str, str]]:
     from itertools import combinations, product
 
     for N in range(2, largest + 1):
         for size in range(1, N + 1):
-            for positives in combinations(range(N), size):
-                for o in product((1, -1, 2), repeat=N):
+            for positives in combinations(range(1, N + 1), size):
+                for o in product(SCORES, repeat=N):
                     for n in (N - 1, 1):
                         yield {"o": ", ".join(map(str, o)), "positives": ", ".join(map(str, positives)), "n": str(n)}
 
@@ -69,7 +73,7 @@ def _cases(largest: int) -> Iterator[dict[str, str]]:
 def _read(values: Mapping[str, str]) -> tuple[tuple[Fraction, ...], list[int], int] | None:
     from theory.intervals import rationals
 
-    o, positives, n = rationals(values["o"]), [int(y) for y in values["positives"].split(",")], int(values["n"])
+    o, positives, n = rationals(values["o"]), [int(y) - 1 for y in values["positives"].split(",")], int(values["n"])
     return (o, positives, n) if n >= 1 and set(positives) <= set(range(len(o))) else None
 
 
@@ -95,9 +99,10 @@ def _says(subject: Form, values: Mapping[str, str]) -> str:
     case = _read(values)
     assert case is not None
     claimed, true = _form(subject, *case), _reference(subject.reference, *case)
+    draws = f", $n = {values['n']}$" if subject.reference.startswith("sampled") else ""
     return (
-        f"$o = ({values['o']})$, positives {values['positives']} (from 0), $n = {values['n']}$: the factorised sum is "
-        f"${claimed}$, {NAMES[subject.reference]} ${true}$"
+        f"$o = ({values['o']})$, positives {values['positives']}{draws}: the factorised sum is ${claimed}$, "
+        f"{NAMES[subject.reference]} ${true}$"
     )
 
 
