@@ -15,6 +15,9 @@ Attained = Callable[[Any], Any]
 """What is asked of each chance."""
 
 
+SIZES = (2, 3, 4)
+
+
 def check_attained(subject: Attained, profile: Profile) -> Iterator[Evidence]:
     """Small label distributions; then for every N."""
     from theory.intervals import literal, rationals
@@ -22,7 +25,7 @@ def check_attained(subject: Attained, profile: Profile) -> Iterator[Evidence]:
     finest = profile.pick(4, 6)
     etas = (
         [Fraction(x, d) for x in parts]
-        for n in (2, 3, 4)
+        for n in SIZES
         for d in range(1, finest + 1)
         for parts in product(range(d + 1), repeat=n)
         if sum(parts) == d
@@ -31,7 +34,7 @@ def check_attained(subject: Attained, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"label distributions with denominators up to {finest}, $N = 2$ to 4",
+        domain=f"label distributions with denominators up to {finest}, $N = {', '.join(map(str, SIZES))}$",
         detail="The minimum is attained exactly where some softmax output is the distribution.",
         exercised=tried,
         counterexample=None

@@ -25,6 +25,9 @@ class Form:
     link: OfSums
 
 
+SCORES = (0, 1, -2)
+
+
 def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
     """Both sides on small exact scores; then for every N, every set of relevant items and all scores."""
     from theory.rg_bregman import form_argument, form_difference
@@ -35,13 +38,13 @@ def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
         for n in range(2, largest + 1)
         for m in range(1, n + 1)
         for items in combinations(range(1, n + 1), m)
-        for o in product((0, 1, -2), repeat=n)
+        for o in product(SCORES, repeat=n)
     )
     tried, wrong = first(cases, lambda case: violates_form(subject, case))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"scores in $\\{{-2, 0, 1\\}}$, every relevant set, $N = 2$ to ${largest}$",
+        domain=f"scores {', '.join(map(str, SCORES))}, every relevant set, $N = 2$ to ${largest}$",
         detail="The loss of the context and Def. 4 in rationals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says_form(subject, wrong), wrong),

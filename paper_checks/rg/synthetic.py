@@ -20,6 +20,7 @@ class Recovery:
     half_steps: int | None
 
 
+HALF_STEPS = 6
 STARTS = (
     {"U": "1; 2; -1", "V": "1; 3", "Q": "1; 1", "W": "1, 2, 3"},
     {"U": "2; 1", "V": "1; 0; 1", "Q": "1; 2; -1/2", "W": "2, 2"},
@@ -28,14 +29,14 @@ STARTS = (
 
 
 def check_recovery(subject: Recovery, profile: Profile) -> Iterator[Evidence]:
-    """Exact half-steps from three starts; then every size."""
+    """Exact half-steps from a few starts; then every size."""
     del profile
     tried, wrong = first(STARTS, lambda case: violates_recovery(subject, case))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain="three low-rank targets with starts for which V^T Q is invertible",
-        detail="Alternating least squares without ridge, exactly, six half-steps.",
+        domain=f"{len(STARTS)} low-rank targets with starts for which V^T Q is invertible",
+        detail=f"Alternating least squares without ridge, exactly, {HALF_STEPS} half-steps.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says_recovery(wrong), dict(wrong)),
     )
@@ -63,7 +64,7 @@ def _recovered(values: Mapping[str, str]) -> int | None:
 
     U, V, Q = (_matrix(values[name]) for name in ("U", "V", "Q"))
     S = U * V.T
-    return next((k for k in range(1, 7) if half_steps(S, Q, rationals(values["W"]), k) == S), None)
+    return next((k for k in range(1, HALF_STEPS + 1) if half_steps(S, Q, rationals(values["W"]), k) == S), None)
 
 
 def _matrix(text: str) -> Any:

@@ -43,16 +43,19 @@ def _log(x: Any) -> Any:
     return sp.log(x)
 
 
+SCORES = (0, 1, -2)
+
+
 def _on_cases(subject: Expansion, profile: Profile) -> Evidence:
     from itertools import product
 
     largest = profile.pick(3, 5)
-    cases = (o for n in range(2, largest + 1) for o in product((0, 1, -2), repeat=n))
+    cases = (o for n in range(2, largest + 1) for o in product(SCORES, repeat=n))
     tried, witness = first(cases, lambda o: violates(subject, _values(o)))
     return Evidence(
         kind=Kind.EXACT,
         holds=witness is None,
-        domain=f"scores in $\\{{-2, 0, 1\\}}$, $N = 2$ to ${largest}$, $y = 1$",
+        domain=f"scores {', '.join(map(str, SCORES))}, $N = 2$ to ${largest}$, $y = 1$",
         detail="The right-hand side against the truncated power series of the same numbers, in rationals and "
         "$\\log N$.",
         exercised=tried,

@@ -30,17 +30,20 @@ class Rescaled:
     shift: int = 1
 
 
+ALPHAS = ("1", "1/2", "40")
+
+
 def check_confidence(subject: Confidence, profile: Profile) -> Iterator[Evidence]:
     """The weight against 1 + alpha times the count of Hu et al., in rationals; then for every alpha and count."""
     from sympy import Symbol, expand
 
     most = 1 if subject.binary else profile.pick(4, 20)
-    cases = [{"alpha": a, "count": str(c)} for c in range(most + 1) for a in ("1", "1/2", "40")]
+    cases = [{"alpha": a, "count": str(c)} for c in range(most + 1) for a in ALPHAS]
     tried, wrong = first(cases, lambda values: violates_confidence(subject, values))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"counts 0 to {most}, three $\\alpha$",
+        domain=f"counts 0 to {most}, $\\alpha = {', '.join(ALPHAS)}$",
         detail=r"Hu et al. weigh a pair by $1 + \alpha r$, where $r$ counts its interactions.",
         exercised=tried,
         counterexample=wrong
