@@ -307,13 +307,16 @@ CLAIMS = (
         statement=r"$\Phi_B(f) = E_{\mathcal D}[\sum_y (f(x,y) - r_{x,y})^2] = \sum_y (f(x,y) - f_B(x,y))^2$",
         subject=Risk(risk=lambda f, eta: (f - eta) ** 2),
         repaired_by="rg.thm10.repair",
-        **RISK,
+        **RISK | {"where": "s. 4.2, before Thm 10"},
     ),
     Claim(
         id="rg.thm10.minimum",
         source=Source.FULL_TEXT,
         title="The least expected squared loss is zero",
-        statement=r"$\Phi_B^* = 0$ where $f_B$ is in the hypothesis space",
+        statement=(
+            r"$\Phi_B^* = \min_f E_{\mathcal D}[\sum_y (f(x,y) - r_{x,y})^2] = 0$ where $f_B$ is in the hypothesis "
+            r"space; Eq. 27 holds with the true $\Phi_B^*$"
+        ),
         subject=Risk(least=lambda eta: 0 * eta),
         repaired_by="rg.thm10.repair",
         **RISK,

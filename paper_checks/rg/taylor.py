@@ -59,7 +59,7 @@ def _on_cases(subject: Expansion, profile: Profile) -> Evidence:
         detail="The right-hand side against the truncated power series of the same numbers, in rationals and "
         "$\\log N$.",
         exercised=tried,
-        counterexample=None if witness is None else _counterexample(witness),
+        counterexample=None if witness is None else _counterexample(subject, witness),
     )
 
 
@@ -67,9 +67,15 @@ def _values(o: tuple[int, ...]) -> dict[str, str]:
     return {"o": ", ".join(map(str, o)), "y": "1"}
 
 
-def _counterexample(o: tuple[int, ...]) -> Counterexample:
-    says = f"at $N={len(o)}$, $y=1$, $o=({', '.join(map(str, o))})$ the right-hand side is not the expansion's value"
-    return Counterexample(says, _values(o))
+def _counterexample(subject: Expansion, o: tuple[int, ...]) -> Counterexample:
+    from theory.expansion import second_order
+    from theory.intervals import rational
+
+    exact = tuple(map(Fraction, o))
+    rest, n = second_order(exact, 1)
+    stated, true = (float(value) for value in (_at(subject, exact, 1), rational(rest) + _log(n)))
+    where = f"at $N={len(o)}$, $y=1$, $o=({', '.join(map(str, o))})$"
+    return Counterexample(f"{where} the right-hand side is {stated:.6g}, the expansion {true:.6g}", _values(o))
 
 
 def _for_every_n(subject: Expansion) -> Evidence:

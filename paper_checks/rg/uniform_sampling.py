@@ -145,11 +145,12 @@ CLAIMS = (
     ),
     Claim(
         id="rg.eq9.uniform.cancels",
-        source=Source.FULL_TEXT,
+        source=Source.BEYOND,
         title="What uniform draws would need is a constant that changes the loss by a constant and no gradient",
         statement=(
-            r"Uniform sampling does not require any adjustments; read: subtracting a constant $\log c$ from all draws' "
-            r"scores, such as $\log\frac nN$, changes the loss by the constant $-\log c$ and its gradient not at all."
+            r"A reason that could be given for leaving uniform draws as they are: subtracting a constant $\log c$ from "
+            r"all draws' scores, such as $\log\frac nN$, changes the loss by the constant $-\log c$ and its gradient "
+            "not at all."
         ),
         subject=Effect(lambda _p, c: 1 / c, lambda p, _c: 1 - p),
         check=check_effect,
