@@ -67,7 +67,8 @@ def _counterexample(subject: Implies, values: dict[str, str]) -> Counterexample:
     )
     missing = " and ".join(subject.conclusions)
     return Counterexample(
-        f"in two equally likely contexts, {said}: at $k = {values['k']}$ {subject.premise}, but it is not true that {missing}",
+        f"in two equally likely contexts, {said}: at $k = {values['k']}$ {subject.premise}, but it is not true that "
+        f"{missing}",
         values,
     )
 
