@@ -89,8 +89,8 @@ def _blocks_step() -> Step:
         r"$r_k^2(\alpha+\beta)^2 + \tau(\alpha-\beta)^2$ for a kept pair in its own column; "
         r"$(\alpha_{ik}r_k + \beta_{ki}r_i)^2 + (\alpha_{ki}r_i + \beta_{ik}r_k)^2 + \tau(\alpha_{ik}-\beta_{ik})^2 + "
         r"\tau(\alpha_{ki}-\beta_{ki})^2$ for two kept pairs; $\sigma_k(\alpha^2+\beta^2) - 2\sigma_i\alpha\beta$ for "
-        r"$i$ left out and column $k$; $\tau(\alpha-\beta)^2$ for $i$ kept and a zero column; $\tau(\alpha^2+\beta^2) - 2\sigma_i\alpha\beta$ for "
-        r"$i$ left out and a zero column",
+        r"$i$ left out and column $k$; $\tau(\alpha-\beta)^2$ for $i$ kept and a zero column; "
+        r"$\tau(\alpha^2+\beta^2) - 2\sigma_i\alpha\beta$ for $i$ left out and a zero column",
         sp.expand(found - own - pair - outer - idle - last) == 0,
     )
 
