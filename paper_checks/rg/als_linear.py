@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations_with_replacement
 from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
@@ -21,11 +20,11 @@ def _square(lam: Any, N: Any, D: Any) -> Any:
 class Linear:
     r"""For which data every start is said to give a linear rate.
 
-    `when` is a function of the signs of $\sigma_k - \tau$, largest singular value first; `square` is $\tau^2$ as a
-    function of $(\lambda, N, |D|)$.
+    Those where `each`, a function of k and of the sign of $\sigma_k - \tau$, is true for every singular value, largest
+    first from 1; `square` is $\tau^2$ as a function of $(\lambda, N, |D|)$.
     """
 
-    when: Callable[[list[int]], bool]
+    each: Callable[[Any, int], Any]
     square: Callable[[Any, Any, Any], Any] = _square
 
 
@@ -46,8 +45,8 @@ def check(subject: Linear, profile: Profile) -> Iterator[Evidence]:  # noqa: ARG
     )
     if wrong is None:
         sizes = sp.symbols("lambda N D", positive=True)
-        patterns = [list(signs) for n in range(1, 6) for signs in combinations_with_replacement((1, 0, -1), n)]
-        agrees = all(bool(subject.when(signs)) is (0 not in signs) for signs in patterns)
+        k = sp.Symbol("k", integer=True, positive=True)
+        agrees = all(subject.each(k, sign) is (sign != 0) for sign in (1, 0, -1))
         agrees = agrees and sp.expand(subject.square(*sizes) - _square(*sizes)) == 0
         yield proof(linear_argument().steps, "the stated data are these", agrees, EVERY)
 
@@ -67,9 +66,9 @@ def violates(subject: Linear, values: Mapping[str, str]) -> bool:
     said, true = (
         [sign(value - square(m.lam, m.n_items, m.total)) for value in squares] for square in (subject.square, _square)
     )
-    if None in said or None in true:
+    if None in said or None in true or len(squares) < len(R):
         return False
-    claimed = subject.when([int(s) for s in said if s is not None])
+    claimed = all(subject.each(k, int(s)) for k, s in enumerate(said, 1) if s is not None)
     wrong = claimed and is_slow(m) if "Q" in values else not claimed and 0 not in true
     return bool(wrong and linear_argument().holds)
 
@@ -131,9 +130,9 @@ CLAIMS = (
         id="rg.thm26.stationary",
         source=Source.FULL_TEXT,
         title="Alternating least squares on RG2 converges linearly, from every start, to a stationary point",
-        statement=r"Alternating least squares has a global linear rate towards a stationary point. Read: from every "
-        "start " + RATE,
-        subject=Linear(lambda _signs: True),
+        statement=r"Alternating least squares has a global linear rate towards a stationary point, on the RG losses "
+        "too. Read: from every start " + RATE,
+        subject=Linear(lambda _k, _sign: True),
         repaired_by="rg.thm26.stationary.repair",
         **COMMON,
     ),
@@ -147,14 +146,14 @@ CLAIMS = (
         + r", exactly if $\tau$ is no singular value of $W^{1/2}S$; where $\tau = \sigma_j$, from $Q_0$ along the "
         r"$j$-th right singular vector the left-hand side is at least a multiple of $t^{-2}$",
         uses=("rg.eq36.repair", "rg.eq37.repair", "rg.x.svd.optimum"),
-        subject=Linear(lambda signs: 0 not in signs),
+        subject=Linear(lambda _k, sign: sign != 0),
         mutants=(
-            Mutant(r"every $\lambda > 0$", Linear(lambda _signs: True)),
-            Mutant(r"$\tau \ne \sigma_1$", Linear(lambda signs: signs[0] != 0)),
-            Mutant(r"$\tau < \sigma_1$", Linear(lambda signs: signs[0] == 1)),
-            Mutant(r"$\tau > \sigma_1$", Linear(lambda signs: signs[0] == -1)),
-            Mutant(r"$\lambda N$ for $\tau$", Linear(lambda signs: 0 not in signs, lambda a, n, _d: (a * n) ** 2)),
-            Mutant(r"$\lambda|D|$ for $\tau$", Linear(lambda signs: 0 not in signs, lambda a, _n, d: (a * d) ** 2)),
+            Mutant(r"every $\lambda > 0$", Linear(lambda _k, _sign: True)),
+            Mutant(r"$\tau \ne \sigma_1$", Linear(lambda k, sign: k > 1 or sign != 0)),
+            Mutant(r"$\tau < \sigma_1$", Linear(lambda k, sign: k > 1 or sign == 1)),
+            Mutant(r"$\tau > \sigma_1$", Linear(lambda k, sign: k > 1 or sign == -1)),
+            Mutant(r"$\lambda N$ for $\tau$", Linear(lambda _k, sign: sign != 0, lambda a, n, _d: (a * n) ** 2)),
+            Mutant(r"$\lambda|D|$ for $\tau$", Linear(lambda _k, sign: sign != 0, lambda a, _n, d: (a * d) ** 2)),
         ),
         **COMMON,
     ),

@@ -18,7 +18,7 @@ EVERY = r"every $M$, $N$, $K$, $\lambda > 0$ and data without an empty context"
 
 
 def check_minima(subject: Factor, profile: Profile) -> Iterator[Evidence]:
-    """Small data on which too large a multiple wins, and too small a one is exceeded; then the argument for all sizes."""
+    """Small data where too large a multiple wins, and too small a one is exceeded; then the argument for all sizes."""
     import sympy as sp
 
     from theory.equivalence import minima_argument

@@ -82,8 +82,8 @@ CLAIMS = (
         title="Different weights on relevant and other items may disrupt DCG-consistency",
         statement=SETS
         + r"Some positive weights that differ between relevant and other items make RG$^2$, which is DCG-consistent "
-        r"with the weight $m$ on all items, inconsistent: with $m$ on relevant items and $\frac m3$ on others the least "
-        "risk has an item above a more relevant one",
+        r"with the weight $m$ on all items, inconsistent: with $m$ on relevant items and $\frac m3$ on others the "
+        "least risk has an item above a more relevant one",
         subject=Disrupting(Loss(_third, rg_label), LAW),
         check=check,
         violates=violates,
