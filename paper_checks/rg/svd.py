@@ -257,6 +257,7 @@ def _cases(*rows: tuple[str, str, str, str]) -> tuple[dict[str, str], ...]:
 
 
 THREE = "1, 0, 0, 0, 0, 0; 0, 1, 1, 0, 0, 0; 0, 0, 0, 1, 1, 1"
+TWO_OF_18 = f"1, 1, 1, 0{', 0' * 14}; 1, 1, 0, 1{', 0' * 14}"
 OPTIMA = _cases(
     ("1, 0", "3/4", "1/2", "1/2; -1/2"),
     ("1, 0, 0, 0, 0", "1", "1", "2; -1/2; -1/2; -1/2; -1/2"),
@@ -267,8 +268,13 @@ OPTIMA = _cases(
     ("1, 0, 0, 0, 0, 0, 0, 0; 0, 1, 0, 0, 0, 0, 0, 0", "1", "1; -1", "2; -2; 0; 0; 0; 0; 0; 0"),
     (THREE, "3/4", "1/2; 1/2; -1/2", "1/2; 1/2; 1/2; -1/2; -1/2; -1/2"),
     (THREE, "3/4", "1/2, 1; 1/2, -1/2; -1/2, 0", "1/2, 1; 1/2, -1/2; 1/2, -1/2; -1/2, 0; -1/2, 0; -1/2, 0"),
+    (TWO_OF_18, "7/16", "5/4; 5/4", "25/8; 25/8; 5/4; 5/4" + "; -5/8" * 14),
+    (TWO_OF_18, "7/16", "5/4, 3/4; 5/4, -3/4", "25/8, 0; 25/8, 0; 5/4, 9/4; 5/4, -9/4" + "; -5/8, 0" * 14),
 )
-"""Data and rational factors of least RG2; the seventh and the eighth leave out a singular value above the threshold."""
+"""Data and rational factors of least RG2; the seventh, eighth and tenth leave out a singular value above the threshold.
+
+The singular values are equal in the eighth and the ninth, and different in the last two.
+"""
 
 SQUARED_OPTIMA = _cases(
     ("1, 0; 0, 1", "3/4", "1; -1", "4/7; -4/7"),
