@@ -134,12 +134,10 @@ def _tangent_step() -> Step:
 def _contraction_step() -> Step:
     kappa, gap, following = sp.symbols("kappa g h", positive=True)
     return Step(
-        r"near the set, at the distance $d$, the norm of the gradient is then at least a multiple of $d$, and the "
-        r"objective less its limit, $g$, at most a multiple of $d^2$; so after a sweep it is $h \le \kappa(g - h)$ by "
+        r"the iterates approach such sets, those with the limit's value; at a small distance $d$ the norm of the "
+        r"gradient is at least a multiple of $d$, and the objective less its limit, $g$, at most one of $d^2$; so after a sweep it is $h \le \kappa(g - h)$ by "
         r"the first two steps, and $h \le \frac\kappa{1+\kappa}g$: the objective converges linearly",
-        sp.expand(
-            (1 + kappa) * (kappa / (1 + kappa) * gap - following) - kappa * (gap - following) + following
-        ).simplify()
+        sp.simplify((1 + kappa) * (kappa / (1 + kappa) * gap - following) - (kappa * (gap - following) - following))
         == 0,
     )
 

@@ -31,7 +31,7 @@ def rg2_value(m: Stage) -> sp.Expr:
 
 
 def rg2_is_least(m: Stage) -> bool:
-    """Whether a bound of `bounds_argument` is met at the factors, so that no others are better."""
+    """Whether a bound of `bounds_argument` is met at the factors, so that no others are better; else it is not decided."""
     E, value, square = m.S - m.U * m.B.T, rg2_value(m), m.lam**2 * m.n_items * m.total
     met = (E.T * m.W * (2 * m.S - E)).trace() == value
     if met and _semidefinite(square * m.W.inv() - E * E.T):
@@ -49,7 +49,7 @@ def squared_scores_value(m: Stage) -> sp.Expr:
 
 
 def squared_scores_is_least(m: Stage) -> bool:
-    r"""Whether no other factors are better, by a bound that the given ones meet.
+    r"""Whether the factors meet a bound, so that no others are better; else it is not decided.
 
     With $G = W + \lambda I$ the objective is $\|G^{1/2}(O - G^{-1}WS)\|^2$ and a constant, at least the constant; for
     one column at least the constant and $\|T\|^2 - s^2$, $T = G^{-1/2}WS$, for every $s^2I \succeq TT^\top$.
