@@ -135,7 +135,8 @@ def _contraction_step() -> Step:
     kappa, gap, following = sp.symbols("kappa g h", positive=True)
     return Step(
         r"the iterates approach such sets, those with the limit's value; at a small distance $d$ the norm of the "
-        r"gradient is at least a multiple of $d$, and the objective less its limit, $g$, at most one of $d^2$; so after a sweep it is $h \le \kappa(g - h)$ by "
+        r"gradient is at least a multiple of $d$, and the objective less its limit, $g$, at most one of $d^2$; so "
+        r"after a sweep it is $h \le \kappa(g - h)$ by "
         r"the first two steps, and $h \le \frac\kappa{1+\kappa}g$: the objective converges linearly",
         sp.simplify((1 + kappa) * (kappa / (1 + kappa) * gap - following) - (kappa * (gap - following) - following))
         == 0,

@@ -31,7 +31,7 @@ def rg2_value(m: Stage) -> sp.Expr:
 
 
 def rg2_is_least(m: Stage) -> bool:
-    """Whether a bound of `bounds_argument` is met at the factors, so that no others are better; else it is not decided."""
+    """Whether the factors meet a bound of `bounds_argument`, so that no others are better; else it is not decided."""
     E, value, square = m.S - m.U * m.B.T, rg2_value(m), m.lam**2 * m.n_items * m.total
     met = (E.T * m.W * (2 * m.S - E)).trace() == value
     if met and _semidefinite(square * m.W.inv() - E * E.T):
