@@ -285,7 +285,7 @@ CLAIMS = (
     _claim(
         "rg.alg1.targets", "Algorithm 1, line 7", "Line 7 of Algorithm 1 computes the targets of Eq. 32",
         r"With $S = \frac1N\mathrm{Diag}(x)^{-1}R - 1$: " + SQUARES + " is Eq. 16's sum",
-        replace(RG2, S=lambda r, c: r / (c.N * c.size) - 1), repaired_by="rg.alg1.targets.repair",
+        replace(RG2, S=lambda r, c: r / (c.N * c.size) - 1), repaired_by="rg.alg1.targets.repair", slip=True,
     ),
     _claim(
         "rg.alg1.targets.repair", "Algorithm 1, line 7", "Line 7 of Algorithm 1 must multiply by N",
