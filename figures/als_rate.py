@@ -46,7 +46,7 @@ def problem(parts: Split, known: Decomposition, K: int, lam: float, sweeps: int)
 
 def gaps(parts: Split, known: Decomposition, start: torch.Tensor, lam: float, sweeps: int) -> list[float]:
     """The relative gap after each sweep."""
-    best = als_rate.first(known, start.shape[1])
+    best = known.cut(start.shape[1])
     return [float(x) for x in als_rate.gaps(parts.train, best, start, lam, sweeps)]
 
 
@@ -56,7 +56,7 @@ def starts(parts: Split, known: Decomposition, K: int = 2, lam: float = RIDGE) -
     deficient = drawn.clone()
     deficient[:, 1:] = 0
     chosen = dict(zip(STARTS, (drawn, deficient, torch.zeros_like(drawn)), strict=True))
-    best, one = als_rate.first(known, K), als_rate.first(known, 1)
+    best, one = known.cut(K), known.cut(1)
     return {
         "K": K,
         "lambda": lam,

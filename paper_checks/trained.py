@@ -7,12 +7,16 @@ from functools import cache, partial
 from statistics import fmean, median
 from typing import Any
 
+from paper_checks.claim import Claim, Paper
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from verify.profile import Profile
 
 FALSE_ALARM = 1e-6
 SWEEPS = "sweeps"
 """The folder, beside the tuned records, of runs with other hyper-parameters than the tuned ones."""
+
+TUNED = "Each method is tuned with as many points for validation NDCG@20; one split a seed."
+"""An assumption of claims about trained models."""
 
 Record = dict[str, Any]
 Figures = Mapping[str, tuple[float, ...]]
@@ -21,15 +25,23 @@ Figures = Mapping[str, tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of one method on one data set, one a seed: tuned, or of the sweep with this `regularisation`."""
+    """The runs of one method on one data set, one a seed: tuned, or of a sweep with this value of a parameter."""
 
     dataset: str
     loss: str
     backbone: str = "mf"
     regularisation: float | None = None
+    learning_rate: float | None = None
+
+    @property
+    def swept(self) -> dict[str, float]:
+        """The parameters that are not as tuned."""
+        values = {"regularisation": self.regularisation, "learning_rate": self.learning_rate}
+        return {name: value for name, value in values.items() if value is not None}
 
     def __str__(self) -> str:
-        swept = "" if self.regularisation is None else f" lambda={self.regularisation:g}"
+        symbols = {"regularisation": "lambda", "learning_rate": "rate"}
+        swept = "".join(f" {symbols[name]}={value:g}" for name, value in self.swept.items())
         return f"{self.dataset} {self.backbone} {self.loss}{swept}"
 
 
@@ -82,6 +94,26 @@ def planted_on(prediction: Prediction, first: float, second: float) -> dict[str,
 
 def _relabelled(runs: Runs, labels: Mapping[str, str]) -> Runs:
     return replace(runs, loss=labels.get(runs.loss, runs.loss))
+
+
+def experiment(
+    id: str, paper: Paper, key: str, planted: Mapping[str, float], datasets: Sequence[str], **fields: Any
+) -> Claim:
+    """The claim that records, or before there are any the planted figures, are as predicted.
+
+    `key` is the paper's in `references.bib`; `planted` as in `check`.
+    """
+    made = " && ".join(f"python -m verify.recsys.record_all --dataset {name}" for name in datasets)
+    return Claim(
+        id=id,
+        paper=paper,
+        check=partial(check, planted=planted),
+        violates=partial(violates, planted=planted),
+        universal=False,
+        bibtex=(key,),
+        settle=f"{made} && softproof check {id}",
+        **fields,
+    )
 
 
 def check(prediction: Prediction, profile: Profile, planted: Mapping[str, float]) -> Iterator[Evidence]:  # noqa: ARG001
@@ -241,9 +273,9 @@ def _by_seed(runs: Runs) -> dict[int, Record]:
 
 
 def _store(runs: Runs) -> list[Record]:
-    if runs.regularisation is None:
+    if not runs.swept:
         return records()
-    return [record for record in sweeps() if record["config"]["regularisation"] == runs.regularisation]
+    return [record for record in sweeps() if record["config"].items() >= runs.swept.items()]
 
 
 @cache
@@ -299,15 +331,28 @@ def _seconds_an_epoch(record: Record) -> float:
     return float(record["curve"]["seconds"][-1]) / len(record["curve"]["epoch"])
 
 
+def _kept_at_the_end(record: Record) -> float:
+    curve = record["curve"]["ndcg@20"]
+    return float(curve[-1] / max(curve))
+
+
 def _mean_absolute_logit(record: Record) -> float:
     return float(record["logits"]["mean_absolute"])
 
 
+def _calibration_error(record: Record) -> float:
+    return float(record["calibration"]["ece@20"])
+
+
+METRICS = ("ndcg@10", "mrr@10", "map@10", "ndcg@20", "precision@20", "recall@20")
 QUANTITIES: dict[str, Callable[[Record], float]] = {
-    **{metric: partial(_tested, metric) for metric in ("ndcg@10", "mrr@10", "map@10", "ndcg@20")},
+    **{metric: partial(_tested, metric) for metric in METRICS},
     "seconds to 99 %": _seconds_to_own,
     "epochs to 99 %": _epochs_to_own,
     "seconds an epoch": _seconds_an_epoch,
+    "share of its best kept at the end": _kept_at_the_end,
     "mean absolute logit": _mean_absolute_logit,
+    "ece@20": _calibration_error,
 }
-"""Test metrics of the epoch kept; training to 99 % of the run's own final validation NDCG@10; the mean of |o_xy|."""
+"""Test metrics of the epoch kept; training to 99 % of the run's own final validation NDCG@10; the last validation
+NDCG@20 over the best; the mean of |o_xy|; the expected calibration error of the 20 items ranked first."""

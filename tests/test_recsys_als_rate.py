@@ -29,7 +29,7 @@ def test_the_measured_rate_is_the_predicted_one(train, K, share):
     predicted = als_rate.predicted(known.values, known.threshold(regularisation))
     sweeps = int(np.log(1e-13) / np.log(predicted)) + 5
     start = als_rate.random_start(N, K, generator("test.als_rate.start", K))
-    measured = als_rate.measured(als_rate.gaps(train, als_rate.first(known, K), start, regularisation, sweeps))
+    measured = als_rate.measured(als_rate.gaps(train, known.cut(K), start, regularisation, sweeps))
     assert np.log(measured.value) / np.log(predicted) == pytest.approx(1, abs=0.1)
     assert measured.lowest <= measured.value <= measured.highest < 1
 

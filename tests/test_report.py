@@ -68,7 +68,7 @@ def test_nothing_is_loaded_from_elsewhere(results):
 
 def test_formulas_become_mathml_and_no_dollar_is_left(results):
     for path, page in site_pages(build(results)).items():
-        without_formula = path.name == "bench.html" or path.match("errata/sf.html")
+        without_formula = path.name in ("bench.html", "questions.html") or path.match("errata/sf.html")
         assert without_formula or "math" in [tag for tag, _ in page.elements], path
         assert "$" not in page.text.replace("$5", ""), path
         assert "\\" not in re.sub(r'\{\\"o\}', "", page.text), path
@@ -123,7 +123,7 @@ def test_the_errata_of_each_paper_are_a_page_that_its_false_claims_lead_to(resul
     sf = Page(site / "errata" / "sf.html")
     assert "From a summary: 1 of the statements" in sf.text
     assert "Nothing to list." in sf.text
-    for name in ("index.html", "bench.html"):
+    for name in ("index.html", "questions.html", "bench.html"):
         assert {"errata/rg.html", "errata/sf.html"} <= set(Page(site / name).references())
 
 
@@ -288,4 +288,11 @@ def test_templates_are_beside_the_code():
     import paper_checks.report
 
     templates = Path(paper_checks.report.__file__).parent / "templates"
-    assert {p.name for p in templates.iterdir()} >= {"index.html", "claim.html", "bench.html", "style.css", "filter.js"}
+    assert {p.name for p in templates.iterdir()} >= {
+        "index.html",
+        "claim.html",
+        "questions.html",
+        "bench.html",
+        "style.css",
+        "filter.js",
+    }

@@ -186,7 +186,7 @@ def test_a_target_leads_to_its_comparison(driver, index):
     assert driver.get_log("browser") == []
 
 
-@pytest.mark.parametrize("page", ["index.html", "claims/rg.two.html", "errata/rg.html", "bench.html"])
+@pytest.mark.parametrize("page", ["index.html", "claims/rg.two.html", "errata/rg.html", "questions.html", "bench.html"])
 def test_a_narrow_screen_does_not_scroll_sideways(driver, index, page):
     metrics = {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": True}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)

@@ -33,6 +33,34 @@ def solved(given, off_positives):
     return P, rows(P, S.T, W.T, np.full(n, ops.RIDGE * sizes.sum()))
 
 
+def solved_rgx(given, printed):
+    """Eq. 38 and 39 with Eq. 17's weights; or the minimisers of the objective with the interaction of Eq. 15."""
+    Q, n = values(given.Q), len(given.Q)
+    r = np.array([[y in known for y in range(n)] for known in given.of_context], dtype=float)
+    sizes = r.sum(1)
+    S, eye = r * n / sizes[:, None] - 1, np.eye(Q.shape[1])
+    inner = (1 - 1 / n) * np.eye(n) if printed else np.eye(n) - np.ones((n, n)) / n
+    P = np.array(
+        [
+            np.linalg.solve(w * (Q.T @ inner @ Q + ops.RIDGE * n * eye), w * Q.T @ s)
+            for w, s in zip(sizes, S, strict=True)
+        ]
+    )
+    if printed:
+        gram = P.T @ np.diag(sizes * (1 - 1 / n)) @ P + ops.RIDGE * sizes.sum() * eye
+        return P, np.linalg.solve(gram, P.T @ np.diag(sizes) @ S).T
+    objective = np.kron(inner, P.T @ np.diag(sizes) @ P) + ops.RIDGE * sizes.sum() * np.eye(n * len(eye))
+    return P, np.linalg.solve(objective, (S.T @ np.diag(sizes) @ P).ravel()).reshape(n, -1)
+
+
+@pytest.mark.parametrize("name", ["rgx_rows", "rgx_shared", "rgx_exact"])
+def test_sweeps_of_rgx_are_eq_38_and_39_or_the_minimisers_with_eq_15_s_interaction(name):
+    given, P, Q = sweep(name)
+    expected_P, expected_Q = solved_rgx(given, printed=name != "rgx_exact")
+    np.testing.assert_allclose(P, expected_P, rtol=1e-9)
+    np.testing.assert_allclose(Q, expected_Q, rtol=1e-9)
+
+
 @pytest.mark.parametrize("name", ["rows", "shared"])
 def test_sweeps_with_the_weights_of_eq_16_are_eq_36_and_37(name):
     given, P, Q = sweep(name)
@@ -53,7 +81,7 @@ def test_one_factor_by_hand():
     assert sp.expand(ops.polynomial(ops.shared).subs(ops.K, 1)) == 7 * ops.M + 6 * ops.N + 2 * ops.D
 
 
-@pytest.mark.parametrize("name", ["rows", "corrected", "shared"])
+@pytest.mark.parametrize("name", ["rows", "corrected", "shared", "rgx_rows", "rgx_shared", "rgx_exact"])
 @pytest.mark.parametrize("size", [(3, 3, 3, 8), (1, 9, 2, 9), (8, 2, 7, 15)])
 def test_the_polynomial_is_the_count(name, size):
     counted = getattr(ops, name)

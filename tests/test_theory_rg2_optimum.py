@@ -42,20 +42,6 @@ def test_the_minimum_is_the_least_that_a_search_finds(text, lam, K):
     assert least(value, (M + N) * K) == pytest.approx(known, rel=1e-6)
 
 
-@pytest.mark.parametrize("text", DATA)
-@pytest.mark.parametrize("K", [1, 2])
-def test_the_minimum_with_the_ridge_on_the_scores_is_too(text, K):
-    R, sizes, S = arrays(text)
-    M, N = R.shape
-
-    def value(z):
-        O = z[: M * K].reshape(M, K) @ z[M * K :].reshape(N, K).T
-        return (sizes[:, None] * (S - O) ** 2).sum() + 0.5 * (O**2).sum()
-
-    known = float(rg2_optimum.scores_squared_minimum(parse(text), Fraction(1, 2), K))
-    assert least(value, (M + N) * K) == pytest.approx(known, rel=1e-6)
-
-
 def test_a_rational_optimum_by_hand():
     """Contexts with 1 and 4 items that they do not share, lambda 3/4: P = (1, -1/4), Q = (1, -1/4, ..., -1/4)."""
     R = parse("1, 0, 0, 0, 0; 0, 1, 1, 1, 1")

@@ -8,6 +8,7 @@ import pytest
 from paper_checks import trained
 from paper_checks.evidence import Kind
 from paper_checks.rg import epoch_cost, experiments, gaps, speedup
+from paper_checks.sf import experiments as sf_experiments
 from paper_checks.trained import Ratio, Runs, exchanged
 from verify.profile import Profile
 from verify.recsys import recipes
@@ -17,7 +18,7 @@ from verify.recsys.registry import REGISTRY
 SEEDS = range(10)
 OPEN = [
     claim
-    for module in (gaps, experiments, epoch_cost, speedup)
+    for module in (gaps, experiments, epoch_cost, speedup, sf_experiments)
     for claim in module.CLAIMS
     if getattr(claim.check, "keywords", {}).get("planted")
 ]
@@ -55,21 +56,22 @@ def save(folder, runs, seed, figures, machine):
     epochs = round(figures.get("epochs to 99 %", 1.0))
     record = {
         "schema": store.SCHEMA,
-        "config": config | {"regularisation": runs.regularisation},
+        "config": config | runs.swept,
         "data": {key: getattr(data, key) for key in ("name", "sha256", "users", "items", "pairs")},
         "curve": {
             "epoch": list(range(1, epochs + 1)),
             "seconds": [seconds] * epochs,
             "ndcg@10": [0.1] * (epochs - 1) + [0.2],
+            "ndcg@20": [0.2] * epochs + [0.2 * figures.get("share of its best kept at the end", 1.0)],
         },
         "best": {"epoch": epochs},
         "test": {name: figure for name, figure in figures.items() if "@" in name},
         "logits": {"mean_absolute": figures.get("mean absolute logit", 1.0)},
+        "calibration": {"ece@20": figures.get("ece@20", 0.0)},
         "code": store.code_hash(),
         "environment": {"machine": machine, "fresh_seeds": False},
     }
-    swept = runs.regularisation is not None
-    store.save(record, folder / trained.SWEEPS if swept else folder, f"-{runs.regularisation}" if swept else "")
+    store.save(record, folder / trained.SWEEPS if runs.swept else folder, "".join(f"-{v}" for v in runs.swept.values()))
 
 
 def consistent(claim):

@@ -26,8 +26,8 @@ def _same(first: Words, second: Words) -> bool:
 
 
 def minima_argument() -> Argument:
-    r"""For every $V_x$ from 0 to $W_x/N$ the objective has the same minimum and the same minimisers."""
-    return Argument((centred_step(), _splitting_step(), _ridge_step(), _conclusion_step()))
+    r"""For every $V_x$ from 0 to $W_x/N$ the objective has the same minimum and minimisers; above it has no minimum."""
+    return Argument((centred_step(), _splitting_step(), _ridge_step(), _conclusion_step(), _unbounded_step()))
 
 
 def _splitting_step() -> Step:
@@ -58,6 +58,17 @@ def _conclusion_step() -> Step:
         r"an item; at $(P, CQ)$ itself both extra terms vanish, and they vanish at a minimiser: there $\mathbf "
         r"1^\top Q = 0$",
         _known(O * J) == ZERO and _known(CENTRED.T * J) == ZERO,
+    )
+
+
+def _unbounded_step() -> Step:
+    n, u, w, kappa, linear, rest = sp.symbols("N u W kappa s q")
+    along = sp.Poly(w * (n * u**4 - 2 * u**2 * linear + rest) - kappa * w * (n * u**2) ** 2, u)
+    return Step(
+        r"with one column of equal entries $u$ in $P$ and $Q$, the others zero, a context's part is of degree 4 in $u$ "
+        r"with the coefficient $W_xN(1 - \kappa N)$, and the ridge of degree 2: for $\kappa > \frac1N$ it tends to "
+        r"$-\infty$",
+        sp.expand(along.coeff_monomial(u**4) - w * n * (1 - kappa * n)) == 0,
     )
 
 

@@ -1,9 +1,11 @@
-r"""Operations of a sweep of alternating least squares on RG2, counted as it runs on numbers that count.
+r"""Operations of a sweep of alternating least squares on RG2 or RGx, counted as it runs on numbers that count.
 
 Three sweeps with the half-steps of arXiv 2506.09454, Eq. 36-37: `rows` forms $Q^\top\widetilde W_xQ$ anew for every
 row, as Sect. 4.4.2 describes; `corrected` shares $Q^\top Q$ and corrects it at the positives, for Eq. 19's weights;
-`shared` has one system for all rows, for the weights of Eq. 16. Counts depend on M, N, K and |D| alone and are
-polynomials, linear in M, N and |D| and cubic in K, for each loop runs over one of them; so they are fixed by a grid.
+`shared` has one system for all rows, for the weights of Eq. 16. Three of RGx, with the weights of Eq. 17: `rgx_rows`
+and `rgx_shared` are those of Eq. 38-39 as printed; `rgx_exact` has the interaction of Eq. 15. Counts depend on M, N, K
+and |D| alone and are polynomials, linear in M, N and |D| and cubic in K, for each loop runs over one of them; so they
+are fixed by a grid.
 """
 
 from collections.abc import Callable, Sequence
@@ -91,11 +93,24 @@ def instance(m: int, n: int, k: int, d: int, meter: Meter) -> Instance:
 
 def rows(given: Instance) -> tuple[Array, Array]:
     """Each row forms and solves its own dense system."""
-    m, n = len(given.P), len(given.Q)
+    n = len(given.Q)
     S, W = _dense(given)
-    P = [_row(S[x], W[x], given.Q, given.number(RIDGE * n * len(given.of_context[x]))) for x in range(m)]
+    P = [_row(S[x], W[x], given.Q, given.number(RIDGE * n * len(known))) for x, known in enumerate(given.of_context)]
     ridge = given.number(RIDGE * sum(map(len, given.of_context)))
     return np.array(P), np.array([_row(S[:, y], W[:, y], np.array(P), ridge) for y in range(n)])
+
+
+def rgx_rows(given: Instance) -> tuple[Array, Array]:
+    r"""Each row forms its own system as in `rows`, less a multiple of $Q^\top Q$, or less $P^\top\widetilde VP$."""
+    n, sizes = len(given.Q), [len(known) for known in given.of_context]
+    S, W = _dense(given)
+    V = np.array([given.number(size / n) for size in sizes], dtype=object)
+    gram = given.Q.T @ given.Q
+    P = np.array(
+        [_row(S[x], W[x], given.Q, given.number(RIDGE * n * size), gram * V[x]) for x, size in enumerate(sizes)]
+    )
+    ridge, gram = given.number(RIDGE * sum(sizes)), (P * V[:, None]).T @ P
+    return P, np.array([_row(S[:, y], W[:, y], P, ridge, gram) for y in range(n)])
 
 
 def _dense(given: Instance) -> tuple[Array, Array]:
@@ -106,9 +121,10 @@ def _dense(given: Instance) -> tuple[Array, Array]:
     return number(S), number(W)
 
 
-def _row(s: Array, w: Array, B: Array, ridge: Counted) -> Array:
+def _row(s: Array, w: Array, B: Array, ridge: Counted, interaction: Array | None = None) -> Array:
     weighted = B * w[:, None]
-    return _solve(_add_ridge(weighted.T @ B, ridge), (s @ weighted)[:, None])[:, 0]
+    A = weighted.T @ B if interaction is None else weighted.T @ B - interaction
+    return _solve(_add_ridge(A, ridge), (s @ weighted)[:, None])[:, 0]
 
 
 def corrected(given: Instance) -> tuple[Array, Array]:
@@ -137,15 +153,36 @@ def corrected(given: Instance) -> tuple[Array, Array]:
 
 def shared(given: Instance) -> tuple[Array, Array]:
     """One system for all contexts and one for all items, weights of Eq. 16."""
+    return _one_system(given, lambda gram, _total: gram, lambda gram: gram)
+
+
+def rgx_shared(given: Instance) -> tuple[Array, Array]:
+    r"""One system for each side: $\widetilde W_x - V_xI$ is $1 - \frac1N$ times $\widetilde W_x$ in Eq. 38-39."""
+    share = given.number(1 - 1 / len(given.Q))
+    return _one_system(given, lambda gram, _total: gram * share, lambda gram: gram * share)
+
+
+def rgx_exact(given: Instance) -> tuple[Array, Array]:
+    r"""One system for each side: with $Q^\top Q - \frac1N Q^\top\mathbf{11}^\top Q$ for the contexts, then Eq. 37."""
+    share = given.number(1 / len(given.Q))
+    return _one_system(given, lambda gram, total: gram - (total * share)[:, None] * total[None, :], lambda gram: gram)
+
+
+def _one_system(
+    given: Instance, of_contexts: Callable[[Array, Array], Array], of_items: Callable[[Array], Array]
+) -> tuple[Array, Array]:
+    """A sweep whose systems are functions of the Gram matrices, and of the sum of Q's rows."""
     n, number = len(given.Q), given.number
     sizes = [len(known) for known in given.of_context]
     total = _sum(given.Q, given)
     targets = [_sum(given.Q[known], given) * number(n / len(known)) - total for known in given.of_context]
-    P = _solve(_add_ridge(given.Q.T @ given.Q, number(RIDGE * n)), np.array(targets).T).T
+    A = of_contexts(given.Q.T @ given.Q, total)
+    P = _solve(_add_ridge(A, number(RIDGE * n)), np.array(targets).T).T
     weighted = P * np.array([number(size) for size in sizes], dtype=object)[:, None]
     total = _sum(weighted, given)
     targets = [_sum(P[known], given) * number(n) - total for known in given.of_item]
-    return P, _solve(_add_ridge(P.T @ weighted, number(RIDGE * sum(sizes))), np.array(targets).T).T
+    A = of_items(P.T @ weighted)
+    return P, _solve(_add_ridge(A, number(RIDGE * sum(sizes))), np.array(targets).T).T
 
 
 def _sum(rows: Array, given: Instance) -> Array:

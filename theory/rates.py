@@ -21,6 +21,26 @@ def kept_square(d: Any, bound: Any, slope: Any, m: Any, delta: Any, larger: Any 
     return 32 * bound**2 / m * (1 + d * larger(0, wide) + sp.log(4) + 1 + sp.log(d + 1) - sp.log(delta))
 
 
+def log_error(constant: Any, gap: Any, d: Any, bound: Any, slope: Any, m: Any, delta: Any) -> Any:
+    r"""The logarithm of the error of Eq. 35, $C(g + \mathcal T)$ with the term of Eq. 33 and $g = \hat R - \inf R$."""
+    return sp.log(constant * (gap + sp.exp(log_excess(d, bound, slope, m, delta))))
+
+
+def constant_argument() -> Argument:
+    """For every d: multiplying the C of Prop. 15 by t multiplies the error of Eq. 35 by t."""
+    constant, gap, t = sp.symbols("C g t", positive=True)
+    before, after = (log_error(c, gap, D, B, L, M, DELTA) for c in (constant, t * constant))
+    return Argument(
+        (
+            Step(
+                r"the logarithm of $C(\hat R - \inf R + \mathcal T)$, $\mathcal T$ of Eq. 33, rises by $\log t$ as $C$ "
+                r"becomes $tC$",
+                sp.simplify(sp.expand_log(after - before, force=True) - sp.log(t)) == 0,
+            ),
+        )
+    )
+
+
 def interactions_argument() -> Argument:
     """For every d: multiplying m by t multiplies the term of Eq. 33 by t to the power -1/(d + 2)."""
     t = sp.Symbol("t", positive=True)

@@ -11,7 +11,6 @@ import sympy as sp
 
 from theory.argument import Argument, Step
 from theory.factorisation import Entries, Stage, exact
-from theory.intervals import rational
 from theory.words import EYE, ZERO, Words, gradient, matrix, symmetric, trace
 
 SIGMA, TAU = sp.symbols("sigma tau", positive=True)
@@ -179,14 +178,6 @@ def minimum(R: Entries, lam: sp.Rational, K: int) -> sp.Expr:
     tau = threshold(lam, sp.Integer(len(R[0])), pairs)
     best = squared_singular_values(R)[:K]
     return total_squares(R) - sum(gain(sp.sqrt(square), tau) for square in best)
-
-
-def scores_squared_minimum(R: Entries, lam: Fraction, K: int) -> sp.Expr:
-    """The exact minimum of A.6's objective, whose regulariser is on the scores, over factors with K columns."""
-    m = _data(R)
-    shrunk = (m.W + rational(lam) * m.unit).inv()
-    rest = (m.S.T * (m.W - m.W * shrunk * m.W) * m.S).trace()
-    return rest + sum(eigenvalues(m.W * shrunk * m.W * m.S * m.S.T)[K:])
 
 
 def scores_squared_argument() -> Argument:

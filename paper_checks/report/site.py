@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from paper_checks.claim import Paper
 from paper_checks.errata import STATED, Errata, errata, needs, strength
+from paper_checks.questions import QUESTIONS
 from paper_checks.report import inputs, mathml, views
 from paper_checks.report.bench import Bench
 from verify.bench import table
@@ -52,7 +53,7 @@ def pages(content: inputs.Inputs) -> dict[str, str]:
     template = environment.get_template("errata.html")
     for paper, found in papers.items():
         texts[f"errata/{paper.lower()}.html"] = template.render(root="../", found=found)
-    for name in ("index.html", "bench.html"):
+    for name in ("index.html", "questions.html", "bench.html"):
         texts[name] = environment.get_template(name).render(root="", inputs=content)
     return texts
 
@@ -80,6 +81,7 @@ def _environment(content: inputs.Inputs, papers: dict[Paper, Errata]) -> Environ
     environment.filters.update(named)
     environment.globals.update(
         bench=Bench(content.bench),
+        answered=[(question, question.claims(content.claims)) for question in QUESTIONS],
         by_id={claim["id"]: claim for claim in content.claims},
         counts=views.verdict_counts(content.claims),
         errata=papers,

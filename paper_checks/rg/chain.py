@@ -228,8 +228,9 @@ COVERING = (
     r"$\mathcal N_1(\varrho, \mathcal H, n) \le e(d+1)(2e/\varrho)^d$ for $0 < \varrho \le 1$ (Haussler 1995), "
     "which A.5 prints without a range; where one function is a cover it is below 1 for large radii."
 )
+CLASS = r"$\mathcal H$ is any class of functions into $[0, 1]$, as in Lemma 25, and $d$ its pseudo-dimension."
 COMMON: dict[str, Any] = {"paper": Paper.RG, "where": "A.5, Eq. 44", "bibtex": ("pu2025rg", "haussler1995packing")}
-COVERED: dict[str, Any] = COMMON | {"check": check_cover, "violates": violates_cover, "assumptions": (COVERING,)}
+COVERED: dict[str, Any] = COMMON | {"check": check_cover, "violates": violates_cover, "assumptions": (CLASS, COVERING)}
 TAILED: dict[str, Any] = COMMON | {"check": check_tail, "violates": violates_tail}
 
 CLAIMS = (

@@ -18,32 +18,43 @@ EVERY = r"every $M$, $N$, $K$, $\lambda > 0$ and data without an empty context"
 
 
 def check_minima(subject: Factor, profile: Profile) -> Iterator[Evidence]:
-    """Constant scores on small data, where too much interaction wins; then the argument for every size."""
+    """Small data where too large a multiple wins, and too small a one is exceeded; then the argument for all sizes."""
     import sympy as sp
 
     from theory.equivalence import minima_argument
 
     scales = ("1", "10", "1000")
-    cases = [{"R": R, "lambda": "1/10", "u": u} for R in DATA[: profile.pick(3, 5)] for u in scales]
+    data = DATA[: profile.pick(3, 5)]
+    cases = [{"R": R, "lambda": "1/10", "u": u} for R in data for u in scales]
+    cases += [{"R": R, "lambda": "1/10", "kappa": f"1/{R.split(';')[0].count(',') + 1}"} for R in data]
     yield _exact(cases, lambda case: violates_minima(subject, case), _below, "constant scores $u^2$, $K = 1$")
     if not any(violates_minima(subject, case) for case in cases):
-        N = 1 + sp.Symbol("z", nonnegative=True)
-        kappa = sp.simplify(subject(N))
-        inside = bool(kappa.is_nonnegative) and bool(sp.simplify(1 / N - kappa).is_nonnegative)
-        yield proof(minima_argument().steps, r"the stated $\kappa$ is within $[0, \frac1N]$", inside, EVERY)
+        N = sp.Symbol("N", positive=True)
+        same = sp.simplify(1 / N - subject(N)) == 0
+        yield proof(minima_argument().steps, r"the stated largest $\kappa$ is $\frac1N$", same, EVERY)
 
 
 def violates_minima(subject: Factor, values: Mapping[str, str]) -> bool:
-    r"""Whether RG2 less $\kappa\sum_xW_x(\mathbf 1^\top o^{(x)})^2$ is below RG2's minimum at $P_x = Q_y = u$."""
+    r"""Whether RG2 less $\kappa\sum_xW_x(\mathbf 1^\top o^{(x)})^2$ contradicts the stated largest $\kappa$.
+
+    There it is below RG2's minimum at $P_x = Q_y = u$; or it is bounded below for the given, larger $\kappa$, as the
+    squares outweigh the interaction: S has row sums of zero, and $I - \kappa\mathbf{11}^\top$ is semidefinite.
+    """
     import sympy as sp
 
     from theory import factorisation as f
     from theory.intervals import rational, sign
+    from theory.majorant import negative_direction
     from theory.rg2_optimum import minimum
 
-    R, lam, u = f.parse(values["R"]), Fraction(values["lambda"]), Fraction(values["u"])
+    R, lam = f.parse(values["R"]), Fraction(values["lambda"])
     if not f.is_data(R) or lam <= 0:
         return False
+    if "kappa" in values:
+        kappa, n = Fraction(values["kappa"]), len(R[0])
+        form = tuple(tuple(Fraction(i == j) - kappa for j in range(n)) for i in range(n))
+        return bool(kappa > subject(Fraction(n))) and negative_direction(form) is None
+    u = Fraction(values["u"])
     m = f.exact("P", R, ((u,),) * len(R[0]), lam)
     m = replace(m, U=sp.ones(len(R), 1) * rational(u))
     interaction = m.n_items * subject(m.n_items) * f.interaction(m, "P")
@@ -52,8 +63,10 @@ def violates_minima(subject: Factor, values: Mapping[str, str]) -> bool:
 
 
 def _below(case: Mapping[str, str]) -> str:
-    where = rf"$R = ({case['R']})$, $\lambda = {case['lambda']}$, $P_x = Q_y = {case['u']}$"
-    return f"{where}: the objective is below the minimum of RG$^2$"
+    data = rf"$R = ({case['R']})$, $\lambda = {case['lambda']}$"
+    if "kappa" in case:
+        return rf"{data}, $\kappa = {case['kappa']}$: the objective is bounded below, although $\kappa$ is larger"
+    return f"{data}, $P_x = Q_y = {case['u']}$: the objective is below the minimum of RG$^2$"
 
 
 @dataclass(frozen=True)
@@ -168,16 +181,17 @@ CLAIMS = (
     Claim(
         id="rg.x.equivalence.minima",
         title="Factorised RG2 and RGx have the same minimum and the same minimisers",
-        statement=r"With $V_x = \kappa|\mathcal I_x|$, $\kappa = \frac1N$ as in Eq. 32: RG$^2$ less "
-        r"$\sum_xV_x(\mathbf 1^\top "
-        r"o^{(x)})^2$ has the minimum and the minimisers of RG$^2$ (as for every $\kappa$ from 0 to $\frac1N$); above "
-        r"$\frac1N$ it is not bounded below",
+        statement=r"With $V_x = \kappa|\mathcal I_x|$, RG$^2$ less $\sum_xV_x(\mathbf 1^\top o^{(x)})^2$ has the "
+        r"minimum and the minimisers of RG$^2$ for every $\kappa$ from 0 to $\frac1N$, which is the $\kappa$ of Eq. "
+        r"32, and is not bounded below for any $\kappa > \frac1N$",
         subject=lambda N: 1 / N, check=check_minima, violates=violates_minima, uses=("rg.eq31.rgx.repair",),
         mutants=(
             Mutant(r"$\kappa = 1$, Eq. 17 to the letter", lambda N: N / N),
             Mutant(r"$\kappa = \frac2N$", lambda N: 2 / N),
             Mutant(r"$\kappa$ 1 % above $\frac1N$", lambda N: 101 / (100 * N)),
             Mutant(r"$\kappa = \frac1{N-\frac12}$", lambda N: 2 / (2 * N - 1)),
+            Mutant(r"$\kappa = \frac1{2N}$", lambda N: 1 / (2 * N)),
+            Mutant(r"$\kappa$ 1 % below $\frac1N$", lambda N: 99 / (100 * N)),
         ),
         **COMMON,
     ),

@@ -2,38 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
+from paper_checks import trained
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.trained import (
-    Prediction,
-    Ratio,
-    Runs,
-    alike,
-    check,
-    exchanged,
-    planted_on,
-    turned,
-    violates,
-)
-
-TUNED = "Each method is tuned with as many points for validation NDCG@20; one split a seed."
+from paper_checks.trained import TUNED, Prediction, Ratio, Runs, alike, exchanged, planted_on, turned
 
 
 def experiment(id: str, planted: Mapping[str, float], datasets: tuple[str, ...], **fields: Any) -> Claim:
-    """The claim that records, or before there are any the planted figures, are as predicted."""
-    made = " && ".join(f"python -m verify.recsys.record_all --dataset {name}" for name in datasets)
-    return Claim(
-        id=id,
-        paper=Paper.RG,
-        check=partial(check, planted=planted),
-        violates=partial(violates, planted=planted),
-        universal=False,
-        bibtex=("pu2025rg",),
-        settle=f"{made} && softproof check {id}",
-        **fields,
-    )
+    """`paper_checks.trained.experiment` of the RG paper."""
+    return trained.experiment(id, Paper.RG, "pu2025rg", planted, datasets, **fields)
 
 
 def _ratio(quantity: str, dataset: str, first: str, second: str, low: float, high: float = float("inf")) -> Ratio:

@@ -15,24 +15,22 @@ Share = Callable[[Any], Any]
 
 
 def check_bounded(subject: Share, profile: Profile) -> Iterator[Evidence]:
-    """Exact second differences along equal scores; then every N."""
+    """Exact second differences along equal scores, and forms that are semidefinite; then every N."""
     import sympy as sp
 
     from theory.context_sum import bounded_argument
     from theory.expansion import N
 
-    cases = [{"N": str(n)} for n in range(2, profile.pick(20, 100))]
+    sizes = range(2, profile.pick(20, 100))
+    cases = [case for n in sizes for case in ({"N": str(n)}, {"N": str(n), "kappa": f"1/{n}"})]
     tried, wrong = first(cases, lambda case: violates_bounded(subject, case))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"$N = 2$ to ${cases[-1]['N']}$, one positive",
-        detail=r"Second difference at $-\mathbf 1, 0, \mathbf 1$.",
+        detail=r"Second difference at $-\mathbf 1, 0, \mathbf 1$; the quadratic part at $\kappa = \frac1N$.",
         exercised=tried,
-        counterexample=wrong
-        and Counterexample(
-            rf"$N = {wrong['N']}$: along $o = c\mathbf 1$ it tends to $-\infty$ as $c \to \infty$", wrong
-        ),
+        counterexample=None if wrong is None else Counterexample(_says(wrong), wrong),
     )
     if wrong is None:
         same = sp.simplify(1 / N - subject(N)) == 0
@@ -45,16 +43,32 @@ def check_bounded(subject: Share, profile: Profile) -> Iterator[Evidence]:
 
 
 def violates_bounded(subject: Share, values: Mapping[str, str]) -> bool:
-    """Whether the quadratic along equal scores, for one positive, has a negative second difference."""
+    r"""Whether the stated largest $\kappa$ is too large or too small, for one positive.
+
+    The quadratic along equal scores has a negative second difference; or it is bounded below for the given, larger
+    $\kappa$: its targets add up to 0 and $I - \kappa\mathbf{11}^\top$ is positive semidefinite.
+    """
+    from theory.majorant import negative_direction
+
     n = int(values["N"])
     if n < 2:
         return False
+    if "kappa" in values:
+        kappa = Fraction(values["kappa"])
+        form = tuple(tuple(Fraction(i == j) - kappa for j in range(n)) for i in range(n))
+        return bool(kappa > subject(Fraction(n))) and negative_direction(form) is None
 
     def at(c: int) -> Fraction:
         squares = sum(((c + 1 - n * (y == 0)) ** 2 for y in range(n)), Fraction(0))
         return squares - Fraction(subject(Fraction(n))) * (n * c) ** 2
 
     return at(1) - 2 * at(0) + at(-1) < 0
+
+
+def _says(case: Mapping[str, str]) -> str:
+    if "kappa" in case:
+        return rf"$N = {case['N']}$, $\kappa = {case['kappa']}$: it is bounded below, although $\kappa$ is larger"
+    return rf"$N = {case['N']}$: along $o = c\mathbf 1$ it tends to $-\infty$ as $c \to \infty$"
 
 
 COMMON: dict[str, Any] = {
@@ -94,6 +108,8 @@ CLAIMS = (
             Mutant(r"$\frac1{N-1}$", lambda N: 1 / (N - 1)),
             Mutant(r"$\frac2N$", lambda N: 2 / N),
             Mutant("1 % more", lambda N: Fraction(101, 100) / N),
+            Mutant(r"$\frac1{2N}$", lambda N: 1 / (2 * N)),
+            Mutant("1 % less", lambda N: Fraction(99, 100) / N),
         ),
         **COMMON,
     ),

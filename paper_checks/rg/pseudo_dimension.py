@@ -88,11 +88,8 @@ def _from_warren(subject: Dimension) -> Evidence:
     log = _logarithm(subject)
     same = sp.simplify(subject.bound(k, left, right, log) - k * (left + right) * log(16 * sp.E * left / k)) == 0
     steps = (binary_argument() if subject.base == "2" else natural_argument()).steps
-    domain = r"every $1 \le K \le \min(M, N)$" + ("" if subject.base == "2" else r" with $M \ge 38K$")
-    return replace(
-        proof(steps, "the stated bound is this one", same, domain + ", from cited literature"),
-        under="Warren's theorem (1968) on the sign patterns of polynomials, which is cited and not proved here",
-    )
+    found = proof(steps, "the stated bound is this one", same, r"every $1 \le K \le \min(M, N)$, from cited literature")
+    return replace(found, under=WARREN + ("" if subject.base == "2" else r", and $M \ge 38K$"))
 
 
 def _printed(k: Any, left: Any, right: Any, log: Any) -> Any:
@@ -110,6 +107,7 @@ def _mutants(base: Literal["2", "e"]) -> tuple[Mutant, ...]:
     )
 
 
+WARREN = "Warren's theorem (1968) on the sign patterns of polynomials, which is cited and not proved here"
 COMMON: dict[str, Any] = {
     "paper": Paper.RG,
     "where": "A.5, Prop. 24",

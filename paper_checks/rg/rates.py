@@ -58,19 +58,20 @@ def violates_power(subject: Power, values: Mapping[str, str]) -> bool:
 
 
 def _change(subject: Power, d: int, factor: Fraction) -> Any:
-    """The change of the logarithm of C times the term of Eq. 33, at B = L = 3, m = 1000, delta = 1/20."""
+    """The change of the logarithm of the error of Eq. 35, or of its term, at B = L = C = 3, m = 1000, delta = 1/20."""
     import sympy as sp
 
     from theory.generalisation import log_excess
     from theory.intervals import rational
+    from theory.rates import log_error
 
-    if subject.of == "C":
-        return sp.log(factor)
-    before, after = (
-        log_excess(sp.Integer(d), sp.Integer(3), sp.Integer(3), rational(1000 * f), rational(Fraction(1, 20)))
-        for f in (1, factor)
-    )
-    return after - before
+    def log(f: Fraction) -> Any:
+        if subject.of == "C":
+            return log_error(3 * rational(f), 5, sp.Integer(d), sp.Integer(3), sp.Integer(3), sp.Integer(1000), delta)
+        return log_excess(sp.Integer(d), sp.Integer(3), sp.Integer(3), rational(1000 * f), delta)
+
+    delta = sp.Rational(1, 20)
+    return log(factor) - log(Fraction(1))
 
 
 def _power_says(subject: Power, case: Mapping[str, str]) -> str:
@@ -87,18 +88,12 @@ def _power_says(subject: Power, case: Mapping[str, str]) -> str:
 def _power_proof(subject: Power) -> Evidence:
     import sympy as sp
 
-    from theory.argument import Step
     from theory.generalisation import D
-    from theory.rates import interactions_argument
+    from theory.rates import constant_argument, interactions_argument
 
-    if subject.of == "C":
-        error, constant = sp.Symbol("C", positive=True) * sp.Symbol("T", positive=True), sp.Symbol("C", positive=True)
-        steps: tuple[Step, ...] = (Step("the error of Eq. 35 is $C$ times the rest", error.diff(constant, 2) == 0),)
-        same = sp.simplify(subject.exponent(D) - 1) == 0
-    else:
-        steps = interactions_argument().steps
-        same = sp.simplify(subject.exponent(D) + 1 / (D + 2)) == 0
-    return proof(steps, "this is the stated power", same, "every $d$")
+    derived, argument = (1, constant_argument()) if subject.of == "C" else (-1 / (D + 2), interactions_argument())
+    same = sp.simplify(subject.exponent(D) - derived) == 0
+    return proof(argument.steps, "this is the stated power", same, "every $d$")
 
 
 def check_order(subject: Order, profile: Profile) -> Iterator[Evidence]:

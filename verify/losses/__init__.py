@@ -12,10 +12,10 @@ from verify.losses.full import rankmax_fixed_loss as rankmax_fixed_loss
 from verify.losses.full import rankmax_loss as rankmax_loss
 from verify.losses.full import softmax_loss as softmax_loss
 from verify.losses.full import sparsemax_loss as sparsemax_loss
+from verify.losses.grouped import grouped_entmax15_loss as grouped_entmax15_loss
 from verify.losses.grouped import grouped_sampled_softmax_loss as grouped_sampled_softmax_loss
 from verify.losses.grouped import grouped_softmax_loss as grouped_softmax_loss
 from verify.losses.grouped import grouped_sparsemax_loss as grouped_sparsemax_loss
-from verify.losses.grouped_entmax15 import grouped_entmax15_loss as grouped_entmax15_loss
 from verify.losses.hierarchical import TreeTensors as TreeTensors
 from verify.losses.hierarchical import hierarchical_log_probabilities as hierarchical_log_probabilities
 from verify.losses.hierarchical import hierarchical_softmax_loss as hierarchical_softmax_loss

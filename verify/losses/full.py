@@ -8,6 +8,9 @@ No loss is negative, and a common offset of the scores does no harm. A class of 
 the target and makes the loss +inf where it is; NaN, +inf, or nothing but -inf, gives NaN. Half precision is computed in
 float32 and rounded once.
 
+Reverse and forward mode, and one over the other, are defined; `torch.vmap` is not, so second derivatives come from
+`torch.autograd.functional.hessian` and not from `torch.func.hessian`.
+
 All raise TypeError for scores that are not floating point and classes that are not integers, and `UsageError` for a
 target out of range or of another shape, a target distribution that is negative or does not sum to 1, and an unknown
 reduction.

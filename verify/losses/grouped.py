@@ -49,11 +49,7 @@ def grouped_sparsemax_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Flo
 
 
 def grouped_entmax15_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
-    """The Fenchel-Young loss of 1.5-entmax, summed over the positives; its gradient is entmax15(o) - e_y.
-
-    Wrong in float64 where the two largest scores of a context tie and both are positives:
-    `verify.losses.grouped_entmax15_loss` is right there too.
-    """
+    """The Fenchel-Young loss of 1.5-entmax, summed over the positives; its gradient is entmax15(o) - e_y."""
     return _grouped(scores, rows, columns, _ENTMAX15)
 
 
@@ -104,9 +100,9 @@ def _log_of_others(
 
 @dataclass(frozen=True)
 class Likely:
-    """The pairs with p_y above 1/2, by their places (repeated as the pairs are), and 1 - p_y without cancellation.
+    """Pairs with p_y above 1/2, by their places (repeated as the pairs are), and 1 - p_y without cancellation.
 
-    A row has one such item at most.
+    All those with p_y above 3/4 are among them. A row has one such item at most.
     """
 
     rows: Int[Tensor, " likely"]
@@ -161,7 +157,7 @@ def _entmax_value(
 ) -> tuple[Float[Tensor, ""], Rows, Likely]:
     p, alpha = project.forward(scores), project.alpha
     own, peak = p[rows, columns], p.amax(1)
-    likely = (own > 0.5).nonzero()[:, 0]
+    likely = (own > 0.75).nonzero()[:, 0]
     where = rows[likely], columns[likely]
     p[where] = 0
     powers, others = p.pow(alpha).sum(1), p.sum(1)[where[0]]

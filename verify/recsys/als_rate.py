@@ -68,11 +68,6 @@ def measured(gap: Float[np.ndarray, " sweeps"]) -> Rate:
     return Rate(float(np.exp(slope)), float(ratios.min()), float(ratios.max()), len(inside))
 
 
-def first(known: Decomposition, dim: int) -> Decomposition:
-    """The decomposition cut to fewer factors."""
-    return Decomposition(known.left[:, :dim], known.values[:dim], known.right[:, :dim], known.weights, known.total)
-
-
 def random_start(n_items: int, dim: int, random: np.random.Generator) -> Float[Tensor, "n k"]:
     """Independent normal factors."""
     return torch.from_numpy(random.normal(size=(n_items, dim)))

@@ -13,7 +13,6 @@ contexts of each method, for WSL by alpha.
 
 import argparse
 import dataclasses
-import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -22,14 +21,12 @@ import numpy as np
 from jaxtyping import Float
 from scipy.special import softmax
 
-from verify import environment
 from verify.progress import progress
 from verify.recsys import datasets, records, splits
 from verify.recsys.config import Config
 from verify.recsys.record_all import configurations
-from verify.recsys.train import LIBRARIES, Model, counts, fit
+from verify.recsys.train import Model, counts, fit, surroundings
 from verify.script import status
-from verify.seeds import FRESH
 
 DATASET, LOSS = "online-retail", "softmax"
 ALPHAS = (0.0, 1.0, 10.0, 100.0)
@@ -50,7 +47,7 @@ def probe(config: Config) -> dict[str, Any]:
         "config": dataclasses.asdict(config),
         "data": counts(data, split, config.dataset),
         "code": records.code_hash(),
-        "environment": environment.describe(LIBRARIES) | {"fresh_seeds": os.environ.get(FRESH) == "1"},
+        "environment": surroundings(),
         **describe(model, split),
     }
 

@@ -48,6 +48,10 @@ class Decomposition:
         excess = np.maximum(self.values - self.threshold(regularisation), 0)
         return float(self.total - np.square(excess).sum())
 
+    def cut(self, dim: int) -> "Decomposition":
+        """The first `dim` singular values and vectors alone."""
+        return Decomposition(self.left[:, :dim], self.values[:dim], self.right[:, :dim], self.weights, self.total)
+
     def factors(self, regularisation: float) -> tuple[Float[Tensor, "m k"], Float[Tensor, "n k"]]:
         """Factors P and Q of the optimum, balanced: N W_x-weighted squares of P equal |D| times those of Q."""
         excess = np.maximum(self.values - self.threshold(regularisation), 0)

@@ -77,8 +77,7 @@ def train(config: Config) -> dict[str, Any]:
         "test_users": int((split.test.counts > 0).sum()),
         "cost": _cost(started) | {"training_seconds": curve["seconds"][-1]},
         "code": records.code_hash(),
-        "environment": environment.describe(("numpy", "torch", "numba"))
-        | {"fresh_seeds": os.environ.get(FRESH) == "1"},
+        "environment": surroundings(),
         "per_user": values,
     }
 
@@ -131,6 +130,11 @@ def counts(data: Interactions, split: splits.Split, name: str) -> dict[str, Any]
         "validation": len(split.validation.values),
         "test": len(split.test.values),
     }
+
+
+def surroundings() -> dict[str, Any]:
+    """The field `environment` of a record: `verify.environment`, and whether seeds are fresh."""
+    return environment.describe(LIBRARIES) | {"fresh_seeds": os.environ.get(FRESH) == "1"}
 
 
 def _cost(started: tuple[float, float]) -> dict[str, float]:
