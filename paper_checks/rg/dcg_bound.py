@@ -219,8 +219,10 @@ CLAIMS = (
         id="rg.prop15.optimum",
         source=Source.FULL_TEXT,
         title="The least DCG risk is the mean ideal DCG",
-        statement=r"$\mathcal L^*_{\mathrm{DCG}} = \mathbb E_{\mathcal D}[\mathrm{IDCG}(o^{(x)}, D)]$, as printed",
+        statement=r"$\mathcal L^*_{\mathrm{DCG}} = \mathbb E_{\mathcal D}[\mathrm{IDCG}(o^{(x)}, D)]$, as printed "
+        "before Eq. 35, which has the minus",
         subject=Optimum(_nothing, 1),
+        slip=True,
         repaired_by="rg.prop15.optimum.repair",
         **LEAST,
     ),

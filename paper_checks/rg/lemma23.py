@@ -231,7 +231,7 @@ CLAIMS = (
         ),
         subject=Lemma("at x and y", _printed),
         repaired_by="rg.lemma23.between",
-        **LEMMA,
+        **LEMMA | {"where": "A.3, proof of Prop. 7"},
     ),
     Claim(
         id="rg.lemma23.between",

@@ -218,7 +218,7 @@ def _rg(N: Any, S: Any) -> Any:
 
 COMMON: dict[str, Any] = {"paper": Paper.RG, "bibtex": ("pu2025rg", "cossock2006subset")}
 LEMMA: dict[str, Any] = COMMON | {"where": "Lemma 9, A.4", "check": check_lemma, "violates": violates_constant}
-RISK: dict[str, Any] = COMMON | {"where": "Thm 10 and before", "check": check_risk, "violates": violates_risk}
+RISK: dict[str, Any] = COMMON | {"where": "Thm 10", "check": check_risk, "violates": violates_risk}
 BOUND: dict[str, Any] = COMMON | {"where": "Thm 12, Eq. 15", "check": check_bound, "violates": violates_bound}
 S_N = r"$S_N = \sum_i (c_i - c_{N+1-i})^2$"
 TIGHTER = (
