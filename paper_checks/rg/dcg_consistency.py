@@ -87,12 +87,15 @@ def _shares(subject: Ranking, values: Mapping[str, str]) -> tuple[Any, Any] | No
 
 
 def _says_order(subject: Ranking, case: Mapping[str, str]) -> str:
+    from theory.relevance import in_words, law
+
     shares = _shares(subject, case)
     assert shares is not None
-    loss, metric = ([f"{float(x):.3g}" for x in share] for share in shares)
+    loss, metric = (", ".join(f"{float(x):.3g}" for x in share) for share in shares)
+    sets = in_words(law(case["law"], int(case["N"])))
     return (
-        rf"$N = {case['N']}$, relevant sets with chances {case['law']}: the risk's minimiser sorts "
-        f"({', '.join(loss)}), the metric wants ({', '.join(metric)}) sorted"
+        f"$N = {case['N']}$, relevant sets {sets}: the risk's minimiser sorts the items as ({loss}), the metric wants "
+        f"them as ({metric})"
     )
 
 

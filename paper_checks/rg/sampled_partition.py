@@ -123,7 +123,8 @@ def _says(subject: Readings, values: dict[str, str], of: Of) -> str:
         "loss": lambda scheme: f"${float(loss_bias(case, scheme)):+.4f}$",
         "gradient": lambda scheme: f"${', '.join(map(str, gradient_bias(case, scheme)))}$",
     }
-    found = "; ".join(by_part[of](scheme) for scheme in subject)
+    several = len(subject) > 1
+    found = "; ".join(f"({x}) " * several + by_part[of](scheme) for x, scheme in zip("abcdef", subject, strict=False))
     what = rf"$E\hat Z$ is {found}, $Z = {case.Z}$" if of == "partition" else f"the {NAMES[of]} is off by {found}"
     return f"odds $({values['odds']})$, $q = ({values['q']})$, $n = {case.n}$, {case.m} positive: {what}"
 

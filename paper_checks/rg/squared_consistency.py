@@ -92,16 +92,20 @@ def _says(subject: Loss, case: Mapping[str, str]) -> str:
     from theory.relevance import law, relevance
     from theory.squared_consistency import Squared, constants, minimiser
 
-    n = int(case["N"])
+    n, k = int(case["N"]), constants(case)
     chances = law(case["law"], n)
-    best = minimiser(Squared(subject.weight, subject.label), chances, n, constants(case))
-    given = ", ".join(f"{name} = {case[name]}" for name in case if name not in ("N", "law"))
-    return (
-        rf"$N = {n}$, relevant sets with chances {case['law']}"
-        + (f" ({given})" if given else "")
-        + f": $E[r] = ({literal(relevance(chances, n))})$, "
-        + (f"least risk at $o = ({literal(best)})$" if best else "and the risk has no single minimiser")
+    best = minimiser(Squared(subject.weight, subject.label), chances, n, k)
+
+    def items(of: Value, relevant: frozenset[int]) -> str:
+        return literal([Fraction(of(int(y in relevant), len(relevant), n, y, k)) for y in range(1, n + 1)])
+
+    sets = "; ".join(
+        rf"$\{{{', '.join(map(str, sorted(relevant)))}\}}$ with chance {chance}, "
+        f"weights ({items(subject.weight, relevant)}) and labels ({items(subject.label, relevant)})"
+        for relevant, chance in chances.items()
     )
+    found = f"least risk at $o = ({literal(best)})$" if best else "and the risk has no single minimiser"
+    return f"$N = {n}$, relevant sets {sets}: $E[r] = ({literal(relevance(chances, n))})$, {found}"
 
 
 def _for_every_n(subject: Loss) -> Evidence:

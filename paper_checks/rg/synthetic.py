@@ -1,5 +1,6 @@
 """The summary's experiments 1 and 3, as far as they can be settled without training."""
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -99,9 +100,7 @@ def check_identified(subject: Quantity, profile: Profile) -> Iterator[Evidence]:
         domain=f"{len(cases)} bases of two factors",
         detail=r"$PA$ and $QA^{-\top}$ have the scores of P and Q, and for orthogonal A their norms.",
         exercised=tried,
-        counterexample=None
-        if wrong is None
-        else Counterexample(f"with A = ({wrong['A']}) the scores are the same and the quantity is not", wrong),
+        counterexample=None if wrong is None else Counterexample(_says_identified(subject, wrong), wrong),
     )
     if wrong is None:
         P, A, Qt = sp.symbols("P A Qt", commutative=False)
@@ -112,8 +111,23 @@ def check_identified(subject: Quantity, profile: Profile) -> Iterator[Evidence]:
 
 def violates_identified(subject: Quantity, values: Mapping[str, str]) -> bool:
     """Whether the quantity of P, Q is not that of PA and QA^-T."""
+    return bool(_matrix(values["A"]).det() != 0 and operator.ne(*_in_two_bases(subject, values)))
+
+
+def _in_two_bases(subject: Quantity, values: Mapping[str, str]) -> tuple[Any, Any]:
     P, Q, A = (_matrix(values[name]) for name in ("P", "Q", "A"))
-    return bool(A.det() != 0 and subject(P, Q) != subject(P * A, Q * A.inv().T))
+    return subject(P, Q), subject(P * A, Q * A.inv().T)
+
+
+def _says_identified(subject: Quantity, case: Mapping[str, str]) -> str:
+    import sympy as sp
+
+    found = (sp.Matrix([value]).tolist() for value in _in_two_bases(subject, case))
+    before, after = ("; ".join(", ".join(map(str, row)) for row in rows) for rows in found)
+    return (
+        f"P = ({case['P']}), Q = ({case['Q']}), A = ({case['A']}): $PA$ and $QA^{{-\\top}}$ have the same scores; what "
+        f"is said to be determined goes from ({before}) to ({after})"
+    )
 
 
 Bound = Fraction

@@ -185,7 +185,8 @@ CLAIMS = (
         title="With uniform draws the partition function of Eq. 8 has the mean Z without any adjustment",
         statement=(
             r"Uniform sampling does not require any adjustments with $q_y = \frac1N$; read: "
-            r"$E\bigl[e^{o_y} + \sum_{y' \in [n]} e^{o_{y'}}\bigr] = Z$, drawing from all items or from the negatives."
+            r"$E\bigl[e^{o_y} + \sum_{y' \in [n]} e^{o_{y'}}\bigr] = Z$, drawing (a) from all items or (b) from the "
+            "negatives."
         ),
         subject=(*reading(uniformly, one, one), *reading(uniformly_from_negatives, one, one)),
         repaired_by="rg.eq9.uniform.unbiased.repair",
