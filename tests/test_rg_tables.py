@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from paper_checks import registry, run
 from paper_checks.rg import findings, tables
 from verify.profile import Profile
 
@@ -37,3 +38,19 @@ def test_the_pigeonhole_rounds_the_mean_up(left, interactions, forced):
 def test_wrmf_is_below_sampled_softmax_on_steam_only():
     below = [c for c in tables.RECOMMENDATION if tables.TABLES[c]["WRMF"] < tables.TABLES[c]["SSM"]]
     assert below == ["Steam MRR@10", "Steam NDCG@10"]
+
+
+@pytest.mark.parametrize("id", ["rg.finding2.gain", "rg.finding3.gain.literal", "rg.finding3.gain.intended"])
+def test_the_average_gains_in_floating_point(id):
+    subject = registry.claims()[id].subject
+    gains = [
+        float(tables.TABLES[c][method]) / float(tables.TABLES[c][subject.base]) - 1
+        for c in subject.columns
+        for method in subject.methods
+    ]
+    assert run.outcome(id, Profile.QUICK).evidence[0].value == pytest.approx(100 * np.mean(gains))
+
+
+def test_sparsemax_is_last_in_all_columns_but_one():
+    last = [min(tables.TABLES[column], key=tables.TABLES[column].__getitem__) for column in tables.RECOMMENDATION]
+    assert last == ["Sparsemax", "Sparsemax", "SML", "Sparsemax", "Sparsemax", "Sparsemax"]

@@ -1,4 +1,4 @@
-"""Divergences, weak orderings and the excess risk of a wrong top k, against numbers found by other means."""
+"""Divergences and the excess risk of a wrong top k, against numbers found by other means."""
 
 import itertools
 
@@ -37,27 +37,6 @@ def test_the_divergence_from_a_label_is_infinite():
 
 def test_a_linear_term_changes_no_divergence():
     assert bregman.to_label(lambda x, log: x * log(x) - 3 * x) == -sp.log(bregman.TARGET)
-
-
-@pytest.mark.parametrize(("n", "count"), [(1, 1), (2, 3), (3, 13), (4, 75)])
-def test_weak_orderings_are_counted_by_the_ordered_bell_numbers(n, count):
-    assert len(list(order.weak_orderings(n))) == count
-
-
-def test_order_preserving_scores_preserve_every_top_k():
-    for eta, s in itertools.product(order.weak_orderings(4), repeat=2):
-        if not order.discordant(s, eta):
-            assert all(order.preserves(s, eta, k) for k in (1, 2, 3))
-
-
-def test_k_must_leave_somebody_out():
-    with pytest.raises(ValueError, match="k is 2 for 2 entries"):
-        order.preserves((1, 0), (1, 0), 2)
-
-
-def test_conditions_are_compared_on_every_order():
-    assert order.is_top_k(order.top_k)
-    assert not order.is_top_k(lambda s, s_k, t, e, e_k, f: (e <= f or s >= t) and (e >= e_k or s < s_k))
 
 
 def test_every_step_of_the_calibration_argument_holds():

@@ -1,7 +1,7 @@
 """Orders of score vectors: order statistics, top-k preservation, and every weak ordering of N entries."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import total_ordering
 from itertools import product
 from typing import Any
 
@@ -37,23 +37,70 @@ def preserves(s: Sequence[Any], eta: Sequence[Any], k: int, condition: Condition
 def is_top_k(condition: Condition) -> bool:
     """Whether a condition only compares scores with scores, and chances with chances, and so that it is Def. 18's.
 
-    Tried on every possible order of its arguments, which have an order and no size: a tolerance is not a comparison.
+    Decided on every possible order of its arguments, as `Place`: a tolerance is not a comparison.
     """
     places = [(n, kth, 1) for n in range(5) for kth in (1, 3)]
+    cases = ((*(Place("score", x) for x in s), *(Place("chance", x) for x in eta)) for s in places for eta in places)
+    return same_condition(condition, top_k, cases)
+
+
+def same_condition(condition: Callable[..., bool], other: Callable[..., bool], cases: Iterable[Sequence[Any]]) -> bool:
+    """Whether two conditions answer alike in all cases; not if one asks an argument for what it does not have."""
     try:
-        return all(condition(*map(_Score, s), *map(_Chance, eta)) == top_k(*s, *eta) for s in places for eta in places)
+        return all(bool(condition(*case)) == bool(other(*case)) for case in cases)
     except TypeError:
         return False
 
 
-@dataclass(frozen=True, order=True)
-class _Score:
-    place: int
+@total_ordering
+class Place:
+    """A place in an order, without a size: it compares with places of its kind, and all else is a TypeError.
+
+    What a condition answers for every order of places, it answers for all numbers in that order.
+    """
+
+    def __init__(self, kind: str, rank: int) -> None:
+        self._kind, self._rank = kind, rank
+
+    def __eq__(self, other: object) -> bool:
+        return self._rank == self._rank_of(other)
+
+    def __lt__(self, other: object) -> bool:
+        return self._rank < self._rank_of(other)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a place is not zero or else")
+
+    def _rank_of(self, other: object) -> int:
+        if not isinstance(other, Place) or other._kind != self._kind:
+            raise TypeError(f"a place among the {self._kind}s does not compare with {other!r}")
+        return other._rank
 
 
-@dataclass(frozen=True, order=True)
-class _Chance:
-    place: int
+@total_ordering
+class From:
+    """All integers from `least` on at once; a comparison that not all of them answer alike is a TypeError."""
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+
+    def __eq__(self, other: object) -> bool:
+        if self._limit(other) < self._least:
+            return False
+        raise TypeError(f"some integers from {self._least} on are {other}, some are not")
+
+    def __lt__(self, other: object) -> bool:
+        if self._limit(other) <= self._least:
+            return False
+        raise TypeError(f"some integers from {self._least} on are below {other}, some are not")
+
+    def __bool__(self) -> bool:
+        return self != 0
+
+    def _limit(self, other: object) -> int:
+        if not isinstance(other, int):
+            raise TypeError(f"{other!r} is no integer")
+        return other
 
 
 def discordant(s: Sequence[Any], eta: Sequence[Any]) -> list[tuple[int, int]]:

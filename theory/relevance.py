@@ -30,6 +30,13 @@ def literal(chances: Law) -> str:
     return "; ".join(f"{' '.join(map(str, sorted(items)))}: {chance}" for items, chance in chances.items())
 
 
+def in_words(chances: Law) -> str:
+    """A law for a reader: each set in braces, with its chance."""
+    return ", ".join(
+        rf"$\{{{', '.join(map(str, sorted(items)))}\}}$ with chance {chance}" for items, chance in chances.items()
+    )
+
+
 def mean(chances: Mapping[Relevant, Any], n: int, value: Callable[[int, int, int], Any]) -> tuple[Any, ...]:
     """For each item y, the mean of value(r_y, m, y): r_y is 1 if y is relevant, m counts the relevant items.
 

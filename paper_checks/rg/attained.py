@@ -1,6 +1,7 @@
 """Def. 8: whether the softmax risk attains its minimum."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -15,14 +16,17 @@ Attained = Callable[[Any], Any]
 """What is asked of each chance."""
 
 
+SIZES = (2, 3, 4)
+
+
 def check_attained(subject: Attained, profile: Profile) -> Iterator[Evidence]:
     """Small label distributions; then for every N."""
-    from theory.intervals import literal, rationals
+    from theory.intervals import literal
 
     finest = profile.pick(4, 6)
     etas = (
         [Fraction(x, d) for x in parts]
-        for n in (2, 3, 4)
+        for n in SIZES
         for d in range(1, finest + 1)
         for parts in product(range(d + 1), repeat=n)
         if sum(parts) == d
@@ -31,19 +35,24 @@ def check_attained(subject: Attained, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"label distributions with denominators up to {finest}, $N = 2$ to 4",
+        domain=f"label distributions with denominators up to {finest}, $N = {', '.join(map(str, SIZES))}$",
         detail="The minimum is attained exactly where some softmax output is the distribution.",
         exercised=tried,
-        counterexample=None
-        if wrong is None
-        else Counterexample(
-            rf"for $\eta = ({wrong['eta']})$ the infimum of the softmax risk is "
-            + ("not attained" if all(map(subject, rationals(wrong["eta"]))) else r"attained, at $\log\eta$"),
-            wrong,
-        ),
+        counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
     )
-    if wrong is None:
-        yield _attained_for_every_n(subject)
+    yield from _attained_for_every_n(subject, everywhere=wrong is None)
+
+
+def _says(subject: Attained, case: Mapping[str, str]) -> str:
+    from theory.intervals import rationals
+
+    eta = rationals(case["eta"])
+    if not all(map(subject, eta)):
+        return rf"for $\eta = ({case['eta']})$ the infimum of the softmax risk is attained, at $\log\eta$"
+    return (
+        rf"for $\eta = ({case['eta']})$ the infimum of the softmax risk is not attained: only $p = \eta$ has it, and "
+        f"item {eta.index(Fraction(0)) + 1} has $p > 0$ at all scores"
+    )
 
 
 def violates_attained(subject: Attained, values: Mapping[str, str]) -> bool:
@@ -57,7 +66,7 @@ def violates_attained(subject: Attained, values: Mapping[str, str]) -> bool:
     return sum(eta) == 1 and min(eta) >= 0 and len(eta) > 1 and all(map(subject, eta)) != finite
 
 
-def _attained_for_every_n(subject: Attained) -> Evidence:
+def _attained_for_every_n(subject: Attained, everywhere: bool) -> Iterator[Evidence]:
     import sympy as sp
 
     from theory.argument import Step
@@ -78,8 +87,12 @@ def _attained_for_every_n(subject: Attained) -> Evidence:
             bool(sp.exp(o).is_positive) and sp.exp(sp.log(x)) == x,
         ),
     ]
-    agrees = subject(x) in (True, sp.true) and not subject(sp.Integer(0))
-    return proof(steps, "this is asked of each chance", agrees, "every $N \\ge 2$ and every distribution")
+    inside, domain = subject(x) in (True, sp.true), "every $N \\ge 2$ and every distribution"
+    if everywhere:
+        yield proof(steps, "this is asked of each chance", inside and not subject(sp.Integer(0)), domain)
+    elif inside:
+        alone = proof(steps, "no more is asked of positive chances", True, f"{domain} of positive chances")
+        yield replace(alone, under="every item has a positive chance")
 
 
 COMMON: dict[str, Any] = {"paper": Paper.RG, "bibtex": ("pu2025rg",)}
@@ -89,7 +102,7 @@ CLAIMS = (
     Claim(
         id="rg.def8.attained",
         source=Source.FULL_TEXT,
-        title="The softmax risk attains its minimum, as Def. 8 assumes",
+        title="The softmax risk attains its minimum, as Def. 8 assumes, for any data distribution",
         statement=r"$\Phi^* = \min_o \Phi(o)$ is attained for $\phi = -\log p(o_y)$ and every label distribution",
         subject=lambda _eta: True,
         repaired_by="rg.def8.attained.repair",

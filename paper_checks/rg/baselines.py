@@ -21,10 +21,10 @@ def check(subject: Loss, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain="scores from -3 to 3 of one positive and one negative",
+        domain=f"scores from -{LARGEST} to {LARGEST} of one positive and one negative",
         detail="The loss before and after one score rises, in intervals.",
         exercised=tried,
-        counterexample=None if wrong is None else Counterexample(_says(wrong), wrong),
+        counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
     )
     if wrong is None:
         yield _for_every_score(subject)
@@ -35,30 +35,41 @@ def violates(subject: Loss, values: Mapping[str, str]) -> bool:
 
     Or whether it does not move at all where the negative is above the positive by 2 or more.
     """
-    from theory.intervals import rational, sign
+    from theory.intervals import sign
+
+    a, b, rise = (Fraction(values[name]) for name in ("positive", "negative", "rise"))
+    if rise <= 0 or values["moves"] not in ("positive", "negative"):
+        return False
+    before, after = _losses(subject, values)
+    change, right = sign(after - before), 1 if values["moves"] == "negative" else -1
+    return change == -right or (change == 0 and b - a - rise >= 2)
+
+
+def _losses(subject: Loss, values: Mapping[str, str]) -> tuple[Any, Any]:
+    """Before and after the one score rises."""
+    from theory.intervals import rational
     from theory.loss_blocks import Exact
 
     a, b, rise = (rational(Fraction(values[name])) for name in ("positive", "negative", "rise"))
-    if rise <= 0 or values["moves"] not in ("positive", "negative"):
-        return False
-    upwards = values["moves"] == "negative"
-    after = subject(a, b + rise, Exact()) if upwards else subject(a + rise, b, Exact())
-    change = sign(after - subject(a, b, Exact()))
-    right = 1 if upwards else -1
-    return change == -right or (change == 0 and b - a - rise >= 2)
+    moved = (a, b + rise) if values["moves"] == "negative" else (a + rise, b)
+    return subject(a, b, Exact()), subject(*moved, Exact())
+
+
+LARGEST = 3
 
 
 def _cases(profile: Profile) -> Iterator[dict[str, str]]:
     steps = profile.pick(2, 4)
-    grid = [str(Fraction(k, steps)) for k in range(-3 * steps, 3 * steps + 1)]
+    grid = [str(Fraction(k, steps)) for k in range(-LARGEST * steps, LARGEST * steps + 1)]
     for a, b, moves in product(grid, grid, ("positive", "negative")):
         yield {"positive": a, "negative": b, "rise": "1/4", "moves": moves}
 
 
-def _says(case: Mapping[str, str]) -> str:
+def _says(subject: Loss, case: Mapping[str, str]) -> str:
+    before, after = _losses(subject, case)
     return (
-        f"positive {case['positive']}, negative {case['negative']}: as the {case['moves']}'s score rises by "
-        f"{case['rise']}, the loss does not {'fall' if case['moves'] == 'positive' else 'rise'}"
+        f"a positive at {case['positive']}, a negative at {case['negative']}: as the {case['moves']}'s score rises by "
+        f"{case['rise']}, the loss goes from {float(before):.6g} to {float(after):.6g}"
     )
 
 

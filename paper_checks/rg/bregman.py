@@ -30,23 +30,29 @@ class Generator:
     differentiable_on_the_boundary: bool
 
 
+SIZES, GRID = (2, 3, 4), tuple(Fraction(i, 4) for i in range(5))
+
+
+def _list(values: tuple[Any, ...]) -> str:
+    return ", ".join(map(str, values))
+
+
 def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
     """Both sides on rational softmax outputs; then the divergence by Def. 4 for symbolic N."""
     from theory.intervals import literal
     from theory.majorant import rational_simplex
 
     finest = profile.pick(4, 8)
-    points = (p for n in (2, 3, 4) for d in range(n, n + finest) for p in rational_simplex(n, d))
+    points = (p for n in SIZES for d in range(n, n + finest) for p in rational_simplex(n, d))
     tried, p = first(points, lambda p: violates_form(subject, {"p": literal(p)}))
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=p is None,
-        domain="softmax outputs $p$ with small denominators ($o = \\log p$), $y = 1$, $N = 2$ to $4$",
+        domain=f"softmax outputs $p$ with denominators below $N + {finest}$ ($o = \\log p$), $y = 1$, "
+        f"$N = {_list(SIZES)}$",
         detail="Def. 4 term by term on exact numbers, both sides enclosed in intervals.",
         exercised=tried,
-        counterexample=None
-        if p is None
-        else Counterexample(f"at $p = ({literal(p)})$, $y=1$ the divergence is not $-\\log p_1$", {"p": literal(p)}),
+        counterexample=None if p is None else Counterexample(_says_form(subject, p), {"p": literal(p)}),
     )
     if not subject.label_first:
         yield _form_for_every_n(subject)
@@ -56,16 +62,33 @@ def violates_form(subject: Form, values: Mapping[str, str]) -> bool:
     """Whether p is a softmax output and its divergence to the first label is infinite or surely not -log p_1."""
     import sympy as sp
 
-    from theory.bregman import divergence
     from theory.intervals import rational, rationals, sign
 
-    p = [rational(x) for x in rationals(values["p"])]
+    p = rationals(values["p"])
     if sum(p) != 1 or min(p) <= 0:
         return False
-    label = [sp.Integer(1), *(sp.Integer(0) for _ in p[1:])]
-    pair = (label, p) if subject.label_first else (p, label)
-    found = divergence(subject.term, *pair)
-    return bool(found.has(sp.oo, sp.nan, sp.zoo)) or sign(found + sp.log(p[0])) in (-1, 1)
+    found = _to_label(subject, p)
+    return bool(found.has(sp.oo, sp.nan, sp.zoo)) or sign(found + sp.log(rational(p[0]))) in (-1, 1)
+
+
+def _to_label(subject: Form, p: tuple[Fraction, ...]) -> Any:
+    import sympy as sp
+
+    from theory.bregman import divergence
+    from theory.intervals import rational
+
+    output, label = [rational(x) for x in p], [sp.Integer(1), *(sp.Integer(0) for _ in p[1:])]
+    return divergence(subject.term, *((label, output) if subject.label_first else (output, label)))
+
+
+def _says_form(subject: Form, p: tuple[Fraction, ...]) -> str:
+    from math import log
+
+    from theory.intervals import literal
+
+    found = _to_label(subject, p)
+    shown = f"{float(found):.6g}" if found.is_finite else "infinite"
+    return f"at $p = ({literal(p)})$, $y=1$ the divergence is {shown}, $-\\log p_1$ is {-log(p[0]):.6g}"
 
 
 def _form_for_every_n(subject: Form) -> Evidence:
@@ -153,14 +176,13 @@ def _map_for_every_n(subject: Any) -> Evidence:
 def check_generator(subject: Generator, profile: Profile) -> Iterator[Evidence]:
     """Midpoints and difference quotients at exact points; then the second derivative and the limit at 0."""
     del profile
-    grid = [Fraction(i, 4) for i in range(5)]
-    cases = [{"x": str(x), "z": str(z)} for x in grid for z in grid if x < z]
-    cases += [{"x": str(x)} for x in grid[:-1]]
+    cases = [{"x": str(x), "z": str(z)} for x in GRID for z in GRID if x < z]
+    cases += [{"x": str(x)} for x in GRID[:-1]]
     tried, case = first(cases, lambda values: violates_generator(subject, values))
     yield Evidence(
         kind=Kind.EXACT,
         holds=case is None,
-        domain="coordinates in $\\{0, 1/4, 1/2, 3/4, 1\\}$",
+        domain=f"coordinates {_list(GRID)}",
         detail="The value at a midpoint against the mean, and the limit of the difference quotient.",
         exercised=tried,
         counterexample=None if case is None else Counterexample(_says(case), case),

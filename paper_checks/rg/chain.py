@@ -35,7 +35,11 @@ def check_cover(subject: Cover, profile: Profile) -> Iterator[Evidence]:
     """Classes whose covering numbers are known well enough; then the covering bound at this radius, for every d."""
     del profile
     found = _search(
-        subject, _cover_cases(), violates_cover, "classes of steps with $d$ heights, $d = 1$ to 16", _cover_says
+        subject,
+        _cover_cases(),
+        violates_cover,
+        f"classes of steps with $d$ heights, $d = {_list(DIMENSIONS)}$",
+        _cover_says,
     )
     yield found
     if found.holds:
@@ -53,30 +57,43 @@ def violates_cover(subject: Cover, values: Mapping[str, str]) -> bool:
     a part, it is $[0, 1]^d$, and a ball of radius $\varrho$ in mean absolute difference has volume at most $(2\varrho
     d)^d/d!$, so at least $d!/(2\varrho d)^d$ functions are needed, and at least one.
     """
-    import sympy as sp
-
-    from theory.intervals import rational, sign
+    from theory.intervals import sign
 
     d, (b, slope, epsilon) = int(values["d"]), (Fraction(values[name]) for name in ("B", "L", "epsilon"))
     if d < 1 or min(b, slope, epsilon) <= 0 or not subject.domain(b, slope, epsilon):
         return False
-    needed = max(Fraction(1), sp.factorial(d) / (2 * rational(epsilon / (8 * slope)) * d) ** d)
-    bound = subject.bound(sp.Integer(d), rational(b), rational(slope), rational(epsilon), sp.E)
+    needed, bound = _functions(subject, values)
     return sign(bound - needed) == -1
 
 
+def _functions(subject: Cover, values: Mapping[str, str]) -> tuple[Any, Any]:
+    """How many functions are surely needed, and how many the bound allows."""
+    import sympy as sp
+
+    from theory.intervals import rational
+
+    d, (b, slope, epsilon) = sp.Integer(values["d"]), (rational(Fraction(values[x])) for x in ("B", "L", "epsilon"))
+    needed = sp.Max(1, sp.factorial(d) / (2 * epsilon / (8 * slope) * d) ** d)
+    return needed, subject.bound(d, b, slope, epsilon, sp.E)
+
+
+DIMENSIONS = (1, 2, 16)
+
+
 def _cover_cases() -> Iterator[dict[str, str]]:
-    for d in (1, 2, 16):
+    for d in DIMENSIONS:
         for b, slope in ((1, 1), (1, 2), (1, 3), (1, 200), (100, 20)):
             for share in (1000, 40, 8, 1, 10**6):
                 yield {"d": str(d), "B": str(b), "L": str(slope), "epsilon": str(Fraction(8 * slope, share))}
         yield {"d": str(d), "B": "1", "L": "1", "epsilon": "100"}
 
 
-def _cover_says(case: Mapping[str, str]) -> str:
+def _cover_says(subject: Cover, case: Mapping[str, str]) -> str:
+    needed, bound = _functions(subject, case)
     return (
         rf"$d = {case['d']}$ free heights in $[0, 1]$, $B = {case['B']}$, $L = {case['L']}$, "
-        rf"$\varepsilon = {case['epsilon']}$: more functions are needed than the bound says"
+        rf"$\varepsilon = {case['epsilon']}$: at least {float(needed):.6g} functions are needed, the bound says "
+        f"{float(bound):.6g}"
     )
 
 
@@ -107,7 +124,8 @@ def _cover_proof(subject: Cover) -> Evidence:
 def check_tail(subject: Tail, profile: Profile) -> Iterator[Evidence]:
     """The sizes of RG2's terms under single click; then every size."""
     del profile
-    found = _search(subject, _tail_cases(), violates_tail, "$B$ and $L$ of RG2, $N = 2$ to $1000$, $c = 1$", _tail_says)
+    domain = f"$B$ and $L$ of RG2, $N = {_list(SIZES)}$, $c = 1$"
+    found = _search(subject, _tail_cases(), violates_tail, domain, _tail_says)
     yield found
     if found.holds:
         yield _tail_proof(subject)
@@ -115,31 +133,47 @@ def check_tail(subject: Tail, profile: Profile) -> Iterator[Evidence]:
 
 def violates_tail(subject: Tail, values: Mapping[str, str]) -> bool:
     """Whether, at these positive numbers, the left-hand side is surely above the right-hand one."""
+    from theory.intervals import sign
+
+    if min(Fraction(values[name]) for name in SYMBOLS) <= 0:
+        return False
+    left, right = _tail_sides(subject, values)
+    return sign(right - left) == -1
+
+
+def _tail_sides(subject: Tail, values: Mapping[str, str]) -> tuple[Any, Any]:
     import sympy as sp
 
-    from theory.intervals import rational, sign
+    from theory.intervals import rational
 
-    d, b, slope, epsilon, m = (Fraction(values[name]) for name in ("d", "B", "L", "epsilon", "m"))
-    if min(d, b, slope, epsilon, m) <= 0:
-        return False
-    x = rational(m * epsilon**2 / (32 * b**4))
-    at = (*map(rational, (d, b, slope, epsilon)), sp.E)
-    return sign(subject.after(*at) / x - subject.before(*at) * sp.exp(-x)) == -1
+    d, b, slope, epsilon, m = (rational(Fraction(values[name])) for name in SYMBOLS)
+    x, at = m * epsilon**2 / (32 * b**4), (d, b, slope, epsilon, sp.E)
+    return subject.before(*at) * sp.exp(-x), subject.after(*at) / x
+
+
+SIZES = (2, 3, 10, 1000)
 
 
 def _tail_cases() -> Iterator[dict[str, str]]:
     from math import isqrt
 
-    for n in (2, 3, 10, 1000):
+    for n in SIZES:
         b, slope = n**2, 2 * (2 * (isqrt(n) + 1) + 1 + n)
         for d in (1, 5, 50):
             for x in (Fraction(1), Fraction(1, 4), Fraction(8)):
                 yield {"d": str(d), "B": str(b), "L": str(slope), "epsilon": str(b), "m": str(32 * b**2 * x)}
 
 
-def _tail_says(case: Mapping[str, str]) -> str:
+def _tail_says(subject: Tail, case: Mapping[str, str]) -> str:
+    import sympy as sp
+
     named = ", ".join(rf"${symbol} = {case[name]}$" for name, symbol in SYMBOLS.items())
-    return f"{named}: the left-hand side is above the right-hand one"
+    left, right = (sp.N(side, 6) for side in _tail_sides(subject, case))
+    return f"{named}: the left-hand side is {left}, the right-hand side {right}"
+
+
+def _list(values: tuple[int, ...]) -> str:
+    return ", ".join(map(str, values))
 
 
 def _tail_proof(subject: Tail) -> Evidence:
@@ -167,7 +201,7 @@ def _search(subject: Any, cases: Iterator[dict[str, str]], violates: Any, domain
         domain=domain,
         detail="Both sides at exact numbers, in intervals.",
         exercised=tried,
-        counterexample=None if wrong is None else Counterexample(says(wrong), wrong),
+        counterexample=None if wrong is None else Counterexample(says(subject, wrong), wrong),
     )
 
 

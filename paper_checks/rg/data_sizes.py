@@ -20,6 +20,9 @@ class Range:
     rows: Mapping[str, tuple[str, str]]
 
 
+K, C, DELTA = 64, 1, "1/20"
+
+
 def check(subject: Range, profile: Profile) -> Iterator[Evidence]:
     """Each quantity from the row's counts, enclosed in an interval."""
     del profile
@@ -28,7 +31,8 @@ def check(subject: Range, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=not wrong,
-        domain=r"the four rows of Table 5, $K = 64$ (B.3), $c = C_PC_Q = 1$, $\delta = 1/20$, single click",
+        domain=f"the {len(COUNTS)} rows of Table 5, $K = {K}$ (B.3), $c = C_PC_Q = {C}$, $\\delta = {DELTA}$, "
+        "single click",
         detail=f"{WORDS[subject.quantity]}: " + ", ".join(f"{name} {value:.4g}" for name, value in found.items()) + ".",
         exercised=len(COUNTS),
         complete=True,
@@ -57,8 +61,8 @@ def _quantity(quantity: Quantity, name: str) -> Any:
     from theory.intervals import enclose
 
     left, n, m = map(sp.Integer, COUNTS[name])
-    c, delta = sp.Integer(1), sp.Rational(1, 20)
-    d, bound, slope = dimension(sp.Integer(64), left, n), largest_loss(n, c), lipschitz(n, c)
+    c, delta = sp.Integer(C), sp.Rational(DELTA)
+    d, bound, slope = dimension(sp.Integer(K), left, n), largest_loss(n, c), lipschitz(n, c)
     if quantity == "million digits":
         return enclose(interactions_for(8 * slope, d, bound, slope, delta)) / enclose(10**6 * sp.log(10))
     against = no_learning(n, c, m, delta) if quantity == "over no learning" else bound

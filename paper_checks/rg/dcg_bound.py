@@ -40,7 +40,7 @@ def check_optimum(subject: Optimum, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain="distributions of sets of relevant items, two to four items",
+        domain=f"distributions of sets of relevant items, $N = 2$ to {profile.pick(3, 4)}",
         detail="The least risk over all orders, exactly, against the stated value in intervals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_optimum_says(subject, wrong), wrong),
@@ -70,25 +70,26 @@ def _stated(subject: Optimum, sets: Any, n: int) -> Any:
 
 
 def _read(values: Mapping[str, str]) -> tuple[dict[frozenset[int], Fraction], int]:
-    sets = {frozenset(map(int, name.split("+"))): Fraction(chance) for name, chance in values.items() if name != "N"}
-    return sets, int(values["N"])
+    """The chance of each set of items, from 0 here and from 1 in the text."""
+    named = [(name, Fraction(chance)) for name, chance in values.items() if name != "N"]
+    return {frozenset(int(y) - 1 for y in name.split("+")): chance for name, chance in named}, int(values["N"])
 
 
 def _sets(profile: Profile) -> Iterator[dict[str, str]]:
-    yield {"N": "2", "0": "1/2", "1": "1/2"}
-    yield {"N": "2", "0": "1"}
-    yield {"N": "3", "0": "1/5", "1": "3/10", "2": "1/2"}
-    yield {"N": "3", "0+1": "1/2", "2": "1/2"}
-    yield {"N": "3", "0": "1/4", "1+2": "1/2", "0+1": "1/4"}
+    yield {"N": "2", "1": "1/2", "2": "1/2"}
+    yield {"N": "2", "1": "1"}
+    yield {"N": "3", "1": "1/5", "2": "3/10", "3": "1/2"}
+    yield {"N": "3", "1+2": "1/2", "3": "1/2"}
+    yield {"N": "3", "1": "1/4", "2+3": "1/2", "1+2": "1/4"}
     if profile.pick(False, True):
-        yield {"N": "4", "0": "1/10", "1+2": "2/5", "0+3": "1/5", "1+2+3": "3/10"}
+        yield {"N": "4", "1": "1/10", "2+3": "2/5", "1+4": "1/5", "2+3+4": "3/10"}
 
 
 def _optimum_says(subject: Optimum, case: Mapping[str, str]) -> str:
     from theory.dcg_optimum import least_risk
 
     sets, n = _read(case)
-    shown = ", ".join(rf"$\{{{','.join(map(str, sorted(s)))}\}}$ with {p}" for s, p in sets.items())
+    shown = ", ".join(rf"$\{{{','.join(str(y + 1) for y in sorted(s))}\}}$ with chance {p}" for s, p in sets.items())
     least, stated = float(least_risk(sets, n)), float(_stated(subject, sets, n))
     return f"{n} items, relevant sets {shown}: the least risk is {least:.6g}, not {stated:.6g}"
 
@@ -110,7 +111,8 @@ def check_bound(subject: Bound, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain="both orders of two items of chances 9/10 or 3/4, $b = 10^{-6}$ to 4",
+        domain=f"both orders of two items, the first relevant with chance {' or '.join(CHANCES)}, "
+        rf"$\hat R + \mathcal T - \Phi^* = {', '.join(SURPLUSES)}$",
         detail="The stated bound against the DCG, in intervals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_bound_says(subject, wrong), wrong),
@@ -150,8 +152,11 @@ def _reached(subject: Bound, values: Mapping[str, str]) -> tuple[Any, Any, Any]:
     return (worst if a else best), subject.value(best, ideal(sets), c, rational(b), sp.sqrt), c
 
 
+CHANCES, SURPLUSES = ("9/10", "3/4"), ("8/25", "1/8", "1", "4", "1/1000000")
+
+
 def _allowed() -> Iterator[dict[str, str]]:
-    for p, b in product(("9/10", "3/4"), ("8/25", "1/8", "1", "4", "1/1000000")):
+    for p, b in product(CHANCES, SURPLUSES):
         yield from ({"p": p, "C": c, "a": "0", "b": b} for c in ("1", "1/2", "100"))
         yield {"p": p, "a": b, "b": b}
 
@@ -159,10 +164,11 @@ def _allowed() -> Iterator[dict[str, str]]:
 def _bound_says(subject: Bound, case: Mapping[str, str]) -> str:
     p = Fraction(case["p"])
     reached, bound, c = map(float, _reached(subject, case))
+    order = "the best order" if case["a"] == "0" else "the order that puts the second item first"
     return (
-        rf"two items, relevant with chances {p} and {1 - p}, $C = {c:.6g}$, $R - \Phi^* = {case['a']}$, "
-        f"$b = {case['b']}$: the {'best' if case['a'] == '0' else 'other'} order has the DCG {reached:.6g}, the bound "
-        f"says {bound:.6g}"
+        rf"two items, one of them relevant, with chances {p} and {1 - p}; $C = {c:.6g}$, $R - \Phi^* = {case['a']}$, "
+        rf"$\hat R + \mathcal T - \Phi^* = {case['b']}$: {order} has the mean DCG {reached:.6g} (base 2), and "
+        f"it is said to be at least {bound:.6g}"
     )
 
 
@@ -213,8 +219,10 @@ CLAIMS = (
         id="rg.prop15.optimum",
         source=Source.FULL_TEXT,
         title="The least DCG risk is the mean ideal DCG",
-        statement=r"$\mathcal L^*_{\mathrm{DCG}} = \mathbb E_{\mathcal D}[\mathrm{IDCG}(o^{(x)}, D)]$, as printed",
+        statement=r"$\mathcal L^*_{\mathrm{DCG}} = \mathbb E_{\mathcal D}[\mathrm{IDCG}(o^{(x)}, D)]$, as printed "
+        "before Eq. 35, which has the minus",
         subject=Optimum(_nothing, 1),
+        slip=True,
         repaired_by="rg.prop15.optimum.repair",
         **LEAST,
     ),

@@ -1,7 +1,7 @@
 """Prop. 6 and the title: whether the softmax loss is consistent with DCG, and with NDCG."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,15 +27,28 @@ class Ranking:
     one_size: bool = False
 
 
+ONE_SIZE = "every context has the same number of relevant items (single click: one)"
+
+
 def check_order(subject: Ranking, profile: Profile) -> Iterator[Evidence]:
-    """Search exact laws of relevant sets; then compare the two orders for every N and every law."""
+    """Search exact laws of relevant sets; then compare the two orders for every N and every law, or for one size."""
+    found = _search(subject, profile)
+    yield found
+    alone = replace(subject, one_size=True)
+    if found.holds:
+        yield _same_order(subject)
+    elif not subject.one_size and _search(alone, profile).holds:
+        yield replace(_same_order(alone), under=ONE_SIZE)
+
+
+def _search(subject: Ranking, profile: Profile) -> Evidence:
     from theory.relevance import laws, literal
 
     largest, finest = profile.pick((3, 8), (4, 8))
     sizes = range(2, largest + 1)
     cases = ({"N": str(n), "law": literal(law)} for n in sizes for law in laws(n, finest, one_size=subject.one_size))
     tried, wrong = first(cases, lambda case: violates_order(subject, case))
-    yield Evidence(
+    return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"laws of two or three relevant sets, denominators up to {finest}, $N = 2$ to ${largest}$",
@@ -43,8 +56,6 @@ def check_order(subject: Ranking, profile: Profile) -> Iterator[Evidence]:
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says_order(subject, wrong), wrong),
     )
-    if wrong is None:
-        yield _same_order(subject)
 
 
 def violates_order(subject: Ranking, values: Mapping[str, str]) -> bool:
@@ -76,12 +87,15 @@ def _shares(subject: Ranking, values: Mapping[str, str]) -> tuple[Any, Any] | No
 
 
 def _says_order(subject: Ranking, case: Mapping[str, str]) -> str:
+    from theory.relevance import in_words, law
+
     shares = _shares(subject, case)
     assert shares is not None
-    loss, metric = ([f"{float(x):.3g}" for x in share] for share in shares)
+    loss, metric = (", ".join(f"{float(x):.3g}" for x in share) for share in shares)
+    sets = in_words(law(case["law"], int(case["N"])))
     return (
-        rf"$N = {case['N']}$, relevant sets with chances {case['law']}: the risk's minimiser sorts "
-        f"({', '.join(loss)}), the metric wants ({', '.join(metric)}) sorted"
+        f"$N = {case['N']}$, relevant sets {sets}: the risk's minimiser sorts the items as ({loss}), the metric wants "
+        f"them as ({metric})"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from operator import gt
 from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
@@ -84,31 +85,29 @@ Allowed = Callable[[Any, Any], bool]
 """What is asked of g(s_i) and g(s_j) where s_i > s_j."""
 
 
+VALUES = (Fraction(0), Fraction(1, 10**12), Fraction(1), Fraction(10**12))
+"""Values of g, near each other and far apart."""
+
+
 def check_invariance(subject: Allowed, profile: Profile) -> Iterator[Evidence]:
-    """Every weak ordering of three scores and small maps of its levels; then for every N."""
+    """Every weak ordering of a few scores and maps of its levels to a few values; then for every N and all scores."""
     from theory.order import weak_orderings
 
-    levels = range(profile.pick(3, 4))
+    n = profile.pick(3, 4)
     cases = (
         {"o": _text(o), "g": _text([g[x] for x in o]), "r": _text(r)}
-        for o in weak_orderings(3)
-        for g in product(levels, repeat=3)
-        for r in product((0, 1), repeat=3)
+        for o in weak_orderings(n)
+        for g in product(VALUES, repeat=max(o) + 1)
+        for r in product((0, 1), repeat=n)
     )
     tried, wrong = first(cases, lambda case: violates_invariance(subject, case))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain="3 items, every weak ordering, maps of its levels",
+        domain=f"{n} items, every weak ordering, its levels mapped to {_text(VALUES)}",
         detail="The regret before and after the map, ties against the scores.",
         exercised=tried,
-        counterexample=None
-        if wrong is None
-        else Counterexample(
-            f"scores ({wrong['o']}) are mapped to ({wrong['g']}); with relevances ({wrong['r']}) and ties against the "
-            "scores their DCG differs",
-            wrong,
-        ),
+        counterexample=None if wrong is None else Counterexample(_says_invariance(wrong), wrong),
     )
     if wrong is None:
         yield _invariance_for_every_n(subject)
@@ -128,12 +127,25 @@ def violates_invariance(subject: Allowed, values: Mapping[str, str]) -> bool:
     return sign(regret(o, r) - regret(g, r)) in (-1, 1)
 
 
+def _says_invariance(case: Mapping[str, str]) -> str:
+    from theory.dcg import against
+    from theory.intervals import rationals
+
+    o, g, r = (rationals(case[name]) for name in ("o", "g", "r"))
+    before, after = ([r[y] for y in against(scores, r)] for scores in (o, g))
+    return (
+        f"scores ({case['o']}) are mapped to ({case['g']}), relevances are ({case['r']}): with ties against the scores "
+        f"the relevances by rank are ({_text(before)}) before and ({_text(after)}) after"
+    )
+
+
 def _invariance_for_every_n(subject: Allowed) -> Evidence:
     from theory.argument import Step
     from theory.dcg import against
-    from theory.order import weak_orderings
+    from theory.order import Place, same_condition, weak_orderings
 
-    strict = all(bool(subject(a, b)) == (a > b) for a, b in product(range(3), repeat=2))
+    orders = [[Place("score", a), Place("score", b)] for a, b in product(range(2), repeat=2)]
+    strict = same_condition(subject, gt, orders)
     rising = [(x, g) for x in weak_orderings(3) for g in product(range(4), repeat=3) if g[0] < g[1] < g[2]]
     steps = [
         Step(
@@ -144,7 +156,8 @@ def _invariance_for_every_n(subject: Allowed) -> Evidence:
             all(against([g[s] for s in x], r) == against(x, r) for x, g in rising for r in product((0, 1), repeat=3)),
         ),
     ]
-    return proof(steps, "this is what is asked of $g$", strict, "every $N$, all scores, ties included")
+    claimed = "this is what is asked of $g$, which compares two values and does not look at their size"
+    return proof(steps, claimed, strict, "every $N$, all scores, ties included")
 
 
 def _text(values: Any) -> str:
@@ -211,6 +224,9 @@ CLAIMS = (
             Mutant("not decreasing", lambda a, b: a >= b),
             Mutant("one to one", lambda a, b: a != b),
             Mutant("strictly decreasing", lambda a, b: a < b),
+            Mutant("increasing up to rounding", lambda a, b: a > b - Fraction(1, 10**9)),
+            Mutant("clipped at 10", lambda a, b: a > b or a == b >= 10),
+            Mutant("increasing below a ceiling", lambda a, b: a > b or b > 10**6),
         ),
         **INVARIANT,
     ),

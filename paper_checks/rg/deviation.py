@@ -29,7 +29,7 @@ def check(subject: Tail, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=r"$m \le 200$, $B = 10^{-4}$ to $10^4$, two classes whose deviations are known exactly",
+        domain=f"$m = {_list(DRAWS)}$, $B = {_list(BOUNDS)}$, two classes whose deviations are known exactly",
         detail="The exact chance against the bound enclosed in intervals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
@@ -46,24 +46,30 @@ def violates(subject: Tail, values: Mapping[str, str]) -> bool:
     the indicator of the sample deviates by the whole interval with certainty, and the covering number is at most 4^m;
     only bounds that rise with it are decided there. Squares need B <= 1, for H maps into [0, 1].
     """
-    import sympy as sp
-
-    from theory.deviation import coin_tail, ends
     from theory.intervals import rational, sign
 
     m, b, epsilon = int(values["m"]), Fraction(values["B"]), Fraction(values["epsilon"])
     if m < 1 or b <= 0 or epsilon <= 0:
         return False
-    covering: Any = sp.Integer(1)
+    if values["class"] != "coin" and (not _rises(subject) or (subject.loss == "squared" and b > 1)):
+        return False
+    chance, bound = _chance_and_bound(subject, values)
+    return sign(bound - rational(chance)) == -1
+
+
+def _chance_and_bound(subject: Tail, values: Mapping[str, str]) -> tuple[Fraction, Any]:
+    import sympy as sp
+
+    from theory.deviation import coin_tail, ends
+    from theory.intervals import rational
+
+    m, b, epsilon = int(values["m"]), Fraction(values["B"]), Fraction(values["epsilon"])
     if values["class"] == "coin":
-        chance = coin_tail(subject.loss, m, b, epsilon)
+        chance, covering = coin_tail(subject.loss, m, b, epsilon), sp.Integer(1)
     else:
         low, high = ends(subject.loss, b)
         chance, covering = Fraction(epsilon <= high - low), sp.Integer(4) ** m
-        if not _rises(subject) or (subject.loss == "squared" and b > 1):
-            return False
-    bound = subject.bound(sp.Integer(m), rational(epsilon), rational(b), covering, sp.exp)
-    return sign(bound - rational(chance)) == -1
+    return chance, subject.bound(sp.Integer(m), rational(epsilon), rational(b), covering, sp.exp)
 
 
 def _rises(subject: Tail) -> bool:
@@ -75,9 +81,16 @@ def _rises(subject: Tail) -> bool:
     return bool(sp.diff(subject.bound(M, EPSILON, B, covering, sp.exp), covering).is_nonnegative)
 
 
+DRAWS, BOUNDS = (1, 2, 3, 10, 200), tuple(map(Fraction, ("1/7", "1", "10", "1/10000", "10000")))
+
+
+def _list(values: tuple[Any, ...]) -> str:
+    return ", ".join(map(str, values))
+
+
 def _cases(profile: Profile) -> Iterator[dict[str, str]]:
-    for m in (1, 2, 3, 10, 200):
-        for b in (Fraction(1, 7), Fraction(1), Fraction(10), Fraction(1, 10_000), Fraction(10_000)):
+    for m in DRAWS:
+        for b in BOUNDS:
             for size in (b, b**2) if b != 1 else (b,):
                 for epsilon in (*(size * j / 4 for j in range(profile.pick(4, 8), 0, -1)), size / 1000):
                     case = {"m": str(m), "B": str(b), "epsilon": str(epsilon)}
@@ -86,17 +99,16 @@ def _cases(profile: Profile) -> Iterator[dict[str, str]]:
 
 
 def _says(subject: Tail, case: Mapping[str, str]) -> str:
-    import sympy as sp
-
-    from theory.intervals import rational
-
-    m, b, epsilon = (rational(Fraction(case[name])) for name in ("m", "B", "epsilon"))
-    if case["class"] == "coin":
-        what, covering = "one hypothesis whose loss is a fair draw from the ends of its interval", sp.Integer(1)
-    else:
-        what, covering = r"the indicators of finite sets, of covering number at most $4^m$", sp.Integer(4) ** m
-    value = float(subject.bound(m, epsilon, b, covering, sp.exp))
-    return rf"{what}, $m = {m}$, $B = {b}$, $\varepsilon = {epsilon}$: the bound, {value:.4g}, is below the chance"
+    what = (
+        "one hypothesis whose loss is a fair draw from the ends of its interval"
+        if case["class"] == "coin"
+        else r"the indicators of finite sets, of covering number at most $4^m$"
+    )
+    chance, bound = map(float, _chance_and_bound(subject, case))
+    return (
+        rf"{what}, $m = {case['m']}$, $B = {case['B']}$, $\varepsilon = {case['epsilon']}$: the chance is "
+        f"{chance:.6g}, the bound {bound:.6g}"
+    )
 
 
 def _for_every_class(subject: Tail) -> Evidence:

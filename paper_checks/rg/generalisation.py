@@ -37,7 +37,7 @@ def check(subject: Excess, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"RG2, one draw of one pair whose label is a fair coin, {len(sizes)} values of $N$ from 3",
+        domain=f"RG2, one draw of one pair whose label is a fair coin, {len(sizes)} values of $N$ from {min(sizes)}",
         detail=r"Scores of 0; $L$ of Remark 13, $d$ of Thm 14 for $M = K = 1$, $c = \frac12$; logarithms in intervals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
@@ -110,10 +110,11 @@ def check_baseline(subject: Baseline, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=r"RG2 under single click, two distributions, $N = 2$ to $10^4$, $c \in \{1/10, 1\}$",
+        domain=f"RG2 under single click, two distributions, $N = {', '.join(map(str, _sizes(profile)))}$, "
+        f"$c = {', '.join(RANGES)}$",
         detail="Deviations known exactly against the bound, in intervals.",
         exercised=tried,
-        counterexample=None if wrong is None else Counterexample(_baseline_says(wrong), wrong),
+        counterexample=None if wrong is None else Counterexample(_baseline_says(subject, wrong), wrong),
     )
     if wrong is None:
         yield _for_every_score(subject)
@@ -125,35 +126,61 @@ def violates_baseline(subject: Baseline, values: Mapping[str, str]) -> bool:
     `coin`: one pair drawn m times with fair labels, score -c; with chance 2^-m no label is 1. `memory`: M contexts
     with one positive each, one of these pairs drawn, score c for its context and -c elsewhere, certainly.
     """
-    import sympy as sp
-
     from theory.intervals import rational, sign
 
     n, c, delta, m = int(values["N"]), Fraction(values["c"]), Fraction(values["delta"]), int(values["m"])
     if n < 2 or not 0 < c <= 1 or not 0 < delta < 1 or m < 1:
         return False
+    gap, chance = _deviation(values)
+    return chance > delta and sign(rational(gap) - _baseline_bound(subject, values)) == 1
+
+
+def _deviation(values: Mapping[str, str]) -> tuple[Fraction, Fraction]:
+    """By how much the risk is above the empirical risk, and with which chance."""
+    n, c, m = int(values["N"]), Fraction(values["c"]), int(values["m"])
     if values["class"] == "coin":
-        gap, chance = ((n - 1 + c) ** 2 - (1 - c) ** 2) / 2, Fraction(1, 2**m)
-    else:
-        contexts = int(values["M"])
-        gap, chance = (1 - Fraction(1, contexts)) * ((n - 1 + c) ** 2 - (n - 1 - c) ** 2), Fraction(m == 1)
-    bound = subject.term(sp.Integer(n), rational(c), sp.Integer(m), rational(delta), sp.log, sp.sqrt)
-    return chance > delta and sign(rational(gap) - bound) == 1
+        return ((n - 1 + c) ** 2 - (1 - c) ** 2) / 2, Fraction(1, 2**m)
+    contexts = int(values["M"])
+    return (1 - Fraction(1, contexts)) * ((n - 1 + c) ** 2 - (n - 1 - c) ** 2), Fraction(m == 1)
+
+
+def _baseline_bound(subject: Baseline, values: Mapping[str, str]) -> Any:
+    import sympy as sp
+
+    from theory.intervals import rational
+
+    c, delta = (rational(Fraction(values[name])) for name in ("c", "delta"))
+    return subject.term(sp.Integer(values["N"]), c, sp.Integer(values["m"]), delta, sp.log, sp.sqrt)
+
+
+RANGES = ("1", "1/10")
+
+
+def _sizes(profile: Profile) -> tuple[int, ...]:
+    return (2, 3, 10, 100, profile.pick(10_000, 1_000_000))
 
 
 def _baseline_cases(profile: Profile) -> Iterator[dict[str, str]]:
-    for n in (2, 3, 10, 100, profile.pick(10_000, 1_000_000)):
-        for c in ("1", "1/10"):
+    for n in _sizes(profile):
+        for c in RANGES:
             case = {"N": str(n), "c": c}
             for m in (1, 10):
                 yield case | {"class": "coin", "m": str(m), "delta": str(Fraction(49, 100 * 2 ** (m - 1)))}
             yield case | {"class": "memory", "m": "1", "M": "10000", "delta": str(1 - Fraction(1, 10**20))}
 
 
-def _baseline_says(case: Mapping[str, str]) -> str:
-    what = "labels are fair coins" if case["class"] == "coin" else "scores know the context that was drawn"
+def _baseline_says(subject: Baseline, case: Mapping[str, str]) -> str:
+    what = (
+        "the labels of one pair are fair coins"
+        if case["class"] == "coin"
+        else (f"of {case['M']} contexts the scores know the one that was drawn")
+    )
+    gap, chance = _deviation(case)
     delta = rf"$\delta \approx {float(Fraction(case['delta'])):.4g}$"
-    return f"$N = {case['N']}$, $c = {case['c']}$, $m = {case['m']}$, {delta}, {what}"
+    return (
+        f"$N = {case['N']}$, $c = {case['c']}$, $m = {case['m']}$, {delta}, {what}: with chance {chance} the risk is "
+        f"{float(gap):.6g} above the empirical risk, and the bound adds {float(_baseline_bound(subject, case)):.6g}"
+    )
 
 
 def _for_every_score(subject: Baseline) -> Evidence:

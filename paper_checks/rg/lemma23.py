@@ -34,7 +34,7 @@ def check(subject: Lemma, _profile: Profile) -> Iterator[Evidence]:
         domain="the softmax loss of 2 and 3 scores with $A = aI$, and polynomials of one variable",
         detail="The hypothesis by exact elimination and real root counts, the inequality by intervals.",
         exercised=tried,
-        counterexample=wrong and Counterexample(_says(wrong), wrong),
+        counterexample=wrong and Counterexample(_says(subject, wrong), wrong),
     )
     if wrong is None:
         yield _for_every_function(subject)
@@ -133,11 +133,15 @@ def _softmax_sides(values: Mapping[str, str]) -> tuple[Any, tuple[Any, Any, Any,
     return -sp.log(rational(q[0])), (-sp.log(rational(p[0])), *slopes, square)
 
 
-def _says(case: Mapping[str, str]) -> str:
+def _says(subject: Lemma, case: Mapping[str, str]) -> str:
     if "f" in case:
-        return f"$f$ with coefficients ({case['f']}), $A = {case['A']}$, $x = {case['x']}$, $y = {case['y']}$"
-    ends = f"$x = \\log({case['softmax at odds']})$, $y = \\log({case['to odds']})$"
-    return f"the softmax loss of target 1, $A = {case['a']}\\,I$, {ends}: the loss at $y$ is above the bound from $x$"
+        what = f"$f$ with coefficients ({case['f']}), $A = {case['A']}$, $x = {case['x']}$, $y = {case['y']}$"
+        left, right = _polynomial_sides(case)
+    else:
+        ends = f"$x = \\log({case['softmax at odds']})$, $y = \\log({case['to odds']})$"
+        what = f"the softmax loss of target 1, $A = {case['a']}\\,I$, {ends}"
+        left, right = _softmax_sides(case)
+    return f"{what}: $f(y)$ is {float(left):.6g}, the bound from $x$ {float(subject.bound(*right)):.6g}"
 
 
 def _for_every_function(subject: Lemma) -> Evidence:
@@ -227,7 +231,7 @@ CLAIMS = (
         ),
         subject=Lemma("at x and y", _printed),
         repaired_by="rg.lemma23.between",
-        **LEMMA,
+        **LEMMA | {"where": "A.3, proof of Prop. 7"},
     ),
     Claim(
         id="rg.lemma23.between",

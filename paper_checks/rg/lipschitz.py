@@ -76,7 +76,7 @@ def _search(subject: Lipschitz, profile: Profile) -> Evidence:
     return Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"$N = 2$ to ${profile.pick(7, 24)}$ and 40, $I = 1$"
+        domain=f"$N = 2$ to ${_sizes(profile)[-2]}$ and {LARGEST}, $I = 1$"
         + ("" if subject.single else r", $\lfloor N/2 \rfloor$ and $N-1$"),
         detail="The gradient of the term as printed at the steepest corner of the scores' box, exactly.",
         exercised=tried,
@@ -84,11 +84,18 @@ def _search(subject: Lipschitz, profile: Profile) -> Evidence:
     )
 
 
+LARGEST = 40
+
+
+def _sizes(profile: Profile) -> tuple[int, ...]:
+    return (*range(2, profile.pick(8, 25)), LARGEST)
+
+
 def _cases(subject: Lipschitz, profile: Profile) -> Iterator[dict[str, str]]:
     from theory.intervals import literal
     from theory.lipschitz import steepest
 
-    for n in (*range(2, profile.pick(8, 25)), 40):
+    for n in _sizes(profile):
         for i in (1,) if subject.single else sorted({1, n // 2, n - 1}):
             for c in (Fraction(1, 3), Fraction(3), Fraction(50)):
                 _, o, r = steepest(subject.loss, subject.norm, n, i, c)
@@ -103,8 +110,8 @@ def _says(subject: Lipschitz, case: Mapping[str, str]) -> str:
     slope = float(_root(steepness(subject.loss, subject.norm, o, i, r)))
     stated = float(_constant(subject, len(o), Fraction(case["c"]), i))
     return (
-        f"$N = {len(o)}$, $I = {i}$, scores in $[-c, c]$ with $c = {case['c']}$, $r = {r}$: the gradient's norm is "
-        f"{slope:.6g}, the constant is {stated:.6g}"
+        f"$N = {len(o)}$, $I = {i}$, $c = {case['c']}$, $o = ({case['o']})$: the gradient of the first item's "
+        f"term with $r = {r}$ has the norm {slope:.6g}, the constant is {stated:.6g}"
     )
 
 

@@ -1,5 +1,6 @@
 """RG A.6 and Algorithm 1: the trace form, its stationarity equation and its closed form, and where updates exist."""
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -27,7 +28,7 @@ def check_trace(subject: Formula, profile: Profile) -> Iterator[Evidence]:
     from theory.factorisation import letters, plain, squares
 
     cases = _data("P", profile)
-    yield _exact(cases, lambda case: violates_trace(subject, case), "the matrix form is not the double sum")
+    yield _exact(cases, lambda case: violates_trace(subject, case), lambda case: _says_trace(subject, case))
     if any(violates_trace(subject, case) for case in cases):
         return
     m = letters("P")
@@ -49,11 +50,20 @@ def check_trace(subject: Formula, profile: Profile) -> Iterator[Evidence]:
 def violates_trace(subject: Formula, values: Mapping[str, str]) -> bool:
     """Whether the form differs from the sum over all entries, at P of ones and twos."""
     m = _stage(values)
-    if m is None:
-        return False
+    return m is not None and bool(subject(m) != _double_sum(m))
+
+
+def _double_sum(m: Any) -> Any:
     E, squared = m.S - m.U * m.B.T, sum(x**2 for x in [*m.U, *m.B])
-    double = sum(m.W[x, x] * E[x, y] ** 2 for x in range(E.rows) for y in range(E.cols))
-    return bool(subject(m) != double + m.lam * squared)
+    return sum(m.W[x, x] * E[x, y] ** 2 for x in range(E.rows) for y in range(E.cols)) + m.lam * squared
+
+
+def _says_trace(subject: Formula, case: Mapping[str, str]) -> str:
+    from theory.factorisation import literal
+
+    m = _stage(case)
+    at = literal(tuple(map(tuple, m.U.tolist())))
+    return f"{_named(case)}, $P = ({at})$: the double sum is {_double_sum(m)}, the matrix form {subject(m)}"
 
 
 @dataclass(frozen=True)
@@ -71,9 +81,7 @@ def check_slope(subject: Slope, profile: Profile) -> Iterator[Evidence]:
     from theory.words import gradient
 
     cases = _data("P", profile)
-    yield _exact(
-        cases, lambda case: violates_slope(subject, case), "the formula is not the gradient, or does not vanish with it"
-    )
+    yield _exact(cases, lambda case: violates_slope(subject, case), lambda case: _says_slope(subject, case))
     if any(violates_slope(subject, case) for case in cases):
         return
     m = letters("P")
@@ -89,14 +97,23 @@ def check_slope(subject: Slope, profile: Profile) -> Iterator[Evidence]:
 
 def violates_slope(subject: Slope, values: Mapping[str, str]) -> bool:
     """Whether the formula differs from the exact gradient: at P of ones and twos, or where the gradient vanishes."""
+    m = _stage(values)
+    return m is not None and bool(operator.ne(*_slopes(subject, m)[1:]))
+
+
+def _slopes(subject: Slope, m: Any) -> tuple[Any, Any, Any]:
+    """The P that is looked at, the formula's value there, and the gradient's."""
     from theory.factorisation import exact_gradient, plain, squares
 
-    m = _stage(values)
-    if m is None:
-        return False
-    if subject.stationary:
-        m = replace(m, U=_stationary(m))
-    return bool(subject.formula(m) != exact_gradient(lambda s: squares(s, "P") + s.lam * plain(s, "P"), m))
+    at = replace(m, U=_stationary(m)) if subject.stationary else m
+    return at.U, subject.formula(at), exact_gradient(lambda s: squares(s, "P") + s.lam * plain(s, "P"), at)
+
+
+def _says_slope(subject: Slope, case: Mapping[str, str]) -> str:
+    from theory.factorisation import literal
+
+    where, stated, true = (literal(tuple(map(tuple, x.tolist()))) for x in _slopes(subject, _stage(case)))
+    return f"{_named(case)}: at $P = ({where})$ the gradient is $({true})$, the formula $({stated})$"
 
 
 def _stationary(m: Any) -> Any:
@@ -176,7 +193,7 @@ def check_defined(subject: Defined, profile: Profile) -> Iterator[Evidence]:
     factors = ("1; 2", "1, 1; 2, 2", "1, 0; 0, 1", "0; 0")[: profile.pick(4, 4)]
     data = ("1, 0; 0, 1", "1, 0; 0, 0", "1, 1; 0, 0")[: profile.pick(2, 3)]
     cases = [{"R": R, "Q": Q, "lambda": lam} for R in data for Q in factors for lam in ("1", "0")]
-    yield _exact(cases, lambda case: violates_defined(subject, case), "the update exists or not, otherwise than stated")
+    yield _exact(cases, lambda case: violates_defined(subject, case), _says_defined)
     if any(violates_defined(subject, case) for case in cases):
         return
     B, W, v = matrix("B"), symmetric("W"), matrix("v")
@@ -194,6 +211,12 @@ def check_defined(subject: Defined, profile: Profile) -> Iterator[Evidence]:
     kinds = product((True, False), (0, 1), (True, False))
     agrees = all(subject(full, lam, rank) == (full and (lam > 0 or rank)) for full, lam, rank in kinds)
     yield proof(steps, "the stated condition is this", agrees, r"every $M$, $N$, $K$, $R$, $Q$, $\lambda \ge 0$")
+
+
+def _says_defined(case: Mapping[str, str]) -> str:
+    """For a case in which the condition and the existence differ."""
+    exists = violates_defined(lambda *_: False, case)
+    return f"{_named(case)}: the update {'exists' if exists else 'does not exist'} for all contexts"
 
 
 def violates_defined(subject: Defined, values: Mapping[str, str]) -> bool:
@@ -230,16 +253,20 @@ def _stage(values: Mapping[str, str]) -> Any:
     return replace(m, U=sp.Matrix(len(R), m.B.cols, lambda x, k: 1 + (x + k) % 2))
 
 
-def _exact(cases: list[dict[str, str]], is_wrong: Callable[[Any], bool], says: str) -> Evidence:
+def _named(case: Mapping[str, str]) -> str:
+    symbols = {"B": "Q", "lambda": r"\lambda"}
+    return ", ".join(f"${symbols.get(name, name)} = ({text})$" for name, text in case.items())
+
+
+def _exact(cases: list[dict[str, str]], is_wrong: Callable[[Any], bool], says: Callable[[Any], str]) -> Evidence:
     tried, wrong = first(cases, is_wrong)
-    named = "" if wrong is None else ", ".join(f"{name} $= ({text})$" for name, text in wrong.items())
     return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"{len(cases)} small cases, $K = 1$ and $2$",
         detail="Both sides in rationals, smallest data first.",
         exercised=tried,
-        counterexample=None if wrong is None else Counterexample(f"{named.replace('lambda', 'λ')}: {says}", wrong),
+        counterexample=None if wrong is None else Counterexample(says(wrong), wrong),
     )
 
 
@@ -290,7 +317,8 @@ CLAIMS = (
     Claim(
         id="rg.eq47.gradient", where="A.6, Eq. 47", source=Source.FULL_TEXT,
         title="The gradient of the trace form in P",
-        statement=r"$\nabla_P\mathcal L = -2WSQ + 2WPQ^\top Q + 2\lambda P$",
+        statement=r"$\nabla_P\mathcal L = -2WSQ + 2WPQ^\top Q + 2\lambda P$, which vanishes exactly where "
+        r"$WPQ^\top Q + \lambda P = WSQ$",
         subject=Slope(_gradient), check=check_slope, violates=violates_slope,
         uses=("rg.eq46",), mutants=SLOPES, **COMMON,
     ),
@@ -300,15 +328,7 @@ CLAIMS = (
         title="A vanishing gradient means WPQ'Q + lambda P = WRQ",
         statement=r"$\nabla_P\mathcal L = 0 \Rightarrow WPQ^\top Q + \lambda P = WRQ$",
         subject=Slope(_gradient_r, stationary=True), check=check_slope, violates=violates_slope,
-        repaired_by="rg.eq47.equation.repair", **COMMON,
-    ),
-    Claim(
-        id="rg.eq47.equation.repair", where="A.6, Eq. 47", source=Source.BEYOND,
-        title="A vanishing gradient means WPQ'Q + lambda P = WSQ",
-        statement=r"$\nabla_P\mathcal L = 2(WPQ^\top Q + \lambda P - WSQ)$, so it vanishes exactly where $WPQ^\top Q "
-        r"+ \lambda P = WSQ$, with $S$ where Eq. 47 prints $R$",
-        subject=Slope(_gradient), check=check_slope, violates=violates_slope,
-        uses=("rg.eq47.gradient",), mutants=SLOPES, **COMMON,
+        repaired_by="rg.eq47.gradient", **COMMON,
     ),
     Claim(
         id="rg.eq47.closed", where="A.6, after Eq. 46", source=Source.BEYOND,
@@ -326,7 +346,7 @@ CLAIMS = (
         r"$P_x = W_xS_xQ(W_xQ^\top Q + \lambda I)^{-1}$; with $Q^\top Q = U\Lambda U^\top$ once, "
         r"$P_xU = W_xS_xQU(W_x\Lambda + \lambda I)^{-1}$",
         subject=Solvability(_row, solves=True), check=check_closed, violates=violates_closed,
-        uses=("rg.eq47.equation.repair",),
+        uses=("rg.eq47.gradient",),
         mutants=(
             Mutant(r"$\lambda(\sum_yW_x)I$, Eq. "
             r"36", Solvability(lambda m: m.B.T * m.W * m.B + m.lam * m.total * m.I, True)),

@@ -38,7 +38,7 @@ def check_bound(subject: Curvature, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"$N = 2$ to ${sizes[-2]}$ and 100, $\\lambda = 10^{{-3}}$ to $10$",
+        domain=f"$N = 2$ to ${sizes[-2]}$ and {sizes[-1]}, $\\lambda = {', '.join(map(str, RIDGES))}$",
         detail=r"The softmax loss's minimum from below, $F - \|\nabla F\|^2/(4\lambda)$ at a rational point.",
         exercised=tried,
         counterexample=wrong and Counterexample(_says_bound(subject, wrong), wrong),
@@ -100,14 +100,15 @@ def _falls_short_for_every_n(subject: Curvature, wrong: Mapping[str, str]) -> Ev
     import sympy as sp
 
     from theory.expansion import N
-    from theory.ridge import minima_argument
+    from theory.ridge import BORDER, minima_argument
 
     argument = minima_argument()
     shown = argument.holds and sp.simplify(subject(N, sp.log) - 1 / (2 * N)) == 0
     return Evidence(
         kind=Kind.PROOF,
         holds=False if shown else None,
-        domain=r"every $N \ge 4$ with every $\lambda > 0$; $N = 3$ with every $\lambda \ge 0.0155$",
+        domain=r"every $N \ge 4$ with every $\lambda > 0$; $N = 3$ with every $\lambda \ge "
+        f"{float(BORDER[1])}$",
         detail=argument.text,
         exercised=len(argument.steps),
         counterexample=Counterexample(_says_bound(subject, wrong), wrong),
@@ -125,7 +126,7 @@ def check_border(subject: Border, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"$N = 3$ to ${sizes[-2]}$ and 100, ridges at the border and from $10^{{-3}}$ to 10",
+        domain=f"$N = 3$ to ${sizes[-2]}$ and {sizes[-1]}, $\\lambda = {', '.join(map(str, ridges))}$",
         detail="Both minima enclosed; below the border RG2's must be the larger one, above it the smaller.",
         exercised=tried,
         counterexample=wrong and Counterexample(_says_border(wrong), wrong),

@@ -259,7 +259,7 @@ CLAIMS = (
         "once more. "
         "No half-step raises " + WEIGHTED,
         subject=Alternation((_rhs, _once_more), (_rhs_flipped, rg2)),
-        repaired_by="rg.x.monotone.printed.repair", **COMMON,
+        repaired_by="rg.x.monotone.printed.repair", **{**COMMON, "where": "released code, Algorithm 1"},
     ),
     Claim(
         id="rg.x.monotone.code_offset", source=Source.BEYOND,

@@ -1,6 +1,7 @@
 """Def. 2: whether the printed sums are MRR and MAP, and the normaliser with a cutoff."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -20,8 +21,10 @@ def check_mrr(subject: Term, profile: Profile) -> Iterator[Evidence]:
 
     from theory.argument import Step
 
-    tried, wrong = first(lists(profile.pick(6, 10)), lambda case: violates_mrr(subject, case))
-    yield evidence(tried, wrong, "every list of up to 6 items", "In rationals.", "the sum is not 1/(first hit)")
+    longest = profile.pick(6, 10)
+    tried, wrong = first(lists(longest), lambda case: violates_mrr(subject, case))
+    domain = f"every list of up to {longest} items"
+    yield evidence(tried, wrong, domain, "In rationals.", lambda case: _says_mrr(subject, case))
     if wrong is None:
         i, rel = sp.Symbol("i", integer=True, positive=True), sp.Symbol("rel")
         found = [subject(i, sp.Integer(0), sp.Integer(1)), subject(i, sp.Integer(1), sp.Integer(1)) - 1 / i]
@@ -35,10 +38,20 @@ def check_mrr(subject: Term, profile: Profile) -> Iterator[Evidence]:
 
 def violates_mrr(subject: Term, values: Mapping[str, str]) -> bool:
     """Whether the sum of the terms is not one over the rank of the first relevant item."""
-    r = binary(values)
+    found, usual = _mrr(subject, binary(values))
+    return bool(found != usual)
+
+
+def _mrr(subject: Term, r: list[int]) -> tuple[Any, Fraction]:
+    """The sum of the terms, and one over the rank of the first relevant item."""
     before = [int(not any(r[:i])) for i in range(len(r))]
     found = sum(subject(Fraction(i + 1), r[i], before[i]) for i in range(len(r)))
-    return bool(found != Fraction(1, r.index(1) + 1))
+    return found, Fraction(1, r.index(1) + 1)
+
+
+def _says_mrr(subject: Term, case: Mapping[str, str]) -> str:
+    found, usual = _mrr(subject, binary(case))
+    return f"relevances ({case['r']}) by rank: the sum is {found}, one over the rank of the first hit is {usual}"
 
 
 def check_map(subject: Term, profile: Profile) -> Iterator[Evidence]:
@@ -47,9 +60,10 @@ def check_map(subject: Term, profile: Profile) -> Iterator[Evidence]:
 
     from theory.argument import Step
 
-    tried, wrong = first(lists(profile.pick(6, 9)), lambda case: violates_map(subject, case))
-    says = "the sum over $|I_x|$ is not the mean precision at the relevant items"
-    yield evidence(tried, wrong, "every list of up to 6 items", "In rationals.", says)
+    longest = profile.pick(6, 9)
+    tried, wrong = first(lists(longest), lambda case: violates_map(subject, case))
+    domain = f"every list of up to {longest} items"
+    yield evidence(tried, wrong, domain, "In rationals.", lambda case: _says_map(subject, case))
     if wrong is None:
         i, hits = sp.symbols("i h", positive=True)
         step = Step(
@@ -64,13 +78,26 @@ def check_map(subject: Term, profile: Profile) -> Iterator[Evidence]:
 
 def violates_map(subject: Term, values: Mapping[str, str]) -> bool:
     """Whether the terms do not sum to the precisions at the ranks of the relevant items."""
-    r = binary(values)
-    usual = sum(Fraction(sum(r[: i + 1]), i + 1) for i in range(len(r)) if r[i])
-    return bool(sum(subject(Fraction(i + 1), r[i], sum(r[: i + 1])) for i in range(len(r))) != usual)
+    found, usual = _map(subject, binary(values))
+    return bool(found != usual)
+
+
+def _map(subject: Term, r: list[int]) -> tuple[Any, Fraction]:
+    """The sum of the terms, and of the precisions at the ranks of the relevant items."""
+    usual = sum((Fraction(sum(r[: i + 1]), i + 1) for i in range(len(r)) if r[i]), Fraction(0))
+    return sum(subject(Fraction(i + 1), r[i], sum(r[: i + 1])) for i in range(len(r))), usual
+
+
+def _says_map(subject: Term, case: Mapping[str, str]) -> str:
+    found, usual = _map(subject, binary(case))
+    return f"relevances ({case['r']}) by rank: the sum is {found}, the precisions at the relevant items add to {usual}"
+
+
+WITHIN = r"no context has more relevant items than the cutoff, $|\mathcal I_x| \le K$"
 
 
 def check_cutoff(subject: Any, profile: Profile) -> Iterator[Evidence]:
-    """The best order of m relevant items at small cutoffs; then every m and K."""
+    """The best order of m relevant items at small cutoffs; then every m and K; where it fails, those with m <= K."""
     import sympy as sp
 
     from theory.argument import Step
@@ -78,27 +105,40 @@ def check_cutoff(subject: Any, profile: Profile) -> Iterator[Evidence]:
     largest = profile.pick(6, 12)
     cases = [{"m": str(m), "K": str(k)} for m in range(1, largest) for k in range(1, largest)]
     tried, wrong = first(cases, lambda case: violates_cutoff(subject, case))
-    says = "the sum of precisions of the best order, over the normaliser, is not 1"
-    yield evidence(tried, wrong, f"$m, K < {largest}$", "In rationals.", says)
+    yield evidence(tried, wrong, f"$m, K < {largest}$", "In rationals.", lambda case: _says_cutoff(subject, case))
+    i, m, k, more = (sp.Symbol(name, integer=True, positive=True) for name in ("i", "m", "K", "d"))
+    step = Step(
+        r"the best order has relevant items at ranks 1 to $\min(m, K)$, each with precision $i/i = 1$, and no "
+        r"other relevant item up to $K$",
+        sp.simplify(i / i) == 1,
+    )
+    within = [subject(m, m + more) - m, subject(m, m) - m]
     if wrong is None:
-        i, m, more = (sp.Symbol(name, integer=True, positive=True) for name in ("i", "m", "d"))
-        k = sp.Symbol("K", integer=True, positive=True)
-        step = Step(
-            r"the best order has relevant items at ranks 1 to $\min(m, K)$, each with precision $i/i = 1$, and no "
-            r"other relevant item up to $K$",
-            sp.simplify(i / i) == 1,
-        )
-        given = (subject(m, m + more), subject(k + more, k), subject(m, m))
-        same = all(sp.simplify(a - b) == 0 for a, b in zip(given, (m, k, m), strict=True))
+        same = all(sp.simplify(x) == 0 for x in (*within, subject(k + more, k) - k))
         yield proof([step], "the stated normaliser is $\\min(m, K)$", same, "every $m$ and $K$")
+    elif all(sp.simplify(x) == 0 for x in within):
+        found = proof([step], "the stated normaliser is $m$, which is $\\min(m, K)$", True, "every $m \\le K$")
+        yield replace(found, under=WITHIN)
 
 
 def violates_cutoff(subject: Any, values: Mapping[str, str]) -> bool:
     """Whether the best order's sum of precisions at the cutoff is not the normaliser."""
     m, k = int(values["m"]), int(values["K"])
+    return min(m, k) >= 1 and _best(m, k) != subject(m, k)
+
+
+def _best(m: int, k: int) -> Fraction:
+    """The best order's sum of precisions up to rank k."""
     r = [1] * m + [0] * k
-    best = sum(Fraction(sum(r[: i + 1]), i + 1) * r[i] for i in range(k))
-    return min(m, k) >= 1 and best != subject(m, k)
+    return sum((Fraction(sum(r[: i + 1]), i + 1) * r[i] for i in range(k)), Fraction(0))
+
+
+def _says_cutoff(subject: Any, case: Mapping[str, str]) -> str:
+    m, k = int(case["m"]), int(case["K"])
+    return (
+        f"$m = {m}$ relevant items, $K = {k}$: the best order's precisions up to rank $K$ add to {_best(m, k)}, "
+        f"and are divided by {subject(m, k)}"
+    )
 
 
 def _least(m: Any, k: Any) -> Any:

@@ -29,7 +29,7 @@ def check_scores(subject: Least, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"$N = 2$ to ${sizes[-2]}$ and 1000, $\\lambda = 0.01$ to 1000",
+        domain=f"$N = 2$ to ${sizes[-2]}$ and {sizes[-1]}, $\\lambda = {', '.join(map(str, RIDGES))}$",
         detail=r"The slope of the softmax loss with the ridge where the ray meets the sphere, and RG$^2$'s optimum.",
         exercised=tried,
         counterexample=wrong and Counterexample(_says_scores(subject, wrong), wrong),

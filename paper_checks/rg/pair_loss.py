@@ -1,6 +1,6 @@
 """Eq. 15: what RG2 and RGx leave out of the expansion, their minimisers, and what a common offset does to them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -48,23 +48,28 @@ class Offset:
 EVERY = "every $N \\ge 2$, every target and every $o$"
 
 
-def _vectors(largest: int) -> Iterator[tuple[Fraction, ...]]:
+SCORES, LARGEST = (1, 0, -2), 3
+VECTORS = f"scores {', '.join(map(str, SCORES))}, $N = 2$ to {LARGEST}"
+
+
+def _vectors() -> Iterator[str]:
     from itertools import product
 
-    for n in range(2, largest + 1):
-        yield from product((Fraction(1), Fraction(0), Fraction(-2)), repeat=n)
+    for n in range(2, LARGEST + 1):
+        yield from (", ".join(map(str, o)) for o in product(SCORES, repeat=n))
 
 
-def _on_cases(cases: Iterator[dict[str, str]], violated: Callable[[Mapping[str, str]], bool], says: str) -> Evidence:
+def _on_cases(
+    cases: Iterable[dict[str, str]], violated: Callable[[Any], bool], says: Callable[[Any], str], domain: str
+) -> Evidence:
     tried, wrong = first(cases, violated)
     return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"{tried} exact cases, $N = 2$ to 3",
+        domain=domain,
         detail="In rationals.",
         exercised=tried,
-        counterexample=wrong
-        and Counterexample(", ".join(f"${k} = ({v})$" for k, v in wrong.items()) + f": {says}", wrong),
+        counterexample=wrong and Counterexample(says(wrong), wrong),
     )
 
 
@@ -84,9 +89,11 @@ def check_dropped(subject: Dropped, _profile: Profile) -> Iterator[Evidence]:
     from theory.expansion import N
     from theory.pair_loss import Q, S, symbolic
 
-    cases = ({"o": ", ".join(map(str, o))} for o in _vectors(3))
     found = _on_cases(
-        cases, lambda case: violates_dropped(subject, case), "the expansion and the loss differ otherwise"
+        ({"o": o} for o in _vectors()),
+        lambda case: violates_dropped(subject, case),
+        lambda case: _says_dropped(subject, case),
+        VECTORS,
     )
     yield found
     if found.holds:
@@ -100,15 +107,33 @@ def check_dropped(subject: Dropped, _profile: Profile) -> Iterator[Evidence]:
 
 def violates_dropped(subject: Dropped, values: Mapping[str, str]) -> bool:
     """Whether loss and part are not the truncated series without log N - 1/2, at these scores."""
-    from theory.expansion import second_order
-    from theory.intervals import rational, rationals
+    from theory.intervals import rationals
 
     o = rationals(values["o"])
     if len(o) < 2:
         return False
-    expansion = second_order(o, 1)[0] + Fraction(1, 2)
+    expansion, loss, part = _parts(subject, o)
+    return bool(loss + part != expansion)
+
+
+def _parts(subject: Dropped, o: tuple[Fraction, ...]) -> tuple[Any, Any, Any]:
+    """The truncated series without log N - 1/2, the loss, and what it is said to leave out."""
+    from theory.expansion import second_order
+    from theory.intervals import rational
+
+    expansion = rational(second_order(o, 1)[0] + Fraction(1, 2))
     n, total, squares = (rational(x) for x in (len(o), sum(o), sum(x**2 for x in o)))
-    return bool(_value(subject.loss, o, o[0]) + subject.part(n, total, squares) != rational(expansion))
+    return expansion, _value(subject.loss, o, o[0]), subject.part(n, total, squares)
+
+
+def _says_dropped(subject: Dropped, case: Mapping[str, str]) -> str:
+    from theory.intervals import rationals
+
+    expansion, loss, part = _parts(subject, rationals(case["o"]))
+    return (
+        rf"$o = ({case['o']})$, target 1: Eq. 14 without $\log N - \frac12$ is {expansion}, the loss is {loss}, and "
+        f"what it is said to leave out is {part}"
+    )
 
 
 def check_minimum(subject: Minimum, _profile: Profile) -> Iterator[Evidence]:
@@ -118,8 +143,13 @@ def check_minimum(subject: Minimum, _profile: Profile) -> Iterator[Evidence]:
     from theory.expansion import N
     from theory.pair_loss import minimum_argument
 
-    says = "the risk is not least exactly at the stated scores, or is another number there"
-    found = _on_cases(_distributions(), lambda case: violates_minimum(subject, case), says)
+    cases = list(_distributions())
+    found = _on_cases(
+        cases,
+        lambda case: violates_minimum(subject, case),
+        lambda case: _says_minimum(subject, case),
+        f"{len(cases)} distributions and steps, $N = 2$ to 3",
+    )
     yield found
     if found.holds:
         least = subject.least(N, sp.Symbol("E", positive=True))
@@ -139,23 +169,42 @@ def _distributions() -> Iterator[dict[str, str]]:
 
 def violates_minimum(subject: Minimum, values: Mapping[str, str]) -> bool:
     r"""Whether the stated scores plus a step $d \ne 0$ tell: a lower risk, as low a one if unique, or another value."""
-    from theory.intervals import rational, rationals
+    from theory.intervals import rationals
 
     eta, d = rationals(values["\\eta"]), rationals(values["d"])
     if sum(eta) != 1 or min(eta) < 0 or len(eta) < 2 or len(d) != len(eta) or not any(d):
         return False
+    _, at, away, stated = _risks(subject, eta, d)
+    if at != stated:
+        return True
+    offset = len(set(d)) == 1
+    return bool(
+        away < at or (away == at and (subject.unique or not offset)) or (away > at and offset and not subject.unique)
+    )
+
+
+def _risks(subject: Minimum, eta: tuple[Fraction, ...], d: tuple[Fraction, ...]) -> tuple[Any, Any, Any, Any]:
+    """The stated scores, the risk there and a step away, and the stated least risk."""
+    from theory.intervals import rational
+
     n = Fraction(len(eta))
     o = tuple(subject.entry(n, e) for e in eta)
 
     def risk(scores: tuple[Fraction, ...]) -> Any:
         return sum(rational(e) * _value(subject.loss, scores, score) for e, score in zip(eta, scores, strict=True))
 
-    at, away = risk(o), risk(tuple(x + y for x, y in zip(o, d, strict=True)))
-    if at != rational(subject.least(n, sum(e**2 for e in eta))):
-        return True
-    offset = len(set(d)) == 1
-    return bool(
-        away < at or (away == at and (subject.unique or not offset)) or (away > at and offset and not subject.unique)
+    away = tuple(x + y for x, y in zip(o, d, strict=True))
+    return o, risk(o), risk(away), rational(subject.least(n, sum(e**2 for e in eta)))
+
+
+def _says_minimum(subject: Minimum, case: Mapping[str, str]) -> str:
+    from theory.intervals import literal, rationals
+
+    eta, d = case["\\eta"], case["d"]
+    o, at, away, stated = _risks(subject, rationals(eta), rationals(d))
+    return (
+        rf"$\eta = ({eta})$: the risk is {at} at $o = ({literal(o)})$, where it is said to be {stated} and "
+        f"least, and {away} at $o + ({d})$"
     )
 
 
@@ -167,8 +216,12 @@ def check_offset(subject: Offset, _profile: Profile) -> Iterator[Evidence]:
     from theory.pair_loss import S, offset_argument, offset_change
 
     offsets = ("1", "-1/2")
-    cases = ({"o": ", ".join(map(str, o)), "c": c} for o in _vectors(3) for c in offsets)
-    found = _on_cases(cases, lambda case: violates_offset(subject, case), "the loss changes otherwise")
+    found = _on_cases(
+        ({"o": o, "c": c} for o in _vectors() for c in offsets),
+        lambda case: violates_offset(subject, case),
+        lambda case: _says_offset(subject, case),
+        f"{VECTORS}, $c = {', '.join(offsets)}$",
+    )
     yield found
     if found.holds:
         c = sp.Symbol("c", real=True)
@@ -178,14 +231,27 @@ def check_offset(subject: Offset, _profile: Profile) -> Iterator[Evidence]:
 
 def violates_offset(subject: Offset, values: Mapping[str, str]) -> bool:
     """Whether adding c to these scores changes the loss otherwise."""
-    from theory.intervals import rational, rationals
+    from theory.intervals import rationals
 
     o, c = rationals(values["o"]), Fraction(values["c"])
-    if len(o) < 2:
-        return False
+    change, stated = _changes(subject, o, c)
+    return len(o) >= 2 and bool(change != stated)
+
+
+def _changes(subject: Offset, o: tuple[Fraction, ...], c: Fraction) -> tuple[Any, Any]:
+    """How the loss changes, and how it is said to."""
+    from theory.intervals import rational
+
     moved = tuple(x + c for x in o)
     change = _value(subject.loss, moved, moved[0]) - _value(subject.loss, o, o[0])
-    return bool(change != subject.change(rational(len(o)), rational(sum(o)), rational(c)))
+    return change, subject.change(rational(len(o)), rational(sum(o)), rational(c))
+
+
+def _says_offset(subject: Offset, case: Mapping[str, str]) -> str:
+    from theory.intervals import rationals
+
+    change, stated = _changes(subject, rationals(case["o"]), Fraction(case["c"]))
+    return f"$o = ({case['o']})$, $c = {case['c']}$: the loss changes by {change}, not {stated}"
 
 
 def _rg2(N: Any, _log: Any, o_y: Any, total: Any, squares: Any) -> Any:

@@ -12,9 +12,10 @@ from paper_checks.search import first
 from verify.profile import Profile
 
 Loss = Callable[[Any, Any, Any, Any, Any], Any]
-"""A function of (o_y, o_j, rest, exp, log): the positive's score, another one, the others' share, at least 0."""
+"""A function of (o_y, o_j, rest, exp, log): the positive's score, another one, the others' part, at least 0."""
 
-GRID = [{"o_y": str(a), "o_j": str(b), "rest": str(c)} for a, b, c in product((0, 1, -1), (0, 1, -1), (0, 1))]
+SCORES, RESTS = (0, 1, -1), (0, 1)
+GRID = [{"o_y": str(a), "o_j": str(b), "rest": str(c)} for a, b, c in product(SCORES, SCORES, RESTS)]
 
 
 @dataclass(frozen=True)
@@ -28,27 +29,37 @@ class Depends:
 def check_depends(subject: Depends, profile: Profile) -> Iterator[Evidence]:
     """First and mixed differences at small scores; then the derivatives for every N."""
     del profile
-    yield from _search(GRID, lambda case: violates_depends(subject, case), "dependence on the other score o_j")
+    detail = "Differences of the loss, in intervals around exact numbers."
+    yield _search(lambda case: violates_depends(subject, case), lambda case: _says_depends(subject, case), detail)
     yield _depends_for_every_n(subject)
 
 
 def violates_depends(subject: Depends, values: Mapping[str, str]) -> bool:
     """Whether a step of 1 in o_j (and in o_y, for a mixed difference) surely contradicts the statement."""
-    import sympy as sp
-
     from theory.intervals import sign
 
-    y, j, rest = (sp.Rational(values[name]) for name in ("o_y", "o_j", "rest"))
-    if rest < 0:
+    if int(values["rest"]) < 0:
         return False
-
-    def at(a: Any, b: Any) -> Any:
-        return subject.loss(a, b, rest, sp.exp, sp.log)
-
+    here, beside, above, both = _corners(subject, values)
     if subject.on == "one":
-        return sign(at(y, j + 1) - at(y, j)) in (-1, 1)
-    mixed = sign(at(y + 1, j + 1) - at(y + 1, j) - at(y, j + 1) + at(y, j))
+        return sign(beside - here) in (-1, 1)
+    mixed = sign(both - above - beside + here)
     return mixed in (-1, 1) if subject.on == "sum" else mixed == 0
+
+
+def _corners(subject: Depends, values: Mapping[str, str]) -> list[Any]:
+    """The loss at the scores, with o_j raised by 1, with o_y, and with both."""
+    import sympy as sp
+
+    y, j, rest = (sp.Rational(values[name]) for name in ("o_y", "o_j", "rest"))
+    return [subject.loss(y + up, j + beside, rest, sp.exp, sp.log) for up, beside in product((0, 1), repeat=2)]
+
+
+def _says_depends(subject: Depends, case: Mapping[str, str]) -> str:
+    here, beside, above, both = (f"{float(value):.6g}" for value in _corners(subject, case))
+    if subject.on == "one":
+        return f"{_point(case)}: the loss is {here}, and {beside} where $o_j$ is larger by 1"
+    return f"{_point(case)}: the loss is {here}; {beside} with $o_j + 1$, {above} with $o_y + 1$, {both} with both"
 
 
 def _depends_for_every_n(subject: Depends) -> Evidence:
@@ -87,19 +98,31 @@ class Sign:
 def check_sign(subject: Sign, profile: Profile) -> Iterator[Evidence]:
     """Signs at small scores; then for every N."""
     del profile
-    yield from _search(GRID, lambda case: violates_sign(subject, case), "the sign of a loss")
+    detail = "The sign of each loss, by intervals around exact numbers."
+    yield _search(lambda case: violates_sign(subject, case), lambda case: _says_sign(subject, case), detail)
     yield _sign_for_every_n(subject)
 
 
 def violates_sign(subject: Sign, values: Mapping[str, str]) -> bool:
     """Whether one of the losses is surely negative, or exactly 0 where that is excluded."""
-    import sympy as sp
-
     from theory.intervals import sign
 
-    y, j, rest = (sp.Rational(values[name]) for name in ("o_y", "o_j", "rest"))
     wrong = (-1, 0) if subject.strict else (-1,)
-    return rest >= 0 and any(sign(loss(y, j, rest, sp.exp, sp.log)) in wrong for loss in subject.losses)
+    return int(values["rest"]) >= 0 and any(sign(value) in wrong for value in _values(subject, values))
+
+
+def _values(subject: Sign, values: Mapping[str, str]) -> list[Any]:
+    import sympy as sp
+
+    y, j, rest = (sp.Rational(values[name]) for name in ("o_y", "o_j", "rest"))
+    return [loss(y, j, rest, sp.exp, sp.log) for loss in subject.losses]
+
+
+def _says_sign(subject: Sign, case: Mapping[str, str]) -> str:
+    found = _values(subject, case)
+    shown = ", ".join(f"{float(value):.6g}" for value in found)
+    what = "not above 0" if subject.strict else "below 0"
+    return f"{_point(case)}: {f'the loss is {shown},' if len(found) == 1 else f'of the losses {shown} one is'} {what}"
 
 
 def _sign_for_every_n(subject: Sign) -> Evidence:
@@ -131,22 +154,21 @@ def _as_logarithm(loss: Any) -> Any:
     return loss
 
 
-def _search(cases: list[dict[str, str]], is_wrong: Callable[[dict[str, str]], bool], what: str) -> Iterator[Evidence]:
-    tried, wrong = first(cases, is_wrong)
-    yield Evidence(
+def _search(is_wrong: Callable[[Any], bool], says: Callable[[Any], str], detail: str) -> Evidence:
+    tried, wrong = first(GRID, is_wrong)
+    return Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain="scores in $\\{-1, 0, 1\\}$",
-        detail=f"{what}, by intervals around exact numbers",
+        domain=f"scores {SCORES}, others' part {RESTS}",
+        detail=detail,
         exercised=tried,
-        counterexample=None
-        if wrong is None
-        else Counterexample(
-            rf"at $o_y = {wrong['o_y']}$, $o_j = {wrong['o_j']}$, others' share {wrong['rest']}: {what} is not as "
-            rf"stated",
-            wrong,
-        ),
+        counterexample=None if wrong is None else Counterexample(says(wrong), wrong),
     )
+
+
+def _point(case: Mapping[str, str]) -> str:
+    others = "two items" if case["rest"] == "0" else f"others' part {case['rest']}"
+    return f"{others}, $o_y = {case['o_y']}$, $o_j = {case['o_j']}$"
 
 
 def _softmax(o_y: Any, o_j: Any, rest: Any, exp: Any, log: Any) -> Any:

@@ -35,7 +35,7 @@ def check_squares(subject: Squares, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"N = 2 and 3, n up to {largest}, one and two positives, three proposals",
+        domain=f"q = ({'), ('.join(proposals)}), n up to {largest}, one and two positives",
         detail="The expectation over all draws, enumerated, minus the squares, at o and at 0.",
         exercised=tried,
         counterexample=None

@@ -1,7 +1,7 @@
 """Def. 4 and Eq. 29-30: the argument order of the divergence, and RG2 and RGx in its form."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
@@ -25,6 +25,9 @@ class Form:
     link: OfSums
 
 
+SCORES = (0, 1, -2)
+
+
 def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
     """Both sides on small exact scores; then for every N, every set of relevant items and all scores."""
     from theory.rg_bregman import form_argument, form_difference
@@ -35,13 +38,13 @@ def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
         for n in range(2, largest + 1)
         for m in range(1, n + 1)
         for items in combinations(range(1, n + 1), m)
-        for o in product((0, 1, -2), repeat=n)
+        for o in product(SCORES, repeat=n)
     )
     tried, wrong = first(cases, lambda case: violates_form(subject, case))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"scores in $\\{{-2, 0, 1\\}}$, every relevant set, $N = 2$ to ${largest}$",
+        domain=f"scores {', '.join(map(str, SCORES))}, every relevant set, $N = 2$ to ${largest}$",
         detail="The loss of the context and Def. 4 in rationals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says_form(subject, wrong), wrong),
@@ -84,32 +87,47 @@ class Shape:
     zero_sum: bool = False
 
 
+ENTRIES = (0, 1, -1, 2)
+SUM_ZERO = r"only vectors of sum 0 are asked, as $\eta$ and the values of the link are"
+
+
 def check_shape(subject: Shape, profile: Profile) -> Iterator[Evidence]:
-    """Exact curvatures and images on small vectors; then the Hessian for every N."""
+    """Exact curvatures and images on small vectors; then the Hessian for every N, of vectors of sum 0 if it must."""
     largest = profile.pick(3, 4)
+    found = _shape_search(subject, largest)
+    yield found
+    alone = replace(subject, zero_sum=True)
+    if found.holds:
+        yield _shape_for_every_n(subject)
+    elif not subject.zero_sum and _shape_search(alone, largest).holds:
+        yield replace(_shape_for_every_n(alone), under=SUM_ZERO)
+
+
+def _shape_search(subject: Shape, largest: int) -> Evidence:
     cases = (
         {"m": str(m), "v": ", ".join(map(str, v))}
         for n in range(2, largest + 1)
         for m in range(1, n + 1)
-        for v in product((0, 1, -1, 2), repeat=n)
+        for v in product(ENTRIES, repeat=n)
     )
     tried, wrong = first(cases, lambda case: violates_shape(subject, case))
-    yield Evidence(
+    return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"vectors with entries in $\\{{-1, 0, 1, 2\\}}$, $N = 2$ to ${largest}$",
+        domain=f"vectors with entries {', '.join(map(str, sorted(ENTRIES)))}, $N = 2$ to ${largest}$",
         detail=r"$v^\top\nabla^2\phi\,v$ and the order of $g(v)$ in rationals.",
         exercised=tried,
-        counterexample=None
-        if wrong is None
-        else Counterexample(
-            rf"$v = ({wrong['v']})$, $m = {wrong['m']}$: $v^\top\nabla^2\phi\,v$ or the order of $g(v)$ is not as "
-            rf"stated",
-            wrong,
-        ),
+        counterexample=None if wrong is None else Counterexample(_says_shape(subject, wrong), wrong),
     )
-    if wrong is None:
-        yield _shape_for_every_n(subject)
+
+
+def _says_shape(subject: Shape, case: Mapping[str, str]) -> str:
+    from theory.intervals import literal, rationals
+    from theory.rg_bregman import curvature, linked
+
+    m, v = int(case["m"]), rationals(case["v"])
+    bends, image = curvature(subject.generator, m, v), literal(linked(subject.link, m, v))
+    return rf"$v = ({case['v']})$, $|\mathcal I_x| = {m}$: $v^\top\nabla^2\phi\,v = {bends}$, $g(v) = ({image})$"
 
 
 def violates_shape(subject: Shape, values: Mapping[str, str]) -> bool:

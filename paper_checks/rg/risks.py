@@ -30,7 +30,7 @@ def check(subject: Estimate, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=r"one and two contexts, two and three items, one to three draws",
+        domain=f"{len(SPACES)} spaces of one and two contexts, one to {_draws(profile)} draws",
         detail=r"The mean of $\hat R$ over all samples, in rationals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
@@ -79,11 +79,23 @@ def _chances(text: str, items: int) -> dict[tuple[int, int], Fraction]:
     return {(k // items, k % items): chance for k, chance in enumerate(rationals(text)) if chance}
 
 
+SPACES = (
+    ("0, 0", "1, 0"),
+    ("0, 0", "1/2, 1/2"),
+    ("1, -2", "1/3, 2/3"),
+    ("1, 0, 2", "1/2, 1/4, 1/4"),
+    ("0, 1; 2, -1", "1/4, 1/4, 1/3, 1/6"),
+    ("1/2, 0; -1, 3", "1/2, 0, 0, 1/2"),
+)
+
+
+def _draws(profile: Profile) -> int:
+    return profile.pick(3, 5)
+
+
 def _cases(profile: Profile) -> Iterator[dict[str, str]]:
-    spaces = (("0, 0", "1, 0"), ("0, 0", "1/2, 1/2"), ("1, -2", "1/3, 2/3"), ("1, 0, 2", "1/2, 1/4, 1/4"))
-    pairs = (("0, 1; 2, -1", "1/4, 1/4, 1/3, 1/6"), ("1/2, 0; -1, 3", "1/2, 0, 0, 1/2"))
-    for draws in range(1, profile.pick(4, 6)):
-        for o, chances in (*spaces, *pairs):
+    for draws in range(1, _draws(profile) + 1):
+        for o, chances in SPACES:
             yield {"o": o, "chances": chances, "draws": str(draws)}
 
 

@@ -41,7 +41,7 @@ def check(subject: Readings, profile: Profile, of: Of) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"rational odds and proposals, $N = 2$ to 4, $n = 1$ to {profile.pick(2, 4)}, every number of positives",
+        domain=domain(profile),
         detail=f"The mean of the {NAMES[of]} over all draws, in rationals{' and logarithms' * (of == 'loss')}.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong, of), wrong),
@@ -79,13 +79,27 @@ def read(values: Mapping[str, str]) -> Case | None:
         return None
 
 
+ODDS = ((1, 2), (3, 1), (1, 2, 3), (5, 1, 2), (1, 3, 2, 7))
+
+
+def most(profile: Profile) -> int:
+    """The largest number of draws that is tried."""
+    return profile.pick(2, 4)
+
+
+def domain(profile: Profile) -> str:
+    """Of which cases `cases` are."""
+    odds = "; ".join(str(w) for w in ODDS)
+    return f"odds {odds}, several proposals each, $n = 1$ to {most(profile)}, every number of positives"
+
+
 def cases(profile: Profile, without_target: bool = False) -> Iterator[dict[str, str]]:
     """Odds, proposals, sizes and numbers of positives, the simplest first."""
     from theory.intervals import literal
 
-    for odds in ((1, 2), (3, 1), (1, 2, 3), (5, 1, 2), (1, 3, 2, 7)):
+    for odds in ODDS:
         for q in _proposals(tuple(map(Fraction, odds)), without_target):
-            for n in range(1, profile.pick(2, 4) + 1):
+            for n in range(1, most(profile) + 1):
                 for m in range(1, len(odds)):
                     yield {"odds": literal(list(map(Fraction, odds))), "q": literal(q), "n": str(n), "m": str(m)}
 
@@ -109,7 +123,8 @@ def _says(subject: Readings, values: dict[str, str], of: Of) -> str:
         "loss": lambda scheme: f"${float(loss_bias(case, scheme)):+.4f}$",
         "gradient": lambda scheme: f"${', '.join(map(str, gradient_bias(case, scheme)))}$",
     }
-    found = "; ".join(by_part[of](scheme) for scheme in subject)
+    several = len(subject) > 1
+    found = "; ".join(f"({x}) " * several + by_part[of](scheme) for x, scheme in zip("abcdef", subject, strict=False))
     what = rf"$E\hat Z$ is {found}, $Z = {case.Z}$" if of == "partition" else f"the {NAMES[of]} is off by {found}"
     return f"odds $({values['odds']})$, $q = ({values['q']})$, $n = {case.n}$, {case.m} positive: {what}"
 

@@ -7,7 +7,18 @@ from typing import Any
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.rg.sampled_partition import CONVENTIONS, INTENDED, LITERAL, NEGATIVES, READINGS, biased, cases, read
+from paper_checks.rg.sampled_partition import (
+    CONVENTIONS,
+    INTENDED,
+    LITERAL,
+    NEGATIVES,
+    READINGS,
+    biased,
+    cases,
+    domain,
+    most,
+    read,
+)
 from paper_checks.search import first
 from theory.schemes import IMPORTANCE, Case, Law, Role, as_softmax, from_all, mean_partition, uniformly
 from verify.profile import Profile
@@ -27,7 +38,7 @@ def check_weights(subject: Weights, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"rational odds and proposals, $N = 2$ to 4, $n = 1$ to {profile.pick(2, 4)}, every number of positives",
+        domain=domain(profile),
         detail="The mean over all draws in each reading, in rational arithmetic.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_mean_says(wrong), wrong),
@@ -88,7 +99,7 @@ def check_only(subject: Law, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"rational odds and proposals, $N = 2$ to 4, $n = 1$ to {profile.pick(2, 4)}",
+        domain=domain(profile),
         detail="Loss and gradient averaged over all draws: unbiased exactly where the proposal is the stated one.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_only_says(subject, wrong), wrong),
@@ -129,7 +140,7 @@ def check_bound(subject: Shortfall, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"rational odds and proposals, $N = 2$ to 4, $n = 1$ to {profile.pick(2, 4)}, $p_y$ from 1/100 to 0.999",
+        domain=f"rational odds and proposals, $N = 2$ to 4, $n = 1$ to {most(profile)}, $p_y$ from 1/100 to 0.999",
         detail="The mean loss over all draws and the bound, enclosed in intervals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_bound_says(subject, wrong), wrong),
@@ -163,7 +174,7 @@ def _bound(subject: Shortfall, case: Case) -> Any:
 def _wide_cases(profile: Profile) -> Iterator[dict[str, str]]:
     yield from cases(profile)
     halves = {"q": "0, 1/2, 1/2", "m": "1"}
-    for n in range(1, profile.pick(2, 4) + 1):
+    for n in range(1, most(profile) + 1):
         for odds in ("1, 98, 1", "998, 1, 1", "9980, 11, 9", "1, 1, 1"):
             yield {"odds": odds, "n": str(n)} | halves
 

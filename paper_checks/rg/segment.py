@@ -63,12 +63,18 @@ def _matrix(n: int, x: Fraction, a: Fraction) -> Any:
 
 
 def _says(subject: Curvature, case: Mapping[str, str]) -> str:
+    from theory.intervals import literal
     from theory.majorant import negative_direction
+    from theory.segment import distribution
 
-    a = subject.constant(Fraction(case["N"]))
-    fails = negative_direction(_matrix(int(case["N"]), Fraction(case["x"]), a)) is not None
-    what = "does not dominate the Hessian" if fails else "is not the least constant that dominates it"
-    return rf"$N = {case['N']}$, $p = ({case['x']}, y, \ldots, y)$: $a = {a}$ {what}"
+    n, x = int(case["N"]), Fraction(case["x"])
+    a = subject.constant(Fraction(n))
+    v = negative_direction(_matrix(n, x, a))
+    where = rf"$N = {n}$, $p = ({literal(distribution(n, x))})$, $a = {a}$"
+    if v is None:
+        return f"{where}: a smaller $a$ dominates the Hessian here too, where the most is asked of it"
+    value = sum(v[i] * v[j] * entry for i, row in enumerate(_matrix(n, x, a)) for j, entry in enumerate(row))
+    return rf"{where}: $v = ({literal(v)})$ has $v^\top(aI - \nabla^2\ell)v = {value}$"
 
 
 def _curvature_for_every_n(subject: Curvature) -> Evidence:

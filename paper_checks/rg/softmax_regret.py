@@ -12,16 +12,18 @@ from paper_checks.proof import proof
 from paper_checks.search import first
 from verify.profile import Profile
 
+SCORES = (0, 1, -1)
+
 
 def check_link(subject: Any, profile: Profile) -> Iterator[Evidence]:
     """Chances that a score vector fits exactly; then every N, o and distribution."""
     largest = profile.pick(3, 4)
-    cases = ({"o": ", ".join(map(str, o))} for n in range(2, largest + 1) for o in product((0, 1, -1), repeat=n))
+    cases = ({"o": ", ".join(map(str, o))} for n in range(2, largest + 1) for o in product(SCORES, repeat=n))
     tried, wrong = first(cases, lambda case: violates_link(subject, case))
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"scores in $\\{{-1, 0, 1\\}}$, $N = 2$ to ${largest}$, the label distribution that they fit",
+        domain=f"scores {', '.join(map(str, SCORES))}, $N = 2$ to ${largest}$, the label distribution that they fit",
         detail="Under $\\eta = p(o)$ the scores have the least risk; their order against that of $\\eta$.",
         exercised=tried,
         counterexample=None

@@ -21,6 +21,12 @@ FACTOR, MULTIPLE, SPEEDUP, FASTER = (
     r"\bspeed-?ups?\b",
     r"\bfaster\b",
 )
+IN_WORDS = {
+    FACTOR: "'3 to 5' (in figures or words)",
+    MULTIPLE: "a number with 'x', 'fold' or 'times'",
+    SPEEDUP: "'speed-up'",
+    FASTER: "'faster'",
+}
 SEARCHED = {FACTOR: 0, MULTIPLE: 0, SPEEDUP: 0, FASTER: 1}
 """How often each regular expression, case ignored, occurs in that text; a test counts again where the text is there."""
 
@@ -42,13 +48,15 @@ def check_wording(subject: Wording, profile: Profile) -> Iterator[Evidence]:
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"the full text of SHA-256 {TEXT[:12]}..., appendices and captions included",
-        detail="; ".join(f"{case['pattern']} occurs {case['count']} times" for case in cases),
+        detail="; ".join(map(_says_wording, cases)),
         exercised=len(cases),
         complete=True,
-        counterexample=None
-        if wrong is None
-        else Counterexample(f"{wrong['pattern']} occurs {wrong['count']} times", wrong),
+        counterexample=None if wrong is None else Counterexample(f"in the full text {_says_wording(wrong)}", wrong),
     )
+
+
+def _says_wording(case: Mapping[str, str]) -> str:
+    return f"{IN_WORDS[case['pattern']]} occurs {case['count']} times"
 
 
 def violates_wording(subject: Wording, values: Mapping[str, str]) -> bool:

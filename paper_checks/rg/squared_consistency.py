@@ -1,7 +1,7 @@
 """Cor. 11 and Thm 12 for random relevant sets: which weights and labels keep a squared loss DCG-consistent."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,8 +25,21 @@ class Loss:
     one_size: bool = False
 
 
+ONE_SIZE = "every context has the same number of relevant items (single click: one)"
+
+
 def check(subject: Loss, profile: Profile) -> Iterator[Evidence]:
-    """Search exact laws of relevant sets; then the minimiser of the risk for every N and every law."""
+    """Search exact laws of relevant sets; then the minimiser of the risk for every N and every law, or for one size."""
+    found = _search(subject, profile)
+    yield found
+    alone = replace(subject, one_size=True)
+    if found.holds:
+        yield _for_every_n(subject)
+    elif not subject.one_size and _search(alone, profile).holds:
+        yield replace(_for_every_n(alone), under=ONE_SIZE)
+
+
+def _search(subject: Loss, profile: Profile) -> Evidence:
     from theory.relevance import laws, literal
     from theory.squared_consistency import Squared, samples
 
@@ -38,7 +51,7 @@ def check(subject: Loss, profile: Profile) -> Iterator[Evidence]:
         for sample in samples(Squared(subject.weight, subject.label))
     )
     tried, wrong = _clearest(subject, cases)
-    yield Evidence(
+    return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"laws of two or three relevant sets, denominators up to {finest}, $N = 2$ to ${largest}$",
@@ -46,8 +59,6 @@ def check(subject: Loss, profile: Profile) -> Iterator[Evidence]:
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
     )
-    if wrong is None:
-        yield _for_every_n(subject)
 
 
 def _clearest(subject: Loss, cases: Iterator[dict[str, str]]) -> tuple[int, dict[str, str] | None]:
@@ -81,16 +92,20 @@ def _says(subject: Loss, case: Mapping[str, str]) -> str:
     from theory.relevance import law, relevance
     from theory.squared_consistency import Squared, constants, minimiser
 
-    n = int(case["N"])
+    n, k = int(case["N"]), constants(case)
     chances = law(case["law"], n)
-    best = minimiser(Squared(subject.weight, subject.label), chances, n, constants(case))
-    given = ", ".join(f"{name} = {case[name]}" for name in case if name not in ("N", "law"))
-    return (
-        rf"$N = {n}$, relevant sets with chances {case['law']}"
-        + (f" ({given})" if given else "")
-        + f": $E[r] = ({literal(relevance(chances, n))})$, "
-        + (f"least risk at $o = ({literal(best)})$" if best else "and the risk has no single minimiser")
+    best = minimiser(Squared(subject.weight, subject.label), chances, n, k)
+
+    def items(of: Value, relevant: frozenset[int]) -> str:
+        return literal([Fraction(of(int(y in relevant), len(relevant), n, y, k)) for y in range(1, n + 1)])
+
+    sets = "; ".join(
+        rf"$\{{{', '.join(map(str, sorted(relevant)))}\}}$ with chance {chance}, "
+        f"weights ({items(subject.weight, relevant)}) and labels ({items(subject.label, relevant)})"
+        for relevant, chance in chances.items()
     )
+    found = f"least risk at $o = ({literal(best)})$" if best else "and the risk has no single minimiser"
+    return f"$N = {n}$, relevant sets {sets}: $E[r] = ({literal(relevance(chances, n))})$, {found}"
 
 
 def _for_every_n(subject: Loss) -> Evidence:

@@ -24,17 +24,18 @@ class Line:
     constant: bool = True
 
 
+SCORES = (0, 1, -2)
+
+
 def check(subject: Line, profile: Profile) -> Iterator[Evidence]:
     """Against the power series of the numbers of a sample; then for symbolic n."""
     largest = profile.pick(3, 4)
-    cases = (
-        {"sample": ", ".join(map(str, o))} for n in range(1, largest + 1) for o in product((0, 1, -2), repeat=n + 1)
-    )
+    cases = ({"sample": ", ".join(map(str, o))} for n in range(1, largest + 1) for o in product(SCORES, repeat=n + 1))
     tried, wrong = first(cases, lambda values: violates(subject, values))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"scores 0, 1 and -2, $n = 1$ to {largest}",
+        domain=f"scores {', '.join(map(str, SCORES))}, $n = 1$ to {largest}",
         detail=r"The line against the truncated power series of the same numbers, in rationals and $\log(n+1)$.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),

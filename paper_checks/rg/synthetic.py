@@ -1,5 +1,6 @@
 """The summary's experiments 1 and 3, as far as they can be settled without training."""
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,7 @@ class Recovery:
     half_steps: int | None
 
 
+HALF_STEPS = 6
 STARTS = (
     {"U": "1; 2; -1", "V": "1; 3", "Q": "1; 1", "W": "1, 2, 3"},
     {"U": "2; 1", "V": "1; 0; 1", "Q": "1; 2; -1/2", "W": "2, 2"},
@@ -28,14 +30,14 @@ STARTS = (
 
 
 def check_recovery(subject: Recovery, profile: Profile) -> Iterator[Evidence]:
-    """Exact half-steps from three starts; then every size."""
+    """Exact half-steps from a few starts; then every size."""
     del profile
     tried, wrong = first(STARTS, lambda case: violates_recovery(subject, case))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain="three low-rank targets with starts for which V^T Q is invertible",
-        detail="Alternating least squares without ridge, exactly, six half-steps.",
+        domain=f"{len(STARTS)} low-rank targets with starts for which V^T Q is invertible",
+        detail=f"Alternating least squares without ridge, exactly, {HALF_STEPS} half-steps.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says_recovery(wrong), dict(wrong)),
     )
@@ -63,7 +65,7 @@ def _recovered(values: Mapping[str, str]) -> int | None:
 
     U, V, Q = (_matrix(values[name]) for name in ("U", "V", "Q"))
     S = U * V.T
-    return next((k for k in range(1, 7) if half_steps(S, Q, rationals(values["W"]), k) == S), None)
+    return next((k for k in range(1, HALF_STEPS + 1) if half_steps(S, Q, rationals(values["W"]), k) == S), None)
 
 
 def _matrix(text: str) -> Any:
@@ -98,9 +100,7 @@ def check_identified(subject: Quantity, profile: Profile) -> Iterator[Evidence]:
         domain=f"{len(cases)} bases of two factors",
         detail=r"$PA$ and $QA^{-\top}$ have the scores of P and Q, and for orthogonal A their norms.",
         exercised=tried,
-        counterexample=None
-        if wrong is None
-        else Counterexample(f"with A = ({wrong['A']}) the scores are the same and the quantity is not", wrong),
+        counterexample=None if wrong is None else Counterexample(_says_identified(subject, wrong), wrong),
     )
     if wrong is None:
         P, A, Qt = sp.symbols("P A Qt", commutative=False)
@@ -111,8 +111,23 @@ def check_identified(subject: Quantity, profile: Profile) -> Iterator[Evidence]:
 
 def violates_identified(subject: Quantity, values: Mapping[str, str]) -> bool:
     """Whether the quantity of P, Q is not that of PA and QA^-T."""
+    return bool(_matrix(values["A"]).det() != 0 and operator.ne(*_in_two_bases(subject, values)))
+
+
+def _in_two_bases(subject: Quantity, values: Mapping[str, str]) -> tuple[Any, Any]:
     P, Q, A = (_matrix(values[name]) for name in ("P", "Q", "A"))
-    return bool(A.det() != 0 and subject(P, Q) != subject(P * A, Q * A.inv().T))
+    return subject(P, Q), subject(P * A, Q * A.inv().T)
+
+
+def _says_identified(subject: Quantity, case: Mapping[str, str]) -> str:
+    import sympy as sp
+
+    found = (sp.Matrix([value]).tolist() for value in _in_two_bases(subject, case))
+    before, after = ("; ".join(", ".join(map(str, row)) for row in rows) for rows in found)
+    return (
+        f"P = ({case['P']}), Q = ({case['Q']}), A = ({case['A']}): $PA$ and $QA^{{-\\top}}$ have the same scores; what "
+        f"is said to be determined goes from ({before}) to ({after})"
+    )
 
 
 Bound = Fraction

@@ -43,20 +43,23 @@ def _log(x: Any) -> Any:
     return sp.log(x)
 
 
+SCORES = (0, 1, -2)
+
+
 def _on_cases(subject: Expansion, profile: Profile) -> Evidence:
     from itertools import product
 
     largest = profile.pick(3, 5)
-    cases = (o for n in range(2, largest + 1) for o in product((0, 1, -2), repeat=n))
+    cases = (o for n in range(2, largest + 1) for o in product(SCORES, repeat=n))
     tried, witness = first(cases, lambda o: violates(subject, _values(o)))
     return Evidence(
         kind=Kind.EXACT,
         holds=witness is None,
-        domain=f"scores in $\\{{-2, 0, 1\\}}$, $N = 2$ to ${largest}$, $y = 1$",
+        domain=f"scores {', '.join(map(str, SCORES))}, $N = 2$ to ${largest}$, $y = 1$",
         detail="The right-hand side against the truncated power series of the same numbers, in rationals and "
         "$\\log N$.",
         exercised=tried,
-        counterexample=None if witness is None else _counterexample(witness),
+        counterexample=None if witness is None else _counterexample(subject, witness),
     )
 
 
@@ -64,9 +67,15 @@ def _values(o: tuple[int, ...]) -> dict[str, str]:
     return {"o": ", ".join(map(str, o)), "y": "1"}
 
 
-def _counterexample(o: tuple[int, ...]) -> Counterexample:
-    says = f"at $N={len(o)}$, $y=1$, $o=({', '.join(map(str, o))})$ the right-hand side is not the expansion's value"
-    return Counterexample(says, _values(o))
+def _counterexample(subject: Expansion, o: tuple[int, ...]) -> Counterexample:
+    from theory.expansion import second_order
+    from theory.intervals import rational
+
+    exact = tuple(map(Fraction, o))
+    rest, n = second_order(exact, 1)
+    stated, true = (float(value) for value in (_at(subject, exact, 1), rational(rest) + _log(n)))
+    where = f"at $N={len(o)}$, $y=1$, $o=({', '.join(map(str, o))})$"
+    return Counterexample(f"{where} the right-hand side is {stated:.6g}, the expansion {true:.6g}", _values(o))
 
 
 def _for_every_n(subject: Expansion) -> Evidence:

@@ -51,7 +51,9 @@ def _numbers(values: Mapping[str, str]) -> tuple[tuple[Fraction, ...], tuple[Fra
     return odds, tuple(w / sum(odds) for w in odds), v, int(values["y"])
 
 
-def _on_cases(violated: Callable[[Mapping[str, str]], bool], says: str, profile: Profile) -> Evidence:
+def _on_cases(
+    violated: Callable[[Mapping[str, str]], bool], says: Callable[[Mapping[str, str]], str], profile: Profile
+) -> Evidence:
     tried, wrong = first(_cases(profile.pick(3, 4)), violated)
     return Evidence(
         kind=Kind.EXACT,
@@ -60,7 +62,9 @@ def _on_cases(violated: Callable[[Mapping[str, str]], bool], says: str, profile:
         detail="Against the truncated power series of the same numbers.",
         exercised=tried,
         counterexample=wrong
-        and Counterexample(f"$o_0 = \\log({wrong['odds']})$, $o - o_0 = ({wrong['v']})$, $y = 1$: {says}", wrong),
+        and Counterexample(
+            f"$o_0 = \\log({wrong['odds']})$, $o - o_0 = ({wrong['v']})$, $y = 1$: {says(wrong)}", wrong
+        ),
     )
 
 
@@ -71,7 +75,9 @@ def check_series(subject: Series, profile: Profile) -> Iterator[Evidence]:
     from theory.expansion import BASE_LOSS, base_argument, base_derivatives
 
     found = _on_cases(
-        lambda case: violates_series(subject, case), "the right-hand side is not the expansion's value", profile
+        lambda case: violates_series(subject, case),
+        lambda case: "the right-hand side is {:.6g}, the expansion {:.6g}".format(*map(float, _series(subject, case))),
+        profile,
     )
     yield found
     if found.holds:
@@ -107,8 +113,18 @@ def violates_series(subject: Series, values: Mapping[str, str]) -> bool:
     """Whether the right-hand side at these numbers is surely not the value of the second-order Taylor polynomial."""
     import sympy as sp
 
+    from theory.intervals import sign
+
+    claimed, known = _series(subject, values)
+    return sign(sp.expand(claimed - known)) in (-1, 1)
+
+
+def _series(subject: Series, values: Mapping[str, str]) -> tuple[Any, Any]:
+    """The right-hand side, and the second-order Taylor polynomial."""
+    import sympy as sp
+
     from theory.expansion import base_coefficients
-    from theory.intervals import rational, sign
+    from theory.intervals import rational
 
     odds, p, v, y = _numbers(values)
     weights, step = [rational(x) for x in p], sp.Matrix([rational(x) for x in v])
@@ -121,16 +137,18 @@ def violates_series(subject: Series, values: Mapping[str, str]) -> bool:
     claimed = subject(
         loss, lambda u: average(u, 1) - u[y - 1], lambda u: average(u, 2) - average(u, 1) ** 2, base + step, base
     )
-    known = loss + sum(map(rational, base_coefficients(p, v, y, 2)))
-    return sign(sp.expand(claimed - known)) in (-1, 1)
+    return claimed, loss + sum(map(rational, base_coefficients(p, v, y, 2)))
 
 
 def check_derivatives(subject: Derivatives, profile: Profile) -> Iterator[Evidence]:
     """The stated entries along exact steps; then for every N and every step."""
     from theory.expansion import base_argument, base_derivatives
 
-    says = "the entries do not give the derivatives along the step"
-    found = _on_cases(lambda case: violates_derivatives(subject, case), says, profile)
+    found = _on_cases(
+        lambda case: violates_derivatives(subject, case),
+        lambda case: "the entries give the derivatives {}, {}, true are {}, {}".format(*_along(subject, case)),
+        profile,
+    )
     yield found
     if found.holds:
         _, slope, bend = base_derivatives(2)
@@ -167,6 +185,12 @@ def _summed(subject: Derivatives) -> tuple[Any, Any]:
 
 def violates_derivatives(subject: Derivatives, values: Mapping[str, str]) -> bool:
     """Whether the entries' derivatives along the step differ from those of the truncated power series."""
+    slope, bend, first_order, second_order = _along(subject, values)
+    return bool(slope != first_order or bend != second_order)
+
+
+def _along(subject: Derivatives, values: Mapping[str, str]) -> tuple[Any, Any, Fraction, Fraction]:
+    """The first two derivatives along the step, from the entries and from the truncated power series."""
     from theory.expansion import base_coefficients
 
     _, p, v, y = _numbers(values)
@@ -174,7 +198,7 @@ def violates_derivatives(subject: Derivatives, values: Mapping[str, str]) -> boo
     slope = sum(subject.gradient(p[j], int(j == y - 1)) * v[j] for j in indices)
     bend = sum(subject.hessian(p[i], p[j], int(i == j)) * v[i] * v[j] for i in indices for j in indices)
     first_order, second_order = base_coefficients(p, v, y, 2)
-    return bool(slope != first_order or bend != 2 * second_order)
+    return slope, bend, first_order, 2 * second_order
 
 
 def check_terms(subject: Terms, profile: Profile) -> Iterator[Evidence]:
@@ -183,7 +207,13 @@ def check_terms(subject: Terms, profile: Profile) -> Iterator[Evidence]:
 
     from theory.expansion import BASE_LOSS, V_Y, base_argument, base_derivatives, moment
 
-    found = _on_cases(lambda case: violates_terms(subject, case), "the right-hand side is another number", profile)
+    found = _on_cases(
+        lambda case: violates_terms(subject, case),
+        lambda case: "less the loss at $o_0$ the right-hand side is {}, the expansion {}".format(
+            *_terms(subject, case)
+        ),
+        profile,
+    )
     yield found
     if found.holds:
         derived = sum(d / sp.factorial(r) for r, d in enumerate(base_derivatives(4)))
@@ -194,11 +224,16 @@ def check_terms(subject: Terms, profile: Profile) -> Iterator[Evidence]:
 
 def violates_terms(subject: Terms, values: Mapping[str, str]) -> bool:
     """Whether the right-hand side, without the loss at the base point, differs from the truncated power series."""
+    stated, true = _terms(subject, values)
+    return bool(stated != true)
+
+
+def _terms(subject: Terms, values: Mapping[str, str]) -> tuple[Any, Fraction]:
     from theory.expansion import base_coefficients
 
     _, p, v, y = _numbers(values)
     moments = [sum((q * x**r for q, x in zip(p, v, strict=True)), Fraction(0)) for r in range(1, 5)]
-    return bool(subject(Fraction(0), v[y - 1], *_central(moments)) != sum(base_coefficients(p, v, y, 4)))
+    return subject(Fraction(0), v[y - 1], *_central(moments)), sum(base_coefficients(p, v, y, 4), Fraction(0))
 
 
 def _central(m: list[Any]) -> tuple[Any, Any, Any, Any]:

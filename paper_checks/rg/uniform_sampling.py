@@ -36,18 +36,24 @@ def check_divisor(subject: Divisor, profile: Profile) -> Iterator[Evidence]:
     from theory.draws import n
     from theory.expansion import N
 
-    sizes = product(range(2, profile.pick(12, 60)), range(1, profile.pick(6, 30)))
+    items, draws = range(2, profile.pick(12, 60)), range(1, profile.pick(6, 30))
+    sizes = product(items, draws)
     tried, wrong = first(({"N": str(a), "n": str(b)} for a, b in sizes), lambda v: violates_divisor(subject, v))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain="$N$ from 2, $n$ from 1",
+        domain=f"$N = 2$ to {items[-1]}, $n = 1$ to {draws[-1]}",
         detail=r"What is subtracted is $\log d$: whether $d = 1$ at $q = \frac1N$.",
         exercised=tried,
-        counterexample=wrong and Counterexample(f"$N = {wrong['N']}$, $n = {wrong['n']}$: not 0 is subtracted", wrong),
+        counterexample=wrong and Counterexample(_divisor_says(subject, wrong), wrong),
     )
     if wrong is None:
         yield proof((), r"$d = 1$ at $q = \frac1N$", simplify(subject(N, n, 1 / N)) == 1, "every $N$ and $n$")
+
+
+def _divisor_says(subject: Divisor, case: Mapping[str, str]) -> str:
+    N, n = Fraction(case["N"]), Fraction(case["n"])
+    return f"$N = {N}$, $n = {n}$: $\\log({subject(N, n, 1 / N)})$ is subtracted, not 0"
 
 
 def violates_divisor(subject: Divisor, values: Mapping[str, str]) -> bool:
@@ -68,7 +74,8 @@ def check_effect(subject: Effect, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain="rational odds of the positive and of all draws together, and rational $c$",
+        domain=f"odds {', '.join(map(str, odds))} of the positive and of all draws, "
+        f"$c = {', '.join(map(str, odds[1:]))}$",
         detail="Loss and pull with the draws' odds divided by $c$, against those without, in rational arithmetic.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_effect_says(wrong), wrong),
@@ -138,11 +145,12 @@ CLAIMS = (
     ),
     Claim(
         id="rg.eq9.uniform.cancels",
-        source=Source.FULL_TEXT,
+        source=Source.BEYOND,
         title="What uniform draws would need is a constant that changes the loss by a constant and no gradient",
         statement=(
-            r"Uniform sampling does not require any adjustments; read: subtracting a constant $\log c$ from all draws' "
-            r"scores, such as $\log\frac nN$, changes the loss by the constant $-\log c$ and its gradient not at all."
+            r"A reason that could be given for leaving uniform draws as they are: subtracting a constant $\log c$ from "
+            r"all draws' scores, such as $\log\frac nN$, changes the loss by the constant $-\log c$ and its gradient "
+            "not at all."
         ),
         subject=Effect(lambda _p, c: 1 / c, lambda p, _c: 1 - p),
         check=check_effect,
@@ -177,7 +185,8 @@ CLAIMS = (
         title="With uniform draws the partition function of Eq. 8 has the mean Z without any adjustment",
         statement=(
             r"Uniform sampling does not require any adjustments with $q_y = \frac1N$; read: "
-            r"$E\bigl[e^{o_y} + \sum_{y' \in [n]} e^{o_{y'}}\bigr] = Z$, drawing from all items or from the negatives."
+            r"$E\bigl[e^{o_y} + \sum_{y' \in [n]} e^{o_{y'}}\bigr] = Z$, drawing (a) from all items or (b) from the "
+            "negatives."
         ),
         subject=(*reading(uniformly, one, one), *reading(uniformly_from_negatives, one, one)),
         repaired_by="rg.eq9.uniform.unbiased.repair",

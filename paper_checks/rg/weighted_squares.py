@@ -1,7 +1,8 @@
 """Eq. 11: the weighted squared loss, WRMF's weights, and RG2 as one."""
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -30,32 +31,44 @@ class Rescaled:
     shift: int = 1
 
 
+ALPHAS = ("1", "1/2", "40")
+BINARY = "interactions are not counted, $r \\in \\{0, 1\\}$"
+
+
 def check_confidence(subject: Confidence, profile: Profile) -> Iterator[Evidence]:
     """The weight against 1 + alpha times the count of Hu et al., in rationals; then for every alpha and count."""
     from sympy import Symbol, expand
 
+    found = _confidence_search(subject, profile)
+    yield found
+    one = subject if found.holds else replace(subject, binary=True)
+    if found.holds or (not subject.binary and _confidence_search(one, profile).holds):
+        alpha, count = Symbol("alpha", positive=True), Symbol("r", integer=True, positive=True)
+        sorts = [(0, 0), (1, 1)] if one.binary else [(0, 0), (count, 1)]
+        same = all(expand(one.weight(alpha, c, seen) - (1 + alpha * c)) == 0 for c, seen in sorts)
+        says = r"unobserved and observed pairs have the weight $1 + \alpha r$, in symbols"
+        shown = proof((), says, same, r"every $\alpha$ and count" + " of 0 or 1" * one.binary)
+        yield shown if found.holds else replace(shown, under=BINARY)
+
+
+def _confidence_search(subject: Confidence, profile: Profile) -> Evidence:
     most = 1 if subject.binary else profile.pick(4, 20)
-    cases = [{"alpha": a, "count": str(c)} for c in range(most + 1) for a in ("1", "1/2", "40")]
+    cases = [{"alpha": a, "count": str(c)} for c in range(most + 1) for a in ALPHAS]
     tried, wrong = first(cases, lambda values: violates_confidence(subject, values))
-    yield Evidence(
+    return Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"counts 0 to {most}, three $\\alpha$",
+        domain=f"counts 0 to {most}, $\\alpha = {', '.join(ALPHAS)}$",
         detail=r"Hu et al. weigh a pair by $1 + \alpha r$, where $r$ counts its interactions.",
         exercised=tried,
-        counterexample=wrong
-        and Counterexample(
-            f"$\\alpha = {wrong['alpha']}$, $r = {wrong['count']}$: WRMF's weight is "
-            f"${1 + Fraction(wrong['alpha']) * int(wrong['count'])}$",
-            wrong,
-        ),
+        counterexample=wrong and Counterexample(_says_confidence(subject, wrong), wrong),
     )
-    if wrong is None:
-        alpha, count = Symbol("alpha", positive=True), Symbol("r", integer=True, positive=True)
-        sorts = [(0, 0), (1, 1)] if subject.binary else [(0, 0), (count, 1)]
-        same = all(expand(subject.weight(alpha, c, seen) - (1 + alpha * c)) == 0 for c, seen in sorts)
-        says = r"unobserved and observed pairs have the weight $1 + \alpha r$, in symbols"
-        yield proof((), says, same, r"every $\alpha$ and count" + " of 0 or 1" * subject.binary)
+
+
+def _says_confidence(subject: Confidence, case: Mapping[str, str]) -> str:
+    alpha, count = Fraction(case["alpha"]), int(case["count"])
+    stated = subject.weight(alpha, Fraction(count), Fraction(int(count > 0)))
+    return f"$\\alpha = {alpha}$, $r = {count}$: WRMF's weight is ${1 + alpha * count}$, not ${stated}$"
 
 
 def violates_confidence(subject: Confidence, values: Mapping[str, str]) -> bool:
@@ -77,8 +90,7 @@ def check_rescaled(subject: Rescaled, profile: Profile) -> Iterator[Evidence]:
         domain=f"$N = 2$ to {sizes[-1]}, every $m \\le N$, scores -1, 0, 1 and 2",
         detail="Differences to zero scores, of Eq. 15 summed over the positives and of the rescaled Eq. 11.",
         exercised=tried,
-        counterexample=wrong
-        and Counterexample(f"$o = ({wrong['o']})$, the first {wrong['m']} positive: another difference to 0", wrong),
+        counterexample=wrong and Counterexample(_says_rescaled(subject, wrong), wrong),
     )
     if wrong is None:
         yield _rescaled_for_every_n(subject)
@@ -87,11 +99,15 @@ def check_rescaled(subject: Rescaled, profile: Profile) -> Iterator[Evidence]:
 def violates_rescaled(subject: Rescaled, values: Mapping[str, str]) -> bool:
     """Whether RG2 rises by another amount from zero scores to these than the rescaled loss."""
     from theory.intervals import rationals
-    from theory.quadratic import rg2, wsl
 
     scores, m = rationals(values["o"]), int(values["m"])
-    if not 1 <= m <= len(scores):
-        return False
+    return 1 <= m <= len(scores) and bool(operator.ne(*_rises(subject, scores, m)))
+
+
+def _rises(subject: Rescaled, scores: tuple[Fraction, ...], m: int) -> tuple[Fraction, Fraction]:
+    """By how much RG2 and the rescaled loss rise from zero scores to these."""
+    from theory.quadratic import rg2, wsl
+
     N, ones = Fraction(len(scores)), [Fraction(1)] * len(scores)
     labels = [Fraction(int(i < m)) for i in range(len(scores))]
     slope, factor = subject.slope(N, Fraction(m)), subject.factor(N, Fraction(m))
@@ -101,7 +117,17 @@ def violates_rescaled(subject: Rescaled, values: Mapping[str, str]) -> bool:
         return sum((rg2(o, y) for y in range(m)), Fraction(0)), factor * wsl(scaled, labels, ones)
 
     (one, other), (base, other_base) = both(scores), both((Fraction(0),) * len(scores))
-    return bool(one - base != other - other_base)
+    return one - base, other - other_base
+
+
+def _says_rescaled(subject: Rescaled, case: Mapping[str, str]) -> str:
+    from theory.intervals import rationals
+
+    rise, stated = _rises(subject, rationals(case["o"]), int(case["m"]))
+    return (
+        f"from zero scores to $o = ({case['o']})$, the first {case['m']} positive, RG$^2$ rises by {rise}, the "
+        f"squared loss by {stated}"
+    )
 
 
 def _points(N: int) -> list[str]:

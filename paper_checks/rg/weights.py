@@ -60,7 +60,8 @@ CLAIMS = (
         source=Source.FULL_TEXT,
         title="RG2 with a tuned constant for its weights is DCG-consistent",
         statement=SETS
-        + r"$\sum_y \alpha\,(o_y + 1 - r_yN/|\mathcal I_x|)^2$ with a constant $\alpha > 0$ is DCG-consistent",
+        + r"$\sum_y \alpha\,(o_y + 1 - r_yN/|\mathcal I_x|)^2$ with a constant $\alpha > 0$, by which B.2 replaces the "
+        r"weights for the experiments, is DCG-consistent, as s. 4.2 says of RG$^2$",
         subject=B2,
         repaired_by="rg.weights_disrupt.repair",
         uses=("rg.eq25",),

@@ -1,20 +1,15 @@
-"""What the checks of the generalisation bound must not be talked into, and the printed averages in floating point."""
+"""The generalisation bound.
 
-import numpy as np
-import pytest
+Wrong subjects that are right on every case that their check tries, and values that miss a hypothesis.
+"""
+
 import sympy as sp
 
-from paper_checks import registry, run
 from paper_checks.rg.deviation import Tail
 from paper_checks.rg.factor import Constant
 from paper_checks.rg.generalisation import Baseline
 from paper_checks.rg.lipschitz import Lipschitz
 from paper_checks.rg.rates import Power
-from paper_checks.rg.tables import RECOMMENDATION, TABLES
-from paper_checks.verdict import rule
-from verify.profile import Profile
-
-CLAIMS = registry.claims()
 
 
 def beyond(x, limit, right, wrong):
@@ -55,34 +50,7 @@ NO_COUNTEREXAMPLES = [
     ("rg.thm14.informative", {"data set": "Wiki", "left": "1", "right": "1", "interactions": "1"}),
     ("rg.risks.pairs", {"o": "0, 0", "chances": "1, 1", "draws": "1"}),
     ("rg.prop15.eq34", {"p": "1/2", "C": "1", "a": "1", "b": "1/4"}),
-    ("rg.prop15.optimum", {"N": "2", "0": "1/2", "1": "1"}),
+    ("rg.prop15.optimum", {"N": "2", "1": "1/2", "2": "1"}),
     ("rg.prop24.binary", {"K": "9", "M": "3", "N": "3"}),
     ("rg.finding3.gain.literal", {"Steam MRR@10": "WRMF 0.1, RG2 0.9, RGx 0.9"}),
 ]
-
-
-@pytest.mark.parametrize(("id", "subject"), WRONG)
-def test_a_subject_that_is_wrong_outside_the_cases_tried_does_not_stand(id, subject):
-    evidence = run.gather(CLAIMS[id], subject, Profile.QUICK)
-    assert not rule(evidence, CLAIMS[id].universal).verdict.stands
-
-
-@pytest.mark.parametrize(("id", "values"), NO_COUNTEREXAMPLES)
-def test_values_that_miss_a_hypothesis_contradict_nothing(id, values):
-    assert not CLAIMS[id].violates(CLAIMS[id].subject, values)
-
-
-@pytest.mark.parametrize("id", ["rg.finding2.gain", "rg.finding3.gain.literal", "rg.finding3.gain.intended"])
-def test_the_average_gains_in_floating_point(id):
-    subject = CLAIMS[id].subject
-    gains = [
-        float(TABLES[c][method]) / float(TABLES[c][subject.base]) - 1
-        for c in subject.columns
-        for method in subject.methods
-    ]
-    assert run.outcome(id, Profile.QUICK).evidence[0].value == pytest.approx(100 * np.mean(gains))
-
-
-def test_sparsemax_is_last_in_all_columns_but_one():
-    last = [min(TABLES[column], key=TABLES[column].__getitem__) for column in RECOMMENDATION]
-    assert last == ["Sparsemax", "Sparsemax", "SML", "Sparsemax", "Sparsemax", "Sparsemax"]
