@@ -14,10 +14,11 @@ from paper_checks.sf.ssm_mle import CONVENTIONS, EVERY, PAIRS, THIRD, Distributi
 from theory.sampled import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, RG_EQ_8, RG_EQ_9, Bookkeeping
 from verify.profile import Profile
 
-When = Literal["always", "q = eta", "q uniform", "k = 1"]
+When = Literal["always", "never", "q = eta", "q uniform", "k = 1"]
 
 SAID: dict[When, Callable[[Distribution, Distribution, int], bool | None]] = {
     "always": lambda eta, q, k: True,  # noqa: ARG005
+    "never": lambda eta, q, k: False,  # noqa: ARG005
     "q = eta": lambda eta, q, k: eta == q,  # noqa: ARG005
     "q uniform": lambda eta, q, k: len(set(q)) == 1 or None,  # noqa: ARG005
     "k = 1": lambda eta, q, k: k == 1 or None,  # noqa: ARG005
