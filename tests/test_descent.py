@@ -20,7 +20,7 @@ def test_descent_settles_below_the_threshold_and_not_above(name):
 @pytest.mark.parametrize("name", ["softmax", "sparsemax", "RG2"])
 def test_bisection_finds_the_threshold(name):
     given = risk(name, ETA)
-    low, high = last_settling_step(given, 0.5 * given.threshold, 2 * given.threshold, halvings=8)
+    low, high = last_settling_step(given, 0.5 * given.threshold, 2 * given.threshold, halvings=8, steps=1000)
     assert low <= 1.02 * given.threshold
     assert high >= 0.98 * given.threshold
     assert high - low < 0.01 * given.threshold

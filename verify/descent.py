@@ -95,9 +95,9 @@ def settles(given: Risk, step: float, steps: int = 2000) -> bool:
     return bool(descend(given, nearby(given), step, steps).residuals[-1] < 1e-9)
 
 
-def last_settling_step(given: Risk, low: float, high: float, halvings: int = 12) -> tuple[float, float]:
-    """A bracket, by bisection, of the step at which descent from nearby the minimiser ceases to settle."""
+def last_settling_step(given: Risk, low: float, high: float, halvings: int, steps: int) -> tuple[float, float]:
+    """A bracket, by bisection, of the step at which descent from nearby ceases to settle in so many steps."""
     for _ in range(halvings):
         middle = (low + high) / 2
-        low, high = (middle, high) if settles(given, middle) else (low, middle)
+        low, high = (middle, high) if settles(given, middle, steps) else (low, middle)
     return low, high
