@@ -114,6 +114,9 @@ def chi_square(S: Any) -> Any:
     return S(lambda c: (c.p - c.q) ** 2 / c.q)
 
 
+CHECKS: dict[Quantity, Any] = {of: partial(check, of=of) for of in NAMES}
+VIOLATES: dict[Quantity, Any] = {of: partial(violates, of=of) for of in NAMES}
+
 PRINTED = Order(0, kullback_leibler, proportional=True)
 SETTING = (
     "One context with $N$ classes, exact population risks: labels from $P$, $k$ draws from a fixed $Q > 0$ for each.",
@@ -138,7 +141,7 @@ def pair(
     **fields: Any,
 ) -> tuple[Claim, Claim]:
     """The sentence read of one object, which fails, and what is true of it."""
-    both = COMMON | {"check": partial(check, of=of), "violates": partial(violates, of=of)} | fields
+    both = COMMON | {"check": CHECKS[of], "violates": VIOLATES[of]} | fields
     printed = Claim(
         id=id,
         where=where,
