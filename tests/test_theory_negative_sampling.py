@@ -49,7 +49,7 @@ def test_the_variance_of_an_entry_is_that_of_draws():
     p, q = Fraction(1, 10), Fraction(1, 2)
     h = float(p / (p + k * q))
     labels, draws = rng.random(400_000) < float(p), rng.binomial(k, float(q), 400_000)
-    entries = -labels * (1 - h) + draws * h
+    entries = draws * h - np.where(labels, 1 - h, 0.0)
     assert entries.var() == pytest.approx(float(entry_variance(p, q, k)), rel=0.02)
 
 

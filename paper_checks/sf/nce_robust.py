@@ -126,6 +126,7 @@ def _noise(values: Mapping[str, str]) -> Any:
 
 def check_support(subject: Callable[[Any], bool], _: Profile) -> Iterator[Evidence]:
     """Whether a class's score enters the risk: with noise on the class it does, without it does not."""
+    from theory.nce import Q
     from theory.nce_variance import support_steps
 
     cases = [{"q": q} for q in ("0", "1/1000", "1/3", "999/1000")]
@@ -145,7 +146,8 @@ def check_support(subject: Callable[[Any], bool], _: Profile) -> Iterator[Eviden
         else None,
     )
     if wrong is None:
-        yield proof(support_steps(), "the claim says so", subject(0) is False, "every $N$, $k$, $P$ and $Q$")
+        agrees = not subject(0) and bool(subject(Q) == True)  # noqa: E712
+        yield proof(support_steps(), "the claim says so", agrees, "every $N$, $k$, $P$ and $Q$")
 
 
 def violates_support(subject: Callable[[Any], bool], values: Mapping[str, str]) -> bool:
