@@ -178,7 +178,8 @@ def coefficients(of: Quantity) -> tuple[sp.Expr, sp.Expr]:
       likelihood, where the model is right.
     - misspecified: the coefficient of f at the minimum of the risk, the normaliser free, minus that of maximum
       likelihood; t are the odds of the latter.
-    - excess: n times the excess of the log-loss of the saturated model, minus that of maximum likelihood.
+    - excess: the mean of the law to which n times the excess log-loss of the saturated model tends, minus that of
+      maximum likelihood.
     """
     return _DEVIATIONS[of]()
 
@@ -355,7 +356,7 @@ def _excess_steps() -> tuple[Step, ...]:
         ),
         Step(
             r"the log-loss has the gradient 0 and the Hessian $\operatorname{diag}p - pp^\top$ at the truth: $n$ times "
-            r"its mean excess tends to half the trace of that times the covariance",
+            r"its excess tends in law to a quadratic form, of half the trace of that times the covariance in the mean",
             sp.simplify(hessian - fisher) == sp.zeros(2) and sp.simplify(slope) == sp.zeros(2, 1),
         ),
     )

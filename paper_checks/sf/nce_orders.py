@@ -236,8 +236,8 @@ CLAIMS = (
         (
             "For a right model with one statistic $f$ the asymptotic variance of NCE's estimate does not tend to that "
             r"of maximum likelihood, $1/\operatorname{Var}_P f$, as $k \to \infty$.",
-            r"$n\operatorname{Var}\hat\theta \to 1/(\sum pwf^2 - (\sum pwf)^2/\sum pw)$ with $w = kq/(p + kq)$; with "
-            r"$f$ centred, $k$ times its excess over $1/\operatorname{Var}_P f$ tends to "
+            r"The asymptotic variance of $\sqrt n\,\hat\theta$ is $1/(\sum pwf^2 - (\sum pwf)^2/\sum pw)$ with $w = "
+            r"kq/(p + kq)$; with $f$ centred, $k$ times its excess over $1/\operatorname{Var}_P f$ tends to "
             r"$\sum (p^2/q) f^2 / (\sum pf^2)^2$.",
         ),
         _variance,
@@ -263,8 +263,7 @@ CLAIMS = (
             r"For the model $o = \theta f$, which does not contain $P$, the minimiser $\theta_k$ of NCE's risk does "
             r"not tend to the maximum-likelihood $\theta$ as $k \to \infty$.",
             r"$k(\theta_k - \theta_\infty) \to \sum f\,(t - p)\,t/q \,/ \sum tf^2$, where $\theta_\infty$ is the "
-            "maximum-likelihood parameter, $t$ its softmax and $f$ centred under it. It is a bias at finite $k$, and "
-            "it depends on $Q$.",
+            "maximum-likelihood parameter, $t$ its softmax and $f$ centred under it.",
         ),
         _misspecified,
         {
@@ -282,20 +281,20 @@ CLAIMS = (
         "sf.sampling.plateau.nce",
         ("NCE flattens early: its excess loss stops falling as k grows", "NCE's excess loss falls as 1/k for every k"),
         (
-            r"As $k \to \infty$ the expected log-loss of the distribution learned from $n$ labels does not fall to "
-            r"that of maximum likelihood: it flattens above it.",
-            r"For the saturated model the mean excess log-loss over the entropy, times $n \to \infty$, is "
-            r"$\tfrac{N-1}2$, as for maximum likelihood, plus exactly $\tfrac1{2k}\sum p(1-p)/q$: it falls with every "
-            r"$k$, by the rate $1/k$ of sampled softmax's bias.",
+            r"As $k \to \infty$ the log-loss of the distribution learned from many labels does not fall, in its "
+            r"asymptotic mean, to that of maximum likelihood: it flattens above it.",
+            r"For the saturated model $n$ times the excess log-loss over the entropy tends in law, as $n \to \infty$, "
+            r"and the mean of the limit is $\tfrac{N-1}2$, as for maximum likelihood, plus exactly "
+            r"$\tfrac1{2k}\sum p(1-p)/q$: it falls with every $k$, at the rate $1/k$ of sampled softmax's bias.",
         ),
         _excess,
         {
             "the 1/2 lost": _times(2, _excess),
             "p/q, the constant direction left in": Order(1, lambda S: S(lambda c: c.p / c.q) / 2),
-            "(N - 1)/2, right for Q = P only": Order(1, lambda S: S(lambda c: c.q * (1 - c.p) / c.p) / 2),
+            "P and Q exchanged, right for Q = P only": Order(1, lambda S: S(lambda c: c.q * (1 - c.p) / c.p) / 2),
             "half the chi-square, as for the value": Order(1, lambda S: chi_square(S) / 2),
         },
         where="summary, first experiments 2 and Failure signatures",
-        uses=("sf.nce.js.variance.repair",),
+        uses=("sf.nce.js.variance.repair", "sf.ssm.bias"),
     ),
 )

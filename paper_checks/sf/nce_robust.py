@@ -52,9 +52,9 @@ EVERYTHING = "every $N$, $k$, positive $P$ and $Q$ and statistic $f$"
 
 
 def violates_variance(subject: Bound, values: Mapping[str, str]) -> bool:
-    """Whether the ratio of variances is above the bound."""
+    """Whether the ratio of variances is below 1 or above the bound."""
     found = _ratio(values)
-    return found is not None and bool(found[0] > subject(found[1], int(values["k"])))
+    return found is not None and bool(found[0] < 1 or found[0] > subject(found[1], int(values["k"])))
 
 
 def _ratio(values: Mapping[str, str]) -> tuple[Any, Any] | None:
