@@ -105,7 +105,8 @@ def ssm_steps() -> tuple[Step, ...]:
         Step(
             r"for given draws $\hat Z = \sum_i a_ie^{o_i}$ over the distinct items, $a_i \ge 0$ the sum of $1/d$ over "
             r"the terms of item $i$ (draws that repeat, and hits, add up); as $a_ie^{o_i} = e^{o_i + \log a_i}$, $\log"
-            r"\hat Z$ is log-sum-exp at fixed offsets of the scores of the items with $a_i > 0$, and $-o_y$ is linear",
+            r"\hat Z$ is log-sum-exp at fixed offsets of the scores of the items with $a_i > 0$, and $-o_y$ is linear; "
+            r"with a logit of its own for each term it is log-sum-exp of these",
             sp.simplify(weight * sp.exp(score) - sp.exp(score + sp.log(weight))) == 0,
         ),
         *softmax_bound_steps(),

@@ -55,10 +55,12 @@ def violates_fixed(subject: Size, values: Mapping[str, str]) -> bool:
     from theory.maps import sparsemax_exact
 
     scale = Fraction(values["scale"])
+    if scale <= 0:
+        return False
     scaled = [scale * x for x in rationals(values["z"])]
     jacobian = sparsemax_jacobian_exact(scaled)
-    if scale <= 0 or not jacobian == jacobian.T == jacobian**2:
-        return False
+    if not jacobian == jacobian.T == jacobian**2:
+        raise ValueError(f"the Jacobian at z = {values['z']} is not a projection; its norm needs another way")
     size = sum(p > 0 for p in sparsemax_exact(scaled))
     return Fraction(subject(scale, size)) != scale * int(jacobian != sp.zeros(len(scaled)))
 

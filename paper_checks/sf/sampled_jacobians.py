@@ -203,7 +203,8 @@ CLAIMS = (
         title="The norm of sampled softmax's Hessian is at most 1/2, as softmax's",
         statement=(
             r"$\|\nabla^2\ell\|_2 \le \tfrac12$ for sampled softmax, at all scores and for every number of draws, "
-            r"with the positive in the sum or not, with repeated draws and accidental hits, and with every correction."
+            r"with the positive in the sum or not, with repeated draws and accidental hits, and with every "
+            r"correction: in the items' scores, and with a logit of its own for each term."
         ),
         subject=lambda _full, _n: HALF,
         check=check_sampled,
