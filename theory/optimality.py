@@ -141,7 +141,7 @@ def separation_argument() -> Argument:
                 r"some class is in the support and, if another is not, at most $N - 1$ are: the largest probability is "
                 r"at least $\frac1{N-1}$, with equality for $N - 1$ level classes and one at $\tau$; so the top is at "
                 r"least $\frac{(N-1)^{1-\alpha}}{\alpha-1}$ above all outside, and no more in general",
-                sp.simplify((N - 1) * (1 / (N - 1)) - 1) == 0,
+                sp.simplify((1 / (N - 1)) ** POWER / POWER - (N - 1) ** -POWER / POWER) == 0,
             ),
             Step(
                 r"for $N = 2$ the support is then one class of probability 1; for $N \ge 3$, with $\tau = 0$, let two "

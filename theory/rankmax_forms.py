@@ -19,6 +19,10 @@ def excess(scores: Sequence[Fraction], y: int) -> list[Fraction]:
     return [max(z - scores[y] + 1, Fraction(0)) for z in scores]
 
 
+def _map(scores: Sequence[Fraction], y: int) -> list[Fraction]:
+    return [x / sum(excess(scores, y)) for x in excess(scores, y)]
+
+
 def loss_gradient(scores: Sequence[Fraction], y: int) -> list[Fraction]:
     """The gradient of log S, by exact difference quotients of S, which is affine about the scores.
 
@@ -137,6 +141,11 @@ def integrable_argument() -> Argument:
                 and sp.simplify(sp.diff(v / (1 + v), v)).is_positive is True
                 and sp.simplify(slope).is_positive is True
                 and sp.limit(potential, v, 0) == -1,
+            ),
+            Step(
+                r"yet no regulariser gives both labels' maps: at $z = (1, 0)$ they are $(1, 0)$ and $(\frac23, "
+                r"\frac13)$",
+                [_map((Fraction(1), Fraction(0)), y) for y in (0, 1)] == [[1, 0], [Fraction(2, 3), Fraction(1, 3)]],
             ),
             Step(
                 r"for $N \ge 3$ and two classes beside the label with $x_i, x_j > 0$, $\partial p_i/\partial z_j - "

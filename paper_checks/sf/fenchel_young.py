@@ -15,6 +15,9 @@ from verify.profile import Profile
 Term = Callable[[Any, Any], Any]
 """A function of (x, log)."""
 
+Family = Callable[[Any, Any, Any], Any]
+"""A term of the regulariser, a function of (x, alpha, log)."""
+
 Entry = Callable[[Any, Any, Any], Any]
 """An entry of the gradient, a function of (p_i, 1 if i is the label, alpha)."""
 
@@ -62,6 +65,55 @@ def violates_shannon(subject: Term, values: Mapping[str, str]) -> bool:
     inner = sum(q * sp.log(x) for q, x in zip(p, odds, strict=True))
     losses = [inner - omega + vertex - sp.log(x) + sp.log(q) for x, q in zip(odds, p, strict=True)]
     return any(sign(x) in (-1, 1) for x in [*(s - slopes[0] for s in slopes[1:]), *losses])
+
+
+def check_map(subject: Family, _profile: Profile) -> Iterator[Evidence]:
+    """The conditions of optimality at exact points of the simplex, edges included; then for every N and alpha."""
+    import sympy as sp
+
+    from theory.optimality import POWER, X, optimality_steps, term
+
+    found = decided(
+        (
+            {"p": p, "alpha": str(alpha)}
+            for p in ("1/2, 1/3, 1/6", "1/4, 3/4, 0", "1/9, 4/9, 4/9", "1, 0, 0")
+            for alpha in (Fraction(1), *ALPHAS)
+            if alpha > 1 or "0" not in p.split(", ")
+        ),
+        lambda values: violates_map(subject, values),
+        r"$\alpha \in \{1, \frac54, \frac32, 2, 3\}$, points of the simplex with and without zeros",
+        "The conditions of Karush, Kuhn and Tucker at the scores for which the point is the map, signs in balls.",
+        lambda values: f"at {named(values)} the point is not the maximiser",
+        Kind.CERTIFICATE,
+    )
+    yield found
+    if found.holds:
+        slopes = [
+            sp.simplify(sp.diff(subject(X, alpha, sp.log) - term(X, alpha), X)) for alpha in (sp.Integer(1), 1 + POWER)
+        ]
+        agrees = not any(slope.has(X) for slope in slopes)
+        claimed = "the claimed term is this one but for a constant slope, which changes no maximiser"
+        yield proof(optimality_steps(), claimed, agrees, EVERYWHERE)
+
+
+def violates_map(subject: Family, values: Mapping[str, str]) -> bool:
+    """Whether p, the map of scores with the threshold 0, surely is not stationary for the regulariser."""
+    import sympy as sp
+
+    from theory.intervals import rational, rationals, sign
+
+    p, alpha = rationals(values["p"]), rational(Fraction(values["alpha"]))
+    if sum(p) != 1 or min(p) < 0 or alpha < 1 or (alpha == 1 and min(p) == 0):
+        return False
+    x = sp.Symbol("x", positive=True)
+    slope = sp.diff(subject(x, alpha, sp.log), x)
+    inside = [rational(q) for q in p if q > 0]
+    gaps = [(sp.log(q) if alpha == 1 else q ** (alpha - 1) / (alpha - 1)) - slope.subs(x, q) for q in inside]
+    apart = any(sign(gap - gaps[0]) in (-1, 1) for gap in gaps[1:])
+    if apart or len(inside) == len(p):
+        return apart
+    edge = -sp.limit(slope, x, 0, "+")
+    return bool(edge.is_infinite is not True and sign(edge - gaps[0]) == 1)
 
 
 def _cases(profile: Profile, alphas: tuple[Fraction, ...] = (Fraction(1), *ALPHAS)) -> Iterator[dict[str, str]]:
@@ -241,6 +293,31 @@ CLAIMS = (
             Mutant("base 2", lambda x, log: x * log(x) / log(2)),
             Mutant("half the squared norm, that of sparsemax", lambda x, _: x**2 / 2),
             Mutant("Burg's entropy", lambda x, log: -log(x)),
+        ),
+        **COMMON,
+    ),
+    Claim(
+        id="sf.fy.identities.map",
+        where="summary, Foundational learning",
+        source=Source.SUMMARY,
+        title="One family of regularisers gives softmax, sparsemax and entmax",
+        statement=(
+            r"$\operatorname{argmax}_p\langle z, p\rangle - \sum_i\frac{p_i^\alpha - p_i}{\alpha(\alpha-1)}$ over the "
+            r"simplex is $\alpha$-entmax, $p_i = ((\alpha-1)\max(z_i - \tau, 0))^{1/(\alpha-1)}$ with $\tau$ such that "
+            r"$\sum_ip_i = 1$: sparsemax at $\alpha = 2$, with $\frac12(\|p\|^2 - 1)$; softmax at $\alpha = 1$, with "
+            r"$\sum_ip_i\log p_i$."
+        ),
+        subject=lambda x, alpha, log: x * log(x) if alpha == 1 else (x**alpha - x) / (alpha * (alpha - 1)),
+        check=check_map,
+        violates=violates_map,
+        mutants=(
+            Mutant(
+                "the factor 1 / alpha lost",
+                lambda x, alpha, log: x * log(x) if alpha == 1 else (x**alpha - x) / (alpha - 1),
+            ),
+            Mutant("Shannon's entropy for every alpha", lambda x, _, log: x * log(x)),
+            Mutant("half the squared norm for every alpha", lambda x, _alpha, _log: x**2 / 2),
+            Mutant("the entropy's sign", lambda x, alpha, log: -x * log(x) if alpha == 1 else (x - x**alpha) / alpha),
         ),
         **COMMON,
     ),

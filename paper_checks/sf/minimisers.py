@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from paper_checks.cases import decided, named
+from paper_checks.cases import From, decided, named, says
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Evidence
 from paper_checks.proof import proof
@@ -75,17 +75,13 @@ def _has_map(z: tuple[Fraction, ...], eta: tuple[Fraction, ...], alpha: Fraction
 
 
 def _for_every_n(subject: Minimisers) -> Evidence:
-    import sympy as sp
-
     from theory.merging import minimiser_argument
-    from theory.optimality import POWER
 
-    some = sp.Symbol("M", integer=True, nonnegative=True) + 1
-    one, more, none = sp.Integer(1), 1 + POWER, sp.Integer(0)
-    yes = [subject.attained(one, none), subject.attained(more, none), subject.attained(more, some)]
-    yes += [subject.unique(one, none), subject.unique(more, none)]
-    no = [subject.attained(one, some), subject.unique(more, some)]
-    agrees = all(x in (True, sp.true) for x in yes) and all(x in (False, sp.false) for x in no)
+    sparse, some = From(1, attained=False), From(1)
+    yes = [says(subject.attained, *case) for case in ((1, 0), (sparse, 0), (sparse, some))]
+    yes += [says(subject.unique, alpha, 0) for alpha in (1, sparse)]
+    no = [says(subject.attained, 1, some), says(subject.unique, sparse, some)]
+    agrees = all(x is True for x in yes) and all(x is False for x in no)
     return proof(minimiser_argument().steps, "the claim says this", agrees, r"every $N$, every $\eta$")
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from typing import Any, Literal
 
-from paper_checks.cases import decided, named
+from paper_checks.cases import From, decided, named, says
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
@@ -86,18 +86,15 @@ def _differs(subject: Order, high: Any, low: Any, value: Fraction) -> bool:
 
 
 def _for_every_n(subject: Order) -> Evidence:
-    import sympy as sp
-
-    from theory.optimality import POWER, order_steps
+    from theory.optimality import order_steps
     from theory.rankmax_forms import rankmax_order_steps
 
-    p, q, c = sp.symbols("p q c", positive=True)
-    alphas = [sp.sympify(a) for a in subject.over] if subject.only else [sp.Integer(1), 1 + POWER]
-    values = {"alpha": alphas, "scale": [c], "target": [c]}[subject.parameter]
-    sparse = [value for value in values if value != 1]
-    ties = [subject.tied(sp.Integer(0), sp.Integer(0), value) for value in sparse]
-    strict = [subject.tied(q + p, low, value) for value in values for low in (*([0] if value in sparse else []), q)]
-    agrees = all(tie in (True, sp.true) for tie in ties) and all(tie in (False, sp.false) for tie in strict)
+    alphas = list(subject.over) if subject.only else [Fraction(1), From(1, attained=False)]
+    values = {"alpha": alphas, "scale": [From(0, attained=False)], "target": [From(1)]}[subject.parameter]
+    inside = From(0, attained=False)
+    tied = [says(subject.tied, 0, 0, value) for value in values if subject.parameter != "alpha" or value != 1]
+    apart = [says(subject.tied, inside, low, value) for value in values for low in (inside, 0)]
+    agrees = all(x is True for x in tied) and all(x is False for x in apart)
     steps = order_steps() if subject.parameter == "alpha" else rankmax_order_steps(subject.parameter)
     claimed = "for $z_i > z_j$ the claim calls them tied where both are 0, and nowhere else"
     return proof(steps, claimed, agrees, "every $N$ and all scores")
@@ -105,9 +102,7 @@ def _for_every_n(subject: Order) -> Evidence:
 
 def check_strict(subject: Callable[[Any, Any], Any], profile: Profile) -> Iterator[Evidence]:
     """Witnesses of ties and the proof that there are none, for few classes; then every N and alpha."""
-    import sympy as sp
-
-    from theory.optimality import POWER, strictness_argument
+    from theory.optimality import strictness_argument
 
     cases = [{"alpha": str(a), "N": str(n)} for a in ALPHAS for n in range(2, profile.pick(5, 10))]
     found = decided(
@@ -119,9 +114,9 @@ def check_strict(subject: Callable[[Any, Any], Any], profile: Profile) -> Iterat
     )
     yield found
     if found.holds:
-        more = sp.Symbol("M", integer=True, nonnegative=True) + 1
-        strict = [subject(sp.Integer(1), more), *(subject(1 + POWER, sp.Integer(n)) for n in (1, 2))]
-        agrees = all(s in (True, sp.true) for s in strict) and subject(1 + POWER, more + 2) in (False, sp.false)
+        sparse = From(1, attained=False)
+        strict = [says(subject, 1, From(1)), says(subject, sparse, 1), says(subject, sparse, 2)]
+        agrees = all(x is True for x in strict) and says(subject, sparse, From(3)) is False
         claimed = r"the claim says so at $\alpha = 1$ for every $N$, and for $\alpha > 1$ at $N \le 2$ and $N \ge 3$"
         yield proof(strictness_argument().steps, claimed, agrees, r"every $N$ and every $\alpha \ge 1$")
 
