@@ -61,7 +61,7 @@ NO_COUNTEREXAMPLES = [
     ("sf.calibration.classification.softmax", {"eta": "2/3, 1/3", "alpha": "2", "z": "0, 0"}),
     ("sf.calibration.classification.rankmax.adapted.repair", {"eta": "1/2, 1/3"}),
     ("sf.calibration.classification.rankmax.adapted.repair", {"N": "6"}),
-    ("sf.calibration.classification.entmax.regret", {"eta": "3/4, 1/4", "alpha": "3"}),
+    ("sf.calibration.classification.entmax.regret", {"eta": "3/4, 1/4", "alpha": "3", "z": "0, 0"}),
     ("sf.calibration.classification.entmax.minimisers", {"eta": "2/3, 1/3", "alpha": "2", "z": "1, 0", "w": "0, 0"}),
     ("sf.support_separation.top", {"N": "3", "alpha": "2", "z": "0, 0"}),
 ]

@@ -107,26 +107,36 @@ def cost_argument() -> Argument:
 
 
 def regret_argument() -> Argument:
-    r"""The least cost given $a - b = \epsilon$, for alpha at most 2."""
-    b, e, power = sp.symbols("b epsilon a", positive=True)
-    slope = sp.diff(X**power / power, X, 2)
+    r"""The least cost of $\epsilon = \max\eta - \eta_b$: for alpha up to 2 with two classes, from 2 on with many."""
+    b, e, power, n = sp.symbols("b epsilon a N", positive=True)
+    curvature = sp.diff(X**power / power, X, 2)
     pair = term(b + e, 1 + power) + term(b, 1 + power) - 2 * term(b + e / 2, 1 + power)
     slopes = ((b + e) ** power + b**power - 2 * (b + e / 2) ** power) / power
+    least = term(e, 1 + power) - 2 * term(e / 2, 1 + power)
     return Argument(
         (
             *cost_argument().steps,
             Step(
-                r"the cost of $b$ and all $m$ largest is at least that of $b$ and one of them: with $\epsilon = a - "
-                r"\eta_b$, $f(\eta_b + \epsilon) + f(\eta_b) - 2f(\eta_b + \frac\epsilon2)$, by the same inequality "
-                r"for that pair",
+                r"of $z_b \ge z_i$ only one largest class $i$ is needed for $L(z; \eta) \ge D = f(\eta_b + \epsilon) + "
+                r"f(\eta_b) - 2f(\eta_b + \frac\epsilon2)$, the cost of that pair",
                 sp.simplify(mixing_cost(b + e, b, 1, 1 + power) - pair) == 0,
             ),
             Step(
-                r"its slope in $\eta_b$ is $f'(\eta_b + \epsilon) + f'(\eta_b) - 2f'(\eta_b + \frac\epsilon2) \le 0$ "
-                r"where $f'$ is concave, which is $\alpha \le 2$; and $2\eta_b + \epsilon \le 1$: it is least at "
-                r"$\eta_b = \frac{1-\epsilon}2$, which two classes attain, and others of chance 0 beside them",
-                sp.simplify(slope - (power - 1) * X ** (power - 2)) == 0
+                r"$D$ has the slope $f'(\eta_b + \epsilon) + f'(\eta_b) - 2f'(\eta_b + \frac\epsilon2)$ in $\eta_b$, "
+                r"which is at most 0 for $\alpha \le 2$, where $f'$ is concave, and at least 0 for $\alpha \ge 2$, "
+                r"where it is convex",
+                sp.simplify(curvature - (power - 1) * X ** (power - 2)) == 0
                 and sp.simplify(sp.diff(pair, b) - slopes) == 0,
+            ),
+            Step(
+                r"for $\alpha \le 2$, $2\eta_b + \epsilon \le 1$ gives the least at $\eta_b = \frac{1-\epsilon}2$, "
+                r"which two classes attain",
+                sp.solve(2 * b + e - 1, b) == [(1 - e) / 2],
+            ),
+            Step(
+                r"for $\alpha \ge 2$ it is least at $\eta_b = 0$, $f(\epsilon) - 2f(\frac\epsilon2)$, which $\eta = (b "
+                r"+ \epsilon, b, \dots, b)$, $b = \frac{1-\epsilon}N$, approaches as $N \to \infty$",
+                sp.simplify(pair.subs(b, 0) - least) == 0 and sp.simplify((n * b + e).subs(b, (1 - e) / n) - 1) == 0,
             ),
         )
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import combinations_with_replacement, permutations, product
-from math import lcm, prod
+from math import lcm, log, prod
 
 from theory.argument import Argument, Step
 from theory.order import weak_orderings
@@ -63,6 +63,14 @@ def levels_of(composition: Sequence[int]) -> tuple[Fraction, ...]:
     """The scores of a composition, sorted downwards."""
     top = len(composition) - 1
     return tuple(Fraction(top - k) for k, size in enumerate(composition) for _ in range(size))
+
+
+def best(eta: Sequence[Fraction], is_single: bool) -> tuple[str, float]:
+    """The sorted weak ordering of least risk, with one class on top or several, as text, and its risk."""
+    allowed = [c for c in compositions(len(eta)) if (c[0] == 1) == is_single]
+    scores = levels_of(min(allowed, key=lambda c: _product(levels_of(c), eta)))
+    risk = sum(float(e) * log(s) for e, s in zip(eta, odds_sums(scores), strict=True))
+    return ", ".join(map(str, scores)), risk
 
 
 @cache
@@ -143,6 +151,18 @@ def _chances(levels: Sequence[int]) -> tuple[Fraction, ...]:
     return tuple(Fraction(x, sum(levels)) for x in levels)
 
 
+def _continuous(scores: Sequence[Fraction]) -> bool:
+    """Raising the second class by d changes no S by more than N d, for some small d."""
+    steps = [Fraction(1, 10**k) for k in range(1, 6)]
+    raised = ([z + d * (i == 1) for i, z in enumerate(scores)] for d in steps)
+    sums = odds_sums(scores)
+    return all(
+        abs(a - b) <= len(scores) * d
+        for z, d in zip(raised, steps, strict=True)
+        for a, b in zip(odds_sums(z), sums, strict=True)
+    )
+
+
 def _falls(levels: Sequence[int]) -> bool:
     both = list(zip(levels, odds_sums([Fraction(x) for x in levels]), strict=True))
     return all((z > w) == (s < t) for (z, s), (w, t) in product(both, repeat=2))
@@ -165,6 +185,11 @@ def calibrated_argument() -> Argument:
                 rf"for $N = {len(WITNESS)}$ and $\eta = ({', '.join(map(str, WITNESS))})$ a wrong weak ordering has "
                 r"the least risk of all",
                 least_is_wrong(WITNESS),
+            ),
+            Step(
+                r"$R$ is continuous: scores beside these put a wrong class alone on top with a risk as near to the "
+                r"least one as one likes, so no rule for ties mends it",
+                _continuous(levels_of(best)),
             ),
             Step(
                 r"further classes with chance 0, put one below the bottom or lower, change no other $S_y$; and scores "

@@ -111,83 +111,11 @@ def _for_every_n(subject: Cost) -> Evidence:
     return proof(cost_argument().steps, claimed, agrees, r"every $N$, every $\eta$ that is not uniform, all scores")
 
 
-@dataclass(frozen=True)
-class Regret:
-    r"""A lower bound of the excess risk in the regret $\epsilon$ of the top, a function of (epsilon, f), for all N.
-
-    It is said to hold for alpha from 1 to `largest`.
-    """
-
-    bound: Callable[[Any, Any], Any]
-    largest: Fraction
-
-
-def check_regret(subject: Regret, profile: Profile) -> Iterator[Evidence]:
-    """Scores that cost less, and two classes for which all cost more; then for every N."""
-    import sympy as sp
-
-    from theory.merging import mixing_cost, regret_argument
-    from theory.optimality import POWER, term
-
-    alphas = [alpha for alpha in (*ALPHAS, Fraction(4)) if alpha <= subject.largest]
-    found = decided(
-        (case for eta in _chances(profile) for alpha in alphas for case in _candidates(SPARE, eta, alpha)),
-        lambda values: violates_regret(subject, values),
-        f"chances of small integers over their sum, $N = 2$ to ${profile.pick(3, 4)}$",
-        "The excess risk of scores with a wrong class level at the top, in balls; for two classes the least one.",
-        lambda values: f"at {named(values)} the excess risk is " + ("less" if "z" in values else "more"),
-        Kind.CERTIFICATE,
-    )
-    yield found
-    if found.holds:
-        e = sp.Symbol("epsilon", positive=True)
-        agrees = all(
-            sp.simplify(
-                subject.bound(e, lambda x, alpha=alpha: term(x, alpha))
-                - mixing_cost((1 + e) / 2, (1 - e) / 2, sp.Integer(1), alpha)
-            )
-            == 0
-            for alpha in (sp.Integer(1), 1 + POWER)
-        )
-        yield proof(
-            regret_argument().steps,
-            "this is the claimed bound, and alpha is at most 2",
-            agrees and subject.largest == 2,
-            r"every $N$, every $\eta$, all scores, $1 \le \alpha \le 2$",
-        )
-
-
-def violates_regret(subject: Regret, values: Mapping[str, str]) -> bool:
-    """Whether scores surely cost less than the bound; or, for two classes, all wrong ones surely more."""
-    from flint import ctx
-
-    from theory.fenchel_young_argument import loss_enclosure
-    from theory.intervals import enclose, rational, rationals
-    from theory.merging import excess_at_least
-    from theory.optimality import term
-
-    eta, alpha = rationals(values["eta"]), Fraction(values["alpha"])
-    if not 1 <= alpha <= subject.largest or sum(eta) != 1 or min(eta) < 0:
-        return False
-    z = rationals(values["z"]) if "z" in values else (Fraction(0),) * len(eta)
-    regret = max(eta) - min(e for e, x in zip(eta, z, strict=True) if x == max(z))
-    with ctx.workprec(256):
-        bound = enclose(subject.bound(rational(regret), lambda x: term(x, rational(alpha))))
-        if "z" in values:
-            return bool(loss_enclosure(z, eta, alpha) < bound)
-        return len(eta) == 2 and regret > 0 and bool(excess_at_least(eta, alpha) > bound)
-
-
 def _mixing(a: Any, b: Any, m: Any, f: Any) -> Any:
     return m * f(a) + f(b) - (m + 1) * f((m * a + b) / (m + 1))
 
 
-def _halves(epsilon: Any, f: Any) -> Any:
-    return f((1 + epsilon) / 2) + f((1 - epsilon) / 2) - 2 * f(Fraction(1, 2))
-
-
 ALPHAS = (Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3))
-SPARE = Cost("alpha", ALPHAS, _mixing)
 COMMON: dict[str, Any] = {"paper": Paper.SF, "check": check, "violates": violates}
 INFIMUM = (
     r"For every $N$ and every $\eta$ that is not uniform, with largest chance $a$ on $m$ classes and second largest "
@@ -264,28 +192,5 @@ CLAIMS = (
         Cost("scale", SCALES, _scaled),
         *_wrong_ways("scale", SCALES, _scaled),
         Mutant("c for 1/c", Cost("scale", SCALES, lambda a, b, m, c: _scaled(a, b, m, 1 / c))),
-    ),
-    Claim(
-        id="sf.calibration.classification.entmax.regret",
-        paper=Paper.SF,
-        where="beyond the summary, Key results",
-        source=Source.BEYOND,
-        title="The excess risk bounds the misclassification regret, by the same function for every number of classes",
-        statement=(
-            r"For $1 \le \alpha \le 2$, every $N$, $\eta$ and $z$: if a class of the argmax has $\eta_i = \max\eta - "
-            r"\epsilon$, the excess risk is at least $\psi(\epsilon) = f(\frac{1+\epsilon}2) + f(\frac{1-\epsilon}2) - "
-            r"2f(\frac12)$, attained by two classes: $\frac{\epsilon^2}4$ for sparsemax, $\log2 - "
-            r"h(\frac{1+\epsilon}2)$ for softmax, $h$ the binary entropy."
-        ),
-        subject=Regret(_halves, Fraction(2)),
-        check=check_regret,
-        violates=violates_regret,
-        mutants=(
-            Mutant("up to alpha = 4", Regret(_halves, Fraction(4))),
-            Mutant("twice as much", Regret(lambda e, f: 2 * _halves(e, f), Fraction(2))),
-            Mutant("a quarter of the square for every alpha", Regret(lambda e, _f: e**2 / 4, Fraction(2))),
-        ),
-        uses=("sf.calibration.classification.entmax",),
-        bibtex=("blondel2020fenchel",),
     ),
 )

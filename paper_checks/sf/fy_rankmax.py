@@ -68,6 +68,7 @@ def check_gradient(subject: Entry, profile: Profile) -> Iterator[Evidence]:
     """Exact gradients about rational scores; then for every N."""
     import sympy as sp
 
+    from theory.intervals import literal
     from theory.rankmax_forms import gradient_steps
 
     found = decided(
@@ -80,7 +81,7 @@ def check_gradient(subject: Entry, profile: Profile) -> Iterator[Evidence]:
         lambda values: violates_gradient(subject, values),
         rf"scores in $\{{0, \frac13, -\frac12, -3\}}$, $N = 2$ to ${profile.pick(3, 4)}$, every label",
         "Difference quotients of $S$, which is affine about the scores, over $S$; in rationals.",
-        lambda values: f"at {named(values)} the gradient is another",
+        lambda values: f"at {named(values)} the gradient is ({literal(_gradient(values))})",
     )
     yield found
     if found.holds:
@@ -91,10 +92,17 @@ def check_gradient(subject: Entry, profile: Profile) -> Iterator[Evidence]:
         yield proof(gradient_steps(), claimed, agrees, "every $N$, every label, all scores away from the kinks")
 
 
+def _gradient(values: Mapping[str, str]) -> list[Fraction]:
+    from theory.intervals import rationals
+    from theory.rankmax_forms import loss_gradient
+
+    return loss_gradient(rationals(values["z"]), int(values["y"]) - 1)
+
+
 def violates_gradient(subject: Entry, values: Mapping[str, str]) -> bool:
     """Whether an entry differs from the exact one."""
     from theory.intervals import rationals
-    from theory.rankmax_forms import excess, loss_gradient
+    from theory.rankmax_forms import excess
 
     z, y = rationals(values["z"]), int(values["y"]) - 1
     lifted = excess(z, y)
@@ -102,7 +110,7 @@ def violates_gradient(subject: Entry, values: Mapping[str, str]) -> bool:
     claimed = [
         subject(x, Fraction(x > 0), sum(lifted, Fraction(0)), inside if i == y else 0) for i, x in enumerate(lifted)
     ]
-    return claimed != loss_gradient(z, y)
+    return claimed != _gradient(values)
 
 
 def check_convex(subject: Transform, _profile: Profile) -> Iterator[Evidence]:
@@ -117,7 +125,9 @@ def check_convex(subject: Transform, _profile: Profile) -> Iterator[Evidence]:
         lambda values: violates_convex(subject, values),
         r"two classes, $z_j - z_y \in \{-1, 0, 1, 5, 100\}$",
         "The middle of a segment against the mean of its ends, in balls.",
-        lambda values: f"with $z_j - z_y$ {named(values)} the middle is above the mean of the ends",
+        lambda values: (
+            rf"from $z_j - z_y = {values['from']}$ to ${values['to']}$ the middle is above the mean of the ends"
+        ),
         Kind.CERTIFICATE,
     )
     yield found

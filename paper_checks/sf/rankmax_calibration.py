@@ -48,9 +48,17 @@ def violates(subject: Calibrated, values: Mapping[str, str]) -> bool:
 
 
 def _says(values: Mapping[str, str]) -> str:
-    if "eta" in values:
-        return rf"$\eta = ({values['eta']})$: the least conditional risk puts the two likeliest classes level"
-    return rf"for $N = {values['N']}$ it is calibrated, by certificate for every $\eta$"
+    from theory.intervals import rationals
+    from theory.rankmax_risk import best
+
+    if "eta" not in values:
+        return rf"for $N = {values['N']}$ it is calibrated, by certificate for every $\eta$"
+    eta = rationals(values["eta"])
+    (level, low), (single, high) = (best(eta, is_single) for is_single in (False, True))
+    return (
+        rf"$\eta = ({values['eta']})$: at $z = ({level})$, where the two likeliest classes are level, the risk is "
+        rf"{low:.6f}; with one class on top it is at least {high:.6f}, at $z = ({single})$"
+    )
 
 
 def _for_every_n(subject: Calibrated) -> Evidence:
