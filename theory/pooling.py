@@ -57,12 +57,12 @@ def _convex_step(slope: sp.Expr) -> Step:
 
 
 def _strict_step(slope: sp.Expr) -> Step:
-    phi = sp.integrate(slope, X)
+    finite = is_smooth(slope) and bool(sp.limit(sp.integrate(slope, X), X, 0, "+").is_finite)
     return Step(
         r"$\Omega(\eta) - \Omega(\eta') = \phi(a) + \phi(b) - 2\phi(\frac{a+b}2) = \int_0^{(a-b)/2} "
         r"[\phi'(\frac{a+b}2 + u) - \phi'(\frac{a+b}2 - u)]\,du > 0$; $\phi$ is finite at 0, so $b = 0$ is no "
         "exception",
-        sp.simplify(sp.diff(phi, X) - slope) == 0 and bool(sp.limit(phi, X, 0, "+").is_finite),
+        finite and sp.simplify(sp.diff(sp.integrate(slope, X), X) - slope) == 0,
     )
 
 
@@ -73,7 +73,7 @@ def _least_step(slope: sp.Expr) -> Step:
         r"$L(s;\eta) = \Omega(\eta) - \Omega(\eta^\epsilon) + \langle s, \eta^\epsilon - \eta\rangle \to 0$, as "
         r"$x\phi'(x) \to 0$ for $x \to 0$; the pairs are finitely many, so as soon as the excess risk is below the "
         "least of their costs no pair is out of order",
-        sp.limit(X * slope, X, 0, "+") == 0,
+        is_smooth(slope) and sp.limit(X * slope, X, 0, "+") == 0,
     )
 
 

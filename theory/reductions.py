@@ -125,3 +125,9 @@ def set_regret(scores: Sequence[int], gains: Sequence[int], j: int) -> int:
     """$T_j$: what the j largest scores lack of the j largest gains, ties against the scores."""
     order = against(scores, gains)
     return sum(sorted(gains, reverse=True)[:j]) - sum(gains[y] for y in order[:j])
+
+
+@cache
+def attained_ideal(m: int, cutoff: int) -> sp.Expr:
+    """The best DCG at a cutoff with m relevant items."""
+    return ideal(min(m, cutoff))
