@@ -16,7 +16,7 @@ Calibrated = Callable[[Any], Any]
 def check(subject: Calibrated, _profile: Profile) -> Iterator[Evidence]:
     """The claim at chances of six classes and at the certificates for fewer; then every N."""
     from theory.intervals import literal
-    from theory.rankmax_risk import CERTIFIED, WITNESS
+    from theory.rankmax_calibration import CERTIFIED, WITNESS
 
     cases = [{"eta": literal(WITNESS)}, *({"N": str(n)} for n in range(2, CERTIFIED + 1))]
     found = decided(
@@ -38,7 +38,7 @@ def violates(subject: Calibrated, values: Mapping[str, str]) -> bool:
     """
     from theory.argument import Argument
     from theory.intervals import rationals
-    from theory.rankmax_risk import CERTIFIED, certified, finite_argument, least_is_wrong
+    from theory.rankmax_calibration import CERTIFIED, certified, finite_argument, least_is_wrong
 
     if "eta" in values:
         eta = rationals(values["eta"])
@@ -49,7 +49,7 @@ def violates(subject: Calibrated, values: Mapping[str, str]) -> bool:
 
 def _says(values: Mapping[str, str]) -> str:
     from theory.intervals import rationals
-    from theory.rankmax_risk import best
+    from theory.rankmax_calibration import best
 
     if "eta" not in values:
         return rf"for $N = {values['N']}$ it is calibrated, by certificate for every $\eta$"
@@ -62,7 +62,7 @@ def _says(values: Mapping[str, str]) -> str:
 
 
 def _for_every_n(subject: Calibrated) -> Evidence:
-    from theory.rankmax_risk import CERTIFIED, calibrated_argument
+    from theory.rankmax_calibration import CERTIFIED, calibrated_argument
 
     few = all(subject(n) for n in range(2, CERTIFIED + 1))
     agrees = few and says(subject, From(CERTIFIED + 1)) is False
