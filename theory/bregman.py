@@ -114,10 +114,11 @@ def merge_argument() -> Argument:
 
 def calibration_argument() -> Argument:
     r"""For every N, k and every distribution: scores that break $P_k$ have a positive excess risk."""
-    return Argument((_pigeonhole_step(), _excess_step(), _merge_step(), _gibbs_step(), _binary_step(), _gap_step()))
+    return Argument((pigeonhole_step(), _excess_step(), _merge_step(), _gibbs_step(), _binary_step(), _gap_step()))
 
 
-def _pigeonhole_step() -> Step:
+def pigeonhole_step() -> Step:
+    r"""For every N and k: scores that break $P_k$ have a pair out of order."""
     k = sp.Symbol("k", integer=True, positive=True)
     left = ((k + 1) - k, k - (k - 1))
     small = all(discordant(s, eta) for n in (2, 3, 4) for s, eta, _ in _broken(n))

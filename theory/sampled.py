@@ -44,7 +44,7 @@ class Bookkeeping:
         """The draws that are in the sum."""
         return [j for j in draws if self.hits == "keep" or j != y]
 
-    def divisor(self, q_j: Any, q_y: Any, k: int, n: int, N: int) -> Any:
+    def divisor(self, q_j: Any, q_y: Any, k: Any, n: Any, N: Any) -> Any:
         """d_j, in the arithmetic of q."""
         match self.correction:
             case "none":

@@ -1,0 +1,313 @@
+"""Dynamic negative sampling as a proposal: nearer to the target or not, and what it does without a correction."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any, Literal
+
+from paper_checks.claim import Claim, Mutant, Paper, Source
+from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.proof import proof
+from paper_checks.search import first
+from verify.profile import Profile
+
+Distribution = tuple[Fraction, ...]
+
+CONVENTIONS = (
+    "Each draw is the highest-scored of $m \\ge 2$ uniform draws, $q_r = (r^m - (r-1)^m)/N^m$ for the class of "
+    "ascending rank $r$ (of ties the one with the higher number ranks higher), against one uniform draw, $q = "
+    "\\frac1N$; both with their $\\log q$ corrected. $P = \\operatorname{softmax}(o)$, $N \\ge 2$.",
+)
+EVERY = "every $N \\ge 2$, $m \\ge 2$ and scores"
+
+
+def _targets() -> Iterator[Distribution]:
+    for tenths in (5, 6, 7, 9):
+        yield 1 - Fraction(tenths, 10), Fraction(tenths, 10)
+    for size, top in product((2, 3, 6), (Fraction(0), Fraction(1, 2), Fraction(999, 1000))):
+        rest = (1 - top) / size
+        yield (*[rest] * (size - 1), rest + top)
+    yield tuple(Fraction(2 ** (i + 1), 62) for i in range(5))
+
+
+@dataclass(frozen=True)
+class Lowers:
+    """Whether dynamic negatives are said to lower k times the variance, of P and m; None where nothing is said."""
+
+    says: Callable[[Distribution, int], bool | None]
+    of: Literal["value", "gradient"]
+
+
+def check_lowers(subject: Lowers, profile: Profile) -> Iterator[Evidence]:
+    """Flat and peaked rational P; then the arguments for every N and m."""
+    from theory import dynamic_negatives as theory
+    from theory.sampled_variance import best_steps, spread_steps, square_step
+
+    pools = range(2, profile.pick(4, 7))
+    cases = [{"p": ", ".join(map(str, p)), "m": str(m)} for p, m in product(_targets(), pools)]
+    said = [values for values in cases if subject.says(*_case(values)) is not None]
+    tried, wrong = first(said, lambda values: violates_lowers(subject, values))
+    yield Evidence(
+        kind=Kind.EXACT,
+        holds=wrong is None,
+        domain=f"flat and peaked rational $P$ with 2 to 6 classes, $m$ up to {pools[-1]}",
+        detail="The leading variances under both laws, in rational arithmetic.",
+        exercised=tried,
+        counterexample=wrong and _lowers_says(subject, wrong),
+    )
+    if wrong is None:
+        flat = (theory.rising_step(), theory.flat_step())
+        if subject.of == "value":
+            steps = (*flat, *theory.peaked_steps(), theory.two_step())
+        else:
+            steps = (*spread_steps(), square_step(), *best_steps(), theory.two_gradient_step(), theory.rising_step())
+        yield proof(steps, "nothing else is claimed", _no_more_than(subject, cases), EVERY)
+
+
+def _no_more_than(subject: Lowers, cases: list[dict[str, str]]) -> bool:
+    """Whether it says something only where the arguments decide."""
+    reference = {"value": lowers_value, "gradient": lowers_gradient}[subject.of]
+    return all(subject.says(*_case(v)) in (None, reference(*_case(v))) for v in cases)
+
+
+def violates_lowers(subject: Lowers, values: Mapping[str, str]) -> bool:
+    """Whether the opposite is true."""
+    said = subject.says(*_case(values))
+    dynamic, uniform = _variances(subject, values)
+    return said is not None and said != (dynamic < uniform)
+
+
+def _case(values: Mapping[str, str]) -> tuple[Distribution, int]:
+    from theory.intervals import rationals
+
+    return rationals(values["p"]), int(values["m"])
+
+
+def _variances(subject: Lowers, values: Mapping[str, str]) -> tuple[Fraction, Fraction]:
+    from theory.dynamic_negatives import chi_square, uniform_law
+    from theory.proposals import dynamic_law
+    from theory.sampled_variance import spread
+
+    p, pool = _case(values)
+    measure = chi_square if subject.of == "value" else spread
+    return measure(p, dynamic_law(list(p), pool)), measure(p, uniform_law(len(p)))
+
+
+def _lowers_says(subject: Lowers, values: dict[str, str]) -> Counterexample:
+    dynamic, uniform = _variances(subject, values)
+    return Counterexample(
+        f"$P = ({values['p']})$, $m = {values['m']}$: $k$ times the variance tends to ${dynamic}$ with dynamic "
+        f"negatives, to ${uniform}$ with uniform ones",
+        values,
+    )
+
+
+def lowers_value(p: Distribution, pool: int) -> bool | None:
+    """Not for flat P; for P that is peaked enough; for two classes and a pool of two beyond (3 - sqrt 3) / 2."""
+    from theory.dynamic_negatives import peaked_enough
+
+    if len({*p}) == 1:
+        return False
+    if len(p) == pool == 2:
+        return bool((4 * max(p) - 3) ** 2 < 3 * (2 * max(p) - 1) ** 2)
+    return True if peaked_enough(p, pool) else None
+
+
+def lowers_gradient(p: Distribution, pool: int) -> bool | None:  # noqa: ARG001
+    """Not for flat P, nor for two classes."""
+    return False if len({*p}) == 1 or len(p) == 2 else None
+
+
+Floor = Callable[[Fraction, int, int], Any]
+"""A lower bound of 1 + chi-square, a function of (p of the lowest rank, N, m)."""
+
+
+def check_floor(subject: Floor, profile: Profile) -> Iterator[Evidence]:
+    """The chi-square at rational P, then for every N and m."""
+    import sympy as sp
+
+    from theory.dynamic_negatives import pool_step
+
+    pools = range(2, profile.pick(7, 12))
+    cases = ({"p": ", ".join(map(str, p)), "m": str(m)} for p, m in product(_targets(), pools))
+    tried, wrong = first(cases, lambda values: violates_floor(subject, values))
+    yield Evidence(
+        kind=Kind.EXACT,
+        holds=wrong is None,
+        domain=f"flat and peaked rational $P$ with 2 to 6 classes, $m$ up to {pools[-1]}",
+        detail="The chi-square against the bound, in rational arithmetic.",
+        exercised=tried,
+        counterexample=wrong and Counterexample(f"$P = ({wrong['p']})$, $m = {wrong['m']}$: it is less", wrong),
+    )
+    if wrong is None:
+        p, N, m = sp.symbols("p_1 N m", positive=True)
+        unbounded = sp.limit(subject(p, N, m).subs(N, 2), m, sp.oo) == sp.oo
+        same = sp.simplify(subject(p, N, m) - p**2 * N**m) == 0
+        yield proof((pool_step(),), "this is the claimed bound, and it grows without bound", same and unbounded, EVERY)
+
+
+def violates_floor(subject: Floor, values: Mapping[str, str]) -> bool:
+    """Whether 1 + chi-square is below the bound."""
+    from theory.dynamic_negatives import chi_square
+    from theory.proposals import dynamic_law
+
+    p, pool = _case(values)
+    return bool(1 + chi_square(p, dynamic_law(list(p), pool)) < subject(min(p), len(p), pool))
+
+
+Sign = Callable[[Distribution], int]
+"""The sign of the limit of the bias of log Z^ without a correction, a function of P."""
+
+
+def check_sign(subject: Sign, profile: Profile) -> Iterator[Evidence]:
+    """What the estimate tends to at rational P, then for every N and m."""
+    from theory.dynamic_negatives import chebyshev_steps
+
+    pools = range(2, profile.pick(5, 9))
+    cases = ({"p": ", ".join(map(str, p)), "m": str(m)} for p, m in product(_targets(), pools))
+    tried, wrong = first(cases, lambda values: violates_sign(subject, values))
+    yield Evidence(
+        kind=Kind.EXACT,
+        holds=wrong is None,
+        domain=f"flat and peaked rational $P$ with 2 to 6 classes, $m$ up to {pools[-1]}",
+        detail=r"$N\sum_jq_jp_j$ against 1, in rational arithmetic.",
+        exercised=tried,
+        counterexample=wrong and Counterexample(_sign_says(wrong), wrong),
+    )
+    if wrong is None:
+        flat, other = (Fraction(1, 2),) * 2, (Fraction(1, 4), Fraction(3, 4))
+        same = (subject(flat), subject(other)) == (0, 1)
+        yield proof(chebyshev_steps(), "it is positive, and 0 for equal scores, as claimed", same, EVERY)
+
+
+def violates_sign(subject: Sign, values: Mapping[str, str]) -> bool:
+    """Whether the limit has another sign."""
+    from theory.dynamic_negatives import uncorrected_ratio
+
+    p, pool = _case(values)
+    ratio = uncorrected_ratio(p, pool)
+    return (ratio > 1) - (ratio < 1) != subject(p)
+
+
+def _sign_says(values: Mapping[str, str]) -> str:
+    from theory.dynamic_negatives import uncorrected_ratio
+
+    return f"$P = ({values['p']})$, $m = {values['m']}$: $\\hat Z/Z$ tends to ${uncorrected_ratio(*_case(values))}$"
+
+
+SUMMARY: dict[str, Any] = {"paper": Paper.SF, "where": "summary, first experiments 3", "source": Source.SUMMARY}
+BEYOND: dict[str, Any] = {
+    "paper": Paper.SF,
+    "where": "beyond the summary, first experiments 3",
+    "source": Source.BEYOND,
+}
+LOWERS: dict[str, Any] = {"check": check_lowers, "violates": violates_lowers, "assumptions": CONVENTIONS}
+VALUE, GRADIENT = "sf.sampling.dns.value.repair", "sf.sampling.dns.gradient.repair"
+
+CLAIMS = (
+    Claim(
+        id="sf.sampling.dns.value",
+        title="Dynamic negatives bring the proposal nearer to the target and lower the variance",
+        statement=(
+            r"For every $o$ and $m$: $\chi^2(P\|Q)$, the limit of $k\operatorname{Var}\log\hat Z$, is lower for "
+            r"dynamic "
+            "negatives than for uniform ones."
+        ),
+        subject=Lowers(lambda p, m: True, "value"),  # noqa: ARG005
+        repaired_by=VALUE,
+        uses=("sf.ssm.variance.value",),
+        bibtex=("pu2026softmax", "zhang2013dns"),
+        **SUMMARY,
+        **LOWERS,
+    ),
+    Claim(
+        id=VALUE,
+        title="Dynamic negatives lower the variance of the value for peaked targets and raise it for flat ones",
+        statement=(
+            r"$\chi^2(P\|Q)$ is higher than for uniform negatives (where it is 0) if $P$ is uniform, and lower if "
+            r"$\bigl(\frac{1-p_{top}}{p_{top}}\bigr)^2 < N^{-m}(N - \frac1{q_N})$; for $N = m = 2$ it is lower "
+            r"exactly if $p_{top} > \frac{3-\sqrt3}2$."
+        ),
+        subject=Lowers(lowers_value, "value"),
+        mutants=(
+            Mutant("whenever P is not flat", Lowers(lambda p, m: len({*p}) > 1, "value")),  # noqa: ARG005
+            Mutant("for flat P too", Lowers(lambda p, m: lowers_value(p, m) or len({*p}) == 1 or None, "value")),
+            Mutant("whenever the top has half of the mass", Lowers(lambda p, m: max(p) >= Fraction(1, 2), "value")),  # noqa: ARG005
+            Mutant("for the gradient alike", Lowers(lowers_value, "gradient")),
+        ),
+        uses=("sf.ssm.variance.value",),
+        bibtex=("zhang2013dns",),
+        **BEYOND,
+        **LOWERS,
+    ),
+    Claim(
+        id="sf.sampling.dns.gradient",
+        title="Dynamic negatives lower the variance of the gradient",
+        statement=(
+            r"For every $o$ and $m$: the limit of $k$ times the total variance of the gradient is lower for dynamic "
+            "negatives than for uniform ones."
+        ),
+        subject=Lowers(lambda p, m: True, "gradient"),  # noqa: ARG005
+        repaired_by=GRADIENT,
+        uses=("sf.ssm.variance.gradient",),
+        bibtex=("pu2026softmax", "zhang2013dns"),
+        **SUMMARY,
+        **LOWERS,
+    ),
+    Claim(
+        id=GRADIENT,
+        title="For flat targets, and for two classes whatever the target, dynamic negatives raise it",
+        statement=(
+            r"The limit of $k$ times the total variance of the gradient is higher for dynamic negatives than for "
+            r"uniform ones if $P$ is uniform, and if $N = 2$, for every $P$, since there the uniform law is the best "
+            r"of all."
+        ),
+        subject=Lowers(lowers_gradient, "gradient"),
+        mutants=(
+            Mutant("of the value alike", Lowers(lowers_gradient, "value")),
+            Mutant("whatever N", Lowers(lambda p, m: False, "gradient")),  # noqa: ARG005
+            Mutant("lower where P is peaked", Lowers(lambda p, m: max(p) > Fraction(2, 3), "gradient")),  # noqa: ARG005
+        ),
+        uses=("sf.ssm.variance.gradient", "sf.ssm.variance.best.gradient.repair"),
+        bibtex=("zhang2013dns",),
+        **BEYOND,
+        **LOWERS,
+    ),
+    Claim(
+        id="sf.sampling.dns.pool",
+        title="A larger pool in the end raises the variance without bound",
+        statement=r"$\chi^2(P\|Q) \ge p_1^2N^m - 1$, with $p_1$ the least share: it grows without bound with $m$.",
+        subject=lambda p, N, m: p**2 * N**m,
+        check=check_floor,
+        violates=violates_floor,
+        assumptions=CONVENTIONS,
+        mutants=(
+            Mutant("p for p squared", lambda p, N, m: p * N**m),
+            Mutant("a pool more", lambda p, N, m: p**2 * N ** (m + 1)),
+            Mutant("as for the class of the second lowest rank, twice", lambda p, N, m: 2 * p**2 * N**m),
+        ),
+        bibtex=("zhang2013dns",),
+        **BEYOND,
+    ),
+    Claim(
+        id="sf.sampling.dns.uncorrected",
+        title="Without the correction dynamic negatives overestimate the partition function for ever",
+        statement=(
+            r"With $\hat Z = \frac Nk\sum_ie^{o_{j_i}}$, as if draws were uniform, $\log\hat Z - \log Z$ tends to "
+            r"$\log(N\sum_jq_jp_j)$ as $k \to \infty$, which is positive, and 0 only if all scores are equal."
+        ),
+        subject=lambda p: int(len({*p}) > 1),
+        check=check_sign,
+        violates=violates_sign,
+        assumptions=CONVENTIONS,
+        mutants=(
+            Mutant("it underestimates it", lambda p: -int(len({*p}) > 1)),
+            Mutant("it is right", lambda p: 0),  # noqa: ARG005
+            Mutant("for equal scores too", lambda p: 1),  # noqa: ARG005
+        ),
+        uses=("sf.ssm.mle.limits",),
+        bibtex=("zhang2013dns",),
+        **BEYOND,
+    ),
+)

@@ -1,0 +1,80 @@
+"""The measured estimators of log Z against enumeration and theory."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy.special import logsumexp
+
+from theory.partition import bias_enumerated
+from verify.errors import UsageError
+from verify.log_partition import (
+    Sampler,
+    antithetic,
+    jackknife,
+    jackknife_bias,
+    multilevel_draws,
+    plain,
+    simulate,
+    simulate_multilevel,
+)
+
+P = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
+Q = (Fraction(1, 6), Fraction(1, 3), Fraction(1, 2))
+SCORES, LOG_Q = (np.log(np.array([float(x) for x in d])) for d in (P, Q))
+ALLOWED = 5.2
+"""Standard errors: a false-alarm rate of 2e-7."""
+
+
+def enumerated(estimator, k):
+    """Mean and variance over all draws."""
+    draws = np.array(list(product(range(3), repeat=k)))
+    chance = np.exp(LOG_Q[draws].sum(1))
+    values = estimator((SCORES - LOG_Q)[draws])
+    mean = chance @ values
+    return mean, chance @ (values - mean) ** 2
+
+
+def test_jackknife_bias_is_exact():
+    for k in (2, 5, 12):
+        exact = k * float(bias_enumerated(P, Q, k)) - (k - 1) * float(bias_enumerated(P, Q, k - 1))
+        assert jackknife_bias(SCORES, LOG_Q, [k])[0] == pytest.approx(exact, abs=1e-11)
+    assert enumerated(jackknife, 4)[0] == pytest.approx(jackknife_bias(SCORES, LOG_Q, [4])[0], abs=1e-12)
+
+
+def test_the_jackknife_is_that_of_its_definition():
+    row = np.array([[0.3, -2.0, 1.0, 0.0]])
+    left = np.mean([plain(np.delete(row, i, axis=1))[0] for i in range(4)])
+    assert jackknife(row)[0] == pytest.approx(4 * plain(row)[0] - 3 * left, abs=1e-13)
+
+
+@pytest.mark.parametrize("estimator", ["plain", "jackknife"])
+def test_simulated_moments_are_the_enumerated_ones(estimator):
+    found = simulate(Sampler(SCORES, LOG_Q, f"test {estimator}"), estimator, 4, 100_000)
+    mean, variance = enumerated({"plain": plain, "jackknife": jackknife}[estimator], 4)
+    assert abs(found.mean - mean) < ALLOWED * found.standard_error
+    assert found.variance == pytest.approx(variance, rel=0.05)
+
+
+def test_antithetic_levels_are_not_negative_and_telescope():
+    def bias(k):
+        return float(bias_enumerated(P, Q, k))
+
+    assert antithetic((SCORES - LOG_Q)[np.array(list(product(range(3), repeat=4)))]).min() >= -1e-15
+    assert enumerated(antithetic, 4)[0] == pytest.approx(bias(4) - bias(2), abs=1e-12)
+
+
+def test_multilevel_is_unbiased_and_costs_what_it_should():
+    found = simulate_multilevel(Sampler(SCORES + 2, LOG_Q, "test multilevel"), 2, 0.35, 200_000)
+    assert abs(found.mean - logsumexp(SCORES + 2)) < ALLOWED * found.standard_error
+    assert found.draws == pytest.approx(multilevel_draws(2, 0.35), rel=0.05)
+
+
+def test_bad_input_is_named():
+    with pytest.raises(UsageError, match="k: expected at least 2"):
+        jackknife_bias(SCORES, LOG_Q, [1])
+    with pytest.raises(UsageError, match="ratio: expected a number between 1/4 and 1/2"):
+        simulate_multilevel(Sampler(SCORES, LOG_Q, "test"), 2, 0.5, 10)
+    with pytest.raises(UsageError, match="log_q"):
+        Sampler(SCORES, SCORES + 1, "test")

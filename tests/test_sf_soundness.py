@@ -1,0 +1,86 @@
+"""What the checks of maps, losses and calibration must not be talked into.
+
+Each subject is right on every case that its check tries, and wrong elsewhere; each set of values misses a hypothesis.
+"""
+
+from fractions import Fraction
+
+import pytest
+
+from paper_checks import registry, run
+from paper_checks.cases import From, says
+from paper_checks.sf.classification import Cost
+from paper_checks.sf.fenchel_young import Margin
+from paper_checks.sf.minimisers import Minimisers
+from paper_checks.sf.order import ALPHAS, Order
+from paper_checks.sf.support import Least
+from paper_checks.verdict import rule
+from verify.profile import Profile
+
+CLAIMS = registry.claims()
+
+
+def entmax_cost(a, b, m, f):
+    return m * f(a) + f(b) - (m + 1) * f((m * a + b) / (m + 1))
+
+
+WRONG = [
+    ("sf.order.entmax", Order("alpha", ALPHAS, lambda p, _q, _a: p == 0 or p == Fraction(1, 7))),
+    ("sf.order.entmax", Order("alpha", ALPHAS, lambda p, _q, alpha: p == 0 and alpha != 7)),
+    ("sf.order.rankmax.adapted", Order("target", (), lambda p, _q, y: p == 0 and y < 40)),
+    ("sf.order.entmax.strict", lambda alpha, N: alpha == 1 or N <= 2 or alpha == 7),
+    ("sf.order.entmax.strict", lambda alpha, N: alpha == 1 or N <= 2 or N == 70),
+    ("sf.calibration.classification.rankmax.adapted.repair", lambda N: N <= 5 or N == 8),
+    ("sf.fy.rankmax.adapted.integrable", lambda N: N <= 2 or N == 50),
+    (
+        "sf.calibration.classification.entmax.minimisers",
+        Minimisers(lambda alpha, zeros: alpha > 1 or zeros == 0, lambda _alpha, zeros: zeros in (0, 20)),
+    ),
+    (
+        "sf.calibration.classification.entmax",
+        Cost("alpha", ALPHAS, lambda a, b, m, f: entmax_cost(a, b, m, f) * (1 + (m - 1) * (m - 2) * (m - 3))),
+    ),
+    ("sf.fy.identities.zero", Margin(lambda alpha: 1 / (alpha - 1) if alpha != 1 else 10**6)),
+    (
+        "sf.support_separation.top",
+        Least("top", lambda alpha, N: (N - 1) ** (1 - alpha) / (alpha - 1) + Fraction(1, 10**40)),
+    ),
+]
+
+NO_COUNTEREXAMPLES = [
+    ("sf.order.sparsemax", {"z": "1, 0", "alpha": "1"}),
+    ("sf.order.rankmax.fixed", {"z": "1, 0", "scale": "-1"}),
+    ("sf.order.entmax.strict", {"alpha": "1/2", "N": "3"}),
+    ("sf.fy.bregman.repair", {"z": "0, 1", "q": "1/2, 1/3", "alpha": "2"}),
+    ("sf.fy.identities.shannon", {"odds": "-1, 2"}),
+    ("sf.fy.identities.map", {"p": "1/2, 1/3", "alpha": "2"}),
+    ("sf.fy.identities.zero", {"N": "1", "lead": "0", "alpha": "2"}),
+    ("sf.fy.rankmax.fixed", {"z": "0, 1", "c": "-1"}),
+    ("sf.calibration.classification.softmax", {"eta": "1/2, 1/2", "alpha": "1", "z": "1, 0"}),
+    ("sf.calibration.classification.softmax", {"eta": "2/3, 1/3", "alpha": "1", "z": "1, 0"}),
+    ("sf.calibration.classification.softmax", {"eta": "2/3, 1/3", "alpha": "2", "z": "0, 0"}),
+    ("sf.calibration.classification.rankmax.adapted.repair", {"eta": "1/2, 1/3"}),
+    ("sf.calibration.classification.rankmax.adapted.repair", {"N": "6"}),
+    ("sf.calibration.classification.entmax.regret", {"eta": "3/4, 1/4", "alpha": "3", "z": "0, 0"}),
+    ("sf.calibration.classification.entmax.minimisers", {"eta": "2/3, 1/3", "alpha": "2", "z": "1, 0", "w": "0, 0"}),
+    ("sf.support_separation.top", {"N": "3", "alpha": "2", "z": "0, 0"}),
+]
+
+
+@pytest.mark.parametrize(("id", "subject"), WRONG)
+def test_a_subject_that_is_wrong_outside_the_cases_tried_does_not_stand(id, subject):
+    evidence = run.gather(CLAIMS[id], subject, Profile.QUICK)
+    assert not rule(evidence, CLAIMS[id].universal).verdict.stands
+
+
+@pytest.mark.parametrize(("id", "values"), NO_COUNTEREXAMPLES)
+def test_values_that_miss_a_hypothesis_contradict_nothing(id, values):
+    assert not CLAIMS[id].violates(CLAIMS[id].subject, values)
+
+
+def test_a_number_from_a_bound_on_settles_what_all_of_them_share():
+    n, above = From(3), From(1, attained=False)
+    assert (n >= 3, n > 2, n == 2, n <= 2, n < 3) == (True, True, False, False, False)
+    assert (above > 1, above >= 1, above == 1, above <= 1, above < 1) == (True, True, False, False, False)
+    assert [says(lambda x: x > 3, n), says(lambda x: x == 3, n), says(lambda x: x < 2, above)] == [None] * 3
+    assert says(lambda x: x != 1, above) is True

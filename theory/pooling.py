@@ -1,0 +1,140 @@
+r"""Fenchel-Young losses of separable regularisers: what it costs to leave two classes in the wrong order.
+
+$\Omega(p) = \sum_y \phi_y(p_y)$ on the simplex, $L(s;\eta) = \Omega^*(s) + \Omega(\eta) - \langle s, \eta\rangle$
+(Blondel, Martins and Niculae 2020, arXiv 1901.02324). For labels drawn from $\eta$ the conditional risk of
+$L(s; e_y)$ is $L(s;\eta)$ and a constant, so $L(s;\eta)$ is its excess over the infimum.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import sympy as sp
+from flint import arb, ctx
+
+from theory.argument import Argument, Step
+from theory.bregman import pigeonhole_step
+from theory.intervals import enclose, rational, sign
+from theory.smooth import is_smooth
+from theory.surrogates import Separable
+
+BITS = 128
+Chances = Sequence[Fraction] | Sequence[Fraction | sp.Expr]
+"""A distribution in exact numbers."""
+
+X, T, A, B = sp.symbols("x t a b", positive=True)
+ITEM = sp.Symbol("y", integer=True, positive=True)
+
+
+def orders(loss: Separable, eta: Chances) -> Iterator[tuple[int, ...]]:
+    r"""For each sample t: how many classes are surely below each, by the scores $\phi_y'(\eta_y)$ of least risk.
+
+    A class of chance 0 gets the largest score that least risk allows, $-\infty$ where only that is allowed.
+    """
+    for t in loss.samples:
+        yield places([score(loss, x, y, t) for y, x in enumerate(eta, 1)])
+
+
+def score(loss: Separable, x: Fraction | sp.Expr, y: int, t: Fraction) -> sp.Expr:
+    r"""$\phi_y'(x)$ at an exact x, at 0 its limit."""
+    exact = x if isinstance(x, sp.Expr) else rational(x)
+    value = sp.sympify(loss.slope(exact, sp.Integer(y), rational(t), sp.log))
+    return value if value.is_finite else sp.limit(loss.slope(X, sp.Integer(y), rational(t), sp.log), X, 0, "+")
+
+
+def argument(loss: Separable) -> Argument:
+    """For every N and every eta: scores with a pair out of order have an excess risk that is bounded below."""
+    slope = sp.sympify(loss.slope(X, ITEM, T, sp.log))
+    return Argument((_averaged_step(), _convex_step(slope), _strict_step(slope), _least_step(slope)))
+
+
+def _convex_step(slope: sp.Expr) -> Step:
+    rises = is_smooth(slope) and bool(sp.diff(slope, X).is_positive)
+    return Step(
+        rf"$\phi'(x) = {sp.latex(slope)}$ is the same for every class and rises strictly: its derivative, "
+        rf"${sp.latex(sp.simplify(sp.diff(slope, X)))}$, is positive for $x > 0$",
+        rises and ITEM not in slope.free_symbols,
+    )
+
+
+def _strict_step(slope: sp.Expr) -> Step:
+    finite = is_smooth(slope) and bool(sp.limit(sp.integrate(slope, X), X, 0, "+").is_finite)
+    return Step(
+        r"$\Omega(\eta) - \Omega(\eta') = \phi(a) + \phi(b) - 2\phi(\frac{a+b}2) = \int_0^{(a-b)/2} "
+        r"[\phi'(\frac{a+b}2 + u) - \phi'(\frac{a+b}2 - u)]\,du > 0$; $\phi$ is finite at 0, so $b = 0$ is no "
+        "exception",
+        finite and sp.simplify(sp.diff(sp.integrate(slope, X), X) - slope) == 0,
+    )
+
+
+def _least_step(slope: sp.Expr) -> Step:
+    return Step(
+        r"the infimum of $L(\cdot;\eta)$ is 0: at $s = \phi'(\eta^\epsilon)$, $\eta^\epsilon = (1-\epsilon)\eta + "
+        r"\epsilon/N$, the concave $\langle s, p\rangle - \Omega(p)$ has gradient 0 at $p = \eta^\epsilon$, so "
+        r"$L(s;\eta) = \Omega(\eta) - \Omega(\eta^\epsilon) + \langle s, \eta^\epsilon - \eta\rangle \to 0$, as "
+        r"$x\phi'(x) \to 0$ for $x \to 0$; the pairs are finitely many, so as soon as the excess risk is below the "
+        "least of their costs no pair is out of order",
+        is_smooth(slope) and sp.limit(X * slope, X, 0, "+") == 0,
+    )
+
+
+def places(values: Sequence[sp.Expr]) -> tuple[int, ...]:
+    """For each constant, how many are surely below it; -oo is below all others."""
+    with ctx.workprec(BITS):
+        balls = [None if value == -sp.oo else enclose(value) for value in values]
+    pairs = list(zip(values, balls, strict=True))
+    return tuple(sum(_above(a, b) for b in pairs) for a in pairs)
+
+
+def _above(a: tuple[sp.Expr, arb | None], b: tuple[sp.Expr, arb | None]) -> bool:
+    if a[1] is None or b[1] is None:
+        return a[1] is not None and b[1] is None
+    return bool(a[1] > b[1]) or (not a[1] < b[1] and sign(a[0] - b[0]) == 1)
+
+
+def _averaged_step() -> Step:
+    s_a, s_b, a, b = sp.symbols("s_a s_b a b", real=True)
+    moved = s_a * ((a + b) / 2 - a) + s_b * ((a + b) / 2 - b)
+    return Step(
+        r"let $a = \eta_a > b = \eta_b$ and $s_a \le s_b$, and $\eta'$ be $\eta$ with both replaced by their mean. "
+        r"$\Omega^*(s) \ge \langle s, \eta'\rangle - \Omega(\eta')$, by its definition as a maximum, so $L(s;\eta) \ge "
+        r"\Omega(\eta) - \Omega(\eta') + \langle s, \eta' - \eta\rangle$, and the last term is "
+        r"$\frac12(a - b)(s_b - s_a) \ge 0$",
+        sp.expand(moved - (a - b) * (s_b - s_a) / 2) == 0,
+    )
+
+
+def cheapest_pair_argument(loss: Separable) -> Argument:
+    r"""For every N, k with $\eta_{[k]} > \eta_{[k+1]}$: the least excess risk of scores that break $P_k$."""
+    slope = sp.sympify(loss.slope(X, ITEM, T, sp.log))
+    phi = sp.integrate(slope, X)
+    cost = phi.subs(X, A) + phi.subs(X, B) - 2 * phi.subs(X, (A + B) / 2)
+    middle = slope.subs(X, (A + B) / 2)
+    slopes = [sp.simplify(sp.diff(cost, x) - slope.subs(X, x) + middle) == 0 for x in (A, B)]
+    return Argument(
+        (
+            pigeonhole_step(),
+            *argument(loss).steps,
+            Step(
+                r"the pair of the first step has $\eta_a \ge \eta_{[k]}$ and $\eta_b \le \eta_{[k+1]}$, and the cost "
+                r"has the slopes $\phi'(a) - \phi'(\frac{a+b}2) \ge 0$ in $a$ and $\phi'(b) - \phi'(\frac{a+b}2) \le "
+                r"0$ in $b$: it is least at $\eta_{[k]}, \eta_{[k+1]}$",
+                all(slopes),
+            ),
+            Step(
+                r"it is attained: scores $\phi'(\eta')$ for these two tie them at $s_{[k]} = s_{[k+1]}$, which breaks "
+                r"$P_k$; both inequalities of the averaging step are then equalities (where $\phi'(0) = -\infty$ and "
+                r"other chances are 0, in the limit)",
+                sp.simplify(sp.diff(phi, X) - slope) == 0,
+            ),
+        )
+    )
+
+
+def pair_cost(loss: Separable, a: Fraction, b: Fraction, t: Fraction) -> sp.Expr:
+    r"""$\phi(a) + \phi(b) - 2\phi(\frac{a+b}2)$ from the slope by integration, exact; `loss` is the same for all."""
+    phi = sp.integrate(sp.sympify(loss.slope(X, sp.Integer(1), rational(t), sp.log)), X)
+
+    def at(x: Fraction) -> sp.Expr:
+        return phi.subs(X, rational(x)) if x else sp.limit(phi, X, 0, "+")
+
+    return at(a) + at(b) - 2 * at((a + b) / 2)

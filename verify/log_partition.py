@@ -1,0 +1,123 @@
+"""Estimators of log Z from draws without memory: the jackknife and the antithetic multilevel, measured.
+
+Z^ = (1/k) sum_i exp(o_{y_i}) / q_{y_i}, y_1, ..., y_k iid from Q; the plain estimator is in `verify.partition`.
+Quenouille (1956), doi:10.1093/biomet/43.3-4.353; Blanchet and Glynn (2015), doi:10.1109/WSC.2015.7408524.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+from scipy.special import logsumexp
+
+from verify.errors import UsageError
+from verify.partition import expected_log_partition
+from verify.seeds import generator
+
+ROWS = 1 << 20
+"""Draws that are in memory at once."""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Mean and variance of an estimator over `n` replicates, the standard error of the mean, and the mean draws."""
+
+    mean: float
+    variance: float
+    standard_error: float
+    draws: float
+    n: int
+
+
+def jackknife_bias(
+    scores: Float[np.ndarray, " n"], log_q: Float[np.ndarray, " n"], k: Sequence[int]
+) -> Float[np.ndarray, " sizes"]:
+    """The bias of k log Z^_k - (k - 1) mean of log Z^ with one draw left out, by quadrature; k at least 2.
+
+    Its error is that of `expected_log_partition` times 2k. Raises `UsageError` as that does.
+    """
+    if min(k, default=2) < 2:
+        raise UsageError(f"k: expected at least 2 draws, got {min(k)}")
+    sizes = np.asarray(k)
+    log_z = logsumexp(scores)
+    all_of_them = expected_log_partition(scores - log_z, log_q, list(k))
+    one_left_out = expected_log_partition(scores - log_z, log_q, [size - 1 for size in k])
+    return np.asarray(sizes * all_of_them - (sizes - 1) * one_left_out)
+
+
+def jackknife(log_weights: Float[np.ndarray, "rows k"]) -> Float[np.ndarray, " rows"]:
+    """The jackknife of each row of log weights o - log q."""
+    k = log_weights.shape[1]
+    top = log_weights.max(1, keepdims=True)
+    weights = np.exp(log_weights - top)
+    total = weights.sum(1, keepdims=True)
+    left = np.log(np.maximum(total - weights, np.finfo(np.float64).tiny) / (k - 1)).mean(1)
+    return np.asarray(top[:, 0] + k * np.log(total[:, 0] / k) - (k - 1) * left)
+
+
+def plain(log_weights: Float[np.ndarray, "rows k"]) -> Float[np.ndarray, " rows"]:
+    """The logarithm of the mean weight of each row."""
+    return np.asarray(logsumexp(log_weights, axis=1) - np.log(log_weights.shape[1]))
+
+
+def antithetic(log_weights: Float[np.ndarray, "rows k"]) -> Float[np.ndarray, " rows"]:
+    """The plain estimator of each row minus the mean of those of its two halves; never negative but for rounding."""
+    half = log_weights.shape[1] // 2
+    return np.asarray(plain(log_weights) - (plain(log_weights[:, :half]) + plain(log_weights[:, half:])) / 2)
+
+
+class Sampler:
+    """Draws log weights o - log q with the classes iid from q."""
+
+    def __init__(self, scores: Float[np.ndarray, " n"], log_q: Float[np.ndarray, " n"], name: str) -> None:
+        if abs(np.exp(log_q).sum() - 1) > 1e-9 or not np.isfinite(scores).all() or not np.isfinite(log_q).all():
+            raise UsageError("log_q: expected finite logarithms of probabilities that sum to 1, and finite scores")
+        self.log_weights = scores - log_q
+        self.cumulative = np.cumsum(np.exp(log_q))
+        self.cumulative /= self.cumulative[-1]
+        self.random = generator(name)
+
+    def __call__(self, rows: int, k: int) -> Float[np.ndarray, "rows k"]:
+        """Rows of k log weights."""
+        drawn = np.searchsorted(self.cumulative, self.random.random((rows, k)), side="right")
+        return np.asarray(self.log_weights[drawn])
+
+
+def simulate(sampler: Sampler, estimator: str, k: int, replicates: int) -> Moments:
+    """Moments of "plain" or "jackknife" from `replicates` rows of k draws."""
+    formula = {"plain": plain, "jackknife": jackknife}[estimator]
+    step = max(1, ROWS // k)
+    parts = [formula(sampler(min(step, replicates - start), k)) for start in range(0, replicates, step)]
+    return _moments(np.concatenate(parts), float(k))
+
+
+def simulate_multilevel(sampler: Sampler, m: int, ratio: float, replicates: int) -> Moments:
+    """Moments of plain(m draws) + antithetic(2^(n+1) m draws) / ((1 - s) s^n), n with that chance, s = `ratio`.
+
+    Its mean is log Z; variance and mean draws are finite for 1/4 < s < 1/2. Raises `UsageError` for any other s.
+    """
+    if not 0.25 < ratio < 0.5:
+        raise UsageError(f"ratio: expected a number between 1/4 and 1/2, got {ratio}")
+    levels = sampler.random.geometric(1 - ratio, size=replicates) - 1
+    values = plain(sampler(replicates, m))
+    draws = np.full(replicates, float(m))
+    for level in np.unique(levels):
+        at = np.flatnonzero(levels == level)
+        size = m * 2 ** (int(level) + 1)
+        step = max(1, ROWS // size)
+        for start in range(0, at.size, step):
+            rows = at[start : start + step]
+            values[rows] += antithetic(sampler(rows.size, size)) / ((1 - ratio) * ratio ** int(level))
+        draws[at] += size
+    return _moments(values, float(draws.mean()))
+
+
+def multilevel_draws(m: int, ratio: float) -> float:
+    """The mean number of draws, m (1 + 2 (1 - s) / (1 - 2 s))."""
+    return m * (1 + 2 * (1 - ratio) / (1 - 2 * ratio))
+
+
+def _moments(values: Float[np.ndarray, " n"], draws: float) -> Moments:
+    variance = float(values.var(ddof=1))
+    return Moments(float(values.mean()), variance, float(np.sqrt(variance / values.size)), draws, values.size)
