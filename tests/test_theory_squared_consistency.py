@@ -8,7 +8,7 @@ import pytest
 from paper_checks import registry
 from paper_checks.rg.squared_consistency import Loss
 from theory import quadratic
-from theory.relevance import law, laws
+from theory.relevance import in_words, law, laws
 from theory.squared_consistency import Squared, Table, breaks, constants, minimiser, necessity, samples, sufficiency
 from verify.seeds import generator
 
@@ -106,3 +106,7 @@ def test_scores_of_the_minimiser_sort_the_relevances_in_floats():
     eta = generator("squared_consistency.floats").random(50)
     o = 5 * 2 * eta / (5 * eta + 3 * (1 - eta))
     assert (np.argsort(o) == np.argsort(eta)).all()
+
+
+def test_a_law_in_words_names_its_sets_and_chances():
+    assert in_words(law("2 3: 3/5; 1: 2/5", 3)) == r"$\{2, 3\}$ with chance 3/5, $\{1\}$ with chance 2/5"

@@ -42,6 +42,9 @@ EVERY = "every $N \\ge 2$, every number of positives from 1 to $N$, any number o
 ZERO = Fraction(0)
 
 
+SCORES = (1, 0, -2)
+
+
 def _contexts(largest: int) -> Iterator[dict[str, str]]:
     """Scores and positives (from 1), those without positives first."""
     from itertools import combinations, product
@@ -49,7 +52,7 @@ def _contexts(largest: int) -> Iterator[dict[str, str]]:
     for n in range(2, largest + 1):
         for size in range(n + 1):
             for chosen in combinations(range(1, n + 1), size):
-                for o in product((1, 0, -2), repeat=n):
+                for o in product(SCORES, repeat=n):
                     yield {"o": ", ".join(map(str, o)), "positives": ", ".join(map(str, chosen)) or "none"}
 
 
@@ -92,7 +95,7 @@ def check_form(subject: Form, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"every set of positives, $o \\in \\{{-2,0,1\\}}^N$, $N = 2$ to ${largest}$",
+        domain=f"every set of positives, scores {', '.join(map(str, SCORES))}, $N = 2$ to ${largest}$",
         detail="Both sides' changes from zero scores, against those of a context with one positive: the same ratio.",
         exercised=tried,
         counterexample=wrong and Counterexample(_says_form(subject, wrong), wrong),
@@ -144,7 +147,7 @@ def check_constants(subject: Constants, profile: Profile) -> Iterator[Evidence]:
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"every set of positives, $o \\in \\{{-2,0,1\\}}^N$, $N = 2$ to ${largest}$, both losses",
+        domain=f"every set of positives, scores {', '.join(map(str, SCORES))}, $N = 2$ to ${largest}$, both losses",
         detail="Both sides in rationals.",
         exercised=tried,
         counterexample=wrong

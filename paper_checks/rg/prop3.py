@@ -42,11 +42,12 @@ def check(subject: LogBound, profile: Profile) -> Iterator[Evidence]:
     from theory.intervals import sign
     from theory.log_ndcg import RANK, argument, exponent
 
-    tried, wrong = first(_cases(profile.pick(3, 4)), lambda case: violates(subject, case))
+    largest = profile.pick(3, 4)
+    tried, wrong = first(_cases(largest), lambda case: violates(subject, case))
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
-        domain=f"odds $e^{{o_y}}$ of 1, 2 or $10^6$, every set of relevant items, $N = 2$ to ${profile.pick(3, 4)}$",
+        domain=f"odds $e^{{o_y}}$ of {', '.join(map(str, ODDS))}, every set of relevant items, $N = 2$ to ${largest}$",
         detail="NDCG and softmax enclosed in intervals.",
         exercised=tried,
         counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
@@ -66,9 +67,12 @@ def check(subject: LogBound, profile: Profile) -> Iterator[Evidence]:
         yield proof(argument().steps, claimed, same and bool(enough), domain)
 
 
+ODDS = (1, 2, 10**6)
+
+
 def _cases(largest: int) -> Iterator[dict[str, str]]:
     for n in range(2, largest + 1):
-        for odds in product((1, 2, 10**6), repeat=n):
+        for odds in product(ODDS, repeat=n):
             for m in range(1, n + 1):
                 for items in combinations(range(1, n + 1), m):
                     yield {"odds": ", ".join(map(str, odds)), "relevant": " ".join(map(str, items))}
