@@ -125,7 +125,7 @@ def support_steps() -> tuple[Step, ...]:
         Step(
             r"$\sum_j((\alpha-1)\max(z_j - t, 0))^{1/(\alpha-1)}$ is continuous in $t$, falls strictly below $\max z$ "
             r"and is 1 at $\tau$; so $p_i > 0$, that is $z_i > \tau$, iff it is below 1 at $t = z_i$",
-            sp.diff(inverse, d).is_positive is True and sp.limit(inverse.subs(POWER, 1), d, 0) == 0,
+            sp.diff(inverse, d).is_positive is True and sp.limit(inverse, d, 0, "+") == 0,
         ),
     )
 
