@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog, minimize
+from scipy.optimize import minimize
 
 from theory import rankmax_risk
 from theory.fenchel_young import rankmax_loss
@@ -58,24 +58,6 @@ def test_comparison_is_of_risks():
     low, high, eta = (Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)), (Fraction(2, 3), Fraction(1, 3))
     assert rankmax_risk.compare(low, high, eta) == -1 == -rankmax_risk.compare(high, low, eta)
     assert rankmax_risk.compare(low, low, eta) == 0
-
-
-@pytest.mark.parametrize(("n", "possible"), [(2, False), (3, False), (4, False), (5, False), (6, True)])
-def test_a_linear_programme_finds_chances_that_favour_a_level_top_from_six_classes_on(n, possible):
-    """The sorted chances that put the best composition with a single top furthest above one with a level top."""
-    corners = np.array([[1 / k] * k + [0] * (n - k) for k in range(1, n + 1)]).T
-    risks = {c: np.log([float(s) for s in rankmax_risk.odds_sums(rankmax_risk.levels_of(c))]) @ corners for c in ALL[n]}
-    single = [risk for c, risk in risks.items() if c[0] == 1]
-
-    def margin(level):
-        above = np.array([[*(level - risk), 1.0] for risk in single])
-        weights, bounds = [[*np.ones(n), 0.0]], [*[(0, None)] * n, (None, None)]
-        return -linprog([*np.zeros(n), -1.0], above, np.zeros(len(single)), weights, [1.0], bounds).fun
-
-    assert (max(margin(risk) for c, risk in risks.items() if c[0] > 1) > 1e-9) == possible
-
-
-ALL = {n: list(rankmax_risk.compositions(n)) for n in range(2, 7)}
 
 
 def test_the_best_orderings_are_named():
