@@ -54,12 +54,6 @@ def test_every_step_of_the_argument_holds():
     assert rankmax_risk.calibrated_argument().holds
 
 
-def test_comparison_is_of_risks():
-    low, high, eta = (Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)), (Fraction(2, 3), Fraction(1, 3))
-    assert rankmax_risk.compare(low, high, eta) == -1 == -rankmax_risk.compare(high, low, eta)
-    assert rankmax_risk.compare(low, low, eta) == 0
-
-
 def test_the_best_orderings_are_named():
     assert rankmax_risk.best(rankmax_risk.WITNESS, False)[0] == "2, 2, 1, 1, 1, 0"
     level, single = (rankmax_risk.best(rankmax_risk.WITNESS, is_single)[1] for is_single in (False, True))
