@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog, minimize
+from scipy.optimize import minimize
 
-from theory import rankmax_calibration as rankmax_risk
+from theory import rankmax_calibration
 from theory.fenchel_young import rankmax_loss
 from verify.seeds import generator
 
@@ -17,7 +17,7 @@ def risk(z, eta):
 
 def test_the_sums_are_the_exponentials_of_the_losses():
     z = (Fraction(1, 3), Fraction(-2), Fraction(5, 4), Fraction(1))
-    sums = rankmax_risk.odds_sums(z)
+    sums = rankmax_calibration.odds_sums(z)
     scores = np.array([float(x) for x in z])
     assert [np.log(float(s)) for s in sums] == pytest.approx([rankmax_loss(scores, y) for y in range(4)])
 
@@ -25,18 +25,18 @@ def test_the_sums_are_the_exponentials_of_the_losses():
 @pytest.mark.parametrize("eta", [(0.5, 0.3, 0.2), (0.4, 0.3, 0.2, 0.1), (1 / 3, 1 / 3, 1 / 3), (0.7, 0.3)])
 def test_no_descent_from_anywhere_goes_below_the_best_weak_ordering(eta):
     random = generator(f"rankmax risk {eta}")
-    best = min(risk(np.array(list(map(float, rankmax_risk.levels_of(c)))), eta) for c in COMPOSITIONS[len(eta)])
+    best = min(risk(np.array(list(map(float, rankmax_calibration.levels_of(c)))), eta) for c in COMPOSITIONS[len(eta)])
     starts = (random.normal(scale=2, size=len(eta)) for _ in range(20))
     found = min(minimize(risk, start, (eta,), method="Nelder-Mead", options={"maxiter": 2000}).fun for start in starts)
     assert found >= best - 1e-12
 
 
-COMPOSITIONS = {n: list(rankmax_risk.compositions(n)) for n in (2, 3, 4)}
+COMPOSITIONS = {n: list(rankmax_calibration.compositions(n)) for n in (2, 3, 4)}
 
 
 def test_two_likeliest_classes_are_put_level_at_the_witness():
     """And the descent from the minimiser with the two split ends no lower."""
-    eta = [float(e) for e in rankmax_risk.WITNESS]
+    eta = [float(e) for e in rankmax_calibration.WITNESS]
     assert eta[0] > eta[1]
     level = risk(np.array([2.0, 2.0, 1.0, 1.0, 1.0, 0.0]), eta)
     random = generator("rankmax witness")
@@ -47,38 +47,14 @@ def test_two_likeliest_classes_are_put_level_at_the_witness():
 
 
 def test_up_to_five_classes_are_certified_and_six_are_not():
-    assert [rankmax_risk.certified(n) for n in (2, 3, 4, 5, 6)] == [True, True, True, True, False]
+    assert [rankmax_calibration.certified(n) for n in (2, 3, 4, 5, 6)] == [True, True, True, True, False]
 
 
 def test_every_step_of_the_argument_holds():
-    assert rankmax_risk.calibrated_argument().holds
-
-
-def test_comparison_is_of_risks():
-    low, high, eta = (Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)), (Fraction(2, 3), Fraction(1, 3))
-    assert rankmax_risk.compare(low, high, eta) == -1 == -rankmax_risk.compare(high, low, eta)
-    assert rankmax_risk.compare(low, low, eta) == 0
-
-
-@pytest.mark.parametrize(("n", "possible"), [(2, False), (3, False), (4, False), (5, False), (6, True)])
-def test_a_linear_programme_finds_chances_that_favour_a_level_top_from_six_classes_on(n, possible):
-    """The sorted chances that put the best composition with a single top furthest above one with a level top."""
-    corners = np.array([[1 / k] * k + [0] * (n - k) for k in range(1, n + 1)]).T
-    risks = {c: np.log([float(s) for s in rankmax_risk.odds_sums(rankmax_risk.levels_of(c))]) @ corners for c in ALL[n]}
-    single = [risk for c, risk in risks.items() if c[0] == 1]
-
-    def margin(level):
-        above = np.array([[*(level - risk), 1.0] for risk in single])
-        weights, bounds = [[*np.ones(n), 0.0]], [*[(0, None)] * n, (None, None)]
-        return -linprog([*np.zeros(n), -1.0], above, np.zeros(len(single)), weights, [1.0], bounds).fun
-
-    assert (max(margin(risk) for c, risk in risks.items() if c[0] > 1) > 1e-9) == possible
-
-
-ALL = {n: list(rankmax_risk.compositions(n)) for n in range(2, 7)}
+    assert rankmax_calibration.calibrated_argument().holds
 
 
 def test_the_best_orderings_are_named():
-    assert rankmax_risk.best(rankmax_risk.WITNESS, False)[0] == "2, 2, 1, 1, 1, 0"
-    level, single = (rankmax_risk.best(rankmax_risk.WITNESS, is_single)[1] for is_single in (False, True))
+    assert rankmax_calibration.best(rankmax_calibration.WITNESS, False)[0] == "2, 2, 1, 1, 1, 0"
+    level, single = (rankmax_calibration.best(rankmax_calibration.WITNESS, is_single)[1] for is_single in (False, True))
     assert level < single

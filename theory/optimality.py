@@ -34,11 +34,6 @@ def entmax_exact(scores: Sequence[Fraction], alpha: Fraction, bits: int = 64) ->
     return list(sparsemax_exact(scores) if alpha == 2 else entmax_enclosure(scores, alpha, bits))
 
 
-def probability_sign(p: Fraction | arb) -> int | None:
-    """1 if it is surely positive, 0 if it is surely 0, else None."""
-    return 1 if p > 0 else 0 if p == 0 else None
-
-
 def optimality_steps() -> tuple[Step, ...]:
     """The conditions that hold at the map and nowhere else."""
     z, p, tau, mu = sp.symbols("z_i p_i lambda mu_i", positive=True)
@@ -125,7 +120,7 @@ def support_steps() -> tuple[Step, ...]:
         Step(
             r"$\sum_j((\alpha-1)\max(z_j - t, 0))^{1/(\alpha-1)}$ is continuous in $t$, falls strictly below $\max z$ "
             r"and is 1 at $\tau$; so $p_i > 0$, that is $z_i > \tau$, iff it is below 1 at $t = z_i$",
-            sp.diff(inverse, d).is_positive is True and sp.limit(inverse.subs(POWER, 1), d, 0) == 0,
+            sp.diff(inverse, d).is_positive is True and sp.limit(inverse, d, 0, "+") == 0,
         ),
     )
 

@@ -25,12 +25,6 @@ def odds_sums(scores: Sequence[Fraction]) -> list[Fraction]:
     return [sum((max(1 - own + z, Fraction(0)) for z in scores), Fraction(0)) for own in scores]
 
 
-def compare(scores: Sequence[Fraction], others: Sequence[Fraction], eta: Sequence[Fraction]) -> int:
-    """The sign of the risk at the scores minus that at the others, exactly: by products of powers of rationals."""
-    ours, theirs = _product(scores, eta), _product(others, eta)
-    return (ours > theirs) - (ours < theirs)
-
-
 def _product(scores: Sequence[Fraction], eta: Sequence[Fraction]) -> Fraction:
     common = lcm(*(e.denominator for e in eta))
     return prod((s ** int(e * common) for s, e in zip(odds_sums(scores), eta, strict=True)), start=Fraction(1))
@@ -163,6 +157,12 @@ def _continuous(scores: Sequence[Fraction]) -> bool:
     )
 
 
+def _no_lower(levels: Sequence[int]) -> bool:
+    """The S of all classes but the last are no less beside it than without it."""
+    z = [Fraction(x) for x in levels]
+    return all(a >= b for a, b in zip(odds_sums(z), odds_sums(z[:-1]), strict=False))
+
+
 def _falls(levels: Sequence[int]) -> bool:
     both = list(zip(levels, odds_sums([Fraction(x) for x in levels]), strict=True))
     return all((z > w) == (s < t) for (z, s), (w, t) in product(both, repeat=2))
@@ -171,8 +171,8 @@ def _falls(levels: Sequence[int]) -> bool:
 def calibrated_argument() -> Argument:
     """Calibrated up to five classes, and not from six on."""
     padded = (*WITNESS, Fraction(0))
-    best = min(compositions(len(WITNESS)), key=lambda c: _product(levels_of(c), WITNESS))
-    below = (*(z + 1 for z in levels_of(best)), Fraction(0))
+    least = min(compositions(len(WITNESS)), key=lambda c: _product(levels_of(c), WITNESS))
+    below = (*(z + 1 for z in levels_of(least)), Fraction(0))
     return Argument(
         (
             *finite_argument(),
@@ -189,12 +189,14 @@ def calibrated_argument() -> Argument:
             Step(
                 r"$R$ is continuous: scores beside these put a wrong class alone on top with a risk as near to the "
                 r"least one as one likes, so no rule for ties mends it",
-                _continuous(levels_of(best)),
+                _continuous(levels_of(least)),
             ),
             Step(
                 r"further classes with chance 0, put one below the bottom or lower, change no other $S_y$; and scores "
                 r"that are not wrong have at least the risk of their first six: so it is for every larger $N$",
-                odds_sums(below)[:-1] == odds_sums(levels_of(best)) and compare(below, below, padded) == 0,
+                odds_sums(below)[:-1] == odds_sums(levels_of(least))
+                and _product(below, padded) == _product(levels_of(least), WITNESS)
+                and all(_no_lower(levels) for levels in weak_orderings(4)),
             ),
         )
     )

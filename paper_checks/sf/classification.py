@@ -126,9 +126,10 @@ BEST = r", which is positive, and by no more than that in the infimum"
 
 
 def _claim(id: str, title: str, formula: str, subject: Cost, *mutants: Mutant) -> Claim:
+    rankmax = "rankmax" in id
     return Claim(
         id=f"sf.calibration.classification.{id}",
-        where="summary, Key results",
+        where="summary by the novelty report, consistency analysis" if rankmax else "summary, Key results",
         source=Source.SUMMARY,
         title=title,
         statement=INFIMUM + formula + BEST + ".",
@@ -136,7 +137,7 @@ def _claim(id: str, title: str, formula: str, subject: Cost, *mutants: Mutant) -
         subject=subject,
         mutants=mutants,
         uses=("sf.fy.identities.zero",),
-        bibtex=("pu2026softmax", "blondel2020fenchel", *(["kong2020rankmax"] if "rankmax" in id else [])),
+        bibtex=("pu2026softmax", "blondel2020fenchel", *(["kong2020rankmax"] if rankmax else [])),
         **COMMON,
     )
 

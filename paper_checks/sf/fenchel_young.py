@@ -40,8 +40,9 @@ def check_shannon(subject: Term, _profile: Profile) -> Iterator[Evidence]:
         cases,
         lambda values: violates_shannon(subject, values),
         "scores that are logarithms of rational odds, 2 to 4 classes",
-        "The conditions of optimality at softmax, and the loss of each class against the cross-entropy.",
+        "The conditions of optimality at softmax, and the loss of each class against the cross-entropy, in balls.",
         lambda values: rf"at the scores $\log({values['odds']})$ the map is not softmax or the loss not $-\log p_y$",
+        Kind.CERTIFICATE,
     )
     yield found
     if found.holds:
@@ -203,6 +204,7 @@ def check_zero(subject: Margin, profile: Profile) -> Iterator[Evidence]:
         "one class ahead of all others, which are level, by 0 to 50",
         "Whether every other class surely has probability 0, or one surely has not; in rationals for sparsemax.",
         lambda values: f"at {named(values)} the loss is zero and is said not to be, or conversely",
+        Kind.CERTIFICATE,
     )
     yield found
     if found.holds:

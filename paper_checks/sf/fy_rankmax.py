@@ -186,11 +186,15 @@ COMMON: dict[str, Any] = {"paper": Paper.SF, "bibtex": ("pu2026softmax", "blonde
 GRADIENT: dict[str, Any] = COMMON | {"check": check_gradient, "violates": violates_gradient}
 CONVEX: dict[str, Any] = COMMON | {"check": check_convex, "violates": violates_convex}
 LOSS = r"For $L_y(z) = \log S$, $S = \sum_j\max(x_j, 0)$, $x_j = z_j - z_y + 1$, $p_i = \max(x_i, 0)/S$: "
+FORM = (
+    "The report counts Rankmax among the Fenchel-Young losses and does not say in which form; this is what it takes to "
+    "be one."
+)
 
 CLAIMS = (
     Claim(
         id="sf.fy.rankmax.fixed",
-        where="novelty report, consistency analysis",
+        where="summary by the novelty report, consistency analysis",
         source=Source.SUMMARY,
         title="Rankmax with a fixed scale belongs to the Fenchel-Young framework",
         statement=(
@@ -209,10 +213,11 @@ CLAIMS = (
     ),
     Claim(
         id="sf.fy.rankmax.adapted",
-        where="novelty report, consistency analysis",
+        where="summary by the novelty report, consistency analysis",
         source=Source.SUMMARY,
         title="Rankmax with its scale adapted to the label has the gradient of a Fenchel-Young loss",
         statement=LOSS + r"$\nabla L_y(z) = p - e_y$ wherever $L_y$ is differentiable.",
+        assumptions=(FORM,),
         subject=lambda x, _inside, total, n: x / total - (1 if n else 0),
         repaired_by="sf.fy.rankmax.adapted.repair",
         **GRADIENT,
@@ -238,10 +243,11 @@ CLAIMS = (
     ),
     Claim(
         id="sf.fy.rankmax.adapted.convex",
-        where="novelty report, consistency analysis",
+        where="summary by the novelty report, consistency analysis",
         source=Source.SUMMARY,
         title="The loss of label-adapted Rankmax is convex, as Fenchel-Young losses are",
         statement=LOSS + r"$L_y$ is convex in $z$ for every $N$ and $y$.",
+        assumptions=(FORM,),
         subject=lambda S, log: log(S),
         repaired_by="sf.fy.rankmax.adapted.convex.repair",
         **CONVEX,

@@ -7,7 +7,7 @@ from typing import Any
 
 from paper_checks.cases import From, decided, named, says
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Evidence
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
 from verify.profile import Profile
 
@@ -36,6 +36,7 @@ def check(subject: Minimisers, _profile: Profile) -> Iterator[Evidence]:
         r"$\alpha \in \{1, \frac32, 2, 3\}$, chances with and without zeros",
         r"Scores with $\hat p(z) = \eta$ exactly, where there are rational ones; else the conditions of optimality.",
         lambda values: f"at {named(values)} it is otherwise",
+        Kind.CERTIFICATE,
     )
     yield found
     if found.holds:

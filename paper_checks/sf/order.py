@@ -111,6 +111,7 @@ def check_strict(subject: Callable[[Any, Any], Any], profile: Profile) -> Iterat
         rf"$\alpha \in \{{{', '.join(map(str, ALPHAS))}\}}$, $N = 2$ to ${cases[-1]['N']}$",
         "A tie of different scores, exactly or in balls, where there is one.",
         lambda values: f"{named(values)} is not as claimed",
+        Kind.CERTIFICATE,
     )
     yield found
     if found.holds:
@@ -204,7 +205,7 @@ CLAIMS = (
     ),
     _claim(
         "sf.order.rankmax.fixed",
-        "novelty report, consistency analysis",
+        "summary by the novelty report, consistency analysis",
         Source.SUMMARY,
         "Rankmax with a fixed scale is weakly order-preserving: it ties what it puts at zero, and nothing else",
         r"For the sparsemax of $cz$, every $c > 0$ and every $N$, $z_i > z_j$ implies $p_i \ge p_j$, with equality "
@@ -216,7 +217,7 @@ CLAIMS = (
     ),
     _claim(
         "sf.order.rankmax.adapted",
-        "novelty report, consistency analysis",
+        "summary by the novelty report, consistency analysis",
         Source.SUMMARY,
         "Rankmax with its scale adapted to the label is weakly order-preserving: it ties what it puts at zero",
         r"For $p_i = \max(z_i - z_y + 1, 0)/\sum_j\max(z_j - z_y + 1, 0)$, every label $y$ and every $N$, $z_i > z_j$ "

@@ -75,6 +75,10 @@ COMMON: dict[str, Any] = {
     "violates": violates,
     "bibtex": ("pu2026softmax", "kong2020rankmax"),
 }
+CALIBRATED = (
+    "The report says that all the losses are top-k calibrated, Rankmax among them; for k = 1 it is this. It does not "
+    "say which form of Rankmax is meant."
+)
 STATEMENT = (
     r"For $L_y(z) = -\log p_y$, $p_i = \max(z_i - z_y + 1, 0)/\sum_j\max(z_j - z_y + 1, 0)$, and every $\eta$: the "
     r"risk $\sum_y\eta_yL_y(z)$ has a greater infimum over scores whose argmax holds a class with $\eta_i < \max\eta$ "
@@ -84,11 +88,11 @@ STATEMENT = (
 CLAIMS = (
     Claim(
         id="sf.calibration.classification.rankmax.adapted",
-        where="summary, Key results",
+        where="summary by the novelty report, consistency analysis",
         source=Source.SUMMARY,
         title="Rankmax with its scale adapted to the label is classification-calibrated",
         statement=STATEMENT + ", for every $N$.",
-        assumptions=("The novelty report counts Rankmax among the calibrated losses; both forms are settled apart.",),
+        assumptions=(CALIBRATED,),
         subject=lambda _: True,
         repaired_by="sf.calibration.classification.rankmax.adapted.repair",
         **COMMON,

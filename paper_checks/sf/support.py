@@ -178,6 +178,7 @@ def check_criterion(subject: Criterion, profile: Profile) -> Iterator[Evidence]:
         rf"scores in $\{{{', '.join(map(str, SCORES))}\}}$, $N = 2$ to ${profile.pick(3, 5)}$, and ties of sparsemax",
         "The sums and the probabilities, in balls or rationals.",
         lambda values: f"at {named(values)} a class is in the support and is said not to be, or conversely",
+        Kind.CERTIFICATE,
     )
     yield found
     if found.holds:
