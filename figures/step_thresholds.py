@@ -171,6 +171,7 @@ FIGURE = Figure(
         "sf.lr_threshold.sparse",
         "sf.lr_threshold.measured",
         "sf.lr_threshold.cycle",
+        "sf.lr_threshold.beyond",
     ),
     compute=compute,
     draw=draw,

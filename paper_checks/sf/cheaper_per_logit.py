@@ -1,7 +1,7 @@
 """Whether sparsemax is cheaper per logit than softmax: the map itself, and what follows it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from math import ceil, log2
+from math import ceil, inf, log2
 from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
@@ -10,15 +10,18 @@ from paper_checks.proof import proof
 from paper_checks.search import first
 from verify.profile import Profile
 
-Rule = Callable[[int, int], bool]
-"""Whether sparsemax is said to take fewer operations, of C and the number of scores less than 1 below the largest."""
+Enough = Callable[[Any, Any], Any]
+"""Sparsemax is said to take fewer operations if C is above this function of m, the number of scores less than 1 below
+the largest, and of log2 m, rounded up."""
 
 Formula = Callable[[Any, Any], Any]
 """Operations, a function of (d, number of items with a gradient)."""
 
 
-def check_map(subject: Rule, profile: Profile) -> Iterator[Evidence]:
+def check_map(subject: Enough, profile: Profile) -> Iterator[Evidence]:
     """Both maps counted on scores with every number of candidates; then all scores."""
+    import sympy as sp
+
     from theory.logit_costs import cheaper_argument
 
     sizes = (2, 3, 5, 8, 9, 17, 40, 72, 150, profile.pick(200, 1000))
@@ -33,8 +36,9 @@ def check_map(subject: Rule, profile: Profile) -> Iterator[Evidence]:
         counterexample=wrong and Counterexample(_says(wrong), wrong),
     )
     if wrong is None:
-        same = all(subject(n, m) == (m * (4 + ceil(log2(m))) + 3 < n) for n in range(2, 200) for m in range(1, n + 1))
-        claimed = "the claimed rule is this one, for all $m \\le C < 200$"
+        m, logarithm = sp.symbols("m l", positive=True)
+        same = sp.expand(sp.sympify(subject(m, logarithm)) - (m * (4 + logarithm) + 3)) == 0
+        claimed = "the claimed rule is this one"
         yield proof(cheaper_argument().steps, claimed, same, "all scores")
 
 
@@ -50,15 +54,15 @@ def _scores(values: Mapping[str, str]) -> list[float]:
     return [-float(gap * i / near) for i in range(near)] + [-2.0] * (size - near)
 
 
-def violates_map(subject: Rule, values: Mapping[str, str]) -> bool:
+def violates_map(subject: Enough, values: Mapping[str, str]) -> bool:
     """Whether sparsemax takes as many operations as softmax although it is said to take fewer."""
     from theory.logit_costs import candidates, softmax_count, sparsemax_count
 
     if not 1 <= int(values["m"]) <= int(values["C"]) or values["gap"] not in ("0", "1/2"):
         return False
     scores = _scores(values)
-    said = subject(len(scores), len(candidates(scores)))
-    return said and sparsemax_count(scores) >= softmax_count(scores)
+    m = len(candidates(scores))
+    return len(scores) > subject(m, ceil(log2(m))) and sparsemax_count(scores) >= softmax_count(scores)
 
 
 def _says(case: Mapping[str, str]) -> str:
@@ -126,7 +130,7 @@ CLAIMS = (
         title="Sparsemax is computationally cheaper per logit",
         statement="Sparsemax is computationally cheaper per logit; read: at all scores its map takes fewer operations "
         "than softmax's, which takes $5C - 2$.",
-        subject=lambda _C, _m: True,
+        subject=lambda _m, _l: -inf,
         repaired_by="sf.cheaper_per_logit.repair",
         **MAP,
     ),
@@ -137,15 +141,15 @@ CLAIMS = (
         title="Sparsemax's map is cheaper where few scores are within 1 of the largest",
         statement=(
             r"Sparsemax's map takes fewer operations than softmax's where $m(4 + \lceil\log_2 m\rceil) + 3 < C$ for "
-            r"the "
-            "$m$ scores less than 1 below the largest; where all scores are equal it takes more, for every $C \\ge 2$."
+            "the $m$ scores less than 1 below the largest; where all scores are equal it takes more, for every $C "
+            "\\ge 2$."
         ),
-        subject=lambda C, m: m * (4 + ceil(log2(m))) + 3 < C,
+        subject=lambda m, l: m * (4 + l) + 3,
         mutants=(
-            Mutant("whenever some score is no candidate", lambda C, m: m < C),
-            Mutant("sorting forgotten", lambda C, m: 4 * m + 3 < C),
-            Mutant("the threshold forgotten", lambda C, m: m * ceil(log2(m)) + 3 < C),
-            Mutant(r"$\log_2 m$ for its multiple of $m$", lambda C, m: 4 * m + ceil(log2(m)) + 3 < C),
+            Mutant("whenever some score is no candidate", lambda m, _l: m),
+            Mutant("sorting forgotten", lambda m, _l: 4 * m + 3),
+            Mutant("the threshold forgotten", lambda m, l: m * l + 3),
+            Mutant(r"$\log_2 m$ for its multiple of $m$", lambda m, l: 4 * m + l + 3),
         ),
         uses=("sf.complexity.sparsemax",),
         **MAP,
