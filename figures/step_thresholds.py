@@ -168,9 +168,10 @@ FIGURE = Figure(
     title="The largest stable step, predicted and found",
     claims=(
         "sf.lr_threshold",
-        "sf.lr_threshold.repair",
+        "sf.lr_threshold.sparse",
         "sf.lr_threshold.measured",
         "sf.lr_threshold.cycle",
+        "sf.lr_threshold.beyond",
     ),
     compute=compute,
     draw=draw,

@@ -28,7 +28,8 @@ def _power(x: Counted, exponent: int) -> Counted:
     return result
 
 
-def _less(a: Counted, b: Counted) -> bool:
+def less(a: Counted, b: Counted) -> bool:
+    """One comparison."""
     a.meter.operations += 1
     return a.value < b.value
 
@@ -40,23 +41,28 @@ def _total(values: Sequence[Counted]) -> Counted:
     return total
 
 
-def _largest(values: Sequence[Counted]) -> Counted:
+def largest(values: Sequence[Counted]) -> Counted:
+    """The largest value, by one comparison for each but the first."""
     best = values[0]
     for value in values[1:]:
-        best = value if _less(best, value) else best
+        best = value if less(best, value) else best
     return best
 
 
-def _vectors(rows: int, columns: int, meter: Meter) -> list[Vector]:
+def vectors(rows: int, columns: int, meter: Meter) -> list[Vector]:
     """Factors that differ little, so that no score leaves the support of a sparse map."""
     return [[Counted(1 + 1e-3 * math.sin(i + 7 * j), meter) for j in range(columns)] for i in range(rows)]
 
 
 def _train(u: Vector, items: list[Vector], gradient: Callable[[Vector], Vector]) -> None:
-    """Scores, the gradient in them, in the context and in each item, and the update of all of these."""
-    scores = [_total([a * b for a, b in zip(u, v, strict=True)]) for v in items]
+    """Scores, the gradient in them, and what `update` does with it."""
+    update(u, items, gradient([_total([a * b for a, b in zip(u, v, strict=True)]) for v in items]))
+
+
+def update(u: Vector, items: list[Vector], gradient: Vector) -> None:
+    """From the gradient in the scores of some items that in the context and in each of these, and the update of all."""
     rate = Counted(RATE, u[0].meter)
-    steps = [g * rate for g in gradient(scores)]
+    steps = [g * rate for g in gradient]
     moved = [_total([g * v[j] for g, v in zip(steps, items, strict=True)]) for j in range(len(u))]
     for g, v in zip(steps, items, strict=True):
         v[:] = [a - g * b for a, b in zip(v, u, strict=True)]
@@ -65,7 +71,7 @@ def _train(u: Vector, items: list[Vector], gradient: Callable[[Vector], Vector])
 
 def softmax_map(scores: Vector) -> Vector:
     """Softmax, its scores shifted by their maximum."""
-    top = _largest(scores)
+    top = largest(scores)
     odds = [_exp(s - top) for s in scores]
     total = _total(odds)
     return [x / total for x in odds]
@@ -85,7 +91,7 @@ def rankmax_gradient(scores: Vector) -> Vector:
     """The gradient with the scale adapted to the target: 1/S within the margin, and minus their sum at the target."""
     one, zero = Counted(1.0, scores[0].meter), Counted(0.0, scores[0].meter)
     excess = [s - scores[0] + one for s in scores]
-    inside = [_less(zero, x) for x in excess]
+    inside = [less(zero, x) for x in excess]
     share = one / _total([x for x, within in zip(excess, inside, strict=True) if within])
     negatives = [share if within else zero for within in inside[1:]]
     return [zero - _total(negatives), *negatives]
@@ -95,13 +101,13 @@ def bisected(scores: Vector, halvings: int) -> Vector:
     """Entmax of alpha = 5/4 by bisection of its threshold."""
     meter = scores[0].meter
     scaled = [s * Counted(ALPHA - 1, meter) for s in scores]
-    high, half, one, zero = _largest(scaled), Counted(0.5, meter), Counted(1.0, meter), Counted(0.0, meter)
+    high, half, one, zero = largest(scaled), Counted(0.5, meter), Counted(1.0, meter), Counted(0.0, meter)
     low, p = high - one, scaled
     for _ in range(halvings):
         middle = (low + high) * half
         gaps = [s - middle for s in scaled]
-        p = [_power(x, round(1 / (ALPHA - 1))) if _less(zero, x) else zero * zero * zero * zero for x in gaps]
-        low, high = (low, middle) if _less(_total(p), one) else (middle, high)
+        p = [_power(x, round(1 / (ALPHA - 1))) if less(zero, x) else zero * zero * zero * zero for x in gaps]
+        low, high = (low, middle) if less(_total(p), one) else (middle, high)
     return p
 
 
@@ -112,7 +118,7 @@ def merge_sort(values: Vector) -> Vector:
     left, right = merge_sort(values[: len(values) // 2]), merge_sort(values[len(values) // 2 :])
     merged, i, j = [], 0, 0
     while i < len(left) and j < len(right):
-        if _less(left[i], right[j]):
+        if less(left[i], right[j]):
             merged.append(right[j])
             j += 1
         else:
@@ -128,41 +134,41 @@ def thresholded(scores: Vector, ordered: Vector) -> Vector:
     for value in ordered:
         total, size = total + value, size + one
         candidate = total / size
-        if not _less(candidate, value):
+        if not less(candidate, value):
             break
         threshold = candidate
     gaps = [s - threshold for s in scores]
-    return [gap if _less(zero, gap) else zero for gap in gaps]
+    return [gap if less(zero, gap) else zero for gap in gaps]
 
 
 def softmax(items: int, factors: int, _k: int, meter: Meter) -> None:
     """One step of softmax over all items."""
-    u, *V = _vectors(items + 1, factors, meter)
+    u, *V = vectors(items + 1, factors, meter)
     _train(u, V, lambda s: _less_target(softmax_map(s)))
 
 
 def rankmax(items: int, factors: int, _k: int, meter: Meter) -> None:
     """One step of Rankmax with its scale adapted to the target."""
-    u, *V = _vectors(items + 1, factors, meter)
+    u, *V = vectors(items + 1, factors, meter)
     _train(u, V, rankmax_gradient)
 
 
 def entmax(items: int, factors: int, halvings: int, meter: Meter) -> None:
     """One step of entmax by bisection."""
-    u, *V = _vectors(items + 1, factors, meter)
+    u, *V = vectors(items + 1, factors, meter)
     _train(u, V, lambda s: _less_target(bisected(s, halvings)))
 
 
 def sparsemax(items: int, factors: int, _k: int, meter: Meter) -> None:
     """One step of sparsemax, all items in the support, without the comparisons that sort the scores."""
-    u, *V = _vectors(items + 1, factors, meter)
+    u, *V = vectors(items + 1, factors, meter)
     _train(u, V, lambda s: _less_target(thresholded(s, sorted(s, key=lambda x: -x.value))))
 
 
 def ssm(_items: int, factors: int, negatives: int, meter: Meter) -> None:
     """One step of sampled softmax: the positive and uniform negatives, which need no correction."""
     meter.operations += negatives
-    u, *V = _vectors(negatives + 2, factors, meter)
+    u, *V = vectors(negatives + 2, factors, meter)
     _train(u, V, lambda s: _less_target(softmax_map(s)))
 
 
@@ -170,19 +176,19 @@ def nce(_items: int, factors: int, negatives: int, meter: Meter) -> None:
     """One step of noise-contrastive estimation: a binary decision for the positive and each uniform negative."""
     meter.operations += negatives
     shift = Counted(0.5, meter)
-    u, *V = _vectors(negatives + 2, factors, meter)
+    u, *V = vectors(negatives + 2, factors, meter)
     _train(u, V, lambda s: _less_target(sigmoids([x - shift for x in s])))
 
 
 def hsm(_items: int, factors: int, depth: int, meter: Meter) -> None:
     """One step of hierarchical softmax: a binary decision at each node on the way to the item."""
-    u, *V = _vectors(depth + 1, factors, meter)
+    u, *V = vectors(depth + 1, factors, meter)
     _train(u, V, sigmoids)
 
 
 def ssm_adaptive(items: int, factors: int, negatives: int, meter: Meter) -> None:
     """One step of sampled softmax whose proposal is the model itself: all scores, then draws from their running sum."""
-    u, *V = _vectors(items + 1, factors, meter)
+    u, *V = vectors(items + 1, factors, meter)
     p = softmax_map([_total([a * b for a, b in zip(u, v, strict=True)]) for v in V])
     _total(p)
     ssm(items, factors, negatives, meter)
@@ -196,13 +202,13 @@ def alias_table(weights: Sequence[float], meter: Meter) -> tuple[list[Counted], 
     q = [Counted(w, meter) for w in weights]
     share, one = _total(q) / Counted(float(len(q)), meter), Counted(1.0, meter)
     keep, alias = [x / share for x in q], list(range(len(q)))
-    small = [i for i, x in enumerate(keep) if _less(x, one)]
+    small = [i for i, x in enumerate(keep) if less(x, one)]
     large = [i for i in range(len(q)) if i not in set(small)]
     while small and large:
         low, high = small.pop(), large[-1]
         alias[low] = high
         keep[high] = keep[high] - (one - keep[low])
-        if _less(keep[high], one):
+        if less(keep[high], one):
             small.append(large.pop())
     return keep, alias
 

@@ -187,7 +187,9 @@ CLAIMS = (
         statement=(
             r"Asymptotic per-epoch cost of $\alpha$-entmax; read: with $k$ halvings of the bracket of the threshold "
             r"the "
-            "count is of order $|D|C(d + k)$, above and below."
+            r"count is of order $|D|C(d + k)$, above and below (counted for $\alpha = \frac54$, whose power takes "
+            r"three "
+            "products)."
         ),
         subject=Cost("entmax", lambda C, d, k, D, _l: D * C * (d + k)),
         mutants=(

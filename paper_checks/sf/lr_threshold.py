@@ -198,20 +198,20 @@ CLAIMS = (
         title="A smaller norm of the Jacobian allows a larger stable step",
         statement=SENTENCE + "; read: among all losses of the two papers, for every label distribution.",
         subject=(*MAPS, "Rankmax", "RG2", "RGx"),
-        repaired_by="sf.lr_threshold.repair",
+        repaired_by="sf.lr_threshold.sparse",
         bibtex=("pu2026softmax",),
         **ORDER,
     ),
     Claim(
-        id="sf.lr_threshold.repair",
-        where="beyond the summary, Mechanism 1",
-        source=Source.BEYOND,
-        title="Within the entmax family the stable steps are in the reverse order of the norms, at every distribution",
+        id="sf.lr_threshold.sparse",
+        where="summary, Mechanism 1",
+        source=Source.SUMMARY,
+        title="Softmax supports larger steps than the sparse maps, at every label distribution",
         statement=(
-            SENTENCE + r"; among the losses of $\alpha$-entmax, softmax and sparsemax included, where norm and "
-            r"Hessian at the minimiser, $\mathrm{diag}\,w - ww^\top/\sum_i w_i$ with $w_i = \eta_i^{2-\alpha}$, both "
-            r"grow "
-            r"with $\alpha$ for every $N$ and interior $\eta$."
+            SENTENCE
+            + r"; read: among the losses of $\alpha$-entmax, softmax and sparsemax included. Norm and Hessian at "
+            r"the minimiser, $\mathrm{diag}\,w - ww^\top/\sum_i w_i$ with $w_i = \eta_i^{2-\alpha}$, both grow with "
+            r"$\alpha$, for every $N$ and interior $\eta$."
         ),
         subject=MAPS,
         mutants=(
