@@ -103,19 +103,21 @@ def violates_jackknife(subject: Coefficient, values: Mapping[str, str]) -> bool:
 def _jackknife_measured(subject: Coefficient, profile: Profile) -> Evidence:
     import numpy as np
 
-    from theory.partition import RationalRatio
+    from theory.partition import RationalRatio, bias_coefficients
     from verify.log_partition import jackknife_bias
 
     size, pair = profile.pick(1024, 4096), PAIRS[-1]
     log_p, log_q = (np.log(np.array([float(x) for x in d])) for d in pair)
     value = size**2 * float(jackknife_bias(log_p, log_q, [size])[0])
-    claimed = float(subject.formula(RationalRatio(*pair)))
-    slack = 20 / size
+    E = RationalRatio(*pair)
+    claimed = float(subject.formula(E))
+    _, second, third = bias_coefficients(E, 3)
+    slack = 2 * abs(float(second + 2 * third)) / size + 2e-13 * size**3
     return Evidence(
         kind=Kind.MEASUREMENT,
         holds=True if abs(value - claimed) <= slack else None,
         domain=f"{log_p.size} classes, $k = {size}$",
-        detail="$k^2$ times the jackknife's bias, by quadrature.",
+        detail="$k^2$ times the jackknife's bias, by quadrature; within twice the next term, $-(a_2 + 2a_3)/k^3$.",
         exercised=1,
         value=value,
         bound=claimed,
