@@ -201,6 +201,56 @@ def violates_blind(subject: Least, values: Mapping[str, str]) -> bool:
     return k >= max(1, subject) and blind_difference(k) in (-1, 1)
 
 
+Share = Callable[[Any], Any]
+"""The least worst bias over the size of the alternating sum of log Z, a function of N."""
+
+
+def check_worst(subject: Share, _: Profile) -> Iterator[Evidence]:
+    """The alternating sums of the best estimator's biases for small N; then every N."""
+    import sympy as sp
+
+    from theory.log_partition import worst_bias_steps
+
+    cases = [{"N": str(n), "x": x} for n in range(1, 8) for x in ("1/2", "1/1000")]
+    tried, wrong = first(cases, lambda values: violates_worst(subject, values))
+    yield Evidence(
+        kind=Kind.EXACT,
+        holds=wrong is None,
+        domain="$N = 1$ to 7, odds $1/2$ and $1/1000$",
+        detail="Whether $\\log Z$ less the claimed bias, with its signs, has the alternating sum 0.",
+        exercised=tried,
+        counterexample=Counterexample(
+            f"for $N = {wrong['N']}$ and odds 1 or ${wrong['x']}$ a bias of this size everywhere leaves an alternating "
+            "sum that no estimator from $N - 1$ scores has, or the bias can be less",
+            wrong,
+        )
+        if wrong
+        else None,
+    )
+    if wrong is None:
+        N = sp.Symbol("N", integer=True, positive=True)
+        agrees = sp.simplify(subject(N) - 2 ** (-N)) == 0
+        yield proof(worst_bias_steps(), "this is the claimed share", agrees, "every $N$ and $0 < x < 1$")
+
+
+def violates_worst(subject: Share, values: Mapping[str, str]) -> bool:
+    """Whether biases of the claimed size, with the signs of the sum, surely do not make up the sum of log Z."""
+    from theory.intervals import rational, sign
+    from theory.log_partition import alternating_sum
+
+    n, x = int(values["N"]), Fraction(values["x"])
+    if n < 1 or not 0 < x < 1:
+        return False
+    whole = alternating_sum(n, rational(x))
+    return sign(whole - 2**n * subject(n) * whole) in (-1, 1)
+
+
+def _power_of_half(n: Any) -> Any:
+    from sympy import Rational
+
+    return Rational(1, 2) ** n
+
+
 @dataclass(frozen=True)
 class Range:
     """The ratios s of the levels' chances for which variance and mean cost are finite: low < s < high."""
@@ -352,6 +402,28 @@ CLAIMS = (
         ),
         bibtex=("paninski2003",),
         **READING,
+        **BEYOND,
+    ),
+    Claim(
+        id="sf.oq3.impossible.worst",
+        title="Reading all scores but one, the worst bias over all scores cannot even be bounded",
+        statement=(
+            r"Let each of the $N$ odds be 1 or $x < 1$, and $D$ the size of the alternating sum of $\log Z$ over these "
+            r"$2^N$ vectors. The least possible worst bias of an estimator that reads at most $N - 1$ scores is "
+            r"exactly $2^{-N}D$; it is a lower bound for fewer reads, and as $x \to 0$ it tends to infinity."
+        ),
+        assumptions=("Fixed: $N$, $x$ and how many scores are read. The estimator may know the classes, $x$ and $Q$.",),
+        subject=_power_of_half,
+        check=check_worst,
+        violates=violates_worst,
+        mutants=(
+            Mutant("half of the vectors", lambda n: 2 * _power_of_half(n)),
+            Mutant("N + 1 for N", lambda n: _power_of_half(n + 1)),
+            Mutant("one over N", lambda n: 2 * _power_of_half(1) / n),
+            Mutant("the sum itself", lambda n: 1 + 0 * n),
+        ),
+        uses=("sf.oq3.impossible.reads",),
+        bibtex=("paninski2003",),
         **BEYOND,
     ),
     Claim(
