@@ -164,17 +164,19 @@ def _draw_variance(data: Data, axes: Axes) -> None:
 
 def caption(data: Data) -> str:
     """What grows, what stays and what falls, with numbers."""
-    value, found, last = data["value"], data["learned"], data["k"][-1]
-    worst = data["variance"]["rare items first"]["excess"]
+    value, last = data["value"], data["k"][-1]
+    at_last = {name: curve["distance"][-1] for name, curve in data["learned"].items()}
+    exact = max(data["learned"]["right model"]["distance"])
+    worst = 1 + data["variance"]["rare items first"]["excess"][0]
     return (
         rf"The Jensen-Shannon term rises with $k$ from {value['term'][0]:.2f} to {value['term'][-1]:.2f} nats, its "
-        rf"limit $\mathrm{{KL}}(P\|Q)$ being {value['limit']:.2f}; it is a value of the risk, for a right model "
-        f"learns the data at every $k$ (to {max(found['right model']['distance']):.0e}). A wrong model's distance from maximum "
-        f"likelihood falls as $1/k$, to {found['wrong model']['distance'][-1]:.1e} at $k = {last:,}$. What no $k$ "
-        f"removes is the bias of a clamped normaliser, {found['normaliser clamped']['distance'][-1]:.2f}, and of a "
-        f"shared one, {found['normaliser shared']['distance'][-1]:.3f}. The variance falls to softmax's as $1/k$, but "
-        f"at $k = 1$ it is {1 + worst[0]:.1f} times that for a proposal that prefers rare items. Lines: predicted; "
-        f"markers: minimised numerically (middle), simulated with {data['confidence']:.1%} intervals (right)."
+        rf"limit $\mathrm{{KL}}(P\|Q)$ being {value['limit']:.2f}; it is a value of the risk, for a right model learns "
+        f"the data at every $k$ (to {exact:.0e}). A wrong model's distance from maximum likelihood falls as $1/k$, to "
+        f"{at_last['wrong model']:.1e} at $k = {last:,}$. What no $k$ removes is the bias of a clamped normaliser, "
+        f"{at_last['normaliser clamped']:.2f}, and of a shared one, {at_last['normaliser shared']:.3f}. The variance "
+        f"falls to softmax's as $1/k$, but at $k = 1$ it is {worst:.1f} times that for a proposal that prefers rare "
+        f"items. Lines: predicted; markers: minimised numerically (middle), simulated with "
+        f"{data['confidence']:.1%} intervals (right)."
     )
 
 

@@ -6,6 +6,8 @@ from math import log
 
 import numpy as np
 import pytest
+import sympy as sp
+from scipy.optimize import linprog
 
 from theory import log_partition as theory
 from theory.partition import RationalRatio, bias_enumerated
@@ -72,3 +74,25 @@ def test_linear_algebra_finds_no_function_of_the_weights(k):
     chances = np.linspace(0.05, 0.95, 40)
     rows = [[float(c) for c, _ in counts((1 - Fraction(r), Fraction(r)), k)] for r in chances]
     assert not _solvable(np.array(rows), np.log1p(chances))
+
+
+@pytest.mark.parametrize("N", [1, 2, 3, 4])
+def test_linear_programming_finds_the_least_worst_bias(N):
+    """Over all polynomials with at most N - 1 of the indicators in each term."""
+    odds = 0.01
+    vectors = list(product((0, 1), repeat=N))
+    target = np.array([log(sum(odds if bit else 1 for bit in v)) for v in vectors])
+    terms = [s for s in product((0, 1), repeat=N) if sum(s) < N]
+    values = np.array(
+        [[all(b or not a for a, b in zip(s, v, strict=True)) for s in terms] for v in vectors], dtype=float
+    )
+    slack = -np.ones((len(vectors), 1))
+    found = linprog(
+        np.append(np.zeros(len(terms)), 1.0),
+        A_ub=np.vstack([np.hstack([values, slack]), np.hstack([-values, slack])]),
+        b_ub=np.concatenate([target, -target]),
+        bounds=[(None, None)] * (len(terms) + 1),
+    )
+    exact = abs(float(theory.alternating_sum(N, sp.Rational(1, 100)))) / 2**N
+    assert found.fun == pytest.approx(exact, rel=1e-6)
+    assert all(step.holds for step in theory.worst_bias_steps())

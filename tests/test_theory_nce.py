@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 from scipy.optimize import minimize
 
-from theory import nce
+from theory import nce, nce_orders, nce_sums
 from theory.nce_normaliser import clamped_steps, learned_clamped, learned_shared, shared_steps
 
 P, Q = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.4, 0.3, 0.2, 0.1])
@@ -28,14 +28,14 @@ def minimiser(function, size):
 
 def coefficient(of, t=T):
     rows = [[Fraction(x).limit_denominator(1000) for x in row] for row in (P, Q, t, F)]
-    S = nce.RationalClasses(*rows, centred=nce.is_centred(of))
-    return [float(S.value(c)) for c in nce.coefficients(of)]
+    S = nce_sums.RationalClasses(*rows, centred=nce_orders.is_centred(of))
+    return [float(S.value(c)) for c in nce_orders.coefficients(of)]
 
 
 @pytest.mark.parametrize("of", ["value", "gradient", "variance", "misspecified", "excess"])
 def test_every_step_is_executed_and_holds(of):
-    assert all(step.holds for step in nce.steps(of))
-    assert nce.coefficients(of)[0] == 0
+    assert all(step.holds for step in nce_orders.steps(of))
+    assert nce_orders.coefficients(of)[0] == 0
 
 
 @pytest.mark.parametrize("steps", [nce.value_steps, nce.growth_steps, clamped_steps, shared_steps])
@@ -133,9 +133,9 @@ def test_classes_need_chances_and_a_centred_statistic(changed, says):
     half = (Fraction(1, 2), Fraction(1, 2))
     values = {"p": half, "q": half, "t": half, "f": (Fraction(1), Fraction(-1))} | changed
     with pytest.raises(ValueError, match=says):
-        nce.RationalClasses(**values, centred=True)
+        nce_sums.RationalClasses(**values, centred=True)
 
 
 def test_a_sum_of_constants_is_refused():
     with pytest.raises(ValueError, match="depends on N"):
-        nce.AnyClasses(fitted=True, centred=False)(lambda _: 1)
+        nce_sums.AnyClasses(fitted=True, centred=False)(lambda _: 1)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from theory.nce import K
 from theory.nce_misspecified import PAIR, slope_at_maximum_likelihood, tied_steps
+from theory.nce_sums import K
 from verify.nce_limits import minimiser, risk
 
 P, Q = np.array([0.5, 0.2, 0.3]), np.array([0.2, 0.5, 0.3])

@@ -8,7 +8,7 @@ import pytest
 from scipy.optimize import minimize
 
 from theory import sampled
-from theory.nce import K, P, Q
+from theory.nce_sums import K, P, Q
 from theory.nce_variance import entry_variance, noise_steps, ratio_steps, support_steps, variance_ratio
 from theory.negative_sampling import exp_loss, exp_nce_loss, learned, learned_steps, loss_steps
 

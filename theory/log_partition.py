@@ -200,3 +200,46 @@ def multilevel_steps() -> tuple[Step, ...]:
             sp.solve(4 * s - 1, s) == [sp.Rational(1, 4)] and sp.solve(2 * s - 1, s) == [sp.Rational(1, 2)],
         ),
     )
+
+
+def alternating_sum(classes: int, odds: sp.Expr) -> sp.Expr:
+    """The sum of (-1)^(classes at odds 1) log Z over all 2^N vectors of odds, each 1 or `odds`."""
+    terms = [(-1) ** j * comb(classes, j) * sp.log(j + (classes - j) * odds) for j in range(classes + 1)]
+    return sp.Add(*terms)
+
+
+def worst_bias_steps() -> tuple[Step, ...]:
+    """Why 2^-N times that sum is the least worst bias of reading N - 1 scores, and grows without bound."""
+    x = sp.Symbol("x", positive=True)
+    N = sp.Symbol("N", integer=True, positive=True)
+    j = sp.Symbol("j", integer=True, nonnegative=True)
+    return (
+        *reading_steps()[:2],
+        Step(
+            r"so the alternating sum of the $2^N$ biases is minus that of $\log Z$: the largest is at least $2^{-N}$ "
+            r"times its absolute value $D$",
+            sp.simplify(sp.summation(sp.binomial(N, j), (j, 0, N)) - 2**N) == 0,
+        ),
+        Step(
+            r"$\log Z - 2^{-N}D\chi$, with $\chi$ the sign of the sum's terms and $D$ with its own, has the "
+            r"alternating sum 0: no term of all $N$ indicators. It is the mean of an estimator that takes a term by "
+            r"chance, reads its at most $N - 1$ scores and weighs it by one over the chance: its bias is $2^{-N}D$ in "
+            r"size at every vector; executed for $N = 1, \dots, 5$",
+            all(_has_no_full_term(size) for size in range(1, 6)),
+        ),
+        Step(
+            r"as the odds $x \to 0$ the term $\log(Nx)$ alone grows without bound, and $D$ with it; executed for "
+            r"$N = 1, \dots, 5$",
+            all(sp.limit(alternating_sum(size, x) / sp.log(x), x, 0, "+") == 1 for size in range(1, 6)),
+        ),
+    )
+
+
+def _has_no_full_term(classes: int) -> bool:
+    """Whether log Z less the sign times 2^-N of the alternating sum has the alternating sum 0."""
+    x = sp.Symbol("x", positive=True)
+    shift = alternating_sum(classes, x) / 2**classes
+    left = [
+        (-1) ** j * comb(classes, j) * (sp.log(j + (classes - j) * x) - (-1) ** j * shift) for j in range(classes + 1)
+    ]
+    return bool(sp.expand(sp.Add(*left)) == 0)

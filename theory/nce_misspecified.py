@@ -3,7 +3,8 @@
 import sympy as sp
 
 from theory.argument import Step
-from theory.nce import K, P, Q, T, gradient, minimiser_steps
+from theory.nce import gradient, minimiser_steps
+from theory.nce_sums import K, P, Q, T
 
 PAIR = sp.symbols("p p' q q'", positive=True)
 """The chances of the two classes in the data, and in the noise."""

@@ -8,7 +8,8 @@ from typing import Any
 import sympy as sp
 
 from theory.argument import Step
-from theory.nce import E, P, Q, T, gradient, minimiser_steps, weight
+from theory.nce import gradient, minimiser_steps, weight
+from theory.nce_sums import E, P, Q, T
 
 R = sp.symbols("r r'", positive=True)
 """The reference class's chance in the first context, and in the second."""

@@ -6,7 +6,9 @@ from fractions import Fraction
 import sympy as sp
 
 from theory.argument import Step
-from theory.nce import K, P, Q, gradient, variance_steps
+from theory.nce import gradient
+from theory.nce_orders import variance_steps
+from theory.nce_sums import K, P, Q
 
 EXCESS = sp.Symbol("rho_1", nonnegative=True)
 """max p/q - 1: two distributions have a ratio of at least 1 somewhere."""

@@ -11,7 +11,8 @@ from math import prod
 import sympy as sp
 
 from theory.argument import Step
-from theory.nce import K, P, Q, T, risk
+from theory.nce import risk
+from theory.nce_sums import K, P, Q, T
 
 
 def exp_loss(odds: Sequence[Fraction], y: int, draws: Sequence[int]) -> Fraction:

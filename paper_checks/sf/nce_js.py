@@ -50,7 +50,7 @@ def check(subject: Any, _: Profile, wrong_at: Any, steps: Any, agrees: Any, says
 def _case(values: Mapping[str, str]) -> tuple[Any, int] | None:
     """The sums over the classes, with the model at the data's chances, and k; None if a hypothesis is missed."""
     from theory.intervals import rationals
-    from theory.nce import RationalClasses
+    from theory.nce_sums import RationalClasses
 
     p, q, k = rationals(values["p"]), rationals(values["q"]), int(values["k"])
     try:
@@ -71,7 +71,8 @@ def _missing(S: Any, k: int) -> Any:
     """What the minimum is below the constant."""
     from sympy import Integer
 
-    from theory.nce import K, P, Q, constant, risk
+    from theory.nce import constant, risk
+    from theory.nce_sums import K, P, Q
 
     minimum = S(lambda c: risk(P).subs({P: c.p, Q: c.q, K: k}))
     return constant(Integer(k)) - minimum
@@ -87,7 +88,7 @@ def _value_agrees(subject: Divergence) -> bool:
     """Whether the claimed divergence is the one of the argument, one class at a time."""
     import sympy as sp
 
-    from theory.nce import ONE_CLASS, K
+    from theory.nce_sums import ONE_CLASS, K
 
     claimed = subject(lambda summand: summand(ONE_CLASS), K)
     return bool(sp.simplify(claimed - skewed_divergence(ONE_CLASS, K, 1 / (1 + K))) == 0)
@@ -125,7 +126,8 @@ def _share(k: Any) -> Any:
 def violates_minimiser(subject: Divergence, values: Mapping[str, str]) -> bool:
     """Whether the claimed KL(P || learned) is surely not 0, which it is: the gradient vanishes at t = p alone."""
     from theory.intervals import sign
-    from theory.nce import K, P, Q, T, gradient
+    from theory.nce import gradient
+    from theory.nce_sums import K, P, Q, T
 
     case = _case(values)
     if case is None:
@@ -161,7 +163,8 @@ MINIMISER: dict[str, Any] = {
 
 def violates_odds(subject: Any, values: Mapping[str, str]) -> bool:
     """Whether the gradient of the risk is not 0 at the claimed odds."""
-    from theory.nce import K, P, Q, T, gradient
+    from theory.nce import gradient
+    from theory.nce_sums import K, P, Q, T
 
     case = _case(values)
     if case is None:
@@ -180,7 +183,7 @@ def _odds_says(subject: Any, values: Mapping[str, str]) -> str:
 def _odds_agree(subject: Any) -> bool:
     import sympy as sp
 
-    from theory.nce import K, P, Q
+    from theory.nce_sums import K, P, Q
 
     return bool(sp.simplify(subject(P, Q, K) - P) == 0)
 
@@ -223,7 +226,7 @@ def _growth_steps() -> Any:
 def _growth_agrees(subject: Any) -> bool:
     import sympy as sp
 
-    from theory.nce import AnyClasses
+    from theory.nce_sums import AnyClasses
 
     S = AnyClasses(fitted=True, centred=False)
     return bool(sp.simplify(subject(S) - kullback_leibler(S)) == 0)

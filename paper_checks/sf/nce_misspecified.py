@@ -29,8 +29,8 @@ def check(subject: Slope, _: Profile) -> Iterator[Evidence]:
     """The slope at rational chances, from k = 1 on; then at all."""
     import sympy as sp
 
-    from theory.nce import K
     from theory.nce_misspecified import PAIR, slope_at_maximum_likelihood, tied_steps
+    from theory.nce_sums import K
 
     tried, wrong = first(CASES, lambda values: violates(subject, values))
     yield Evidence(
@@ -65,8 +65,8 @@ def violates(subject: Slope, values: Mapping[str, str]) -> bool:
 
 def _slopes(subject: Slope, values: Mapping[str, str]) -> tuple[Any, Any]:
     from theory.intervals import rational, rationals
-    from theory.nce import K
     from theory.nce_misspecified import PAIR, slope_at_maximum_likelihood
+    from theory.nce_sums import K
 
     chances = [rational(x) for name in ("p", "q") for x in rationals(values[name])]
     k = rational(int(values["k"]))

@@ -13,7 +13,8 @@ from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
 from paper_checks.search import first
-from theory.nce import Formula, Quantity
+from theory.nce_orders import Quantity
+from theory.nce_sums import Formula
 from verify.profile import Profile
 
 
@@ -47,7 +48,7 @@ def check(subject: Order, _: Profile, of: Quantity) -> Iterator[Evidence]:
     """The limit against the coefficients that follow from the definition: at rational chances, and for every N."""
     import sympy as sp
 
-    from theory.nce import coefficients, steps, sums
+    from theory.nce_orders import coefficients, steps, sums
 
     tried, wrong = first(CASES, lambda values: violates(subject, values, of))
     yield Evidence(
@@ -83,7 +84,8 @@ def violates(subject: Order, values: Mapping[str, str], of: Quantity) -> bool:
 
 def _true_and_claimed(subject: Order, values: Mapping[str, str], of: Quantity) -> tuple[Any, Any] | None:
     from theory.intervals import rationals
-    from theory.nce import RationalClasses, coefficients, is_centred, sums
+    from theory.nce_orders import coefficients, is_centred, sums
+    from theory.nce_sums import RationalClasses
 
     p, q, t, f = (rationals(values[name]) for name in ("p", "q", "t", "f"))
     try:

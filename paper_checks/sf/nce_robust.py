@@ -31,7 +31,7 @@ def check_variance(subject: Bound, _: Profile) -> Iterator[Evidence]:
     """The exact ratio to maximum likelihood's asymptotic variance; then the best bound in rho and k, for every N."""
     import sympy as sp
 
-    from theory.nce import K
+    from theory.nce_sums import K
     from theory.nce_variance import EXCESS, ratio_steps
 
     tried, wrong = first(VARIANCES, lambda values: violates_variance(subject, values))
@@ -86,7 +86,7 @@ def check_noise(subject: Callable[[Any], Any], _: Profile) -> Iterator[Evidence]
     """The exact variance of an entry of the stochastic gradient; then its largest value, for every N, P and Q."""
     import sympy as sp
 
-    from theory.nce import K
+    from theory.nce_sums import K
     from theory.nce_variance import noise_steps
 
     tried, wrong = first(NOISES, lambda values: violates_noise(subject, values))
@@ -126,7 +126,7 @@ def _noise(values: Mapping[str, str]) -> Any:
 
 def check_support(subject: Callable[[Any], bool], _: Profile) -> Iterator[Evidence]:
     """Whether a class's score enters the risk: with noise on the class it does, without it does not."""
-    from theory.nce import Q
+    from theory.nce_sums import Q
     from theory.nce_variance import support_steps
 
     cases = [{"q": q} for q in ("0", "1/1000", "1/3", "999/1000")]
@@ -153,7 +153,8 @@ def check_support(subject: Callable[[Any], bool], _: Profile) -> Iterator[Eviden
 def violates_support(subject: Callable[[Any], bool], values: Mapping[str, str]) -> bool:
     """Whether the claim says that the risk determines the odds where its derivative is always 0, or the opposite."""
     from theory.intervals import rationals
-    from theory.nce import Q, gradient
+    from theory.nce import gradient
+    from theory.nce_sums import Q
 
     (q,) = rationals(values["q"])
     return 0 <= q < 1 and (gradient().subs(Q, q) != 0) != subject(q)

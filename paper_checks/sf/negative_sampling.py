@@ -28,7 +28,7 @@ def check_loss(subject: Factor, _: Profile) -> Iterator[Evidence]:
     """exp(loss) of both in rational arithmetic; then the difference of their logits, for every N, k and Q."""
     import sympy as sp
 
-    from theory.nce import K, Q
+    from theory.nce_sums import K, Q
     from theory.negative_sampling import loss_steps
 
     tried, wrong = first(ROWS, lambda values: violates_loss(subject, values))
@@ -94,7 +94,7 @@ def check_learned(subject: Odds, _: Profile) -> Iterator[Evidence]:
     """The odds at which the risk's gradient is 0: at rational chances, and for every N, k, P and Q."""
     import sympy as sp
 
-    from theory.nce import K, P, Q
+    from theory.nce_sums import K, P, Q
     from theory.negative_sampling import learned, learned_steps
 
     tried, wrong = first(CHANCES, lambda values: violates_learned(subject, values))
@@ -127,7 +127,7 @@ def violates_learned(subject: Odds, values: Mapping[str, str]) -> bool:
 
 def _learned_and_claimed(subject: Odds, values: Mapping[str, str]) -> list[tuple[Any, Any]] | None:
     from theory.intervals import rational, rationals
-    from theory.nce import K, P, Q
+    from theory.nce_sums import K, P, Q
     from theory.negative_sampling import learned
 
     p, q, k = rationals(values["p"]), rationals(values["q"]), int(values["k"])
