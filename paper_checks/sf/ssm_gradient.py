@@ -111,7 +111,7 @@ def violates_one(subject: One, values: Mapping[str, str]) -> bool:
     from theory.sampled_variance import total_variance
 
     p, q = rationals(values["p"]), rationals(values["q"])
-    return subject(p, q) != total_variance(p, q, 0, 1, NEGATIVES_ONLY)
+    return bool(subject(p, q) != total_variance(p, q, 0, 1, NEGATIVES_ONLY))
 
 
 @dataclass(frozen=True)
