@@ -148,7 +148,7 @@ def _mean(
 def _exponent(log_v: Float[np.ndarray, " n"], log_t: Float[np.ndarray, " nodes"]) -> Float[np.ndarray, "n nodes"]:
     buffer = np.add.outer(log_v, log_t)
     np.exp(np.minimum(buffer, OVERFLOW, out=buffer), out=buffer)
-    return np.negative(buffer, out=buffer)
+    return np.asarray(np.negative(buffer, out=buffer))
 
 
 def _value(grid: Grid, size: Size, log_mean: float) -> Value:
