@@ -12,7 +12,6 @@ from theory.sampled_variance import total_variance
 from verify.errors import UsageError
 from verify.moments import Estimator, enumerate_moments, integrate_moments, predict, stream_moments
 from verify.moments.__main__ import example, main
-from verify.partition import expected_log_partition
 
 FINITE = [b for b in BOOKKEEPINGS if b.positive or b.hits == "keep"]
 SIZES = [2**i for i in range(13)]
@@ -49,12 +48,6 @@ def test_enumeration_is_that_of_exact_arithmetic():
         np.testing.assert_allclose(found.shares, exact, rtol=1e-13)
         total = float(total_variance(odds, q, 2, 3, bookkeeping))
         assert found.share_variances.sum() == pytest.approx(total, rel=1e-12)
-
-
-def test_the_older_quadrature_of_the_mean_agrees():
-    estimator = example(1000, "negatives only")
-    means = expected_log_partition(estimator.scores, estimator.log_q, SIZES) - estimator.scores[estimator.target]
-    np.testing.assert_allclose([m.mean for m in integrate_moments(estimator, SIZES)], means, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("bookkeeping", FINITE)

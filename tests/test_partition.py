@@ -46,7 +46,7 @@ def test_halving_the_step_changes_nothing(monkeypatch, classes):
     log_q = -np.log(np.arange(1, classes + 1)) - log(sum(1 / np.arange(1, classes + 1)))
     sizes = [1, 7, 1000, 100_000]
     coarse = expected_log_partition(scores, log_q, sizes)
-    monkeypatch.setattr("verify.partition.STEP", 0.125)
+    monkeypatch.setattr("verify.moments.quadrature.STEP", 0.125)
     np.testing.assert_allclose(expected_log_partition(scores, log_q, sizes), coarse, rtol=0, atol=1e-13)
 
 

@@ -48,6 +48,13 @@ def test_the_uncorrected_estimate_is_the_mean_over_all_pools():
     assert theory.uncorrected_ratio(p, 3) == 4 * mean > 1
 
 
+def test_the_ratio_for_powers_of_the_rank_is_that_of_exact_arithmetic():
+    p = [Fraction(1, 5 - i) for i in range(5)]
+    p = tuple(x / sum(p) for x in p)
+    exact = theory.chi_square(p, dynamic_law(list(p), 3)) / theory.chi_square(p, theory.uniform_law(5))
+    assert theory.zipf_ratio(5, 1.0, 3) == pytest.approx(float(exact), rel=1e-12)
+
+
 def test_every_step_is_executed_and_holds():
     steps = [
         theory.rising_step(),

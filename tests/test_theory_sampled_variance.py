@@ -27,6 +27,11 @@ def test_moments_of_the_logarithm_are_those_over_all_ordered_draws():
     assert float(log_variance(P, Q, 3)) == pytest.approx(square - mean**2, abs=1e-14)
 
 
+def test_the_variance_of_the_partition_function_is_chi_square_over_k():
+    chi_square = sum(a * a / b for a, b in zip(P, Q, strict=True)) - 1
+    assert [sampled_variance.ratio_variance(P, Q, k) for k in (1, 3)] == [chi_square, chi_square / 3]
+
+
 def test_the_expansion_of_the_variance_is_that_of_the_enumerated_one():
     p, q = (Fraction(1, 4), Fraction(3, 4)), (Fraction(1, 2), Fraction(1, 2))
     first, second = (float(a) for a in variance_coefficients(RationalRatio(p, q), 2))

@@ -6,6 +6,7 @@ Its law gives the item of ascending rank r of N the chance q_r = (r^m - (r-1)^m)
 from collections.abc import Sequence
 from fractions import Fraction
 
+import numpy as np
 import sympy as sp
 
 from theory.argument import Step
@@ -32,6 +33,20 @@ def peaked_enough(p: Sequence[Fraction], pool: int) -> bool:
     r"""Whether $\bigl(\frac{1-p_{top}}{p_{top}}\bigr)^2 < N^{-m}(N - \frac1{q_N})$; see `peaked_steps`."""
     top, size = max(p), len(p)
     return ((1 - top) / top) ** 2 < (size - 1 / dynamic_law(list(p), pool)[p.index(top)]) / Fraction(size) ** pool
+
+
+def zipf_ratio(size: int, exponent: float, pool: int) -> float:
+    """The chi-square of P, in proportion to a power of the rank, from dynamic negatives over that from uniform ones.
+
+    In float64, for any number of classes; the top class has rank 1 for P and N for the law.
+    """
+    place = np.arange(1, size + 1)
+    p = (size + 1.0 - place) ** -exponent
+    p /= p.sum()
+    before = np.log1p(-1 / place[1:])
+    log_q = pool * np.log(place / size)
+    log_q[1:] += np.log(-np.expm1(pool * before))
+    return float(np.expm1(np.logaddexp.reduce(2 * np.log(p) - log_q)) / (size * (p @ p) - 1))
 
 
 def rising_step() -> Step:

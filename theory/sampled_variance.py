@@ -129,6 +129,16 @@ def total_variance(
     return square - sum((x**2 for x in mean), Fraction(0))
 
 
+def ratio_variance(p: Sequence[Fraction], q: Sequence[Fraction], size: int) -> Fraction:
+    """The variance of Z^/Z for k = `size`, summed over all draws, exactly."""
+    ratios = [a / b for a, b in zip(p, q, strict=True)]
+    mean, square = Fraction(0), Fraction(0)
+    for chance, drawn in counts(q, size):
+        value = sum((c * w for w, c in zip(ratios, drawn, strict=True)), Fraction(0)) / size
+        mean, square = mean + chance * value, square + chance * value**2
+    return square - mean**2
+
+
 def spread(p: Sequence[Fraction], q: Sequence[Fraction], y: int | None = None) -> Fraction:
     """The limit of k times the total variance of the shares, exactly: that of one draw's linear effect on them.
 
@@ -188,6 +198,16 @@ def drift(p: Sequence[Fraction], q: Sequence[Fraction], j: int) -> Fraction:
     variance = sum((b * w * w for b, w in zip(q, ratios, strict=True)), Fraction(0)) - 1
     covariance = q[j] * ratios[j] ** 2 - p[j]
     return p[j] * variance - covariance
+
+
+def constant_step() -> Step:
+    """Why the value has no variance exactly if the proposal is the target."""
+    odds, partition, w = sp.symbols("e_j Z w", positive=True)
+    return Step(
+        r"at $q_j = e^{o_j}/Z$ each draw adds $e^{o_j}/q_j = Z$, and $\hat Z = Z$ for every $k$; for any other "
+        r"proposal $\chi^2 = E(W - 1)^2 > 0$, as $W = 1$ for no other",
+        sp.simplify(odds / (odds / partition)) == partition and sp.solve((w - 1) ** 2, w) == [1],
+    )
 
 
 def best_steps() -> tuple[Step, ...]:

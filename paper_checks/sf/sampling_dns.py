@@ -81,7 +81,12 @@ def violates_lowers(subject: Lowers, values: Mapping[str, str]) -> bool:
 def _case(values: Mapping[str, str]) -> tuple[Distribution, int]:
     from theory.intervals import rationals
 
-    return rationals(values["p"]), int(values["m"])
+    p, pool = rationals(values["p"]), int(values["m"])
+    if min(p) <= 0 or sum(p) != 1 or len(p) < 2 or pool < 2:
+        raise ValueError(
+            f"p, m: expected two positive probabilities or more and a pool of 2 or more, got {dict(values)}"
+        )
+    return p, pool
 
 
 def _variances(subject: Lowers, values: Mapping[str, str]) -> tuple[Fraction, Fraction]:
@@ -196,6 +201,53 @@ def _sign_says(values: Mapping[str, str]) -> str:
     return f"$P = ({values['p']})$, $m = {values['m']}$: $\\hat Z/Z$ tends to ${uncorrected_ratio(*_case(values))}$"
 
 
+Powers = Callable[[int, float], bool]
+"""Whether dynamic negatives lower the variance, a function of the pool and of the exponent of the rank."""
+
+EXPONENTS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+CATALOGUES = (1_000, 100_000)
+MARGIN = 1e-6
+
+
+def check_powers(subject: Powers, profile: Profile) -> Iterator[Evidence]:  # noqa: ARG001
+    """The ratio of the two chi-squares for each catalogue, pool and exponent."""
+    from theory.dynamic_negatives import zipf_ratio
+
+    cases = [
+        {"N": str(size), "m": str(pool), "s": str(exponent)}
+        for size, pool, exponent in product(CATALOGUES, (2, 4, 16), EXPONENTS)
+    ]
+    tried, wrong = first(cases, lambda values: violates_powers(subject, values))
+    ratios = {
+        pool: [f"{zipf_ratio(CATALOGUES[-1], exponent, pool):.2g}" for exponent in EXPONENTS] for pool in (2, 4, 16)
+    }
+    listed = "; ".join(f"m = {pool}: {', '.join(values)}" for pool, values in ratios.items())
+    yield Evidence(
+        kind=Kind.MEASUREMENT,
+        holds=wrong is None,
+        domain=f"$N$ = {' and '.join(f'{size:,}' for size in CATALOGUES)}, $s$ = {', '.join(map(str, EXPONENTS))}",
+        detail=f"Chi-square from dynamic over that from uniform negatives at the largest $N$, in float64: {listed}. "
+        f"A ratio within {MARGIN:g} of 1 decides nothing.",
+        exercised=tried,
+        counterexample=wrong
+        and Counterexample(
+            f"$N = {wrong['N']}$, $m = {wrong['m']}$, $s = {wrong['s']}$: the ratio is {_ratio(wrong):.4g}", wrong
+        ),
+    )
+
+
+def violates_powers(subject: Powers, values: Mapping[str, str]) -> bool:
+    """Whether the ratio is on the other side of 1."""
+    lower = subject(int(values["m"]), float(values["s"]))
+    return _ratio(values) > 1 + MARGIN if lower else _ratio(values) < 1 - MARGIN
+
+
+def _ratio(values: Mapping[str, str]) -> float:
+    from theory.dynamic_negatives import zipf_ratio
+
+    return zipf_ratio(int(values["N"]), float(values["s"]), int(values["m"]))
+
+
 SUMMARY: dict[str, Any] = {"paper": Paper.SF, "where": "summary, first experiments 3", "source": Source.SUMMARY}
 BEYOND: dict[str, Any] = {
     "paper": Paper.SF,
@@ -307,6 +359,30 @@ CLAIMS = (
             Mutant("for equal scores too", lambda p: 1),  # noqa: ARG005
         ),
         uses=("sf.ssm.mle.limits",),
+        bibtex=("zhang2013dns",),
+        **BEYOND,
+    ),
+    Claim(
+        id="sf.sampling.dns.catalogue",
+        title="On large catalogues a pool of two lowers the variance for popularity-like targets, one of 16 for none",
+        statement=(
+            r"For $p \propto \text{rank}^{-s}$ with $s$ from 0.1 to 2 and $N$ of $10^3$ and $10^5$, dynamic negatives "
+            r"lower the variance of the value for $m = 2$ if $s \ge 0.75$, for $m = 4$ if $s = 2$, and for $m = 16$ "
+            r"for none of "
+            "them."
+        ),
+        subject=lambda m, s: s >= {2: 0.75, 4: 2.0, 16: 9.0}[m],
+        check=check_powers,
+        violates=violates_powers,
+        assumptions=CONVENTIONS,
+        mutants=(
+            Mutant("a larger pool suits flatter targets", lambda m, s: s >= {2: 2.0, 4: 0.75, 16: 0.1}[m]),
+            Mutant("whatever the pool", lambda m, s: s >= 0.75),  # noqa: ARG005
+            Mutant("for m = 2 from 1/2 on", lambda m, s: s >= {2: 0.5, 4: 2.0, 16: 9.0}[m]),
+            Mutant("for Zipf's law with m = 4", lambda m, s: s >= {2: 0.75, 4: 1.0, 16: 9.0}[m]),
+        ),
+        universal=False,
+        uses=("sf.sampling.dns.value.repair",),
         bibtex=("zhang2013dns",),
         **BEYOND,
     ),

@@ -11,7 +11,7 @@ from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
 from paper_checks.search import first
-from paper_checks.sf.ssm_bias import CONVENTIONS, FIXED, PAIRS, chi_square, literals
+from paper_checks.sf.ssm_bias import CONVENTIONS, FIXED, PAIRS, literals
 from paper_checks.sf.ssm_mle import CONVENTIONS as BOOKKEEPINGS_TOO
 from paper_checks.sf.ssm_mle import parse, text
 from paper_checks.sf.ssm_variance import MISMATCHED
@@ -60,15 +60,15 @@ def _quantities(values: Mapping[str, str]) -> tuple[Any, Any]:
     from flint import arb, ctx
 
     from theory.intervals import ball, rationals
-    from theory.partition import BITS, RationalRatio
-    from theory.sampled_variance import log_moments, log_variance
+    from theory.partition import BITS
+    from theory.sampled_variance import log_moments, log_variance, ratio_variance
 
     p, q, size = rationals(values["p"]), rationals(values["q"]), int(values["k"])
     if min(*p, *q) <= 0 or p == q:
         raise ValueError(f"p, q: expected positive distributions that differ, got {dict(values)}")
     measures: dict[str, Callable[[int], Any]] = {
         "bias": lambda k: -log_moments(p, q, k)[0],
-        "variance of Z": lambda k: ball(Fraction(str(chi_square(RationalRatio(p, q)))) / k),
+        "variance of Z": lambda k: ball(ratio_variance(p, q, k)),
         "variance": lambda k: log_variance(p, q, k),
         "mean square": lambda k: log_moments(p, q, k)[1],
     }

@@ -73,7 +73,7 @@ def violates_leading(subject: Leading, values: Mapping[str, str]) -> bool:
     return any(subject.term(a, b, weight) != drift(p, q, j) for j, (a, b) in enumerate(pairs))
 
 
-One = Callable[[Distribution, Distribution], Fraction]
+One = Callable[[Any, Any], Any]
 """The total variance of the gradient for one draw, a function of P and Q."""
 
 
@@ -99,7 +99,9 @@ def check_one(subject: One, profile: Profile) -> Iterator[Evidence]:  # noqa: AR
             r"variance $q_j - q_j^2$, and these add up to $1 - \sum_j q_j^2$",
             sp.simplify(own / own) == 1 and sp.expand(q * (1 - q) ** 2 + (1 - q) * q**2 - (q - q**2)) == 0,
         )
-        yield proof((step,), "the scores do not occur in it", True, f"{FIXED}")
+        three = [sp.symbols(f"{name}_1:4", positive=True) for name in "pq"]
+        same = sp.expand(subject(*three) - (1 - sum(x**2 for x in three[1]))) == 0
+        yield proof((step,), "this is what is claimed, written out for three classes", same, FIXED)
 
 
 def violates_one(subject: One, values: Mapping[str, str]) -> bool:
@@ -109,7 +111,7 @@ def violates_one(subject: One, values: Mapping[str, str]) -> bool:
     from theory.sampled_variance import total_variance
 
     p, q = rationals(values["p"]), rationals(values["q"])
-    return subject(p, q) != total_variance(p, q, 0, 1, NEGATIVES_ONLY)
+    return bool(subject(p, q) != total_variance(p, q, 0, 1, NEGATIVES_ONLY))
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def check_best(subject: Best, profile: Profile) -> Iterator[Evidence]:  # noqa: 
     """The leading variance against the least possible at rational P, then for every N."""
     import sympy as sp
 
-    from theory.sampled_variance import best_steps, spread_steps, square_step
+    from theory.sampled_variance import best_steps, constant_step, spread_steps, square_step
 
     cases = ({**_target(p), "positive": where} for p, where in product(TARGETS, ("out", "in")))
     tried, wrong = first(cases, lambda values: violates_best(subject, values))
@@ -142,7 +144,8 @@ def check_best(subject: Best, profile: Profile) -> Iterator[Evidence]:  # noqa: 
         p, distance = sp.symbols("p_j D_j", positive=True)
         least = p * distance if subject.of == "gradient" else p
         agrees = not sp.simplify(subject.weight(p, distance) / least).free_symbols
-        steps = (*spread_steps(), square_step(), *best_steps())
+        own = (*spread_steps(), square_step()) if subject.of == "gradient" else (constant_step(),)
+        steps = (*own, *best_steps())
         yield proof(steps, r"with $c_j = p_j^2\|e_j - p\|^2$ for the gradient, $p_j^2$ for the value", agrees, EXPANDED)
 
 

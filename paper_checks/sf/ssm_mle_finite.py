@@ -1,5 +1,6 @@
 """Sampled softmax and maximum likelihood for a given number of draws: where the risk is least, and whether it is."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -108,7 +109,9 @@ def check_existence(subject: Attained, profile: Profile) -> Iterator[Evidence]:
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"rational $\\eta$ and $q$ with 2 or 3 classes, $k$ up to {sizes[-1]}",
-        detail="The slope of the risk far out along the indicator of each set of classes, summed over all draws.",
+        detail="The slope of the risk far out along the indicator of each set of classes, summed over all draws. With "
+        r"uniform draws from $N = 10^5$ classes and $\eta_{top} = 0.9$ the condition asks for more than "
+        f"{math.floor(math.log(0.1) / math.log1p(-1e-5)):,} draws.",
         exercised=tried,
         counterexample=wrong and Counterexample(_existence_says(wrong), wrong),
     )

@@ -1,6 +1,5 @@
 """One example of sampled softmax, in any bookkeeping, as a mean of independent terms and a fixed one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -126,12 +125,3 @@ class Estimator:
     def softmax(self) -> Float[np.ndarray, " n"]:
         """The shares in Z."""
         return np.asarray(np.exp(self.scores - logsumexp(self.scores)))
-
-
-def mixture(
-    parts: Sequence[tuple[float, float, float]],
-) -> tuple[float, float]:
-    """Mean and variance of a mixture of (probability, mean, variance)."""
-    weights, means, variances = map(np.asarray, zip(*parts, strict=True))
-    mean = float(weights @ means)
-    return mean, float(weights @ (variances + (means - mean) ** 2))

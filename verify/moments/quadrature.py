@@ -16,13 +16,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
+from scipy.special import logsumexp
 
-from verify.moments.estimator import Estimator, Moments, Size, mixture
+from verify.moments.estimator import Estimator, Moments, Size
 
 STEP = 0.25
 TOLERANCE = 1e-17
 NODES = 32
-BLOCK = 8192
+BLOCK = 1024
 OVERFLOW = 300.0
 
 
@@ -34,32 +35,83 @@ class Grid:
     log_phi: Float[np.ndarray, " nodes"]
 
 
-def integrate_moments(estimator: Estimator, k: Sequence[int]) -> list[Moments]:
-    """Mean and variance of loss and shares for each k, with the stated errors.
+@dataclass(frozen=True)
+class Value:
+    """Mean and variance of the loss, and the stated absolute errors of both."""
 
-    The error of the loss's moments is the square of the difference to twice the step, which is what halving the step
-    does to such an integrand, and the rounding of its sum; that of the shares is by how much their means miss the
-    sum 1. Raises `UsageError` for k < 1.
+    mean: float
+    variance: float
+    error: tuple[float, float]
+
+
+def integrate_values(estimator: Estimator, k: Sequence[int]) -> list[Value]:
+    """Mean and variance of the loss alone for each k, with the stated errors; `UsageError` for k < 1.
+
+    The error is the square of the difference to twice the step, which is what halving the step does to such an
+    integrand, and the rounding of its sum.
     """
-    sizes = {size: estimator.sizes(size) for size in k}
-    drawn = [s for found in sizes.values() for s in found if s.n]
-    grid = _grid(estimator, drawn)
-    values = {s: _value(grid, s, estimator.log_mean) for s in set(drawn)}
-    shares = _shares(estimator, grid, list(sizes.values()))
-    return [_moments(size, found, values, shares[:, :, i]) for i, (size, found) in enumerate(sizes.items())]
+    sizes = [estimator.sizes(size) for size in k]
+    return _values(estimator, _grid(estimator, sizes, shares=False), sizes)
 
 
-def _grid(estimator: Estimator, drawn: Sequence[Size]) -> Grid:
-    """From where n t is negligible for the largest n to where exp(-n t c) phi^n is for every n."""
+def integrate_moments(estimator: Estimator, k: Sequence[int]) -> list[Moments]:
+    """Mean and variance of loss and shares for each k, with the stated errors; `UsageError` for k < 1.
+
+    The error of the shares is by how much their means miss the sum 1; for that of the loss see `integrate_values`.
+    """
+    sizes = [estimator.sizes(size) for size in k]
+    grid = _grid(estimator, sizes, shares=True)
+    means, squares = _shares(estimator, grid, sizes)
+    return [
+        Moments(
+            size,
+            value.mean,
+            value.variance,
+            means[:, i],
+            squares[:, i] - means[:, i] ** 2,
+            value.error,
+            float(abs(means[:, i].sum() - 1)),
+        )
+        for i, (size, value) in enumerate(zip(k, _values(estimator, grid, sizes), strict=True))
+    ]
+
+
+def _values(estimator: Estimator, grid: Grid, sizes: Sequence[Sequence[Size]]) -> list[Value]:
+    """The mixtures over n of the moments of the loss, which is 0 for n = 0."""
+    none = Value(0.0, 0.0, (0.0, 0.0))
+    found = []
+    for choices in sizes:
+        values = [_value(grid, s, estimator.log_mean) if s.n else none for s in choices]
+        weights = np.array([s.probability for s in choices])
+        means, variances, errors = (
+            np.array([getattr(v, name) for v in values]) for name in ("mean", "variance", "error")
+        )
+        mean = float(weights @ means)
+        variance = float(weights @ (variances + (means - mean) ** 2))
+        found.append(Value(mean, variance, tuple((weights @ errors).tolist())))
+    return found
+
+
+def _grid(estimator: Estimator, sizes: Sequence[Sequence[Size]], shares: bool) -> Grid:
+    """From where the integrands are negligible for the largest n to where exp(-n t c) phi^n is for every n.
+
+    On the left those of the shares are of the order n t, and those of the loss of the order n t^2 E v^2.
+    """
+    drawn = [s for choices in sizes for s in choices if s.n]
     kept = np.isfinite(estimator.log_law)
     log_v, law = estimator.log_terms[kept] - estimator.log_mean, np.exp(estimator.log_law[kept])
-    start = np.log(TOLERANCE) - np.log(max(s.n for s in drawn))
+    log_n = np.log(max(s.n for s in drawn))
+    start = np.log(TOLERANCE) - log_n
+    if not shares:
+        second = float(logsumexp(2 * log_v, b=law))
+        start = max(start, (np.log(TOLERANCE) - log_n - second) / 2)
     log_t, log_phi = np.empty(0), np.empty(0)
     while not log_t.size or max(_log_transform(s, log_t[-1], log_phi[-1], estimator) for s in drawn) > np.log(
         TOLERANCE
     ):
+        near_one = not log_phi.size or bool(log_phi[-1] > np.log(0.5))
         nodes = start + STEP * (log_t.size + np.arange(NODES))
-        log_t, log_phi = np.append(log_t, nodes), np.append(log_phi, _log_phi(log_v, law, nodes))
+        log_t, log_phi = np.append(log_t, nodes), np.append(log_phi, _log_phi(log_v, law, nodes, near_one))
     return Grid(log_t, log_phi)
 
 
@@ -68,25 +120,39 @@ def _log_transform(size: Size, log_t: float, log_phi: float, estimator: Estimato
 
 
 def _log_phi(
-    log_v: Float[np.ndarray, " n"], law: Float[np.ndarray, " n"], log_t: Float[np.ndarray, " nodes"]
+    log_v: Float[np.ndarray, " n"], law: Float[np.ndarray, " n"], log_t: Float[np.ndarray, " nodes"], near_one: bool
 ) -> Float[np.ndarray, " nodes"]:
-    """Log phi, accurate even where phi is near 1."""
-    below = np.zeros(log_t.size)
-    phi = np.zeros(log_t.size)
+    """The log of phi, accurate even where phi is near 1 if it is so at the left of these nodes."""
+    if near_one:
+        below = _mean(np.expm1, log_v, law, log_t)
+        if below[-1] > -0.5:
+            return np.asarray(np.log1p(below))
+    phi = np.log(np.maximum(_mean(np.exp, log_v, law, log_t), np.finfo(float).tiny))
+    return np.where(below > -0.5, np.log1p(np.maximum(below, -0.5)), phi) if near_one else np.asarray(phi)
+
+
+def _mean(
+    function: np.ufunc,
+    log_v: Float[np.ndarray, " n"],
+    law: Float[np.ndarray, " n"],
+    log_t: Float[np.ndarray, " nodes"],
+) -> Float[np.ndarray, " nodes"]:
+    found = np.zeros(log_t.size)
     for start in range(0, log_v.size, BLOCK):
         part = slice(start, start + BLOCK)
         exponent = _exponent(log_v[part], log_t)
-        below += law[part] @ np.expm1(exponent)
-        phi += law[part] @ np.exp(exponent)
-    return np.where(below > -0.5, np.log1p(np.maximum(below, -0.5)), np.log(np.maximum(phi, np.finfo(float).tiny)))
+        found += law[part] @ function(exponent, out=exponent)
+    return found
 
 
 def _exponent(log_v: Float[np.ndarray, " n"], log_t: Float[np.ndarray, " nodes"]) -> Float[np.ndarray, "n nodes"]:
-    return np.asarray(-np.exp(np.minimum(log_v[:, None] + log_t, OVERFLOW)))
+    buffer = np.add.outer(log_v, log_t)
+    np.exp(np.minimum(buffer, OVERFLOW, out=buffer), out=buffer)
+    return np.asarray(np.negative(buffer, out=buffer))
 
 
-def _value(grid: Grid, size: Size, log_mean: float) -> tuple[float, float, float, float]:
-    """Mean and variance of the loss for this n, and their errors."""
+def _value(grid: Grid, size: Size, log_mean: float) -> Value:
+    """Mean and variance of the loss for this n."""
     fixed = np.exp(size.log_fixed - log_mean)
     log_nt = np.log(size.n) + grid.log_t
     nt = np.exp(np.minimum(log_nt, OVERFLOW))
@@ -103,7 +169,7 @@ def _value(grid: Grid, size: Size, log_mean: float) -> tuple[float, float, float
     at_mean = (first - rough) ** 2 + rounding[0]
     at_variance = 2 * ((second - rougher) ** 2 + rounding[1] + (np.euler_gamma + abs(first)) * at_mean)
     addition = 2 * np.finfo(float).eps * (abs(size.offset) + abs(log_mean) + abs(log_m))
-    return float(mean), float(variance), float(at_mean + addition), float(at_variance)
+    return Value(float(mean), float(variance), (float(at_mean + addition), float(at_variance)))
 
 
 def _shares(estimator: Estimator, grid: Grid, sizes: Sequence[Sequence[Size]]) -> Float[np.ndarray, "2 n sizes"]:
@@ -140,17 +206,3 @@ def _kernels(grid: Grid, size: Size, estimator: Estimator) -> Float[np.ndarray, 
             2 * fixed * n * powers[1],
         ]
     )
-
-
-def _moments(
-    k: int,
-    sizes: Sequence[Size],
-    values: dict[Size, tuple[float, float, float, float]],
-    shares: Float[np.ndarray, "2 n"],
-) -> Moments:
-    none = (0.0, 0.0, 0.0, 0.0)
-    parts = [(s.probability, *(values[s] if s.n else none)) for s in sizes]
-    mean, variance = mixture([part[:3] for part in parts])
-    errors = tuple(sum(part[0] * part[i] for part in parts) for i in (3, 4))
-    means, squares = shares
-    return Moments(k, mean, variance, means, squares - means**2, (errors[0], errors[1]), float(abs(means.sum() - 1)))
