@@ -104,8 +104,9 @@ def swap_argument() -> Argument:
     return Argument(
         (
             Step(
-                r"a class's sum $C_y = \sum_j \max(s_j - s_y + 1, 0)$ depends on the set of all scores and on its own, and "
-                r"falls strictly in its own: no term grows, and that of $j$ with $s_j \ge s_y$, such as its own, falls "
+                r"a class's sum $C_y = \sum_j \max(s_j - s_y + 1, 0)$ depends on the scores of all and on its own, and "
+                r"falls strictly in its own: with the scores of all held, no term grows from $s_a$ to $s_b > s_a$ and "
+                r"that of $b$ falls from $s_b - s_a + 1$ to 1 "
                 "(also tried on all weak orderings of 4)",
                 all(excess_sum(s, y) > excess_sum(s, z) for s, y, z in cases),
             ),

@@ -44,8 +44,8 @@ def _projection_step() -> Step:
     return Step(
         r"with $p$ the sparsemax of $s$, $L(s;\eta) = \frac12\|\eta - p\|^2 + \sum_y \eta_y \max(\tau - s_y, 0)$, "
         r"term by term with $s_y = p_y + \tau$ on the support and $p_y = 0$, $s_y \le \tau$ off it (the $\tau$ cancel, "
-        r"as both sum to 1), so the excess risk is at least $\frac12\|\eta - p\|^2$; an order that sorts $s$ sorts $p$, "
-        r"so the next steps apply to $f = p$, $f_B = \eta$: regret$^2 \le S_N\|\eta - p\|^2 \le 2S_N$ (excess risk)",
+        r"as both sum to 1), so the excess risk is at least $\frac12\|\eta - p\|^2$; an order that sorts $s$ sorts "
+        r"$p$, so the next steps apply to $f = p$ and $\eta$: regret$^2 \le S_N\|\eta - p\|^2 \le 2S_N$ (excess risk)",
         sp.expand(bregman - (q - p) ** 2 / 2) == 0
         and sp.expand(loss.subs(z, p + tau) - (q - p) ** 2 / 2 - tau * (p - q)) == 0
         and sp.expand(loss.subs(p, 0) - q**2 / 2 - q * (tau - z) + tau * q) == 0,

@@ -126,8 +126,8 @@ CLAIMS = (
         where="Key results",
         source=Source.BEYOND,
         title="Scores of least risk of label-adapted Rankmax never reverse two classes; they may tie them",
-        statement=r"if $s$ has the least conditional risk of $L(s; y) = \log\sum_j\max(s_j - s_y + 1, 0)$ under $\eta$ and "
-        r"$\eta_a > \eta_b$, then $s_a \ge s_b$",
+        statement=r"if $s$ has the least conditional risk of $L(s; y) = \log\sum_j\max(s_j - s_y + 1, 0)$ under $\eta$ "
+        r"and $\eta_a > \eta_b$, then $s_a \ge s_b$",
         subject=lambda s_a, s_b: s_a >= s_b,
         check=check_order,
         violates=violates_order,
