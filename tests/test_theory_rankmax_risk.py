@@ -8,12 +8,13 @@ import pytest
 from theory.fenchel_young import rankmax_loss
 from theory.intervals import sign
 from theory.order import discordant
-from theory.rankmax_risk import excess_sum, least, levels_argument, risk, risk_ball
+from theory.rankmax_risk import excess_sum, least, levels_argument, risk, risk_ball, swap_argument
 from verify.seeds import generator
 
 
 def test_every_step_of_the_argument_holds():
     assert levels_argument().holds
+    assert swap_argument().holds
 
 
 def test_the_risk_is_that_of_the_float_loss():

@@ -13,7 +13,9 @@ from flint import arb, ctx
 
 from theory.argument import Argument, Step
 from theory.bregman import pigeonhole_step
+from theory.dcg import against
 from theory.intervals import enclose, rational, sign
+from theory.order import weak_orderings
 from theory.smooth import is_smooth
 from theory.surrogates import Separable
 
@@ -138,3 +140,78 @@ def pair_cost(loss: Separable, a: Fraction, b: Fraction, t: Fraction) -> sp.Expr
         return phi.subs(X, rational(x)) if x else sp.limit(phi, X, 0, "+")
 
     return at(a) + at(b) - 2 * at((a + b) / 2)
+
+
+def entmax_excess(eta: Sequence[Fraction], p: Sequence[Fraction], alpha: Fraction) -> sp.Expr:
+    r"""The excess risk of entmax's loss at scores $p^{\alpha-1}/(\alpha-1)$, whose map is p; exact, $\alpha > 1$."""
+    power = rational(alpha)
+
+    def phi(x: Fraction) -> sp.Expr:
+        return rational(x) ** power / (power * (power - 1))
+
+    slopes = [rational(x) ** (power - 1) / (power - 1) for x in p]
+    moved = sum(s * rational(b - a) for s, a, b in zip(slopes, p, eta, strict=True))
+    return sum(phi(b) - phi(a) for a, b in zip(p, eta, strict=True)) - moved
+
+
+def regret_argument() -> Argument:
+    r"""For every N, k and $1 < \alpha \le 2$: top-k regret$^2 \le 2^\alpha m^{\alpha-1}$ excess, $m = \min(k, N-k)$."""
+    return Argument((_averaged_step(), _pairs_step(), _curvature_step(), _cauchy_step(), _near_uniform_step()))
+
+
+def _pairs_step() -> Step:
+    orderings = [levels for n in (2, 3, 4) for levels in weak_orderings(n)]
+    cases = [(s, eta, k) for s in orderings for eta in orderings if len(s) == len(eta) for k in range(1, len(s))]
+    return Step(
+        r"let $T$ be the $k$ largest chances and $S$ the $k$ largest scores, under any tie-break. $T \setminus S$ and "
+        r"$S \setminus T$ have the same number $r$ of classes, at most $\min(k, N-k)$; pair them. In each pair "
+        r"$\eta_a \ge \eta_b$ and $s_a \le s_b$, so the averaging works for all pairs at once: the excess risk is at "
+        r"least the sum of their costs, and the regret is $\sum(\eta_a - \eta_b)$ (also tried on all weak orderings of "
+        "up to 4 classes)",
+        all(_paired(*case) for case in cases),
+    )
+
+
+def _paired(s: tuple[int, ...], eta: tuple[int, ...], k: int) -> bool:
+    best, chosen = set(against(eta, eta)[:k]), set(against(s, eta)[:k])
+    lost, gained = best - chosen, chosen - best
+    ordered = all(eta[a] >= eta[b] and s[a] <= s[b] for a in lost for b in gained)
+    return ordered and len(lost) == len(gained) <= min(k, len(s) - k)
+
+
+def _curvature_step() -> Step:
+    x, w, power = sp.symbols("x w alpha", positive=True)
+    g = (1 + x) ** power + (1 - x) ** power - 2
+    second = sp.diff(x**power, x, 2) - power * (power - 1) * x ** (power - 2)
+    convex = sp.diff(x ** (power - 2), x, 2) - (2 - power) * (3 - power) * x ** (power - 4)
+    return Step(
+        r"with $w = a + b$, $d = a - b = wx$ the cost is $\frac{(w/2)^\alpha}{\alpha(\alpha-1)} g(x)$, $g(x) = "
+        r"(1+x)^\alpha + (1-x)^\alpha - 2$, $g(0) = g'(0) = 0$ and $g'' = \alpha(\alpha-1)[(1+x)^{\alpha-2} + "
+        r"(1-x)^{\alpha-2}] \ge 2\alpha(\alpha-1)$, as $u^{\alpha-2}$ is convex for $\alpha \le 2$: the cost is "
+        r"at least $2^{-\alpha} w^{\alpha-2} d^2$",
+        all(sp.simplify(zero) == 0 for zero in (second, convex))
+        and g.subs(x, 0) == 0
+        and sp.simplify(sp.diff(g, x).subs(x, 0)) == 0
+        and sp.simplify((w / 2) ** power * x**2 - 2 ** (-power) * w ** (power - 2) * (w * x) ** 2) == 0,
+    )
+
+
+def _cauchy_step() -> Step:
+    r, power = sp.symbols("r alpha", positive=True)
+    return Step(
+        r"by Cauchy-Schwarz $(\sum d)^2 \le \sum d^2w^{\alpha-2} \sum w^{2-\alpha}$, and the last sum is at most "
+        r"$r\,(1/r)^{2-\alpha} = r^{\alpha-1}$, as $w^{2-\alpha}$ is concave and $\sum w \le 1$; $r \le m$",
+        sp.simplify(r * (1 / r) ** (2 - power) - r ** (power - 1)) == 0,
+    )
+
+
+def _near_uniform_step() -> Step:
+    m, d, power = sp.symbols("m d alpha", positive=True)
+    cost = 2 ** (-power) * (1 / m) ** (power - 2) * d**2
+    return Step(
+        r"for $k \le N/2$ and $m = k$ classes of $\frac1{2m} + \frac d2$ with $m$ of $\frac1{2m} - \frac d2$, scores "
+        r"that tie these $2m$ above all others lose $md$ and cost $m$ times the cost of a pair, with $w = \frac1m$; by "
+        r"$g(x) = \alpha(\alpha-1)x^2 + O(x^4)$ the ratio tends to $2^\alpha m^{\alpha-1}$ as $d \to 0$: no "
+        r"smaller constant serves",
+        sp.simplify((m * d) ** 2 / (m * cost) - 2**power * m ** (power - 1)) == 0,
+    )

@@ -96,6 +96,29 @@ def _vertex_step() -> Step:
     )
 
 
+def swap_argument() -> Argument:
+    """For every N and every eta: scores of least risk never put the less likely of two classes above the other."""
+    a, b, low, high = sp.symbols("eta_a eta_b C_a C_b", positive=True)
+    before, after = a * sp.log(low) + b * sp.log(high), a * sp.log(high) + b * sp.log(low)
+    cases = [(s, y, z) for s in weak_orderings(4) for y in range(4) for z in range(4) if s[y] < s[z]]
+    return Argument(
+        (
+            Step(
+                r"a class's sum $C_y = \sum_j \max(s_j - s_y + 1, 0)$ depends on the scores of all and on its own, and "
+                r"falls strictly in its own: with the scores of all held, no term grows from $s_a$ to $s_b > s_a$ and "
+                r"that of $b$ falls from $s_b - s_a + 1$ to 1 "
+                "(also tried on all weak orderings of 4)",
+                all(excess_sum(s, y) > excess_sum(s, z) for s, y, z in cases),
+            ),
+            Step(
+                r"so if $\eta_a > \eta_b$ and $s_a < s_b$, $C_a > C_b$, and exchanging the two scores changes no other "
+                r"class's sum and takes $(\eta_a - \eta_b)(\log C_a - \log C_b) > 0$ off the risk",
+                sp.expand(before - after - (a - b) * (sp.log(low) - sp.log(high))) == 0,
+            ),
+        )
+    )
+
+
 def orderings(n: int) -> list[tuple[int, ...]]:
     """The weak orderings of n classes but for the one that ties all of them."""
     return [levels for levels in weak_orderings(n) if max(levels) > 0]

@@ -15,7 +15,7 @@ r"""$\phi_y'(x)$, a function of (x, y, t, log): t > 0 is the free parameter of a
 
 @dataclass(frozen=True)
 class Separable:
-    """A Fenchel-Young loss; `samples`: values of t for cases that are tried one by one."""
+    """A Fenchel-Young loss with convex terms; `samples`: values of t for cases that are tried one by one."""
 
     slope: Slope
     samples: tuple[Fraction, ...] = (Fraction(1),)

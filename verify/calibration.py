@@ -172,8 +172,9 @@ def _constrained(loss: Loss, eta: Distribution, start: Distribution, below: list
     """The least risk of scores in which none of the first classes is above one of the second."""
     normals = np.array([np.eye(eta.size)[b] - np.eye(eta.size)[a] for a in below for b in above])
     end = minimize(
-        lambda s: _with_gradient(loss, s, eta),
+        _with_gradient,
         start,
+        args=(loss, eta),
         jac=True,
         method="SLSQP",
         constraints=[LinearConstraint(normals, 0, np.inf)],
@@ -183,7 +184,7 @@ def _constrained(loss: Loss, eta: Distribution, start: Distribution, below: list
     return float(end.fun)
 
 
-def _with_gradient(loss: Loss, scores: Distribution, eta: Distribution) -> tuple[float, Distribution]:
+def _with_gradient(scores: Distribution, loss: Loss, eta: Distribution) -> tuple[float, Distribution]:
     s = torch.from_numpy(scores).requires_grad_()
     risk = loss(s.expand(eta.size, -1), torch.arange(eta.size)) @ torch.from_numpy(eta)
     (gradient,) = torch.autograd.grad(risk, s)

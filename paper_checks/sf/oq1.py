@@ -40,7 +40,7 @@ def check_bridge(subject: Sizes, profile: Profile) -> Iterator[Evidence]:
 def _orderings(largest: int) -> Iterator[dict[str, str]]:
     from theory.order import weak_orderings
 
-    for n in range(2, largest + 1):
+    for n in (*range(3, largest + 1), 2):
         for gains in weak_orderings(n):
             for s in weak_orderings(n):
                 for cutoff in range(1, n + 1):

@@ -1,9 +1,10 @@
 """Where the conditional risk of label-adapted Rankmax is least: at whole-number scores."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
@@ -70,7 +71,74 @@ def violates(subject: Levels, values: Mapping[str, str]) -> bool:
     return all(risk_ball([subject.step * level for level in levels], eta) > here for levels in candidates)
 
 
+Relation = Callable[[Any, Any], bool]
+r"""What holds of $s_a, s_b$ where $\eta_a > \eta_b$."""
+
+
+def check_order(subject: Relation, profile: Profile) -> Iterator[Evidence]:
+    """The weak orderings of least risk for exact distributions; then every N and every distribution."""
+    from theory.intervals import literal
+    from theory.majorant import rational_simplex
+    from theory.rankmax_risk import levels_argument, swap_argument
+
+    finest = profile.pick(14, 20)
+    simplex = (eta for denominator in range(3, finest) for eta in rational_simplex(3, denominator))
+    tried, wrong = first(({"eta": literal(eta)} for eta in simplex), lambda case: violates_order(subject, case))
+    yield Evidence(
+        kind=Kind.CERTIFICATE,
+        holds=wrong is None,
+        domain=f"three classes, distributions with denominators below {finest}",
+        detail="All weak orderings of least risk, by intervals.",
+        exercised=tried,
+        counterexample=None
+        if wrong is None
+        else Counterexample(rf"$\eta = ({wrong['eta']})$: scores of least risk do not meet it", wrong),
+    )
+    if wrong is None:
+        agrees = all(subject(Place(a), Place(b)) is (a >= b) for a in range(2) for b in range(2))
+        steps = [*levels_argument().steps, *swap_argument().steps]
+        yield proof(steps, r"this is $s_a \ge s_b$, for any scores", agrees, "every $N$ and every distribution")
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A score that has an order and no size."""
+
+    place: int
+
+
+def violates_order(subject: Relation, values: Mapping[str, str]) -> bool:
+    """Whether scores of least risk do not meet the relation for a pair of different chances."""
+    from theory.intervals import rationals
+    from theory.rankmax_risk import least
+
+    eta = rationals(values["eta"])
+    if sum(eta) != 1 or min(eta) < 0:
+        return False
+    pairs = [(a, b) for a in range(len(eta)) for b in range(len(eta)) if eta[a] > eta[b]]
+    return any(not subject(s[a], s[b]) for s in least(eta) for a, b in pairs)
+
+
 CLAIMS = (
+    Claim(
+        id="sf.topk.rankmax.adapted.order",
+        paper=Paper.SF,
+        where="Key results",
+        source=Source.BEYOND,
+        title="Scores of least risk of label-adapted Rankmax never reverse two classes; they may tie them",
+        statement=r"if $s$ has the least conditional risk of $L(s; y) = \log\sum_j\max(s_j - s_y + 1, 0)$ under $\eta$ "
+        r"and $\eta_a > \eta_b$, then $s_a \ge s_b$",
+        subject=lambda s_a, s_b: s_a >= s_b,
+        check=check_order,
+        violates=violates_order,
+        mutants=(
+            Mutant("strictly above", lambda s_a, s_b: s_a > s_b),
+            Mutant("by the margin", lambda s_a, s_b: s_a - s_b >= 1),
+            Mutant("the other way round", lambda s_a, s_b: s_a <= s_b),
+        ),
+        uses=("sf.topk.rankmax.levels",),
+        bibtex=("pu2026softmax", "kong2020rankmax"),
+    ),
     Claim(
         id="sf.topk.rankmax.levels",
         paper=Paper.SF,
