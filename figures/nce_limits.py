@@ -146,9 +146,7 @@ def _draw_learned(data: Data, axes: Axes) -> None:
         if name != "right model":
             axes.loglog(data["k"], curve["predicted"], color=COLOURS[i], ls=LINES[i], lw=1.5)
     axes.text(data["k"][-1], 2e-9, "0: shown at $10^{-9}$", ha="right", va="bottom", fontsize=10)
-    axes.set(
-        title="What is learned is right, $c$ being free", ylabel="distance from maximum likelihood", ylim=(4e-10, 3)
-    )
+    axes.set(title="Bias: none, falling, or for good", ylabel="distance from maximum likelihood", ylim=(4e-10, 3))
     axes.legend(loc="center left", fontsize=10, bbox_to_anchor=(0, 0.34))
 
 

@@ -163,9 +163,10 @@ CLAIMS = (
         title="With bias and noise the gap falls to a floor: the bias squared, and the noise times the step",
         statement=(
             r"$E[f(x_T) - f^*] \le (1 - \eta\mu)^T(f(x_0) - f^*) + \tfrac{\beta^2}{2\mu} + "
-            r"\tfrac{L\eta\sigma^2}{2\mu}$ for $\eta \le 1/L$; both constants are the best. With $k$ draws, $\beta = "
-            r"B/k$ and $\sigma^2 = V_0 + V/k$: a bias of the gradient of order $1/k$ leaves $\tfrac{B^2}{2\mu k^2}$ "
-            r"whatever the step, the draws' noise $\tfrac{L\eta V}{2\mu k}$, which a smaller step removes."
+            r"\tfrac{L\eta\sigma^2}{2\mu}$ for $\eta \le 1/L$; both constants are the best. Where $k$ draws give "
+            r"$\beta = B/k$ and $\sigma^2 = V_0 + V/k$: a bias of the gradient of order $1/k$ leaves "
+            r"$\tfrac{B^2}{2\mu k^2}$ whatever the step, the draws' noise $\tfrac{L\eta V}{2\mu k}$, which a smaller "
+            r"step removes."
         ),
         assumptions=(
             r"$f$ is $L$-smooth with $|\nabla f|^2 \ge 2\mu(f - f^*)$ wherever the iterates are; the step's gradient "
