@@ -7,7 +7,7 @@ from scipy.special import log_softmax
 
 from figures.press import Data, Figure, main
 from figures.press.style import COLOURS, INK, MARKERS
-from theory.sampled import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, RG_EQ_8, RG_EQ_9, Bookkeeping
+from theory.bookkeeping import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, RG_EQ_8, RG_EQ_9, Bookkeeping
 from verify.moments import Estimator, Moments, Streamed, integrate_moments, predict, stream_moments
 from verify.profile import Profile
 

@@ -30,6 +30,11 @@ class Paper(StrEnum):
         }[self]
 
     @property
+    def known_in_full(self) -> bool:
+        """Whether its full text was read, and not a summary alone."""
+        return self is Paper.RG
+
+    @property
     def arxiv(self) -> str:
         """Its number at arXiv."""
         return {Paper.RG: "2506.09454", Paper.SF: "2601.22745"}[self]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from transforms import assert_transforms
 
 from theory import sampled as theory
-from theory.sampled import Bookkeeping
+from theory.bookkeeping import Bookkeeping
 from verify.losses.grouped import grouped_sampled_softmax_loss
 from verify.losses.sampled import sampled_softmax_loss
 from verify.seeds import generator

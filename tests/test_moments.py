@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from theory.sampled import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, Bookkeeping
+from theory.bookkeeping import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, Bookkeeping
 from theory.sampled_risk import BOOKKEEPINGS, mean_shares
 from theory.sampled_variance import total_variance
 from verify.errors import UsageError

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theory import sampled
+from theory.bookkeeping import Bookkeeping
 from theory.proposals import dynamic_law
-from theory.sampled import Bookkeeping
 
 EVERY = [
     Bookkeeping(positive, hits, correction)

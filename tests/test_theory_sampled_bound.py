@@ -8,8 +8,9 @@ import pytest
 from scipy.optimize import minimize
 
 from theory import quadratic, sampled_bound
+from theory.bookkeeping import RG_EQ_8
 from theory.intervals import enclose
-from theory.sampled import RG_EQ_8, sampled_softmax_loss
+from theory.sampled import sampled_softmax_loss
 
 
 def rg2(size):

@@ -10,7 +10,8 @@ import pytest
 from scipy.optimize import minimize
 
 from theory import sampled_risk
-from theory.sampled import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, Bookkeeping, sampled_softmax_loss
+from theory.bookkeeping import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, Bookkeeping
+from theory.sampled import sampled_softmax_loss
 from theory.sampled_risk import BOOKKEEPINGS, limit, limit_gradient, mean_shares, recession, risk_gradient, subsets
 
 ETA = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))

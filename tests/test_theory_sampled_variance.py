@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from theory import sampled_variance
+from theory.bookkeeping import IMPORTANCE, NEGATIVES_ONLY
 from theory.partition import RationalRatio
-from theory.sampled import IMPORTANCE, NEGATIVES_ONLY
 from theory.sampled_risk import mean_shares
 from theory.sampled_variance import drift, log_moments, log_variance, spread, total_variance, variance_coefficients
 

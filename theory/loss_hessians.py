@@ -10,10 +10,10 @@ from typing import Any, Literal
 import sympy as sp
 
 from theory.argument import Step
+from theory.bookkeeping import Bookkeeping
 from theory.intervals import rational
 from theory.jacobian import softmax_bound_steps
 from theory.quadratic import rg2, rgx
-from theory.sampled import Bookkeeping
 from theory.trees import Tree
 
 Logits = Literal["items", "terms", "items and normaliser"]

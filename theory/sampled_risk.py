@@ -13,8 +13,8 @@ from typing import get_args
 import sympy as sp
 
 from theory.argument import Step
+from theory.bookkeeping import Bookkeeping, Correction, Hits
 from theory.proposals import counts
-from theory.sampled import Bookkeeping, Correction, Hits
 
 BOOKKEEPINGS = tuple(Bookkeeping(*choice) for choice in product((True, False), get_args(Hits), get_args(Correction)))
 """All twenty."""

@@ -10,10 +10,10 @@ import sympy as sp
 from flint import arb, ctx
 
 from theory.argument import Step
+from theory.bookkeeping import Bookkeeping
 from theory.intervals import ball
 from theory.partition import ANY, BITS, Ratio, X, k, mean_moments
 from theory.proposals import counts
-from theory.sampled import Bookkeeping
 from theory.sampled_risk import coefficients
 
 

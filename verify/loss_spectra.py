@@ -9,8 +9,8 @@ import numpy as np
 from jaxtyping import Float, Int
 from scipy.special import expit
 
+from theory.bookkeeping import Bookkeeping
 from theory.maps import softmax
-from theory.sampled import Bookkeeping
 from theory.trees import Tree
 
 

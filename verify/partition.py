@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 from scipy.special import logsumexp
 
-from theory.sampled import NEGATIVES_ONLY
+from theory.bookkeeping import NEGATIVES_ONLY
 from verify.errors import UsageError
 from verify.moments.estimator import Estimator
 from verify.moments.quadrature import integrate_values

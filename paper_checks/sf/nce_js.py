@@ -10,7 +10,6 @@ from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
 from paper_checks.search import first
 from paper_checks.sf.nce_orders import COMMON, SETTING, chi_square, kullback_leibler
-from theory.nce import skewed_divergence
 from verify.profile import Profile
 
 Divergence = Callable[[Any, Any], Any]
@@ -91,7 +90,7 @@ def _value_agrees(subject: Divergence) -> bool:
     from theory.nce_sums import ONE_CLASS, K
 
     claimed = subject(lambda summand: summand(ONE_CLASS), K)
-    return bool(sp.simplify(claimed - skewed_divergence(ONE_CLASS, K, 1 / (1 + K))) == 0)
+    return bool(sp.simplify(claimed - _skewed(ONE_CLASS, K, 1 / (1 + K))) == 0)
 
 
 def _value_steps() -> Any:
@@ -106,9 +105,15 @@ VALUE: dict[str, Any] = {
 }
 
 
+def _skewed(*arguments: Any) -> Any:
+    from theory.nce import skewed_divergence
+
+    return skewed_divergence(*arguments)
+
+
 def divergence(weight: Callable[[Any], Any], scale: Callable[[Any], Any] = lambda k: 1 + k) -> Divergence:
     """`scale` times the Jensen-Shannon divergence with this weight on P."""
-    return lambda S, k: scale(k) * S(lambda c: skewed_divergence(c, k, weight(k))) / (1 + k)
+    return lambda S, k: scale(k) * S(lambda c: _skewed(c, k, weight(k))) / (1 + k)
 
 
 def _half(_: Any) -> Any:
@@ -202,7 +207,7 @@ def violates_growth(subject: Any, values: Mapping[str, str]) -> bool:
     if case is None:
         return False
     S, k = case
-    gap = subject(S) - S(lambda c: skewed_divergence(c, k, _share(k)))
+    gap = subject(S) - S(lambda c: _skewed(c, k, _share(k)))
     return sign(gap) == -1 or sign(gap - chi_square(S) / (2 * k)) == 1
 
 
@@ -210,7 +215,7 @@ def _growth_says(subject: Any, values: Mapping[str, str]) -> str:
     case = _case(values)
     assert case is not None
     S, k = case
-    term = S(lambda c: skewed_divergence(c, k, _share(k)))
+    term = S(lambda c: _skewed(c, k, _share(k)))
     return (
         f"the term is ${float(term):.6f}$ and its limit at most ${float(chi_square(S)) / (2 * k):.6f}$ more, "
         f"not ${float(subject(S)):.6f}$"

@@ -7,15 +7,17 @@ each: the deviation is of the order 1/k, and none has the limit that a multiple 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
 from paper_checks.search import first
-from theory.nce_orders import Quantity
-from theory.nce_sums import Formula
 from verify.profile import Profile
+
+if TYPE_CHECKING:
+    from theory.nce_orders import Quantity
+    from theory.nce_sums import Formula
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Order:
     """k^order times the deviation tends to this, a function of S; if `proportional`, to a multiple that is not 0."""
 
     order: int
-    formula: Formula
+    formula: "Formula"
     proportional: bool = False
 
 
@@ -34,7 +36,7 @@ CASES = (
     {"p": "1/10, 1/5, 3/10, 2/5", "q": "2/5, 3/10, 1/5, 1/10", "t": "1/8, 1/4, 1/8, 1/2", "f": "2, 1, 0, -1"},
     {"p": "1/2, 1/4, 1/4", "q": "1/2, 1/4, 1/4", "t": "1/2, 1/8, 3/8", "f": "1, -1, -1"},
 )
-NAMES: dict[Quantity, str] = {
+NAMES: dict["Quantity", str] = {
     "value": "minimum of the risk",
     "gradient": "gradient along $f$",
     "variance": "asymptotic variance of the coefficient of $f$",
@@ -44,7 +46,7 @@ NAMES: dict[Quantity, str] = {
 DOMAIN = r"every $N$, positive $P$ and $Q$, $k \to \infty$"
 
 
-def check(subject: Order, _: Profile, of: Quantity) -> Iterator[Evidence]:
+def check(subject: Order, _: Profile, of: "Quantity") -> Iterator[Evidence]:
     """The limit against the coefficients that follow from the definition: at rational chances, and for every N."""
     import sympy as sp
 
@@ -68,7 +70,7 @@ def check(subject: Order, _: Profile, of: Quantity) -> Iterator[Evidence]:
         yield proof(steps(of), claimed, agrees and subject.order == 1, DOMAIN)
 
 
-def violates(subject: Order, values: Mapping[str, str], of: Quantity) -> bool:
+def violates(subject: Order, values: Mapping[str, str], of: "Quantity") -> bool:
     """Whether the limit surely differs from the claimed one, at chances and a statistic as the claim asks for."""
     from theory.intervals import sign
 
@@ -82,7 +84,7 @@ def violates(subject: Order, values: Mapping[str, str], of: Quantity) -> bool:
     return None not in signs and (signs[0] == 0) != (signs[1] == 0)
 
 
-def _true_and_claimed(subject: Order, values: Mapping[str, str], of: Quantity) -> tuple[Any, Any] | None:
+def _true_and_claimed(subject: Order, values: Mapping[str, str], of: "Quantity") -> tuple[Any, Any] | None:
     from theory.intervals import rationals
     from theory.nce_orders import coefficients, is_centred, sums
     from theory.nce_sums import RationalClasses
@@ -95,7 +97,7 @@ def _true_and_claimed(subject: Order, values: Mapping[str, str], of: Quantity) -
     return S.value(coefficients(of)[subject.order]), subject.formula(S)
 
 
-def _says(subject: Order, values: Mapping[str, str], of: Quantity) -> str:
+def _says(subject: Order, values: Mapping[str, str], of: "Quantity") -> str:
     pair = _true_and_claimed(subject, values, of)
     assert pair is not None
     what = "a multiple of " if subject.proportional else ""
@@ -116,8 +118,8 @@ def chi_square(S: Any) -> Any:
     return S(lambda c: (c.p - c.q) ** 2 / c.q)
 
 
-CHECKS: dict[Quantity, Any] = {of: partial(check, of=of) for of in NAMES}
-VIOLATES: dict[Quantity, Any] = {of: partial(violates, of=of) for of in NAMES}
+CHECKS: dict["Quantity", Any] = {of: partial(check, of=of) for of in NAMES}
+VIOLATES: dict["Quantity", Any] = {of: partial(violates, of=of) for of in NAMES}
 
 PRINTED = Order(0, kullback_leibler, proportional=True)
 SETTING = (
@@ -133,11 +135,11 @@ COMMON: dict[str, Any] = {"paper": Paper.SF, "bibtex": ("pu2026softmax", "gutman
 
 
 def pair(
-    of: Quantity,
+    of: "Quantity",
     id: str,
     titles: tuple[str, str],
     statements: tuple[str, str],
-    formula: Formula,
+    formula: "Formula",
     mutants: dict[str, Order],
     where: str = "summary, Key results and Mechanism 2",
     **fields: Any,
@@ -185,7 +187,7 @@ def _excess(S: Any) -> Any:
     return S(lambda c: c.p * (1 - c.p) / c.q) / 2
 
 
-def _times(factor: Any, formula: Formula) -> Order:
+def _times(factor: Any, formula: "Formula") -> Order:
     return Order(1, lambda S: factor * formula(S))
 
 

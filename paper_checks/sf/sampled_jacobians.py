@@ -12,8 +12,8 @@ from paper_checks.search import first
 from verify.profile import Profile
 
 if TYPE_CHECKING:
+    from theory.bookkeeping import Bookkeeping
     from theory.loss_hessians import Logits
-    from theory.sampled import Bookkeeping
 
 Bound = Callable[[Any, Any], Any]
 """A function of (largest probability of the full softmax at the same scores, number of items in the sum)."""
@@ -33,7 +33,7 @@ class Curvature:
 
 def books() -> dict[str, "Bookkeeping"]:
     """The bookkeepings of sampled softmax by name."""
-    from theory.sampled import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, RG_EQ_8, RG_EQ_9
+    from theory.bookkeeping import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, RG_EQ_8, RG_EQ_9
 
     return {
         "importance": IMPORTANCE,

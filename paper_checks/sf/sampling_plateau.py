@@ -10,7 +10,7 @@ from paper_checks.sf.ssm_explodes import MUTANTS, Course, check_course, violates
 from paper_checks.sf.ssm_mle import CONVENTIONS as RISK
 from paper_checks.sf.ssm_mle_finite import Exactness, check_exactness, violates_exactness
 from paper_checks.trained import Prediction, Ratio, Runs, alike, check, exchanged, turned, violates
-from theory.sampled import LOG_Q_BOTH
+from theory.bookkeeping import LOG_Q_BOTH
 
 WHERE: dict[str, Any] = {"paper": Paper.SF, "where": "summary, first experiments 2", "source": Source.SUMMARY}
 LADDER = ("sampled-softmax-16", "sampled-softmax-256", "sampled-softmax-4096")

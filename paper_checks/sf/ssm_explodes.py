@@ -15,7 +15,7 @@ from paper_checks.sf.ssm_bias import CONVENTIONS, FIXED, PAIRS, literals
 from paper_checks.sf.ssm_mle import CONVENTIONS as BOOKKEEPINGS_TOO
 from paper_checks.sf.ssm_mle import parse, text
 from paper_checks.sf.ssm_variance import MISMATCHED
-from theory.sampled import Bookkeeping, is_unbiased
+from theory.bookkeeping import Bookkeeping, is_unbiased
 from verify.profile import Profile
 
 Quantity = Literal["bias", "variance of Z", "variance", "mean square"]

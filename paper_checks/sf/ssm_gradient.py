@@ -106,8 +106,8 @@ def check_one(subject: One, profile: Profile) -> Iterator[Evidence]:  # noqa: AR
 
 def violates_one(subject: One, values: Mapping[str, str]) -> bool:
     """Whether the stated variance is not that of one draw."""
+    from theory.bookkeeping import NEGATIVES_ONLY
     from theory.intervals import rationals
-    from theory.sampled import NEGATIVES_ONLY
     from theory.sampled_variance import total_variance
 
     p, q = rationals(values["p"]), rationals(values["q"])

@@ -11,7 +11,7 @@ from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
 from paper_checks.search import first
 from theory.argument import Step
-from theory.sampled import IMPORTANCE, NEGATIVES_ONLY, Bookkeeping, is_unbiased
+from theory.bookkeeping import IMPORTANCE, NEGATIVES_ONLY, Bookkeeping, is_unbiased
 from verify.profile import Profile
 
 Distribution = tuple[Fraction, ...]

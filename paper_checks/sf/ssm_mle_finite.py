@@ -12,7 +12,7 @@ from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
 from paper_checks.search import first
 from paper_checks.sf.ssm_mle import CONVENTIONS, EVERY, PAIRS, THIRD, Distribution, distributions, text, texts
-from theory.sampled import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, RG_EQ_8, RG_EQ_9, Bookkeeping
+from theory.bookkeeping import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, RG_EQ_8, RG_EQ_9, Bookkeeping
 from verify.profile import Profile
 
 When = Literal["always", "never", "q = eta", "q uniform", "k = 1"]

@@ -1,11 +1,11 @@
 """Losses, for batches on any device."""
 
-from theory.sampled import IMPORTANCE as IMPORTANCE
-from theory.sampled import LOG_Q_BOTH as LOG_Q_BOTH
-from theory.sampled import NEGATIVES_ONLY as NEGATIVES_ONLY
-from theory.sampled import RG_EQ_8 as RG_EQ_8
-from theory.sampled import RG_EQ_9 as RG_EQ_9
-from theory.sampled import Bookkeeping as Bookkeeping
+from theory.bookkeeping import IMPORTANCE as IMPORTANCE
+from theory.bookkeeping import LOG_Q_BOTH as LOG_Q_BOTH
+from theory.bookkeeping import NEGATIVES_ONLY as NEGATIVES_ONLY
+from theory.bookkeeping import RG_EQ_8 as RG_EQ_8
+from theory.bookkeeping import RG_EQ_9 as RG_EQ_9
+from theory.bookkeeping import Bookkeeping as Bookkeeping
 from verify.losses.full import entmax15_loss as entmax15_loss
 from verify.losses.full import entmax_bisect_loss as entmax_bisect_loss
 from verify.losses.full import rankmax_fixed_loss as rankmax_fixed_loss

@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from theory.sampled import Bookkeeping
+from theory.bookkeeping import Bookkeeping
 from verify.errors import UsageError
 from verify.losses.arguments import log_proposal, reduced, require_broadcast, wide_scores
 from verify.samplers.draws import require_count

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from theory.sampled import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY
+from theory.bookkeeping import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY
 from verify import script
 from verify.moments.enumeration import MOST, enumerate_moments, outcomes
 from verify.moments.estimator import Estimator, Moments

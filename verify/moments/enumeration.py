@@ -21,7 +21,7 @@ def outcomes(classes: int, k: int) -> int:
 def enumerate_moments(estimator: Estimator, k: int) -> Moments:
     """Mean and variance of loss and shares, to rounding; `UsageError` for more than 200 000 outcomes.
 
-    What a draw counts is `theory.sampled.Bookkeeping.divisor`.
+    What a draw counts is `theory.bookkeeping.Bookkeeping.divisor`.
     """
     classes = len(estimator.scores)
     if k < 1 or outcomes(classes, k) > MOST:

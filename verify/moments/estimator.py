@@ -9,7 +9,7 @@ from jaxtyping import Float
 from scipy.special import logsumexp
 from scipy.stats import binom
 
-from theory.sampled import Bookkeeping
+from theory.bookkeeping import Bookkeeping
 from verify.errors import UsageError
 
 NEGLIGIBLE = 1e-18
