@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 
 from paper_checks import registry, run
-from paper_checks.sf.entmax_jacobian import Comparison, all_classes, two_classes
+from paper_checks.sf.entmax_jacobian import Comparison
+from paper_checks.sf.entmax_supremum import all_classes, two_classes
 from paper_checks.sf.hsm_jacobian import tree_of
 from paper_checks.verdict import rule
 from verify.profile import Profile

@@ -59,8 +59,7 @@ def check_hessian(subject: Curvature, profile: Profile) -> Iterator[Evidence]:
         domain="balanced, Huffman and caterpillar trees, every target",
         detail="The largest eigenvalue at scores 0, in exact arithmetic; in features, all nodes' vectors are one.",
         exercised=tried,
-        counterexample=wrong
-        and Counterexample(f"for the tree {wrong['tree']} and the target {wrong['target']} the norm is another", wrong),
+        counterexample=wrong and Counterexample(_says_hessian(subject, wrong), wrong),
     )
     if wrong is None:
         d = sp.Symbol("d", positive=True)
@@ -70,19 +69,30 @@ def check_hessian(subject: Curvature, profile: Profile) -> Iterator[Evidence]:
         yield proof(steps, "this is the claimed norm", agrees, "every tree, every target and all scores")
 
 
+def _says_hessian(subject: Curvature, case: Mapping[str, str]) -> str:
+    found, claimed = _norms(subject, case)
+    where = f"for the tree {case['tree']} and the class {case['target']}"
+    return f"{where} the largest norm in the {subject.variables} is ${found}$, not ${claimed}$"
+
+
+def _norms(subject: Curvature, case: Mapping[str, str]) -> tuple[Any, Any]:
+    """The exact norm at scores 0, in features with one unit vector for all nodes, and the claimed one."""
+    from theory.intervals import rational
+    from theory.loss_hessians import hsm_hessian
+
+    tree, target = tree_of(case["tree"]), int(case["target"])
+    hessian = hsm_hessian([Fraction(1)] * (tree.n_items - 1), tree, target)
+    top = sum(hessian) if subject.variables == "features" else max(hessian.eigenvals())
+    return top, rational(subject.largest(Fraction(int(tree.depths[target]))))
+
+
 def violates_hessian(subject: Curvature, values: Mapping[str, str]) -> bool:
     """Whether the norm at scores 0, where every curvature is largest, is not the claimed one.
 
     In features, the largest is met where all the nodes' vectors are the same unit vector.
     """
-    from theory.intervals import rational
-    from theory.loss_hessians import hsm_hessian
-
-    tree, target = tree_of(values["tree"]), int(values["target"])
-    depth = int(tree.depths[target])
-    hessian = hsm_hessian([Fraction(1)] * (tree.n_items - 1), tree, target)
-    top = sum(hessian) if subject.variables == "features" else max(hessian.eigenvals())
-    return bool(top != rational(subject.largest(Fraction(depth))))
+    found, claimed = _norms(subject, values)
+    return bool(found != claimed)
 
 
 def check_map(subject: Fraction, profile: Profile) -> Iterator[Evidence]:

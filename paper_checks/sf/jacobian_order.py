@@ -1,6 +1,7 @@
 """Whether order preservation bounds the Jacobian, and the rank of the maps' Jacobians."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -10,11 +11,16 @@ from paper_checks.proof import proof
 from paper_checks.search import first
 from verify.profile import Profile
 
-Bound = Callable[[Any], Any]
-"""A function of beta, the inverse temperature."""
-
 Rank = Callable[[Any, Any, bool], Any]
 """A function of n and N, the numbers of classes in the support and of all, and of whether the map is sparse."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The claim that all norms of softmax of beta s are at most `value(beta)`; `least`: and that no less will do."""
+
+    value: Callable[[Any], Any]
+    least: bool = True
 
 
 def check_order(subject: Bound, profile: Profile) -> Iterator[Evidence]:
@@ -38,7 +44,7 @@ def check_order(subject: Bound, profile: Profile) -> Iterator[Evidence]:
         counterexample=wrong and Counterexample(_says_order(wrong), wrong),
     )
     if wrong is None:
-        agrees = sp.simplify(sp.sympify(subject(BETA)) - BETA / 2) == 0
+        agrees = subject.least and sp.simplify(sp.sympify(subject.value(BETA)) - BETA / 2) == 0
         yield proof(
             temperature_steps(), "this is the claimed constant", agrees, "every $\\beta > 0$ and every $N \\ge 2$"
         )
@@ -49,8 +55,8 @@ def _order_cases(subject: Bound, beta: Fraction, n: int) -> Iterator[dict[str, s
     half = (1 - rest) / 2
     p, v = [half, half, rest][:n], ["1", "-1", "0"][:n]
     yield {"beta": str(beta), "p": ", ".join(map(str, p)), "v": ", ".join(v)}
-    claimed = Fraction(subject(beta))
-    if claimed > beta / 2:
+    claimed = Fraction(subject.value(beta))
+    if subject.least and claimed > beta / 2:
         yield {"beta": str(beta), "N": str(n), "level": str((claimed + beta / 2) / 2)}
 
 
@@ -59,23 +65,30 @@ def _says_order(case: Mapping[str, str]) -> str:
         return rf"for $\beta = {case['beta']}$ and {case['N']} classes no norm is above ${case['level']}$"
     return (
         rf"softmax of ${case['beta']}\,s$ is strictly order preserving; at $p = ({case['p']})$ the direction "
-        rf"$({case['v']})$ has a larger quotient"
+        rf"$({case['v']})$ has $v^\top Jv/\|v\|^2 = {_quotient(case)}$"
     )
 
 
 def violates_order(subject: Bound, values: Mapping[str, str]) -> bool:
-    """Whether a quotient of softmax(beta s) is above the constant, or all are certified to be at most a lower level."""
-    from theory.intervals import rationals
-    from theory.jacobian import softmax_norm_at_most, variance_ratio
+    """Whether a quotient is above the constant, or all norms are certified to be below one that is said to be least."""
+    from theory.jacobian import softmax_norm_at_most
 
     beta = Fraction(values["beta"])
     if beta <= 0:
         return False
-    claimed = Fraction(subject(beta))
+    claimed = Fraction(subject.value(beta))
     if "level" in values:
         level, size = Fraction(values["level"]), int(values["N"])
-        return size >= 2 and level < claimed and softmax_norm_at_most(size, level / beta)
-    return beta * variance_ratio(rationals(values["p"]), rationals(values["v"])) > claimed
+        return subject.least and size >= 2 and level < claimed and softmax_norm_at_most(size, level / beta)
+    return _quotient(values) > claimed
+
+
+def _quotient(case: Mapping[str, str]) -> Fraction:
+    """The quotient v' J v / v' v of softmax of beta s where it is p: beta times that of softmax."""
+    from theory.intervals import rationals
+    from theory.jacobian import variance_ratio
+
+    return Fraction(case["beta"]) * variance_ratio(rationals(case["p"]), rationals(case["v"]))
 
 
 def check_rank(subject: Rank, profile: Profile) -> Iterator[Evidence]:
@@ -91,7 +104,7 @@ def check_rank(subject: Rank, profile: Profile) -> Iterator[Evidence]:
         domain="softmax at rational odds, 1.5-entmax at rational roots of p, sparsemax on every support",
         detail="The rank of the Jacobian, in exact arithmetic.",
         exercised=tried,
-        counterexample=wrong and Counterexample(f"{wrong['map']} at $({wrong['at']})$ has another rank", wrong),
+        counterexample=wrong and Counterexample(_says_rank(subject, wrong), wrong),
     )
     if wrong is None:
         n, off = sp.symbols("n m", positive=True, integer=True)
@@ -99,6 +112,12 @@ def check_rank(subject: Rank, profile: Profile) -> Iterator[Evidence]:
         agrees = all(sp.simplify(sp.sympify(subject(n, every, sparse)) - (n - 1)) == 0 for every, sparse in cases)
         domain = "every $\\alpha \\ge 1$, every $N$ and every $z$ without a tie at the threshold"
         yield proof(rank_steps(), "this is the claimed rank", agrees, domain)
+
+
+def _says_rank(subject: Rank, case: Mapping[str, str]) -> str:
+    found, claimed = _ranks(subject, case)
+    what = {"softmax": "the odds", "1.5-entmax": "the roots of $p$", "sparsemax": "the scores"}[case["map"]]
+    return f"{case['map']} at {what} $({case['at']})$ has the rank {found}, not {claimed}"
 
 
 def _rank_cases(profile: Profile) -> Iterator[dict[str, str]]:
@@ -112,20 +131,26 @@ def _rank_cases(profile: Profile) -> Iterator[dict[str, str]]:
 
 
 def violates_rank(subject: Rank, values: Mapping[str, str]) -> bool:
-    """Whether the exact rank differs from the claimed one; softmax at odds, 1.5-entmax at the roots of p."""
+    """Whether the exact rank differs from the claimed one."""
+    found, claimed = _ranks(subject, values)
+    return bool(found != claimed)
+
+
+def _ranks(subject: Rank, case: Mapping[str, str]) -> tuple[Any, Any]:
+    """The exact rank, of softmax at odds, of 1.5-entmax at the roots of p, of sparsemax at scores; the claimed one."""
     from theory.entmax_supremum import entmax15_jacobian_exact
     from theory.intervals import rationals
     from theory.jacobian import softmax_jacobian_exact, sparsemax_jacobian_exact
     from theory.maps import sparsemax_exact
 
-    at = rationals(values["at"])
+    at = rationals(case["at"])
     support = len(at)
-    if values["map"] == "sparsemax":
+    if case["map"] == "sparsemax":
         support = sum(p > 0 for p in sparsemax_exact(at))
-    sparse = values["map"] != "softmax"
+    sparse = case["map"] != "softmax"
     derive = {"softmax": softmax_jacobian_exact, "1.5-entmax": entmax15_jacobian_exact}
-    jacobian = derive.get(values["map"], sparsemax_jacobian_exact)(at)
-    return bool(jacobian.rank() != subject(support, len(at), sparse))
+    jacobian = derive.get(case["map"], sparsemax_jacobian_exact)(at)
+    return jacobian.rank(), subject(support, len(at), sparse)
 
 
 ORDER = "sf.jacobian.sop_implies_bound"
@@ -143,7 +168,7 @@ CLAIMS = (
             r"A strictly order preserving map has $\|J(s)\|_2 \le \tfrac12$ at every $s$; so softmax of $\beta s$ has, "
             r"for every $\beta > 0$."
         ),
-        subject=lambda _: Fraction(1, 2),
+        subject=Bound(lambda _: Fraction(1, 2), least=False),
         check=check_order,
         violates=violates_order,
         assumptions=("The statement is tested on softmax of $\\beta s$, each of which is strictly order preserving.",),
@@ -160,14 +185,14 @@ CLAIMS = (
             r"For every $\beta > 0$ softmax of $\beta s$ is strictly order preserving and $\sup_s\|J(s)\|_2 = \beta/2$ "
             r"for every $N \ge 2$: no constant serves all strictly order preserving maps."
         ),
-        subject=lambda beta: beta / 2,
+        subject=Bound(lambda beta: beta / 2),
         check=check_order,
         violates=violates_order,
         mutants=(
-            Mutant("1/2 for every beta", lambda _: Fraction(1, 2)),
-            Mutant("beta, as for sparsemax", lambda beta: beta),
-            Mutant("beta^2 / 2", lambda beta: beta**2 / 2),
-            Mutant("1/(2 beta), temperature and its inverse exchanged", lambda beta: 1 / (2 * beta)),
+            Mutant("1/2 for every beta", Bound(lambda _: Fraction(1, 2), least=False)),
+            Mutant("beta, as for sparsemax", Bound(lambda beta: beta)),
+            Mutant("beta^2 / 2", Bound(lambda beta: beta**2 / 2)),
+            Mutant("1/(2 beta), temperature and its inverse exchanged", Bound(lambda beta: 1 / (2 * beta))),
         ),
         uses=("sf.jacobian.softmax.sharp",),
         bibtex=("popoviciu1935",),

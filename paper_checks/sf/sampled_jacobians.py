@@ -58,12 +58,7 @@ def check_sampled(subject: Bound, profile: Profile) -> Iterator[Evidence]:
         domain="3 and 4 classes, 1 to 3 draws, five bookkeepings, uniform and skewed proposals and scores",
         detail="$v^\\top Hv/\\|v\\|^2$ of the loss differentiated twice, in rational arithmetic.",
         exercised=tried,
-        counterexample=wrong
-        and Counterexample(
-            f"scores $\\log({wrong['odds']})$, positive {wrong['y']}, draws {wrong['draws']} ({wrong['book']}): the "
-            f"direction $({wrong['v']})$ has a larger quotient",
-            wrong,
-        ),
+        counterexample=wrong and Counterexample(_says_sampled(subject, wrong), wrong),
     )
     if wrong is None:
         full, n = sp.symbols("p n", positive=True)
@@ -124,18 +119,33 @@ def _sampled(profile: Profile) -> Iterator[dict[str, str]]:
     )
 
 
+def _says_sampled(subject: Bound, case: Mapping[str, str]) -> str:
+    found, bound = _quotient_and_bound(subject, case)
+    where = f"scores $\\log({case['odds']})$, positive {case['y']}, draws {case['draws']} ({case['book']})"
+    return f"{where}: the direction $({case['v']})$ has the quotient ${found}$, above ${bound}$"
+
+
 def violates_sampled(subject: Bound, values: Mapping[str, str]) -> bool:
-    """Whether v' H v / v' v is above the bound; the full softmax's norm is at most its largest probability."""
+    """Whether v' H v / v' v is above the bound, for a distribution q and scores log(odds)."""
+    from theory.intervals import rationals
+
+    q = rationals(values["q"])
+    if min(rationals(values["odds"])) <= 0 or min(q) <= 0 or sum(q) != 1:
+        return False
+    found, bound = _quotient_and_bound(subject, values)
+    return bool(found > bound)
+
+
+def _quotient_and_bound(subject: Bound, case: Mapping[str, str]) -> tuple[Any, Any]:
+    """Both exactly; the full softmax's norm is at most its largest probability."""
     from theory.intervals import rationals
     from theory.loss_hessians import quadratic_form, ssm_hessian
 
-    odds, q, y = rationals(values["odds"]), rationals(values["q"]), int(values["y"])
-    draws, book = [int(j) for j in values["draws"].split(",")], books()[values["book"]]
-    if min(odds) <= 0 or min(q) <= 0 or sum(q) != 1:
-        return False
+    odds, q, y = rationals(case["odds"]), rationals(case["q"]), int(case["y"])
+    draws, book = [int(j) for j in case["draws"].split(",")], books()[case["book"]]
     items = {*book.left(draws, y), *([y] if book.positive else [])}
-    found = quadratic_form(ssm_hessian(odds, q, y, draws, book), rationals(values["v"]))
-    return bool(found > subject(max(odds) / sum(odds), Fraction(len(items))))
+    found = quadratic_form(ssm_hessian(odds, q, y, draws, book), rationals(case["v"]))
+    return found, subject(max(odds) / sum(odds), Fraction(len(items)))
 
 
 def check_nce(subject: Curvature, profile: Profile) -> Iterator[Evidence]:
@@ -155,11 +165,7 @@ def check_nce(subject: Curvature, profile: Profile) -> Iterator[Evidence]:
         domain="4 classes, 1 to 4 draws with and without repetition and hits, two proposals",
         detail="The largest eigenvalue at $o_i = \\log(kq_i)$, where every $h = \\tfrac12$, in exact arithmetic.",
         exercised=tried,
-        counterexample=wrong
-        and Counterexample(
-            f"for the positive {wrong['y']} and the draws {wrong['draws']} the norm at $o_i = \\log(kq_i)$ is another",
-            wrong,
-        ),
+        counterexample=wrong and Counterexample(_says_nce(subject, wrong), wrong),
     )
     if wrong is None:
         k, r = sp.symbols("k r", positive=True)
@@ -170,22 +176,36 @@ def check_nce(subject: Curvature, profile: Profile) -> Iterator[Evidence]:
         yield proof(steps, "this is the claimed norm; the mean is the sum over $k + 1$", agrees, domain)
 
 
+def _says_nce(subject: Curvature, case: Mapping[str, str]) -> str:
+    found, claimed = _norms(subject, case)
+    where = f"for the positive {case['y']} and the draws {case['draws']} from $q = ({case['q']})$"
+    return rf"{where} the norm at $o_i = \log(kq_i)$ is ${found}$, not ${claimed}$"
+
+
+def _norms(subject: Curvature, case: Mapping[str, str]) -> tuple[Any, Any]:
+    """The exact norm where every h is 1/2, and the claimed one."""
+    from theory.intervals import rational, rationals
+    from theory.loss_hessians import nce_hessian
+
+    q, y, draws = rationals(case["q"]), int(case["y"]), [int(j) for j in case["draws"].split(",")]
+    k, terms = len(draws), [y, *draws]
+    hessian = nce_hessian([k * x for x in q], q, y, draws, subject.logits)
+    top = max(hessian.eigenvals()) / (k + 1 if subject.mean else 1)
+    return top, rational(subject.largest(Fraction(k), Fraction(max(terms.count(i) for i in terms))))
+
+
 def violates_nce(subject: Curvature, values: Mapping[str, str]) -> bool:
     """Whether the norm at h = 1/2, where it is largest, is not the claimed one.
 
     With the normaliser, only for draws that differ from one another and from the positive.
     """
-    from theory.intervals import rational, rationals
-    from theory.loss_hessians import nce_hessian
+    from theory.intervals import rationals
 
-    q, y, draws = rationals(values["q"]), int(values["y"]), [int(j) for j in values["draws"].split(",")]
-    k, terms = len(draws), [y, *draws]
-    most = max(terms.count(i) for i in terms)
-    if min(q) <= 0 or sum(q) != 1 or (subject.logits == "items and normaliser" and most > 1):
+    q, terms = rationals(values["q"]), [int(j) for j in (values["y"], *values["draws"].split(","))]
+    if min(q) <= 0 or sum(q) != 1 or (subject.logits == "items and normaliser" and len(set(terms)) < len(terms)):
         return False
-    hessian = nce_hessian([k * x for x in q], q, y, draws, subject.logits)
-    top = max(hessian.eigenvals()) / (k + 1 if subject.mean else 1)
-    return bool(top != rational(subject.largest(Fraction(k), Fraction(most))))
+    found, claimed = _norms(subject, values)
+    return bool(found != claimed)
 
 
 POINTWISE = "sf.jacobian.ssm.pointwise"
