@@ -60,6 +60,7 @@ def update_polynomial() -> sp.Expr:
 
 def cheaper_argument() -> Argument:
     """For all scores: sparsemax takes fewer operations than softmax if the candidates are few enough."""
+    logarithm, weight = sp.symbols("l w", real=True)
     cases = [(n, m) for n in range(2, 40) for m in range(1, n + 1)]
     return Argument(
         (
@@ -85,6 +86,14 @@ def cheaper_argument() -> Argument:
                 r"all scores are equal $4C + 1 + 4C > 5C - 2$",
                 all(comparisons([0.0] * m) <= m * math.ceil(math.log2(m)) for _, m in cases)
                 and all(sparsemax_count(spread(n, n)) > 5 * n - 2 for n in range(2, 40)),
+            ),
+            Step(
+                r"if an exponential counts as $w$ operations, softmax takes $(4 + w)C - 2$, and at equal scores "
+                r"sparsemax, "
+                r"with the sorting's $\frac C4\log_2 C$ or more, at least $(8 + \frac14\log_2 C)C$: more, whatever "
+                r"$w$, "
+                r"where $\log_2 C > 4(w - 4)$",
+                sp.solve((8 + logarithm / 4) - (4 + weight), logarithm) == [4 * (weight - 4)],
             ),
         )
     )

@@ -9,7 +9,6 @@ from fractions import Fraction
 import sympy as sp
 
 from theory.argument import Argument, Step
-from theory.maps import sparsemax_exact
 
 
 def rankmax_gradient(scores: Sequence[Fraction], target: int) -> tuple[Fraction, ...]:
@@ -28,12 +27,6 @@ def rankmax_gradient(scores: Sequence[Fraction], target: int) -> tuple[Fraction,
     h, base = margin / 4, total(scores)
     moved = [total([z + h * (i == j) for i, z in enumerate(scores)]) for j in range(len(scores))]
     return tuple((value - base) / (h * base) for value in moved)
-
-
-def sparsemax_signals(scores: Sequence[Fraction], target: int, scale: Fraction = Fraction(1)) -> tuple[Fraction, ...]:
-    r"""The gradient of the sparsemax loss at scale z, over the scale, in the scores of all classes, exactly."""
-    p = sparsemax_exact([scale * z for z in scores])
-    return tuple(q - int(i == target) for i, q in enumerate(p))
 
 
 def criterion_argument() -> Argument:
@@ -65,14 +58,15 @@ def criterion_argument() -> Argument:
 
 def hardest_argument() -> Argument:
     r"""For every N and $\alpha > 1$: the hardest negative has a gradient while the loss is positive."""
-    size, top, p = sp.symbols("N p_1 p", positive=True)
+    top, p = sp.symbols("p_1 p", positive=True)
+    size, i = sp.symbols("N i", integer=True, positive=True)
     return Argument(
         (
             *criterion_argument().steps,
             Step(
                 r"the gradient in the score of a negative is its probability. If the hardest negative, the one of the "
                 r"largest score, has none, no other has, for $p$ keeps the order: $p = e_y$, and the loss is zero",
-                sp.solve(p + (size - 1) * 0 - 1, p) == [1],
+                sp.solve(sp.Sum(0, (i, 2, size)).doit() + p - 1, p) == [1],
             ),
             Step(
                 r"if no class scores more than it, its probability is the largest, and $N$ of those are at least the "

@@ -142,6 +142,8 @@ CLAIMS = (
         statement=(
             r"Sparsemax's map takes fewer operations than softmax's where $m(4 + \lceil\log_2 m\rceil) + 3 < C$ for "
             "the $m$ scores less than 1 below the largest; where all scores are equal it takes more, for every $C "
+            "\\ge 2$, "
+            r"and, if an exponential counts as $w$ operations, for $\log_2 C > 4(w - 4)$."
             "\\ge 2$."
         ),
         subject=lambda m, l: m * (4 + l) + 3,
