@@ -89,10 +89,11 @@ def _any_least_step() -> Step:
     below = [t - value for t, value in zip(tangent, (at_zero, at_double, at_one), strict=True)]
     return Step(
         r"the infimum of $L(\cdot;\eta)$ is 0: for $\eta^\epsilon = (1-\epsilon)\eta + \epsilon/N$ and a subgradient "
-        r"$s$ of $\phi$ there, $L(s;\eta) = \Omega(\eta) - \Omega(\eta^\epsilon) + \sum_y s_y\epsilon(\frac1N - \eta_y)$ "
-        r"tends to 0. For a chance of 0, $x = \epsilon/N$, tangents put $xs_y$ between $\phi(x) - \phi(0)$ and "
-        r"$\phi(2x) - \phi(x)$; for one of 1, $(1-x)s_y$ is at most $\phi(1) - \phi(x)$ and $s_y$ is bounded below; else $s_y$ is "
-        "bounded. The pairs are finitely many, so the least of their costs bounds the excess risk of a wrong pair",
+        r"$s$ of $\phi$ there, $L(s;\eta) = \Omega(\eta) - \Omega(\eta^\epsilon) + \sum_y s_y\epsilon(\frac1N - "
+        r"\eta_y)$ tends to 0. For a chance of 0, $x = \epsilon/N$, tangents put $xs_y$ between $\phi(x) - \phi(0)$ "
+        r"and $\phi(2x) - \phi(x)$; for one of 1, $(1-x)s_y$ is at most $\phi(1) - \phi(x)$, $s_y$ is bounded below; "
+        r"else $s_y$ is bounded. The pairs are finitely many, so the least of their costs bounds the excess risk of a "
+        "wrong pair from below",
         all(sp.expand(a - b) == 0 for a, b in zip(bounds, below, strict=True)),
     )
 
