@@ -50,6 +50,14 @@ def test_the_argument_fails_where_its_hypotheses_do(slope):
     assert not argument(Separable(slope)).holds
 
 
+def test_traits_of_regularisers():
+    assert pooling.any_term_argument().holds
+    assert pooling.strictly_convex(SOFTMAX)
+    assert not pooling.strictly_convex(PERCEPTRON)
+    assert pooling.same_terms(PERCEPTRON)
+    assert not pooling.same_terms(Separable(lambda x, y, _t, _log: y * x))
+
+
 def test_the_argument_for_adapted_rankmax_is_another():
     assert argument(ADAPTED).holds
     assert argument(ADAPTED).text != argument(SPARSEMAX).text

@@ -111,7 +111,6 @@ def _says(subject: Reduction, case: Mapping[str, str]) -> str:
 def _for_every_n(subject: Reduction, loss: Separable) -> Evidence:
     import sympy as sp
 
-    from theory.argument import Step
     from theory.dcg import ideal, sorting_argument
     from theory.pooling import argument
     from theory.reductions import positive, reduction_step
@@ -119,14 +118,12 @@ def _for_every_n(subject: Reduction, loss: Separable) -> Evidence:
     m = sp.Integer(1) if subject.single else sp.Symbol("m", integer=True, positive=True)
     weight, metric = sp.sympify(subject.weight(m, ideal)), sp.sympify(subject.metric(m, ideal))
     ratio = sp.simplify(weight / metric)
-    last = Step(
-        r"the excess risk of a sequence of scores tends to 0: from some point on no pair with $\eta_a > \eta_b$ is out "
-        "of order, and the regret is 0 if the expected gains have the order of $\\eta$",
-        True,
+    claimed = (
+        r"$w(m)/d(m)$ is a positive constant, so $\eta \propto E[w r]$ and the gains $E[d r]$ have one order; as the "
+        "excess risk tends to 0, from some point on no pair is out of order, and the regret is 0"
     )
-    claimed = r"$w(m)/d(m)$ is a positive constant, so $\eta \propto E[w r]$ and the gains $E[d r]$ have one order"
     agrees = m not in ratio.free_symbols and positive(ratio)
-    steps = [reduction_step(weight), *argument(loss).steps, *sorting_argument().steps, last]
+    steps = [reduction_step(weight), *argument(loss).steps, *sorting_argument().steps]
     return proof(steps, claimed, agrees, "every $N$ and every law" + (" of one item" if subject.single else ""))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
@@ -41,10 +42,9 @@ def _orderings(largest: int) -> Iterator[dict[str, str]]:
     from theory.order import weak_orderings
 
     for n in (*range(3, largest + 1), 2):
-        for gains in weak_orderings(n):
-            for s in weak_orderings(n):
-                for cutoff in range(1, n + 1):
-                    yield {"gains": ", ".join(map(str, gains)), "s": ", ".join(map(str, s)), "K": str(cutoff)}
+        for cutoff in (*range(2, n), 1, n):
+            for gains, s in product(tuple(weak_orderings(n)), repeat=2):
+                yield {"gains": ", ".join(map(str, gains)), "s": ", ".join(map(str, s)), "K": str(cutoff)}
 
 
 def violates_bridge(subject: Sizes, values: Mapping[str, str]) -> bool:

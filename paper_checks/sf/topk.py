@@ -40,8 +40,7 @@ r"""A distribution whose two likeliest classes label-adapted Rankmax ties, found
 def check(subject: TopK, profile: Profile) -> Iterator[Evidence]:
     r"""Scores of least risk for exact distributions, zeros and ties included; then every N, k and $\eta$."""
     largest, finest = profile.pick((3, 12), (4, 12))
-    cases = list(_cases(subject, largest, finest))
-    tried, wrong = first(cases, lambda case: violates(subject, case))
+    tried, wrong = first(cases(subject, largest, finest), lambda case: violates(subject, case))
     yield Evidence(
         kind=Kind.CERTIFICATE if isinstance(subject.loss, Adapted) else Kind.EXACT,
         holds=wrong is None,
@@ -54,7 +53,8 @@ def check(subject: TopK, profile: Profile) -> Iterator[Evidence]:
         yield _for_every_n(subject, subject.loss)
 
 
-def _cases(subject: TopK, largest: int, finest: int) -> Iterator[dict[str, str]]:
+def cases(subject: TopK, largest: int, finest: int) -> Iterator[dict[str, str]]:
+    """Distributions on up to `largest` classes with denominators up to `finest`, falling, with every k."""
     from theory.intervals import literal
     from theory.majorant import rational_simplex
 
@@ -203,18 +203,6 @@ CLAIMS = (
             ),
             Mutant(r"the limit $\alpha \to \infty$, the perceptron loss", TopK(PERCEPTRON)),
         ),
-        **COMMON,
-    ),
-    Claim(
-        id="sf.topk.sparsemax.weak_order",
-        source=Source.SUMMARY,
-        title="A weakly order-preserving prediction map is all that top-k calibration of a Fenchel-Young loss needs",
-        statement=STATEMENT
-        + r"read: it is enough that $s_a \ge s_b \Rightarrow p_a \ge p_b$ for the map $p \in \partial\Omega^*(s)$; so "
-        r"$\max_j s_j - s_y$, whose map shares the mass among the largest scores, is top-k calibrated (it also keeps "
-        "the support strictly above the rest)",
-        subject=TopK(PERCEPTRON),
-        repaired_by="sf.topk.entmax",
         **COMMON,
     ),
     Claim(
