@@ -103,7 +103,7 @@ class Estimator:
         return float(logsumexp(self.log_terms + self.log_law))
 
     def sizes(self, k: int) -> list[Size]:
-        """The numbers of draws that are in the sum, with their probabilities; all but a few have 0 of it."""
+        """The numbers of draws in the sum with their probabilities, but for the negligible; `UsageError` for k < 1."""
         if k != int(k) or k < 1:
             raise UsageError(f"k: expected whole numbers of at least 1, got {k}")
         if not self.conditional:
