@@ -80,6 +80,7 @@ def test_what_only_trained_models_refute_is_not_replicated():
 def test_the_worst_come_first_and_each_level_is_in_the_order_of_the_paper():
     found = errata(
         document(
+            false("rg.speedup.printed", source="summary", where="summary, Results"),
             false("rg.fig1.level", evidence=[evidence("experiment", False)]),
             false("rg.prop5.misprint", slip=True),
             conditional("rg.prop6"),
@@ -90,9 +91,10 @@ def test_the_worst_come_first_and_each_level_is_in_the_order_of_the_paper():
         Paper.RG,
     )
     names = ["rg.prop3", "rg.thm12", "rg.eq12", "rg.prop6", "rg.prop5.misprint", "rg.fig1.level"]
-    levels = ["result", "result", "step", "unstated", "slip", "replication"]
+    names.append("rg.speedup.printed")
+    levels = ["result", "result", "step", "unstated", "slip", "replication", "said"]
     assert listed(found) == [(level, [name]) for level, name in zip(levels, names, strict=True)]
-    assert [[n for n, _ in entries] for entries in found.levels.values()] == [[1, 2], [3], [4], [5], [6]]
+    assert [[n for n, _ in entries] for entries in found.levels.values()] == [[1, 2], [3], [4], [5], [6], [7]]
     assert list(found.levels) == list(Severity)
 
 
