@@ -81,7 +81,7 @@ def test_the_engines_agree(name, classes):
         if found.k == 4096:
             bias = np.diff([estimator.softmax_loss(), found.mean])[0] if name == "negatives only" else 1.0
             assert drawn.mean_error < 0.01 * abs(bias)
-        if classes == 10 and found.k == 1:
+        if classes <= 1_000 and found.k == 1:
             assert apart(found, enumerate_moments(estimator, 1)) < 1e-12
 
 

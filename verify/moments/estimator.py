@@ -48,6 +48,7 @@ class Estimator:
 
     The loss is log S for S = Z^ / exp(o_y) = c + s (v_1 + ... + v_k): `log_terms` are log v by class, drawn from
     `log_law`. A hit that is removed adds 0; under log(nq) it is not drawn at all, and the number of draws is random.
+    What log_q lacks to be normalised is not in the errors that the engines state.
     Raises `UsageError` for NaN or infinite scores, log_q that is not normalised or of a class that is never drawn,
     another target, and a bookkeeping whose Z^ can be 0.
     """
