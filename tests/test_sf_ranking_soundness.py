@@ -41,7 +41,6 @@ WRONG = [
 NO_COUNTEREXAMPLES = [
     ("sf.topk.softmax", {"eta": "1/2, 1/3", "k": "1"}),
     ("sf.topk.rankmax.adapted", {"eta": "3/2, -1/4, -1/4", "k": "2"}),
-    ("sf.topk.rankmax.adapted.first", {"eta": "4/11, 4/11, 3/11", "k": "2"}),
     ("sf.topk.rankmax.levels", {"eta": "1/2, 1/2", "s": "1"}),
     ("sf.dcg.rankmax.adapted", {"N": "3", "law": "1 2: 2/5; 3: 3/5"}),
     ("sf.dcg.full_ndcg.single", {"N": "3", "law": "2 3: 3/5; 1: 2/5"}),
