@@ -8,13 +8,14 @@ from fractions import Fraction
 import pytest
 
 from paper_checks import registry, run
-from paper_checks.cases import From, says
+from paper_checks.cases import says
 from paper_checks.sf.classification import Cost
 from paper_checks.sf.fenchel_young import Margin
 from paper_checks.sf.minimisers import Minimisers
 from paper_checks.sf.order import ALPHAS, Order
 from paper_checks.sf.support import Least
 from paper_checks.verdict import rule
+from theory.order import From
 from verify.profile import Profile
 
 CLAIMS = registry.claims()

@@ -96,9 +96,9 @@ def _concave_step() -> Step:
 def _vertex_step() -> Step:
     return Step(
         r"modulo a common offset a cell holds no line, for $s_i = s_j$ are among the hyperplanes: it is the hull of "
-        r"its vertices plus rays, along which a concave function that is bounded below does not fall, so its least value "
-        r"is at a vertex; there equations $s_i - s_j \in \{-1, 0, 1\}$ join all classes, and the scores are integers "
-        r"without a gap, up to the offset: a weak ordering (also joined in all ways, up to 4 classes)",
+        r"its vertices plus rays, along which a concave function that is bounded below does not fall, so its least "
+        r"value is at a vertex; there equations $s_i - s_j \in \{-1, 0, 1\}$ join all classes, and the scores are "
+        r"integers without a gap, up to the offset: a weak ordering (also joined in all ways, up to 4 classes)",
         all(_joined(n) == set(weak_orderings(n)) for n in (2, 3, 4)),
     )
 

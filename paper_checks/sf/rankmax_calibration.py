@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from paper_checks.cases import From, decided, says
+from paper_checks.cases import decided, says
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
+from theory.order import From
 from verify.profile import Profile
 
 Calibrated = Callable[[Any], Any]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.search import first
 from theory.order import Condition, top_k
 from theory.surrogates import (
     ADAPTED,
@@ -35,16 +35,16 @@ class TopK:
 def check(subject: TopK, profile: Profile) -> Iterator[Evidence]:
     r"""Scores of least risk for exact distributions, zeros and ties included; then every N, k and $\eta$."""
     largest, finest = profile.pick((3, 12), (4, 12))
-    tried, wrong = first(cases(largest, finest), lambda case: violates(subject, case))
-    yield Evidence(
-        kind=Kind.CERTIFICATE if isinstance(subject.loss, Adapted) else Kind.EXACT,
-        holds=wrong is None,
-        domain=f"distributions with denominators up to {finest}, $N = 2$ to ${largest}$, zeros included",
-        detail=_detail(subject),
-        exercised=tried,
-        counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
+    found = decided(
+        cases(largest, finest),
+        lambda case: violates(subject, case),
+        f"distributions with denominators up to {finest}, $N = 2$ to ${largest}$, zeros included",
+        _detail(subject),
+        lambda case: _says(subject, case),
+        Kind.CERTIFICATE if isinstance(subject.loss, Adapted) else Kind.EXACT,
     )
-    if wrong is None and isinstance(subject.loss, Separable):
+    yield found
+    if found.holds and isinstance(subject.loss, Separable):
         yield _for_every_n(subject, subject.loss)
 
 
