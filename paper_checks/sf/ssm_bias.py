@@ -125,7 +125,7 @@ def _measured(subject: Coefficient, profile: Profile) -> Iterator[Evidence]:
     from scipy.special import ndtri
 
     from theory.partition import RationalRatio, bias_coefficients
-    from verify.partition import expected_log_partition, monte_carlo_log_partition
+    from verify.log_partition import Sampler, expected_log_partition, simulate
 
     k, order, pair = 4096, subject.order, PAIRS[-1]
     E = RationalRatio(*pair)
@@ -146,7 +146,7 @@ def _measured(subject: Coefficient, profile: Profile) -> Iterator[Evidence]:
         interval=(value - slack, value + slack),
     )
     size, n, name = 8, profile.pick(20_000, 1_000_000), "sf.ssm.bias"
-    estimate = monte_carlo_log_partition(p, q, size, n, name)
+    estimate = simulate(Sampler(p, q, name), "plain", size, n)
     exact = float(expected_log_partition(p, q, [size])[0])
     half = -float(ndtri(FALSE_ALARM / 2)) * estimate.standard_error
     yield Evidence(
