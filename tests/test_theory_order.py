@@ -69,3 +69,9 @@ def test_what_asks_a_place_for_more_than_its_order_is_no_comparison(condition):
 )
 def test_a_condition_on_all_numbers_from_one_on(condition, same):
     assert order.same_condition(condition, lambda m: m >= 1, [(0,), (From(1),)]) is same
+
+
+def test_a_number_from_a_bound_on_settles_what_all_of_them_share():
+    n, above = From(3), From(1, attained=False)
+    assert (n >= 3, n > 2, n == 2, n <= 2, n < 3) == (True, True, False, False, False)
+    assert (above > 1, above >= 1, above == 1, above <= 1, above < 1) == (True, True, False, False, False)
