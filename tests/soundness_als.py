@@ -58,7 +58,27 @@ WRONG = [
 ]
 
 TWO = {"R": "1, 0; 0, 1", "lambda": "1"}
+CUBIC = {"R": "1, 1, 0, 0, 1; 0, 0, 0, 0, 1; 0, 1, 0, 0, 1", "lambda": "1/100"}
+QUINTIC = {
+    "R": "1, 1, 0, 0, 0, 1, 0; 1, 1, 1, 1, 1, 1, 0; 0, 1, 1, 1, 1, 0, 1; 0, 1, 0, 1, 0, 0, 0; 1, 0, 0, 0, 1, 1, 0",
+    "lambda": "1/100",
+}
+"""Data whose singular values are no real radicals, so that nothing is decided on them."""
+FACTORS_OF_3 = {"P": "1; 0; 0", "Q": "1; 0; 0; 0; 0"}
+FACTORS_OF_5 = {
+    "P": "543/689; 9/83; -525/782; -1103/839; 1223/955",
+    "Q": "427/379; -499/749; -361/957; -89/81; 127/390; 427/379; -107/245",
+}
+
 NO_COUNTEREXAMPLES = [
+    ("rg.x.svd.optimum", CUBIC | FACTORS_OF_3),
+    ("rg.x.svd.optimum", QUINTIC | FACTORS_OF_5),
+    ("rg.x.svd.eq48", CUBIC | FACTORS_OF_3),
+    ("rg.x.svd.eq48", QUINTIC | FACTORS_OF_5),
+    ("rg.x.equivalence.minima", CUBIC | {"u": "1/10"}),
+    ("rg.x.equivalence.minima", QUINTIC | {"u": "1/10"}),
+    ("rg.thm26.stationary.repair", CUBIC),
+    ("rg.thm26.stationary.repair", QUINTIC),
     ("rg.thm26.stationary", TWO | {"Q": "1; 0"}),
     ("rg.thm26.stationary", TWO | {"Q": "0; 0"}),
     ("rg.thm26.stationary", TWO | {"Q": "1; -1", "lambda": "1/2"}),

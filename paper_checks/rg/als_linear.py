@@ -56,17 +56,21 @@ def violates(subject: Linear, values: Mapping[str, str]) -> bool:
     from theory.als_linear import is_slow, linear_argument
     from theory.factorisation import exact, is_data, parse
     from theory.intervals import sign
-    from theory.rg2_optimum import squared_singular_values
+    from theory.rg2_optimum import UnfactoredError, squared_singular_values
 
     R, lam = parse(values["R"]), Fraction(values["lambda"])
     if not is_data(R) or lam <= 0:
         return False
     start = parse(values["Q"]) if "Q" in values else ((Fraction(0),),) * len(R[0])
-    m, squares = exact("P", R, start, lam), squared_singular_values(R)
+    m = exact("P", R, start, lam)
+    try:
+        squares = squared_singular_values(R)
+    except UnfactoredError:
+        return False
     said, true = (
         [sign(value - square(m.lam, m.n_items, m.total)) for value in squares] for square in (subject.square, _square)
     )
-    if None in said or None in true or len(squares) < len(R):
+    if None in said or None in true:
         return False
     claimed = all(subject.each(k, int(s)) for k, s in enumerate(said, 1) if s is not None)
     wrong = claimed and is_slow(m) if "Q" in values else not claimed and 0 not in true

@@ -44,11 +44,15 @@ def check_optimum(subject: Optimum, profile: Profile) -> Iterator[Evidence]:  # 
 def violates_optimum(subject: Optimum, values: Mapping[str, str]) -> bool:
     """Whether the claimed minimum is surely above what these factors reach, or below it and no others reach less."""
     from theory.attained_optimum import rg2_is_least, rg2_value
+    from theory.rg2_optimum import UnfactoredError
 
     case = _read(values)
     if case is None:
         return False
-    side = _sign(_claimed_optimum(subject, values), rg2_value(case))
+    try:
+        side = _sign(_claimed_optimum(subject, values), rg2_value(case))
+    except UnfactoredError:
+        return False
     return side == 1 or (side == -1 and rg2_is_least(case))
 
 
@@ -101,11 +105,15 @@ def check_squared_scores(subject: SquaredScores, profile: Profile) -> Iterator[E
 def violates_squared_scores(subject: SquaredScores, values: Mapping[str, str]) -> bool:
     """Whether the claimed minimum is surely above what these factors reach, or below it and no others reach less."""
     from theory.attained_optimum import squared_scores_is_least, squared_scores_value
+    from theory.rg2_optimum import UnfactoredError
 
     case = _read(values)
     if case is None:
         return False
-    side = _sign(_claimed_squared(subject, values), squared_scores_value(case))
+    try:
+        side = _sign(_claimed_squared(subject, values), squared_scores_value(case))
+    except UnfactoredError:
+        return False
     return side == 1 or (side == -1 and squared_scores_is_least(case))
 
 
