@@ -3,11 +3,15 @@
 Wrong subjects that are right on every case that their check tries, and values that miss a hypothesis.
 """
 
+from fractions import Fraction
+
 import sympy as sp
 
 from paper_checks.rg.als_linear import Linear
 from paper_checks.rg.complexity import Cost
+from paper_checks.rg.squared_consistency import Loss, rg_label
 from paper_checks.rg.svd import Optimum, SquaredScores
+from paper_checks.rg.weights_unequal import LAW, Disrupting
 
 
 def up_to(limit, right, wrong):
@@ -41,8 +45,21 @@ def negative(M, N, K, _D):
     return -M * N * K**2 - (M + N) * K**3
 
 
+def third(r, m, *_):
+    return m * Fraction(1 + 2 * r, 3)
+
+
+def dented(value, m, factor):
+    """The value, and a multiple of it for three items and more."""
+    return value * (1 if m in (1, 2) else factor)
+
+
 WRONG = [
-    ("rg.thm26.stationary.repair", Linear(up_to(9, lambda _k, sign: sp.sympify(sign != 0), lambda *_: sp.true))),
+    (
+        "rg.thm26.stationary.repair",
+        Linear((1, -1), (1, -1), up_to(50, lambda lam, n, d: lam**2 * n * d, lambda lam, n, _d: lam**2 * n**2)),
+    ),
+    ("rg.thm26.stationary.repair", Linear((1, -1), (1, 0, -1))),
     ("rg.x.svd.optimum", Optimum(lambda lam, n, d: SHORT(n, lam, d), excess)),
     ("rg.x.svd.eq48", SquaredScores(up_to(9, rest, lambda n, _lam: n), scale)),
     ("rg.x.equivalence.minima", up_to(50, lambda N: 1 / N, lambda N: 1 / (2 * N))),
@@ -54,6 +71,8 @@ WRONG = [
         "rg.complexity.rgx.tight.repair",
         Cost("rgx_shared", lambda M, N, K, D: (D - 2 * M) ** 2 * K + (M + N) * K**2 + K**3),
     ),
+    ("rg.weights_disrupt.some", Disrupting(Loss(third, lambda r, m, *rest: dented(rg_label(r, m, *rest), m, -1)), LAW)),
+    ("rg.weights_disrupt.some", Disrupting(Loss(lambda r, m, *_: m + dented(third(r, m) - m, m, 0), rg_label), LAW)),
     ("rg.eq17.bounded", up_to(500, lambda N: 1 / N, lambda N: 1 / (2 * N))),
 ]
 
