@@ -303,7 +303,10 @@ CLAIMS = (
         mutants=(
             Mutant("d lost", Kept(lambda d, *v: _stated_kept(0 * d, *v))),
             Mutant("$m^2$ for $m$", Kept(lambda d, b, s, m, *v: _stated_kept(d, b, s, m, *v) / m)),
-            Mutant("the maximum with 0 lost", Kept(lambda *v: _stated_kept(*v[:-1], lambda _zero, wide: wide))),
+            Mutant(
+                "the maximum with 0 lost",
+                Kept(lambda d, b, s, m, p, log, _max: _stated_kept(d, b, s, m, p, log, lambda _zero, wide: wide)),
+            ),
             Mutant("half the square", Kept(lambda *v: _stated_kept(*v) / 2)),
         ),
         uses=("rg.lemma25.repair",),

@@ -291,7 +291,10 @@ SQUARED_OPTIMA = _cases(
     ("1, 1, 0, 0; 0, 1, 1, 0", "2", "1; 0", "1/2; 1/2; -1/2; -1/2"),
     ("1, 0, 0; 1, 1, 0", "1", "1, 0; 0, 1", "1, 1/3; -1/2, 1/3; -1/2, -2/3"),
 )
-"""Data and rational factors of least A.6 objective; the third and the fourth leave out a positive singular value."""
+"""Data and rational factors of least A.6 objective; the third and the fourth leave out a positive singular value.
+
+With two columns none does: the bound that decides there is for one column.
+"""
 
 COMMON: dict[str, Any] = {
     "paper": Paper.RG,
