@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+import soundness_als
 import soundness_calibration
 import soundness_consistency
 import soundness_expansion
@@ -19,6 +20,7 @@ from verify.profile import Profile
 
 CLAIMS = registry.claims()
 SUBJECTS = (
+    soundness_als,
     soundness_calibration,
     soundness_consistency,
     soundness_expansion,
@@ -38,6 +40,14 @@ def test_a_subject_that_is_wrong_outside_the_cases_tried_does_not_stand(id, wron
 @pytest.mark.parametrize(("id", "values"), NO_COUNTEREXAMPLES)
 def test_values_that_miss_a_hypothesis_contradict_nothing(id, values):
     assert not CLAIMS[id].violates(CLAIMS[id].subject, values)
+
+
+WITNESSES = [case for subject in SUBJECTS for case in getattr(subject, "WITNESSES", [])]
+
+
+@pytest.mark.parametrize(("id", "wrong", "values"), WITNESSES)
+def test_a_witness_against_a_wrong_subject_is_recognised(id, wrong, values):
+    assert CLAIMS[id].violates(wrong, values)
 
 
 def test_a_right_formula_whose_form_hides_a_zero_is_not_refuted():
