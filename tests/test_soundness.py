@@ -59,6 +59,14 @@ def test_values_that_miss_a_hypothesis_contradict_nothing(id, values):
     assert not CLAIMS[id].violates(CLAIMS[id].subject, values)
 
 
+WITNESSES = [case for subject in SUBJECTS for case in getattr(subject, "WITNESSES", [])]
+
+
+@pytest.mark.parametrize(("id", "wrong", "values"), WITNESSES)
+def test_a_witness_against_a_wrong_subject_is_recognised(id, wrong, values):
+    assert CLAIMS[id].violates(wrong, values)
+
+
 def test_a_right_formula_whose_form_hides_a_zero_is_not_refuted():
     zero = (1 + sp.sqrt(2)) ** 2 - 3 - 2 * sp.sqrt(2)
     evidence = run.gather(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from paper_checks import trained
@@ -86,6 +87,13 @@ BETWEEN: Prediction = (
     *better("softmax", "rankmax", metrics=("ndcg@20",)),
     *better("rankmax", "sparsemax", metrics=("ndcg@20",)),
 )
+NEGATIVES = ("16", "256", "4096")
+MORE: Prediction = tuple(
+    Ratio("ndcg@20", Runs("gowalla", f"sampled-softmax-{more}"), Runs("gowalla", f"sampled-softmax-{less}"))
+    for less, more in pairwise(NEGATIVES)
+)
+FLAT: Prediction = (Ratio("ndcg@20", Runs("gowalla", "nce-4096"), Runs("gowalla", "nce-256"), 0.0, 1.01),)
+DYNAMIC = better("sampled-softmax-dynamic", "sampled-softmax", metrics=("ndcg@20",), datasets=("gowalla",))
 CALIBRATED = better("sparsemax", "softmax", metrics=("ece@20",))
 
 CLAIMS = (
@@ -249,6 +257,58 @@ CLAIMS = (
         assumptions=(TUNED, "Rankmax has its scale adapted to the label."),
         subject=BETWEEN,
         mutants=slips(BETWEEN, "softmax", "rankmax"),
+    ),
+    experiment(
+        "sf.sampling.plateau.ssm.trained",
+        dict(
+            zip(
+                (f"{runs} ndcg@20" for runs in (MORE[0].second, MORE[0].first, MORE[1].first)),
+                (0.1, 0.12, 0.14),
+                strict=True,
+            )
+        ),
+        ("gowalla",),
+        where="summary, first experiment 2",
+        title="Trained with more negatives, sampled softmax ranks better, up to thousands of them",
+        statement="On Gowalla, with matrix factorisation, the test NDCG@20 of sampled softmax rises from 16 to 256 "
+        "negatives, and to 4096.",
+        assumptions=("The method sampled-softmax-K draws K negatives.", TUNED),
+        subject=MORE,
+        mutants=(
+            Mutant("the labels 16 and 4096 exchanged", exchanged(MORE, "sampled-softmax-16", "sampled-softmax-4096")),
+            Mutant("the same records under both labels", alike(MORE)),
+            Mutant("from 4096 negatives to 256", turned(MORE)),
+        ),
+        uses=("sf.sampling.plateau.ssm",),
+    ),
+    experiment(
+        "sf.sampling.plateau.nce.trained",
+        planted_on(FLAT, 0.2, 0.2),
+        ("gowalla",),
+        where="summary, first experiment 2 and failure signatures",
+        title="Trained with more negatives, NCE flattens early",
+        statement="On Gowalla, with matrix factorisation, the test NDCG@20 of NCE with 4096 negatives is less than 1 % "
+        "above that with 256.",
+        assumptions=("Early: by 256 negatives. Flat: less than 1 %. The method nce-K draws K negatives.", TUNED),
+        subject=FLAT,
+        mutants=(
+            Mutant("10 % and more is gained", (replace(FLAT[0], low=1.1, high=float("inf")),)),
+            Mutant("half is lost", (replace(FLAT[0], high=0.5),)),
+            Mutant("any gain at all", above(1.0, FLAT)),
+        ),
+        uses=("sf.sampling.plateau.nce.repair",),
+    ),
+    experiment(
+        "sf.sampling.dns.trained",
+        planted_on(DYNAMIC, 0.22, 0.2),
+        ("gowalla",),
+        where="summary, first experiment 3",
+        title="Trained with dynamic negatives, sampled softmax ranks better than with uniform ones",
+        statement="On Gowalla, with matrix factorisation and as many negatives, the test NDCG@20 of sampled softmax "
+        "with dynamic negatives is above that with uniform ones.",
+        assumptions=("The method with dynamic negatives is sampled-softmax-dynamic.", TUNED),
+        subject=DYNAMIC,
+        mutants=slips(DYNAMIC, "sampled-softmax-dynamic", "sampled-softmax"),
     ),
     experiment(
         "sf.ece.trained",
