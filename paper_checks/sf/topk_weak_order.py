@@ -59,9 +59,7 @@ def check(subject: Enough, profile: Profile) -> Iterator[Evidence]:
 
 
 def _cases(subject: Enough, finest: int) -> Iterator[dict[str, str]]:
-    named = (
-        {"loss": name} | case for name in reversed(LOSSES) for case in topk.cases(topk.TopK(LOSSES[name]), 3, finest)
-    )
+    named = ({"loss": name} | case for name in reversed(LOSSES) for case in topk.cases(3, finest))
     return (case for case in named if _meets(subject, case["loss"]))
 
 
