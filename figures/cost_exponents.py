@@ -1,6 +1,7 @@
 """One training step for each loss: operations counted as it runs, seconds measured, exponents of their growth."""
 
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,6 +11,7 @@ from figures.press import Data, Figure, main
 from figures.press.style import COLOURS, INK, LINES, MARKERS
 from verify.bench import cost, documents
 from verify.bench.case import Record
+from verify.bench.losses import FACTORS as TIMED_FACTORS
 from verify.cost_exponents import METHODS, doublings, exponent, exponents, predicted, step_cost
 from verify.profile import Profile
 
@@ -89,7 +91,7 @@ def _draw_seconds(methods: Data, axes: Axes) -> None:
     for i, (name, one) in enumerate(methods.items()):
         low, median, high = np.transpose(one["seconds"])
         bars = [median - low, high - median]
-        style = {"color": COLOURS[i], "marker": MARKERS[i], "ls": LINES[i % 4]}
+        style: dict[str, Any] = {"color": COLOURS[i], "marker": MARKERS[i], "ls": LINES[i % 4]}
         axes.errorbar(one["sizes"], median, bars, capsize=3, label=NAMES[name], **style)
     axes.set(title="Seconds of one step, measured", xlabel="number of items $C$", ylabel="seconds a pair")
     axes.set(xscale="log", yscale="log")
@@ -97,12 +99,12 @@ def _draw_seconds(methods: Data, axes: Axes) -> None:
 
 def _draw_measured(methods: Data, axes: Axes) -> None:
     rows = np.arange(len(methods))
-    for j, (key, words) in enumerate({"all": "seconds, all sizes", "last": "seconds, the two largest sizes"}.items()):
+    for j, (key, words) in enumerate({"all": "seconds", "last": "seconds, two largest $C$"}.items()):
         value, low, high = np.array(
             [[one[key][part] for part in ("value", "low", "high")] for one in methods.values()]
         ).T
         places = rows + (j - 0.5) * 0.26
-        style = {"color": COLOURS[j], "mfc": COLOURS[j] if j == 0 else "white", "capsize": 3, "ls": ""}
+        style: dict[str, Any] = {"color": COLOURS[j], "mfc": COLOURS[j] if j == 0 else "white", "capsize": 3, "ls": ""}
         axes.errorbar(value, places, xerr=[value - low, high - value], fmt=MARKERS[j], label=words, **style)
     axes.plot([one["counted"] for one in methods.values()], rows, "|", color=INK, ms=22, mew=1.6, label="operations")
     axes.set_yticks(rows, [NAMES[name] for name in methods])
@@ -158,7 +160,7 @@ def _measured_caption(measured: Data) -> str:
         for name, one in methods.items()
     )
     later = [name for name in slower + same if methods[name]["last"]["low"] > methods[name]["counted"]]
-    cached = ": more items leave fewer of their factors and scores in a cache"
+    cached = ", as where fewer of the factors and scores stay in a cache"
     dense = ", and hierarchical softmax writes a gradient for every node, on the way or not" if "hsm" in faster else ""
     parts = [
         ("The count lies within the quartiles for", same, ""),
@@ -169,7 +171,7 @@ def _measured_caption(measured: Data) -> str:
     said = [f"{words} {_names(names)}{reason}." for words, names, reason in parts if names]
     return " ".join(
         [
-            f"Below, seconds of a pair at {sizes[0]:,} to {sizes[-1]:,} items with {cost.FACTORS} factors and "
+            f"Below, seconds of a pair at {sizes[0]:,} to {sizes[-1]:,} items with {TIMED_FACTORS} factors and "
             f"{cost.NEGATIVES} negatives ({measured['cpu']}, {measured['threads']} threads), medians and quartiles; "
             f"their exponents beside those of the operations at the same sizes: {values}.",
             *said,
