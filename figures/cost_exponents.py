@@ -66,6 +66,7 @@ def _method(name: str, record: Record, profile: Profile) -> Data:
     counted = [n // profile.pick(100, 1) for n in sizes]
     return {
         "sizes": sizes,
+        "counted_sizes": counted,
         "seconds": [cost.quartiles(record, n) for n in sizes],
         "all": asdict(cost.growth(record, sizes)),
         "last": asdict(cost.growth(record, sizes[-2:])),
@@ -154,7 +155,7 @@ def _measured_caption(measured: Data) -> str:
     slower = [name for name, one in methods.items() if one["all"]["high"] < one["counted"]]
     faster = [name for name, one in methods.items() if one["all"]["low"] > one["counted"]]
     same = [name for name in methods if name not in slower + faster]
-    sizes = methods["softmax"]["sizes"]
+    sizes, counted = methods["softmax"]["sizes"], methods["softmax"]["counted_sizes"]
     values = "; ".join(
         f"{NAMES[name]} {_number(one['all']['value'])}, counted {_number(one['counted'])}"
         for name, one in methods.items()
@@ -173,7 +174,7 @@ def _measured_caption(measured: Data) -> str:
         [
             f"Below, seconds of a pair at {sizes[0]:,} to {sizes[-1]:,} items with {TIMED_FACTORS} factors and "
             f"{cost.NEGATIVES} negatives ({measured['cpu']}, {measured['threads']} threads), medians and quartiles; "
-            f"their exponents beside those of the operations at the same sizes: {values}.",
+            f"their exponents beside those of the operations at {counted[0]:,} to {counted[-1]:,} items: {values}.",
             *said,
         ]
     )
