@@ -13,6 +13,7 @@ from paper_checks.__main__ import main
 from verify.bench import (
     als,
     case,
+    cost,
     documents,
     losses,
     maps,
@@ -42,6 +43,8 @@ def _tiny(monkeypatch):
     monkeypatch.setattr(losses, "DATASET", "online-retail")
     monkeypatch.setattr(losses, "SAMPLED", 2)
     monkeypatch.setattr(sampling, "DRAWS", 100)
+    monkeypatch.setattr(cost, "CLASSES", (30, 60))
+    monkeypatch.setattr(cost, "BATCH", 3)
 
 
 class Clock:
@@ -121,7 +124,7 @@ def test_whether_a_target_is_met_is_computed(theirs, verdict):
 
 
 def all_cases():
-    return [*maps.cases(), *losses.cases(), losses.whole_pass("ml1m"), *sampling.cases(), *als.cases()]
+    return [*maps.cases(), *losses.cases(), losses.whole_pass("ml1m"), *sampling.cases(), *als.cases(), *cost.cases()]
 
 
 @pytest.mark.parametrize("target", targets.TARGETS, ids=lambda target: f"{target.case}-{target.what}-{target.limit}")

@@ -18,7 +18,7 @@ PAIRS_A_CONTEXT = 4
 
 @dataclass(frozen=True)
 class Exponent:
-    """The least-squares slope of log cost on log size, and the least and the largest slope between neighbours."""
+    """The slope of log cost on log size, and an interval about it."""
 
     value: float
     low: float
@@ -26,7 +26,10 @@ class Exponent:
 
 
 def exponent(sizes: Sequence[int], costs: Sequence[float]) -> Exponent:
-    """The exponent of costs at two or more growing sizes; ValueError for fewer."""
+    """The least-squares slope at two or more growing sizes, and the least and the largest slope between neighbours.
+
+    ValueError for fewer sizes.
+    """
     if len(sizes) < 2:
         raise ValueError(f"sizes: expected at least 2, got {len(sizes)}")
     x, y = np.log(np.array(sizes, dtype=np.float64)), np.log(np.array(costs, dtype=np.float64))
@@ -45,8 +48,9 @@ def step_cost(method: str, items: int, factors: int, k: int) -> float:
             scores = generator(f"cost exponents {items}").normal(size=items).tolist()
             return float(count("sparsemax", items, factors, k) + comparisons(scores))
         case "hsm":
-            depths = balanced(items).depths
-            return float(np.mean([count("hsm", items, factors, depth) for depth in depths.tolist()]))
+            depths, leaves = np.unique(balanced(items).depths, return_counts=True)
+            costs = [count("hsm", items, factors, depth) for depth in depths.tolist()]
+            return float(np.average(costs, weights=leaves))
         case "rg":
             pairs = PAIRS_A_CONTEXT * items
             polynomial = operations.polynomial(operations.shared)

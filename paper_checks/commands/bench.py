@@ -8,6 +8,7 @@ from verify.bench.peers import INSTALL
 EXAMPLES = f"""  softproof bench                       everything
   softproof bench maps losses           speed and memory of the maps and the losses
   softproof bench precision             errors against 100 digits, ours and the peers'
+  softproof bench cost                  seconds of a training step of each loss as the classes grow
   softproof bench maps --record         write the records, which the figures and the report read
 
 Contenders are timed in turns, in one run; only ratios count. Let nothing else run meanwhile.
@@ -17,7 +18,7 @@ The peers come with: {INSTALL}"""
 def register(commands: options.Commands) -> None:
     """Add the command's parser."""
     parser = options.command(commands, "bench", "compare speed, memory and precision with other libraries", EXAMPLES)
-    names = "of maps, losses, sampling, als, precision (default: all)"
+    names = "of maps, losses, sampling, als, cost, precision (default: all)"
     parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.results(parser)
     parser.add_argument("--record", action="store_true", help="write the records in verify/bench/records as well")

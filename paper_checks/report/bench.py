@@ -19,6 +19,7 @@ HEADINGS = {
     "losses": "Losses, forward and backward",
     "sampling": "Drawing negatives",
     "als": "RG2’s optimum",
+    "cost": "One training step, as the classes grow",
     "precision": "Errors",
 }
 

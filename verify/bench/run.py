@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from verify.bench import als, case, losses, maps, precision, sampling, table
+from verify.bench import als, case, cost, losses, maps, precision, sampling, table
 from verify.bench.documents import Document
 from verify.bench.peers import INSTALL, library
 from verify.environment import describe
@@ -10,9 +10,9 @@ from verify.errors import unknown
 from verify.progress import progress
 from verify.recsys import datasets
 
-TIMED = {"maps": maps, "losses": losses, "sampling": sampling, "als": als}
+TIMED = {"maps": maps, "losses": losses, "sampling": sampling, "als": als, "cost": cost}
 SUITES = (*TIMED, "precision")
-PEERS = {"maps": ("entmax",), "losses": ("entmax",), "sampling": (), "als": (), "precision": ("entmax", "jaxopt")}
+PEERS = {"maps": ("entmax",), "losses": ("entmax",), "precision": ("entmax", "jaxopt")}
 VERSIONS = ("softproof", "numpy", "numba", "torch", "entmax", "jax", "jaxopt")
 
 
@@ -33,7 +33,7 @@ def run(name: str) -> Document:
 
 
 def _missing(name: str) -> Iterator[str]:
-    for peer in PEERS[name]:
+    for peer in PEERS.get(name, ()):
         if library(peer) is None:
             yield f"{peer} is not installed: {INSTALL}"
     if name == "losses" and not datasets.present(losses.DATASET):
