@@ -71,7 +71,7 @@ NO_COUNTEREXAMPLES = [
     ("sf.wop_slower.far", {"B": "0"}),
     ("sf.lr_threshold.beyond", {"eta": "1, 0", "step": "9", "T": "3"}),
     ("sf.complexity.hsm.any_tree", {"C": "1", "d": "m", "k": "1", "D": "1"}),
-    ("sf.complexity.ssm.adaptive", {"C": "m", "d": "1", "k": "m", "D": "1"}),
+    ("sf.complexity.rg", {"C": "m", "d": "1", "k": "m", "D": "1"}),
     ("sf.cheaper_per_logit", {"C": "4", "m": "5", "gap": "0"}),
     ("sf.cheaper_per_logit", {"C": "4", "m": "4", "gap": "7"}),
 ]
