@@ -150,17 +150,33 @@ def caption(data: Data) -> str:
         {name: curve["predicted"][i] for name, curve in family["losses"].items()} for i in (0, len(family["x"]) - 1)
     )
     drift = max(abs(mean - beyond["eta"]) for mean in beyond["mean"])
+    keep = "keep" if keeps_order(family) else "do not keep"
+    low, high = opening(beyond)
+    where = "where" if low <= beyond["threshold"] <= high else "not where"
     return (
         r"Gradient descent on exact conditional risks settles up to $2/\lambda_{\max}$ of the Hessian at the minimiser "
         r"(left, $\eta = (4, 4, 1)/9$). That is not the largest Hessian there is: RG2 has the smaller norm, "
         rf"$\frac13$ against $\frac12$, and its step of {first['RG2']:.0f} is the longer one at "
         rf"$\eta_1 = {family['x'][0]:.2f}$ (softmax {first['softmax']:.1f}), but the shorter one at "
-        rf"$\eta_1 = {family['x'][-1]:.2f}$ (softmax {last['softmax']:.1f}); softmax, entmax and sparsemax keep their "
-        f"order (open markers: brackets found by bisection; Rankmax has the fixed scale {SCALE}). Right: above its "
-        f"threshold of {beyond['threshold']:.2f} softmax does not diverge: a cycle of two opens where predicted, and "
-        f"at "
-        rf"longer steps more than that, while the mean of $p_1$ stays within {drift:.3f} of $\eta_1$."
+        rf"$\eta_1 = {family['x'][-1]:.2f}$ (softmax {last['softmax']:.1f}); softmax, entmax and sparsemax {keep} "
+        f"their order (open markers: brackets found by bisection; Rankmax has the fixed scale {SCALE}). Right: above "
+        f"its threshold of {beyond['threshold']:.2f} softmax does not diverge: a cycle of two opens between the "
+        rf"steps {low:.2f} and {high:.2f}, {where} it is predicted, and "
+        rf"at longer steps more than that, while the mean of $p_1$ stays within {drift:.3f} of $\eta_1$."
     )
+
+
+def keeps_order(family: Data) -> bool:
+    """Whether softmax's step is longer than 1.5-entmax's and that than sparsemax's, predicted and found, everywhere."""
+    entmax = [family["losses"][name] for name in ("softmax", "1.5-entmax", "sparsemax")]
+    steps = np.array([[curve["predicted"], np.mean(curve["found"], axis=1)] for curve in entmax])
+    return bool((np.diff(steps, axis=0) < 0).all())
+
+
+def opening(beyond: Data) -> tuple[float, float]:
+    """The last step whose run settles to 0.005 in $p_1$ before the first one whose run does not, and that one."""
+    first = int(np.argmax(np.ptp(beyond["last"], axis=1) > 0.005))
+    return beyond["step"][first - 1], beyond["step"][first]
 
 
 FIGURE = Figure(

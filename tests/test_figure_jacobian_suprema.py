@@ -44,3 +44,11 @@ def test_the_distance_from_one_follows_its_law(data, alpha):
 
 def test_the_caption_has_the_data_in_it(data):
     assert f"{data['alphas']['1.5']['proved'][-1]:.3f}" in FIGURE.caption(data)
+    assert "which is rounding" in FIGURE.caption(data)
+
+
+def test_the_caption_says_how_far_a_search_is_above(data):
+    curve = data["alphas"]["1.25"]
+    higher = {**curve, "every": [x * 1.01 for x in curve["every"]]}
+    caption = FIGURE.caption({**data, "alphas": {**data["alphas"], "1.25": higher}})
+    assert "1e-02 above." in caption

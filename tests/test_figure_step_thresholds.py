@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from figures.step_thresholds import FIGURE
+from figures.step_thresholds import FIGURE, keeps_order, opening
 from verify.profile import Profile
 
 
@@ -55,6 +55,15 @@ def test_two_classes_settle_then_cycle_where_predicted_and_keep_their_mean(data)
     predicted = 2 * np.interp(step[cycling], beyond["cycle"]["step"], beyond["cycle"]["delta"])
     np.testing.assert_allclose(spread[cycling], predicted, rtol=0.02)
     assert max(abs(mean - beyond["eta"]) for mean in beyond["mean"]) < 0.01
+
+
+def test_the_caption_is_computed(data):
+    low, high = opening(data["beyond"])
+    assert low <= data["beyond"]["threshold"] <= high
+    assert "not where it is predicted" in FIGURE.caption({**data, "beyond": {**data["beyond"], "threshold": 9.0}})
+    losses = data["family"]["losses"]
+    assert keeps_order(data["family"])
+    assert not keeps_order({"losses": {**losses, "softmax": losses["sparsemax"]}})
 
 
 def test_the_caption_has_the_data_in_it(data):

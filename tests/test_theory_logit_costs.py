@@ -1,8 +1,11 @@
 """Counted maps: their operations on scores of several kinds."""
 
+from itertools import permutations
+
 import numpy as np
 
 from theory import logit_costs
+from theory.loss_costs import comparisons
 
 
 def test_sparsemax_is_cheaper_with_few_candidates_and_dearer_with_many():
@@ -21,8 +24,14 @@ def test_random_scores_stay_below_the_bound():
             assert logit_costs.sparsemax_count(scores) <= bound
 
 
-def test_the_argument_holds():
-    assert logit_costs.cheaper_argument().holds
+def test_no_order_takes_more_comparisons_than_the_interleaved_one():
+    for size in range(1, 8):
+        scores = logit_costs.spread(size, size, 0.5)
+        assert comparisons(scores) == max(map(comparisons, permutations(scores)))
+
+
+def test_the_arguments_hold():
+    assert logit_costs.dear_exponential_argument().holds
 
 
 def test_update_by_hand():

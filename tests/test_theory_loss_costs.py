@@ -65,13 +65,18 @@ def test_the_polynomial_is_the_count(method):
     assert cost_orders.polynomial(method).subs(sizes) == loss_costs.count(method, 23, 6, 9)
 
 
+def test_all_of_many_scores_are_in_the_support():
+    sizes = dict(zip((cost_orders.C, cost_orders.d, cost_orders.k), (4096, 2, 1), strict=True))
+    assert cost_orders.polynomial("sparsemax").subs(sizes) == loss_costs.count("sparsemax", 4096, 2, 1)
+
+
 def test_the_mean_depth_of_a_chain():
     for n in (2, 3, 10):
         chain = huffman([2**i for i in range(n)])
         assert chain.depths.mean() == pytest.approx((n - 1) * (n + 2) / (2 * n))
 
 
-@pytest.mark.parametrize("method", ["sparsemax", "hsm", "hsm chain", "ssm table"])
+@pytest.mark.parametrize("method", ["sparsemax", "hsm", "hsm chain", "ssm table", "ssm adaptive"])
 def test_bounds_of_what_is_no_polynomial(method):
     assert all(step.holds for step in cost_orders.bound_steps(method))
 

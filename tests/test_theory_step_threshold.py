@@ -59,3 +59,10 @@ def test_the_two_class_cycle_is_one(eta, delta):
     assert once == pytest.approx(logit(eta - delta))
     assert once - 2 * step * (1 / (1 + np.exp(-once)) - eta) == pytest.approx(u)
     assert step > 1 / (eta * (1 - eta))
+
+
+@pytest.mark.parametrize("eta", [Fraction(1, 2), Fraction(1, 3), Fraction(15, 16)])
+def test_the_absence_of_a_cycle_is_certified_below_the_threshold_and_not_above(eta):
+    threshold = 1 / (eta * (1 - eta))
+    assert descent_cycles.no_two_class_cycle(eta, threshold * Fraction(99, 100))
+    assert not descent_cycles.no_two_class_cycle(eta, threshold * Fraction(101, 100))

@@ -25,7 +25,10 @@ CHECKED = ((9, 2, 5), (4, 7, 3), (6, 5, 7), (17, 3, 2))
 
 @cache
 def polynomial(method: str) -> sp.Expr:
-    """The operations of one step, a polynomial linear in each of C, d and k, for each loop runs over one of them.
+    """The operations of one step, a polynomial linear in each of C, d and k.
+
+    No two nested loops run over the same size; each makes as many passes as the size, or a fixed number more or less,
+    and no branch changes what a pass costs, for all scores are in the support.
 
     Raises ValueError if it does not agree with the count on other sizes than those that fix it.
     """
@@ -44,9 +47,10 @@ def polynomial(method: str) -> sp.Expr:
 def epoch(method: str) -> tuple[sp.Expr, sp.Expr]:
     r"""Bounds of the operations of an epoch, in C, d, k, |D| and l; equal where the count is exact.
 
-    Merge sort makes from $\frac C4l$ to $C(l + 1)$ comparisons. In a balanced tree a class has a depth from
-    $\frac l2$ to $l + 1$; in one that is a single chain the mean depth is $\frac{(C-1)(C+2)}{2C}$. A table for
-    draws from a fixed distribution takes from 2C to 6C operations. RG's sweep is that of `theory.operations.shared`.
+    Merge sort makes from $\frac C4l$ to $C(l + 1)$ comparisons. In a balanced tree a class has a depth from $\frac
+    l2$ to $l + 1$; in one that is a single chain the mean depth is $\frac{(C-1)(C+2)}{2C}$. A table for draws takes
+    from 2C to 6C operations, once an epoch for a fixed distribution, for each pair for the model's own. RG's sweep
+    is that of `theory.operations.shared`.
     """
     match method:
         case "rg":
@@ -62,7 +66,9 @@ def epoch(method: str) -> tuple[sp.Expr, sp.Expr]:
             step = D * polynomial("hsm").subs(k, (C - 1) * (C + 2) / (2 * C))
             return step, step
         case "ssm table":
-            return D * polynomial("ssm") + 2 * C, D * polynomial("ssm") + 6 * C
+            return D * polynomial(method) + 2 * C, D * polynomial(method) + 6 * C
+        case "ssm adaptive":
+            return D * (polynomial(method) + 2 * C), D * (polynomial(method) + 6 * C)
     return D * polynomial(method), D * polynomial(method)
 
 
@@ -102,7 +108,7 @@ def bound_steps(method: str) -> tuple[Step, ...]:
                     sp.simplify(mean - (C - 1) * (C + 2) / (2 * C)) == 0,
                 ),
             )
-        case "ssm table":
+        case "ssm table" | "ssm adaptive":
             tables = [[1.0 + (i * 7 % n) ** power for i in range(n)] for n in sizes for power in (0, 1, 3)]
             return (
                 Step(

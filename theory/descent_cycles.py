@@ -4,10 +4,14 @@ The risk under an interior label distribution $\eta$ has the gradient $p(s) - \e
 $J(\eta) = \mathrm{diag}\,\eta - \eta\eta^\top$.
 """
 
+from fractions import Fraction
+from typing import Any
+
 import numpy as np
 import sympy as sp
 
 from theory.argument import Argument, Step
+from theory.intervals import ball
 from theory.jacobian import softmax_bound_steps
 
 
@@ -48,8 +52,27 @@ def no_cycle_argument() -> Argument:
 
 def two_class_step(eta: sp.Expr, delta: sp.Expr) -> sp.Expr:
     r"""The step at which descent on softmax's risk for two classes alternates between $p_1 = \eta \pm \delta$."""
-    odds = (eta + delta) * (1 - eta + delta) / ((1 - eta - delta) * (eta - delta))
-    return sp.log(odds) / (2 * delta)
+    return sp.log(_odds(eta, delta)) / (2 * delta)
+
+
+def _odds(eta: Any, delta: Any) -> Any:
+    return (eta + delta) * (1 - eta + delta) / ((1 - eta - delta) * (eta - delta))
+
+
+def no_two_class_cycle(eta: Fraction, step: Fraction, boxes: int = 4000) -> bool:
+    r"""Whether it is certified that no $\delta$ makes `two_class_step` this step, by subdivision of their range.
+
+    Both factors of the step are bounded: the logarithm, which grows with $\delta$, at the lower end, $2\delta$ at the
+    upper one; from 0 on, the step is a mean of $\frac1{x(1-x)}$, which is least where x is nearest to a half.
+    """
+    pending = [(Fraction(0), min(eta, 1 - eta))]
+    while pending and boxes:
+        (low, high), boxes = pending.pop(), boxes - 1
+        nearest = min(max(Fraction(1, 2), eta - high), eta + high)
+        above = ball(_odds(eta, low)).log() / ball(2 * high) > ball(step) if low else step * nearest * (1 - nearest) < 1
+        if not above:
+            pending += [(low, (low + high) / 2), ((low + high) / 2, high)]
+    return not pending
 
 
 def two_class_argument() -> Argument:

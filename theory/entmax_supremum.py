@@ -192,18 +192,18 @@ def supremum_steps() -> tuple[Step, ...]:
     """The whole argument for 1 < alpha < 2 and every N >= 2."""
     n = OTHERS
     squares, powers = n**2 + n, n**Q + n
+    weight = n ** (-(ALPHA - 1) / (3 - ALPHA))
     closed, half = all_classes(ALPHA, n + 1), sp.Rational(3, 2)
     return (
         *reduction_steps(),
         *curve_steps(),
         Step(
-            r"$R(N-1, -1, \dots, -1) = (1 + \frac1{N-1})(1 + (N-1)^{-\kappa})^{\alpha-3}$, which for $N = 2$ is "
+            r"with $n = N - 1$, $\|x\|_q^q = n^q + n = n^q(1 + n^{-\kappa})$ at $x = (n, -1, \dots, -1)$, so that "
+            r"$R(x) = (n^2 + n)/\|x\|_q^2 = (1 + \frac1n)(1 + n^{-\kappa})^{\alpha-3}$, which for $N = 2$ is "
             r"$2^{\alpha-2}$; the supremum is the larger of this and $2^{\alpha-2}$, attained at $p_i \propto |x_i|^q$",
-            _equal_products(n, n**Q * n ** (1 - Q))
-            and sp.expand(powers - n**Q - n) == 0
-            and sp.simplify(1 - Q + (ALPHA - 1) / (3 - ALPHA)) == 0
-            and sp.simplify(2 / Q - (3 - ALPHA)) == 0
-            and _vanishes(squares / n**2 - (1 + 1 / n))
+            _equal_products(n, n**Q * weight)
+            and sp.expand(n**Q * (1 + weight) - n**Q * weight - (powers - n)) == 0
+            and _equal_products(squares / (n**Q * (1 + weight)) ** (2 / Q), closed)
             and _equal_products(closed.subs(n, 1), two_classes(ALPHA, 2)),
         ),
         Step(
@@ -318,8 +318,6 @@ def norm_at_most(alpha: Fraction, n: int, level: Fraction, boxes: int = 4000) ->
     By `reduction_steps` the supremum is that of R on $(1, -t, -\frac{1-t}{n-2}, \dots)$, $0 \le t \le 1$, whose
     numerator and denominator are bounded on each of `boxes` intervals by their ends' values.
     """
-    if float(level) < supremum(float(alpha), n):
-        return False
     if n == 2:
         with ctx.workprec(BITS):
             return bool(ball(2) ** ball(alpha - 2) <= ball(level))

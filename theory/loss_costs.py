@@ -50,8 +50,9 @@ def largest(values: Sequence[Counted]) -> Counted:
 
 
 def vectors(rows: int, columns: int, meter: Meter) -> list[Vector]:
-    """Factors that differ little, so that no score leaves the support of a sparse map."""
-    return [[Counted(1 + 1e-3 * math.sin(i + 7 * j), meter) for j in range(columns)] for i in range(rows)]
+    """Factors that differ so little that the scores' distances sum to less than 1: all are in every support."""
+    middle, spread = columns**-0.5, 1e-3 / (rows * columns)
+    return [[Counted(middle + spread * math.sin(i + 7 * j), meter) for j in range(columns)] for i in range(rows)]
 
 
 def _train(u: Vector, items: list[Vector], gradient: Callable[[Vector], Vector]) -> None:
@@ -172,6 +173,12 @@ def ssm(_items: int, factors: int, negatives: int, meter: Meter) -> None:
     _train(u, V, lambda s: _less_target(softmax_map(s)))
 
 
+def ssm_table(items: int, factors: int, negatives: int, meter: Meter) -> None:
+    """One step of sampled softmax with negatives from a table, each by two draws and a comparison."""
+    meter.operations += 2 * negatives
+    ssm(items, factors, negatives, meter)
+
+
 def nce(_items: int, factors: int, negatives: int, meter: Meter) -> None:
     """One step of noise-contrastive estimation: a binary decision for the positive and each uniform negative."""
     meter.operations += negatives
@@ -187,11 +194,10 @@ def hsm(_items: int, factors: int, depth: int, meter: Meter) -> None:
 
 
 def ssm_adaptive(items: int, factors: int, negatives: int, meter: Meter) -> None:
-    """One step of sampled softmax whose proposal is the model itself: all scores, then draws from their running sum."""
+    """One step of sampled softmax whose proposal is the model itself: all scores, then draws, without their table."""
     u, *V = vectors(items + 1, factors, meter)
-    p = softmax_map([_total([a * b for a, b in zip(u, v, strict=True)]) for v in V])
-    _total(p)
-    ssm(items, factors, negatives, meter)
+    softmax_map([_total([a * b for a, b in zip(u, v, strict=True)]) for v in V])
+    ssm_table(items, factors, negatives, meter)
 
 
 def alias_table(weights: Sequence[float], meter: Meter) -> tuple[list[Counted], list[int]]:
@@ -219,6 +225,7 @@ STEPS = {
     "entmax": entmax,
     "sparsemax": sparsemax,
     "ssm": ssm,
+    "ssm table": ssm_table,
     "nce": nce,
     "hsm": hsm,
     "ssm adaptive": ssm_adaptive,

@@ -1,6 +1,7 @@
 """Whether sparsemax is cheaper per logit than softmax: the map itself, and what follows it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from math import ceil, inf, log2
 from typing import Any
 
@@ -24,13 +25,15 @@ def check_map(subject: Enough, profile: Profile) -> Iterator[Evidence]:
 
     from theory.logit_costs import cheaper_argument
 
-    sizes = (2, 3, 5, 8, 9, 17, 40, 72, 150, profile.pick(200, 1000))
-    cases = [{"C": str(n), "m": str(m), "gap": gap} for n in sizes for m in _counts(n) for gap in ("0", "1/2")]
+    sizes = (2, 3, 5, 8, 9, 17, 40, 50, 72, 110, 150, profile.pick(200, 1000))
+    cases = [
+        {"C": str(n), "m": str(m), "gap": gap} for n in sizes for m in _counts(n) for gap in ("0", "1/2", f"1/{n}")
+    ]
     tried, wrong = first(cases, lambda case: violates_map(subject, case))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"2 to {sizes[-1]} scores, of which $m$ are candidates: equal, or spread over half",
+        domain=f"2 to {sizes[-1]} scores, of which $m$ are candidates: equal, or apart and interleaved",
         detail="Every arithmetic operation, comparison and exponential, counted as it runs.",
         exercised=tried,
         counterexample=wrong and Counterexample(_says(wrong), wrong),
@@ -48,17 +51,16 @@ def _counts(size: int) -> list[int]:
 
 def _scores(values: Mapping[str, str]) -> list[float]:
     """The candidates, equal or evenly spread below 0, and the others at -2."""
-    from fractions import Fraction
+    from theory.logit_costs import spread
 
-    size, near, gap = int(values["C"]), int(values["m"]), Fraction(values["gap"])
-    return [-float(gap * i / near) for i in range(near)] + [-2.0] * (size - near)
+    return spread(int(values["C"]), int(values["m"]), float(Fraction(values["gap"])))
 
 
 def violates_map(subject: Enough, values: Mapping[str, str]) -> bool:
     """Whether sparsemax takes as many operations as softmax although it is said to take fewer."""
     from theory.logit_costs import candidates, softmax_count, sparsemax_count
 
-    if not 1 <= int(values["m"]) <= int(values["C"]) or values["gap"] not in ("0", "1/2"):
+    if not (1 <= int(values["m"]) <= int(values["C"]) >= 2 and 0 <= Fraction(values["gap"]) < 1):
         return False
     scores = _scores(values)
     m = len(candidates(scores))
@@ -73,6 +75,44 @@ def _says(case: Mapping[str, str]) -> str:
         f"{case['C']} scores, {case['m']} of them less than 1 below the largest: sparsemax takes "
         f"{sparsemax_count(scores)} operations, softmax {softmax_count(scores)}"
     )
+
+
+def check_exponential(subject: Callable[[Any], Any], profile: Profile) -> Iterator[Evidence]:
+    """Both maps counted at equal scores, an exponential at several costs; then every cost and every C."""
+    import sympy as sp
+
+    from theory.logit_costs import dear_exponential_argument
+
+    largest = profile.pick(10, 12)
+    cases = [{"w": str(w), "C": str(2**i + j)} for w in range(1, 8) for i in range(1, largest) for j in (0, 1)]
+    tried, wrong = first(cases, lambda case: violates_exponential(subject, case))
+    yield Evidence(
+        kind=Kind.EXACT,
+        holds=wrong is None,
+        domain=f"2 to {2 ** (largest - 1) + 1} equal scores, an exponential of 1 to 7 operations",
+        detail="Every arithmetic operation, comparison and exponential, counted as it runs.",
+        exercised=tried,
+        counterexample=wrong
+        and Counterexample(f"sparsemax does not take more at {wrong['C']} equal scores for $w = {wrong['w']}$", wrong),
+    )
+    if wrong is None:
+        w = sp.Symbol("w", real=True)
+        same = sp.expand(sp.sympify(subject(w)) - 4 * (w - 4)) == 0
+        steps = dear_exponential_argument().steps
+        yield proof(steps, "this is the claimed bound", same, r"every $w$ and every $C \ge 2$")
+
+
+def violates_exponential(subject: Callable[[Any], Any], values: Mapping[str, str]) -> bool:
+    """Whether sparsemax takes no more operations at equal scores although the logarithm of C is above the bound."""
+    from theory.intervals import rational, sign
+    from theory.logit_costs import softmax_count, sparsemax_count, spread
+
+    size, weight = int(values["C"]), Fraction(values["w"])
+    if size < 2:
+        return False
+    above = 2 ** rational(Fraction(subject(weight))) - size
+    scores = spread(size, size)
+    return sign(above) == -1 and sparsemax_count(scores) <= softmax_count(scores) + (weight - 1) * size
 
 
 def check_update(subject: Formula, profile: Profile) -> Iterator[Evidence]:
@@ -141,10 +181,8 @@ CLAIMS = (
         title="Sparsemax's map is cheaper where few scores are within 1 of the largest",
         statement=(
             r"Sparsemax's map takes fewer operations than softmax's where $m(4 + \lceil\log_2 m\rceil) + 3 < C$ for "
-            "the $m$ scores less than 1 below the largest; where all scores are equal it takes more, for every $C "
-            "\\ge 2$, "
-            r"and, if an exponential counts as $w$ operations, for $\log_2 C > 4(w - 4)$."
-            "\\ge 2$."
+            r"the $m$ scores less than 1 below the largest; where all scores are equal it takes more, for every "
+            r"$C \ge 2$."
         ),
         subject=lambda m, l: m * (4 + l) + 3,
         mutants=(
@@ -152,9 +190,32 @@ CLAIMS = (
             Mutant("sorting forgotten", lambda m, _l: 4 * m + 3),
             Mutant("the threshold forgotten", lambda m, l: m * l + 3),
             Mutant(r"$\log_2 m$ for its multiple of $m$", lambda m, l: 4 * m + l + 3),
+            Mutant("half as many comparisons, as on scores in order", lambda m, l: m * (4 + l / 2) + 3),
         ),
         uses=("sf.complexity.sparsemax",),
         **MAP,
+    ),
+    Claim(
+        id="sf.cheaper_per_logit.exponential",
+        paper=Paper.SF,
+        where="beyond the summary, Design tradeoffs",
+        source=Source.BEYOND,
+        title="However dear an exponential is, sparsemax's map takes more at many equal scores",
+        statement=(
+            r"If an exponential counts as $w$ operations, sparsemax's map takes more than softmax's at $C$ equal "
+            r"scores wherever $\log_2 C > 4(w - 4)$, $C \ge 2$."
+        ),
+        assumptions=("A comparison, a sum and a quotient count as one operation.", SELECTED),
+        subject=lambda w: 4 * (w - 4),
+        check=check_exponential,
+        violates=violates_exponential,
+        mutants=(
+            Mutant("$w - 4$", lambda w: w - 4),
+            Mutant("$2(w - 8)$, softmax's other operations forgotten", lambda w: 2 * (w - 8)),
+            Mutant("every number, as for $w = 1$", lambda w: 0 * w),
+        ),
+        uses=("sf.complexity.sparsemax",),
+        bibtex=("pu2026softmax", "martins2016sparsemax"),
     ),
     Claim(
         id="sf.cheaper_per_logit.update",

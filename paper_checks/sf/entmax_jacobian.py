@@ -143,10 +143,10 @@ def violates_pairing(subject: Comparison, values: Mapping[str, str]) -> bool:
 
     alpha = Fraction(values["alpha"])
     if "gap" in values:
-        beyond = Fraction(values["gap"]) * (alpha - 1) > 1
+        beyond = alpha <= 2 and Fraction(values["gap"]) * (alpha - 1) > 1
         return subject.at == "scores" and beyond and subject.factor(alpha) > 0
     p = rational(Fraction(values["p"]))
-    if subject.at == "scores" or not 0 < p < 1:
+    if subject.at == "scores" or not (0 < p < 1 and alpha >= 1):
         return False
 
     def norm(a: Fraction) -> sp.Expr:

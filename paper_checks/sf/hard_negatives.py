@@ -86,7 +86,7 @@ def check_criterion(subject: Lost, profile: Profile) -> Iterator[Evidence]:
     """Every class of a grid of scores, three alphas; then every N and alpha."""
     cases = [
         {"z": ", ".join(map(str, z)), "j": str(j), "alpha": alpha}
-        for alpha in ALPHAS[: profile.pick(2, 3)]
+        for alpha in profile.pick(("2", "5/3"), (*ALPHAS, "5/3"))
         for z in _grid(3)
         for j in range(3)
     ]
@@ -106,15 +106,17 @@ def check_criterion(subject: Lost, profile: Profile) -> Iterator[Evidence]:
 
 def violates_criterion(subject: Lost, values: Mapping[str, str]) -> bool:
     """Whether the class surely has probability 0 and is not said to, or the other way round."""
-    from theory.intervals import rationals
+    from theory.intervals import ball, rationals
 
     z, alpha, j = rationals(values["z"]), Fraction(values["alpha"]), int(values["j"])
-    if alpha <= 1 or (1 / (alpha - 1)).denominator > 1 or not 0 <= j < len(z):
+    if alpha <= 1 or not 0 <= j < len(z):
         return False
+    b = 1 / (alpha - 1)
+    number: Callable[[Fraction], Any] = Fraction if b.denominator == 1 else ball
     p = _probabilities(z, alpha)[j]
-    total = sum((subject.term(x - z[j], 1 / (alpha - 1)) for x in z if x > z[j]), Fraction(0))
+    total = sum((subject.term(number(x - z[j]), number(b)) for x in z if x > z[j]), number(Fraction(0)))
     said = total > 1 if subject.strict else total >= 1
-    return bool(p > 0) if said else bool(p == 0)
+    return bool(p > 0) if said else bool((total <= 1 if subject.strict else total < 1) and p == 0)
 
 
 def _criterion_for_every_n(subject: Lost) -> Evidence:

@@ -131,7 +131,11 @@ def _rank_cases(profile: Profile) -> Iterator[dict[str, str]]:
 
 
 def violates_rank(subject: Rank, values: Mapping[str, str]) -> bool:
-    """Whether the exact rank differs from the claimed one."""
+    """Whether the exact rank differs from the claimed one; odds and roots are positive."""
+    from theory.intervals import rationals
+
+    if values["map"] != "sparsemax" and min(rationals(values["at"])) <= 0:
+        return False
     found, claimed = _ranks(subject, values)
     return bool(found != claimed)
 

@@ -117,6 +117,8 @@ def violates_measured(subject: Predicted, values: Mapping[str, str]) -> bool:
     from verify.descent import LOSSES, risk, settles
 
     eta = rationals(values["eta"])
+    if len(eta) < 2 or sum(eta) != 1 or min(eta) <= 0:
+        return False
     given = risk(values["loss"], eta)
     predicted = subject(LOSSES[values["loss"]], eta)
     return not settles(given, 0.99 * predicted) or settles(given, 1.01 * predicted)
@@ -141,13 +143,16 @@ def check_cycle(subject: Callable[[Any], Any], profile: Profile) -> Iterator[Evi
     finest = profile.pick(8, 16)
     shares = sorted({Fraction(i, d) for d in range(2, finest + 1) for i in range(1, d)})
     cases = [{"eta": str(e), "delta": str(min(e, 1 - e) * c)} for e in shares for c in (Fraction(1, 8), Fraction(7, 8))]
-    cases += [{"eta": str(e), "step": str(1 / (e * (1 - e)))} for e in shares]
+    cases += [{"eta": str(e), "step": str(Fraction(99, 100) / (e * (1 - e)))} for e in shares]
     tried, wrong = first(cases, lambda case: violates_cycle(subject, case))
     yield Evidence(
         kind=Kind.CERTIFICATE,
         holds=wrong is None,
         domain=f"two classes, $\\eta$ of denominator up to {finest}",
-        detail="The step of the cycle through $p_1 = \\eta \\pm \\delta$, enclosed, against the claimed threshold.",
+        detail=(
+            r"The step of the cycle through $p_1 = \eta \pm \delta$, enclosed, against the claimed threshold, and "
+            "steps 0.99 times the proved one, with no such $\\delta$ by subdivision."
+        ),
         exercised=tried,
         counterexample=wrong and Counterexample(_cycle_says(wrong), wrong),
     )
@@ -160,7 +165,7 @@ def check_cycle(subject: Callable[[Any], Any], profile: Profile) -> Iterator[Evi
 
 def violates_cycle(subject: Callable[[Any], Any], values: Mapping[str, str]) -> bool:
     """Whether a cycle of two surely exists at a step up to the claimed one, or surely none at a step above it."""
-    from theory.descent_cycles import two_class_step
+    from theory.descent_cycles import no_two_class_cycle, two_class_step
     from theory.intervals import rational, sign
 
     eta = Fraction(values["eta"])
@@ -169,7 +174,7 @@ def violates_cycle(subject: Callable[[Any], Any], values: Mapping[str, str]) -> 
     claimed = rational(Fraction(subject(eta)))
     if "step" in values:
         step = Fraction(values["step"])
-        return 0 < step <= 1 / (eta * (1 - eta)) and rational(step) > claimed
+        return step > 0 and rational(step) > claimed and no_two_class_cycle(eta, step)
     delta = Fraction(values["delta"])
     inside = 0 < delta < min(eta, 1 - eta)
     return inside and sign(claimed - two_class_step(rational(eta), rational(delta))) in (0, 1)
@@ -206,12 +211,13 @@ CLAIMS = (
         id="sf.lr_threshold.sparse",
         where="summary, Mechanism 1",
         source=Source.SUMMARY,
-        title="Softmax supports larger steps than the sparse maps, at every label distribution",
+        title="Softmax supports larger steps than the sparse maps, at every interior label distribution",
         statement=(
             SENTENCE
             + r"; read: among the losses of $\alpha$-entmax, softmax and sparsemax included. Norm and Hessian at "
             r"the minimiser, $\mathrm{diag}\,w - ww^\top/\sum_i w_i$ with $w_i = \eta_i^{2-\alpha}$, both grow with "
-            r"$\alpha$, for every $N$ and interior $\eta$."
+            r"$\alpha$, for every $N$ and interior $\eta$. One-hot labels, the case of training, are left out: softmax "
+            r"has no minimiser there."
         ),
         subject=MAPS,
         mutants=(
@@ -230,7 +236,8 @@ CLAIMS = (
         source=Source.BEYOND,
         title="Gradient descent ceases to settle where 2 over the norm at the minimiser predicts it, to one per cent",
         statement=(
-            r"On exact conditional risks gradient descent settles at $0.99 \cdot 2/\lambda_{\max}$ and not at "
+            "On exact conditional risks gradient descent from near the minimiser "
+            r"settles at $0.99 \cdot 2/\lambda_{\max}$ and not at "
             r"$1.01 \cdot 2/\lambda_{\max}$, with $\lambda_{\max}$ that of the Hessian at the minimiser: for softmax "
             r"of "
             r"$\mathrm{diag}\,\eta - \eta\eta^\top$, for sparsemax 1, for Rankmax its scale, for RG2 and RGx $\frac1N$."

@@ -241,6 +241,23 @@ CLAIMS = (
         bibtex=("pu2026softmax", "bengio2008adaptive"),
     ),
     Claim(
+        id="sf.jacobian.ssm.quarter",
+        paper=Paper.SF,
+        where="summary, Foundational learning, quick check",
+        source=Source.SUMMARY,
+        title="The norm of sampled softmax's Hessian is at most 1/4",
+        statement=r"$\|\nabla^2\ell\|_2 \le \tfrac14$ for sampled softmax, at all scores and for all draws.",
+        subject=lambda _full, _n: QUARTER,
+        check=check_sampled,
+        violates=violates_sampled,
+        assumptions=(
+            "The quick check names no method: 'practically affected by sampling noise' is read as sampled softmax.",
+            DRAWS,
+        ),
+        repaired_by="sf.jacobian.ssm",
+        bibtex=("pu2026softmax", "bengio2008adaptive"),
+    ),
+    Claim(
         id=POINTWISE,
         paper=Paper.SF,
         where="summary, Open Question 2",
@@ -267,7 +284,12 @@ CLAIMS = (
         subject=Curvature("terms", lambda _k, _r: QUARTER),
         check=check_nce,
         violates=violates_nce,
-        assumptions=("The quick check names no method; 1/4 is the curvature of a logistic term.", DRAWS, ONE_LOSS),
+        assumptions=(
+            "The quick check names no method: 'practically affected by sampling noise' points to a sampled loss, and "
+            "1/4 is the curvature of NCE's logistic terms.",
+            DRAWS,
+            ONE_LOSS,
+        ),
         mutants=(
             Mutant("1 % tighter", Curvature("terms", lambda _k, _r: Fraction(99, 400))),
             Mutant("1/2, as for softmax", Curvature("terms", lambda _k, _r: HALF)),
