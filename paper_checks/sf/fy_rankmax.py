@@ -100,11 +100,13 @@ def _gradient(values: Mapping[str, str]) -> list[Fraction]:
 
 
 def violates_gradient(subject: Entry, values: Mapping[str, str]) -> bool:
-    """Whether an entry differs from the exact one."""
+    """Whether an entry differs from the exact one, for a class of the scores that none is one below, at a kink."""
     from theory.intervals import rationals
     from theory.rankmax_forms import excess
 
     z, y = rationals(values["z"]), int(values["y"]) - 1
+    if not 0 <= y < len(z) or z[y] - 1 in z:
+        return False
     lifted = excess(z, y)
     inside = sum(x > 0 for x in lifted)
     claimed = [
