@@ -135,7 +135,7 @@ def _claim(id: str, title: str, formula: str, subject: Cost, *mutants: Mutant) -
     rankmax = "rankmax" in id
     return Claim(
         id=f"sf.calibration.classification.{id}",
-        where="summary by the novelty report, consistency analysis" if rankmax else "summary, Key results",
+        where="novelty report, consistency analysis" if rankmax else "summary, Key results",
         source=Source.SUMMARY,
         title=title,
         statement=INFIMUM + formula + BEST + ".",
