@@ -40,6 +40,7 @@ WRONG = [
 
 NO_COUNTEREXAMPLES = [
     ("sf.topk.softmax", {"eta": "1/2, 1/3", "k": "1"}),
+    ("sf.topk.softmax", {"eta": "1/2, 1/2", "k": "2"}),
     ("sf.topk.rankmax.adapted", {"eta": "3/2, -1/4, -1/4", "k": "2"}),
     ("sf.topk.rankmax.adapted.first", {"eta": "4/11, 4/11, 3/11", "k": "2"}),
     ("sf.topk.rankmax.levels", {"eta": "1/2, 1/2", "s": "1"}),

@@ -6,6 +6,7 @@ Each subject is right on every case that its check tries, and wrong elsewhere; e
 from fractions import Fraction
 
 import pytest
+import sympy as sp
 
 from paper_checks import registry, run
 from paper_checks.cases import From, says
@@ -24,6 +25,15 @@ def entmax_cost(a, b, m, f):
     return m * f(a) + f(b) - (m + 1) * f((m * a + b) / (m + 1))
 
 
+def tsallis(x, alpha, log):
+    return x * log(x) if alpha == 1 else (x**alpha - x) / (alpha * (alpha - 1))
+
+
+def jump(x):
+    """Its derivative is 0 wherever it has one."""
+    return sp.Piecewise((1, sp.Lt(x, sp.Rational(1, 1000))), (0, True))
+
+
 WRONG = [
     ("sf.order.entmax", Order("alpha", ALPHAS, lambda p, _q, _a: p == 0 or p == Fraction(1, 7))),
     ("sf.order.entmax", Order("alpha", ALPHAS, lambda p, _q, alpha: p == 0 and alpha != 7)),
@@ -40,6 +50,8 @@ WRONG = [
         "sf.calibration.classification.entmax",
         Cost("alpha", ALPHAS, lambda a, b, m, f: entmax_cost(a, b, m, f) * (1 + (m - 1) * (m - 2) * (m - 3))),
     ),
+    ("sf.fy.identities.map", lambda x, alpha, log: tsallis(x, alpha, log) + jump(x)),
+    ("sf.rg.bias.minimiser.repair", lambda size, eta, _: size * eta + jump(eta)),
     ("sf.fy.identities.zero", Margin(lambda alpha: 1 / (alpha - 1) if alpha != 1 else 10**6)),
     (
         "sf.support_separation.top",
@@ -50,7 +62,13 @@ WRONG = [
 NO_COUNTEREXAMPLES = [
     ("sf.order.sparsemax", {"z": "1, 0", "alpha": "1"}),
     ("sf.order.rankmax.fixed", {"z": "1, 0", "scale": "-1"}),
+    ("sf.order.entmax", {"z": "0, -1/3, -5", "alpha": "0"}),
+    ("sf.order.rankmax.adapted", {"z": "0, -1", "target": "0"}),
     ("sf.order.entmax.strict", {"alpha": "1/2", "N": "3"}),
+    ("sf.fy.identities.gradient", {"z": "0, -1", "y": "0", "alpha": "2"}),
+    ("sf.fy.identities.value", {"z": "0, -1", "y": "1", "alpha": "1/2"}),
+    ("sf.ece.repair", {"eta 1": "1/2, 1/2", "p 1": "1/2, 1/2", "k": "0"}),
+    ("sf.ece.order", {"eta 1": "1/2, 1/2", "p 1": "1/2, 1/2", "k": "2"}),
     ("sf.fy.bregman.repair", {"z": "0, 1", "q": "1/2, 1/3", "alpha": "2"}),
     ("sf.fy.identities.shannon", {"odds": "-1, 2"}),
     ("sf.fy.identities.map", {"p": "1/2, 1/3", "alpha": "2"}),

@@ -79,7 +79,7 @@ def violates(subject: TopK, values: Mapping[str, str]) -> bool:
     from theory.order import preserves
 
     eta, k = rationals(values["eta"]), int(values["k"])
-    if sum(eta) != 1 or min(eta) < 0 or subject.only not in (None, k):
+    if sum(eta) != 1 or min(eta) < 0 or subject.only not in (None, k) or not 1 <= k < len(eta):
         return False
     return any(not preserves(s, eta, k, subject.condition) for s in orders(subject.loss, eta))
 
@@ -160,6 +160,7 @@ COMMON: dict[str, Any] = {
     "violates": violates,
     "bibtex": ("pu2026softmax", "yang2020topk", "blondel2020fenchel", "kong2020rankmax"),
 }
+RANKMAX_AT = "novelty report, consistency analysis"
 
 CLAIMS = (
     Claim(
@@ -216,7 +217,7 @@ CLAIMS = (
             Mutant("a scale of each class's own, $1/y$", TopK(WEIGHTED)),
             Mutant("the scale adapted to the label", TopK(ADAPTED)),
         ),
-        **COMMON,
+        **COMMON | {"where": RANKMAX_AT},
     ),
     Claim(
         id="sf.topk.rankmax.adapted",
@@ -226,7 +227,7 @@ CLAIMS = (
         subject=TopK(ADAPTED),
         uses=("sf.topk.rankmax.levels",),
         repaired_by="sf.topk.rankmax.fixed",
-        **COMMON,
+        **COMMON | {"where": RANKMAX_AT},
     ),
     Claim(
         id="sf.topk.rankmax.adapted.first",
@@ -236,6 +237,6 @@ CLAIMS = (
         subject=TopK(ADAPTED, only=1),
         uses=("sf.topk.rankmax.levels",),
         repaired_by="sf.topk.rankmax.fixed",
-        **COMMON,
+        **COMMON | {"where": RANKMAX_AT},
     ),
 )
