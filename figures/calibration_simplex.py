@@ -11,8 +11,8 @@ from matplotlib.patches import Patch
 from figures.press import Data, Figure, main
 from figures.press.style import COLOURS, INK, MARKERS
 from theory.rankmax_risk import least
-from verify.calibration import LOSSES, least_risk, order_kept
 from verify.profile import Profile
+from verify.topk_calibration import LOSSES, least_risk, order_kept
 
 Point = tuple[Fraction, Fraction, Fraction]
 

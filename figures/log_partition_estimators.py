@@ -8,8 +8,15 @@ from scipy.special import log_softmax, logsumexp, ndtri
 
 from figures.press import Data, Figure, main
 from figures.press.style import COLOURS, INK, LINES, MARKERS
-from verify.log_partition import Moments, Sampler, jackknife_bias, multilevel_draws, simulate, simulate_multilevel
-from verify.partition import expected_log_partition
+from verify.log_partition import (
+    Moments,
+    Sampler,
+    expected_log_partition,
+    jackknife_bias,
+    multilevel_draws,
+    simulate,
+    simulate_multilevel,
+)
 from verify.profile import Profile
 
 ITEMS = 1000

@@ -8,7 +8,7 @@ from scipy.special import log_softmax, logsumexp, ndtri
 
 from figures.press import Data, Figure, main
 from figures.press.style import COLOURS, INK, LINES, MARKERS
-from verify.partition import expected_log_partition, monte_carlo_log_partition
+from verify.log_partition import Sampler, expected_log_partition, simulate
 from verify.profile import Profile
 
 ITEMS = 1000
@@ -38,7 +38,7 @@ def _curve(
 ) -> Data:
     log_p, log_z = log_softmax(o), float(logsumexp(o))
     chi_square = float(np.expm1(logsumexp(2 * log_p - log_q)))
-    estimates = [monte_carlo_log_partition(o, log_q, k, replicates, f"ssm_bias {name} {k}") for k in SAMPLED]
+    estimates = [simulate(Sampler(o, log_q, f"ssm_bias {name} {k}"), "plain", k, replicates) for k in SAMPLED]
     half = float(ndtri((1 + CONFIDENCE) / 2))
     return {
         "chi_square": chi_square,

@@ -11,8 +11,8 @@ from figures.press.style import COLOURS, INK, LINES, MARKERS
 from theory.fenchel_young import entmax_loss
 from theory.maps import entmax
 from theory.regularisers import tsallis
-from verify.level_tops import level_top_margin
 from verify.profile import Profile
+from verify.rankmax_level_tops import level_top_margin
 from verify.seeds import generator
 
 ALPHAS = {"softmax": 1.0, "1.5-entmax": 1.5, "sparsemax": 2.0, "3-entmax": 3.0}

@@ -10,7 +10,8 @@ from typing import Any
 
 from paper_checks import registry
 from paper_checks.claim import Claim, Mutant
-from paper_checks.evidence import Counterexample, Evidence
+from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.sealed import ComparedError, seal
 from paper_checks.verdict import Ruling, Verdict, rule
 from verify.profile import Profile
 
@@ -94,13 +95,21 @@ def _run(id: str, profile: Profile) -> Outcome:
 def gather(claim: Claim, subject: Any, profile: Profile) -> tuple[Evidence, ...]:
     """The evidence of a claim's check on a subject, each with its seconds."""
     try:
-        evidence = tuple(_timed(claim.check(subject, profile)))
+        evidence = tuple(_timed(_unless_compared(claim.check(seal(subject), profile))))
     except Exception as error:
         error.add_note(f"while checking {claim.id}")
         raise
     if not evidence:
         raise ValueError(f"the check of {claim.id} yields no evidence")
     return evidence
+
+
+def _unless_compared(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    """The evidence, up to where a formula compares a symbol with a value: what a proof sees is not all of it then."""
+    try:
+        yield from evidence
+    except ComparedError as error:
+        yield Evidence(kind=Kind.PROOF, holds=None, domain="symbols", detail=f"No proof: {error}.", exercised=1)
 
 
 def _timed(evidence: Iterable[Evidence]) -> Iterator[Evidence]:

@@ -61,5 +61,5 @@ def _refuted(strongest: Evidence) -> str:
 
 def _open(evidence: Sequence[Evidence]) -> str:
     undecided = [e.detail for e in evidence if e.holds is None]
-    partial = [f"{e.kind.words} on {e.domain}" for e in evidence if e.holds]
+    partial = [f"{e.kind.words} on {e.domain}{f' if {e.under}' if e.under else ''}" for e in evidence if e.holds]
     return "; ".join(["inconclusive", *undecided, *(f"only {text}" for text in partial)])

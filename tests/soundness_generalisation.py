@@ -9,7 +9,7 @@ from paper_checks.rg.deviation import Tail
 from paper_checks.rg.factor import Constant
 from paper_checks.rg.generalisation import Baseline
 from paper_checks.rg.lipschitz import Lipschitz
-from paper_checks.rg.rates import Power
+from paper_checks.rg.rates import Kept, Power
 
 
 def beyond(x, limit, right, wrong):
@@ -30,7 +30,19 @@ def shrunk(N, c, m, delta, log, sqrt):
     return beyond(m, 10**6, right, right / 2)
 
 
+def kept_from(least):
+    """The stated square with another number for the 0 of its maximum."""
+
+    def square(d, b, slope, m, delta, log, larger):
+        wide = log(16) + 1 + log(slope) + log(m) / 2 - log(32) / 2 - log(b)
+        return 32 * b**2 / m * (1 + d * larger(least, wide) + log(4) + 1 + log(d + 1) - log(delta))
+
+    return Kept(square)
+
+
 WRONG = [
+    ("rg.rates.kept", kept_from(-7)),
+    ("rg.rates.kept", kept_from(-sp.Rational(1, 10**6))),
     ("rg.remark13.rg2.repair", Lipschitz(doubled, "rg2", least=True)),
     ("rg.lemma25.repair", Tail(halved, "nonnegative")),
     ("rg.thm14.no_learning", Baseline(shrunk)),
@@ -38,7 +50,14 @@ WRONG = [
     ("rg.rates.interactions", Power(lambda d: beyond(d, 1000, -1 / (d + 2), -1 / d), "|D|")),
 ]
 
+WITNESSES = [
+    ("rg.rates.kept", kept_from(-7), {"d": "2", "B": "281", "L": "1", "m": "1", "delta": "1/20"}),
+    ("rg.rates.kept", kept_from(-7), {"d": "100", "B": "281", "L": "1", "m": "1", "delta": "1/20"}),
+]
+
 NO_COUNTEREXAMPLES = [
+    ("rg.rates.kept", {"d": "100", "B": "8", "L": "1", "m": "1", "delta": "1810"}),
+    ("rg.rates.kept", {"d": "1", "B": "8", "L": "1", "m": "1", "delta": "1"}),
     ("rg.remark13.rg2.repair", {"o": "9, 9", "I": "1", "c": "1", "r": "1"}),
     ("rg.remark13.rg2.repair", {"o": "1, 1", "I": "2", "c": "1", "r": "1"}),
     ("rg.lemma25.repair", {"class": "coin", "m": "1", "B": "1", "epsilon": "0"}),

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from figures.calibration_simplex import FIGURE, KEPT, TIED, grid, on_plane, predicted, without_ties
-from verify.calibration import LOSSES
 from verify.profile import Profile
+from verify.topk_calibration import LOSSES
 
 CONVEX = ("softmax", "sparsemax", "1.5-entmax", "Rankmax, fixed scale")
 

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import product
+from math import log
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from verify.errors import UsageError
 from verify.log_partition import (
     Sampler,
     antithetic,
+    expected_log_partition,
     jackknife,
     jackknife_bias,
     multilevel_draws,
@@ -23,6 +25,12 @@ from verify.log_partition import (
 P = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
 Q = (Fraction(1, 6), Fraction(1, 3), Fraction(1, 2))
 SCORES, LOG_Q = (np.log(np.array([float(x) for x in d])) for d in (P, Q))
+CASES = [
+    (P, Q),
+    ((Fraction(1, 100), Fraction(99, 100)), (Fraction(1, 2), Fraction(1, 2))),
+    ((Fraction(1, 10**12), 1 - Fraction(1, 10**12)), (Fraction(1, 2), Fraction(1, 2))),
+    ((1 - Fraction(1, 10**12), Fraction(1, 10**12)), (Fraction(1, 10**9), 1 - Fraction(1, 10**9))),
+]
 ALLOWED = 5.2
 """Standard errors: a false-alarm rate of 2e-7."""
 
@@ -34,6 +42,56 @@ def enumerated(estimator, k):
     values = estimator((SCORES - LOG_Q)[draws])
     mean = chance @ values
     return mean, chance @ (values - mean) ** 2
+
+
+def logs(values):
+    return np.array([log(x) for x in values])
+
+
+@pytest.mark.parametrize(("p", "q"), CASES)
+def test_quadrature_is_exact(p, q):
+    sizes = [1, 2, 5, 20]
+    exact = [float(bias_enumerated(p, q, size)) for size in sizes]
+    np.testing.assert_allclose(expected_log_partition(logs(p), logs(q), sizes), exact, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("classes", [50, 20_000])
+def test_halving_the_step_changes_nothing(monkeypatch, classes):
+    scores = 3 * np.sin(np.arange(classes))
+    log_q = -np.log(np.arange(1, classes + 1)) - log(sum(1 / np.arange(1, classes + 1)))
+    sizes = [1, 7, 1000, 100_000]
+    coarse = expected_log_partition(scores, log_q, sizes)
+    monkeypatch.setattr("verify.moments.quadrature.STEP", 0.125)
+    np.testing.assert_allclose(expected_log_partition(scores, log_q, sizes), coarse, rtol=0, atol=1e-13)
+
+
+def test_extreme_and_masked_scores():
+    uniform = np.full(3, -log(3))
+    offset = expected_log_partition(np.array([0.0, -2000.0, 5.0]) + 1e6, uniform, [1])
+    assert offset[0] - 1e6 == pytest.approx(-1995 / 3 + log(3), abs=1e-9)
+    assert expected_log_partition(np.array([0.0, -np.inf, 5.0]), uniform, [1, 4]).tolist() == [-np.inf, -np.inf]
+    never = np.array([0.0, -np.inf])
+    assert expected_log_partition(np.array([2.0, 9.0]), never, [1, 50]) == pytest.approx([2.0, 2.0], abs=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("scores", "log_q", "k", "says"),
+    [
+        ([0.0, np.nan], [-log(2)] * 2, 1, "scores: expected no NaN"),
+        ([0.0, 0.0], [0.0, 0.0], 1, "log_q: expected logarithms of probabilities that sum to 1, got the sum 2"),
+        ([0.0, 0.0], [-log(2)] * 2, 0, "k: expected whole numbers of at least 1, got 0"),
+    ],
+)
+def test_bad_scores_proposals_and_sizes_are_named(scores, log_q, k, says):
+    with pytest.raises(UsageError, match=says):
+        expected_log_partition(np.array(scores), np.array(log_q), [k])
+
+
+def test_replicates_do_not_depend_on_the_memory_at_hand(monkeypatch):
+    monkeypatch.delenv("SOFTPROOF_FRESH_SEEDS", raising=False)
+    whole = simulate(Sampler(SCORES, LOG_Q, "test memory"), "plain", 3, 2000)
+    monkeypatch.setattr("verify.log_partition.ROWS", 99)
+    assert simulate(Sampler(SCORES, LOG_Q, "test memory"), "plain", 3, 2000) == whole
 
 
 def test_jackknife_bias_is_exact():
@@ -74,6 +132,8 @@ def test_multilevel_is_unbiased_and_costs_what_it_should():
 def test_bad_input_is_named():
     with pytest.raises(UsageError, match="k: expected at least 2"):
         jackknife_bias(SCORES, LOG_Q, [1])
+    with pytest.raises(UsageError, match="replicates: expected at least 2"):
+        simulate(Sampler(SCORES, LOG_Q, "test"), "plain", 4, 1)
     with pytest.raises(UsageError, match="ratio: expected a number between 1/4 and 1/2"):
         simulate_multilevel(Sampler(SCORES, LOG_Q, "test"), 2, 0.5, 10)
     with pytest.raises(UsageError, match="log_q"):

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from theory import sampled
+from theory import bookkeeping as books
 from theory.loss_hessians import hsm_hessian, nce_hessian, ssm_hessian
 from theory.trees import balanced
 from verify.loss_spectra import hsm_curvatures, nce_curvatures, sampled_probabilities
@@ -22,7 +22,7 @@ def top(matrix):
     return float(np.linalg.eigvalsh(np.array(matrix.tolist(), dtype=float))[-1])
 
 
-@pytest.mark.parametrize("book", [sampled.IMPORTANCE, sampled.NEGATIVES_ONLY, sampled.RG_EQ_9, sampled.LOG_Q_BOTH])
+@pytest.mark.parametrize("book", [books.IMPORTANCE, books.NEGATIVES_ONLY, books.RG_EQ_9, books.LOG_Q_BOTH])
 @pytest.mark.parametrize("draws", [[1], [2, 2], [0, 2], [1, 2, 3, 3]])
 def test_sampled_softmax(book, draws):
     p = sampled_probabilities(SCORES, PROPOSAL, 0, draws, book)
@@ -31,7 +31,7 @@ def test_sampled_softmax(book, draws):
 
 def test_sampled_softmax_without_a_term_is_refused():
     with pytest.raises(ValueError, match="draws"):
-        sampled_probabilities(SCORES, PROPOSAL, 0, [0], sampled.Bookkeeping(False, "remove", "kq"))
+        sampled_probabilities(SCORES, PROPOSAL, 0, [0], books.Bookkeeping(False, "remove", "kq"))
 
 
 @pytest.mark.parametrize("draws", [[1], [2, 2], [0, 2], [1, 2, 3, 3]])

@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from theory import bookkeeping as books
 from theory import hierarchical, loss_hessians, sampled
 from theory.loss_hessians import hsm_hessian, hsm_jacobian, nce_hessian, quadratic_form, rg_hessian, ssm_hessian
 from theory.trees import balanced, huffman
@@ -49,7 +50,7 @@ def floats(matrix):
     return np.array(matrix.tolist(), dtype=float)
 
 
-@pytest.mark.parametrize("book", [sampled.IMPORTANCE, sampled.NEGATIVES_ONLY, sampled.RG_EQ_8, sampled.LOG_Q_BOTH])
+@pytest.mark.parametrize("book", [books.IMPORTANCE, books.NEGATIVES_ONLY, books.RG_EQ_8, books.LOG_Q_BOTH])
 @pytest.mark.parametrize("draws", [[1], [1, 1], [0, 2], [1, 2, 3]])
 def test_sampled_softmax_with_repeated_draws_and_hits(book, draws):
     found = second_differences(lambda o: sampled.sampled_softmax_loss(o, PROPOSAL, 0, draws, book), SCORES)
@@ -58,7 +59,7 @@ def test_sampled_softmax_with_repeated_draws_and_hits(book, draws):
 
 def test_sampled_softmax_without_a_term_is_refused():
     with pytest.raises(ValueError, match="draws"):
-        ssm_hessian(ODDS, Q, 0, [0], sampled.Bookkeeping(positive=False, hits="remove", correction="kq"))
+        ssm_hessian(ODDS, Q, 0, [0], books.Bookkeeping(positive=False, hits="remove", correction="kq"))
 
 
 @pytest.mark.parametrize("draws", [[1], [1, 1], [0, 2], [1, 2, 3]])

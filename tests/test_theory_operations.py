@@ -97,6 +97,13 @@ def test_orders_are_compared_term_by_term():
     assert not ops.at_most(K**2, D * K)
 
 
+def test_an_order_whose_terms_may_cancel_bounds_nothing():
+    M, N, K, _D = ops.SIZES
+    assert not ops.at_most(M * N, sp.expand((M - 2 * N) ** 2))
+    assert not ops.at_most(M * N * K, -M * N * K)
+    assert not ops.at_most(M, sp.Integer(0))
+
+
 def test_impossible_sizes_are_named():
     with pytest.raises(ValueError, match="2 pairs do not fit 3 contexts, each with one, and 2 items"):
         ops.instance(3, 2, 1, 2, ops.Meter())

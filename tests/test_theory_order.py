@@ -64,8 +64,14 @@ def test_what_asks_a_place_for_more_than_its_order_is_no_comparison(condition):
         (lambda m: m >= 2, False),
         (lambda m: m != 7, False),
         (lambda m: 1 <= m < 10**9, False),
-        (lambda m: m > 0.5, False),
+        (lambda m: m > 0.5, True),
     ],
 )
-def test_a_condition_on_all_integers_from_one_on(condition, same):
+def test_a_condition_on_all_numbers_from_one_on(condition, same):
     assert order.same_condition(condition, lambda m: m >= 1, [(0,), (From(1),)]) is same
+
+
+def test_a_number_from_a_bound_on_settles_what_all_of_them_share():
+    n, above = From(3), From(1, attained=False)
+    assert (n >= 3, n > 2, n == 2, n <= 2, n < 3) == (True, True, False, False, False)
+    assert (above > 1, above >= 1, above == 1, above <= 1, above < 1) == (True, True, False, False, False)

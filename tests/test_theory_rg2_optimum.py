@@ -51,6 +51,24 @@ def test_a_rational_optimum_by_hand():
     assert squares(m, "P") + m.lam * weighted(m, "P") == rg2_optimum.minimum(R, m.lam, 1) == sp.Rational(375, 16)
 
 
+@pytest.mark.parametrize("text", [*DATA, "1, 0, 0, 0; 1, 1, 0, 0; 1, 0, 0, 1", "1, 0, 0, 0; 0, 1, 0, 0; 0, 0, 1, 1"])
+def test_singular_values_are_those_of_floating_point(text):
+    _, sizes, S = arrays(text)
+    found = [float(x) for x in rg2_optimum.squared_singular_values(parse(text))]
+    expected = np.linalg.svd(np.sqrt(sizes)[:, None] * S, compute_uv=False) ** 2
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
+
+
+def test_singular_values_that_are_no_real_radicals_are_refused():
+    """An irreducible cubic has three real roots that no real radicals give; a quintic may have no radicals at all."""
+    cubic = "1, 1, 0, 0, 1; 0, 0, 0, 0, 1; 0, 1, 0, 0, 1"
+    with pytest.raises(rg2_optimum.UnfactoredError, match="3 of 3 eigenvalues in radicals, not all of them"):
+        rg2_optimum.squared_singular_values(parse(cubic))
+    five = sp.Matrix.companion(sp.Poly(sp.Symbol("x") ** 5 - sp.Symbol("x") - 1))
+    with pytest.raises(rg2_optimum.UnfactoredError, match="0 of 5 eigenvalues"):
+        rg2_optimum.eigenvalues(five)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_eigenvalues_of_a_sweep_are_those_of_its_numerical_derivative(seed):
     """For a, b that are not equal, in the original coordinates of T, at the optimum of K = 2."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theory import bookkeeping as books
 from theory import sampled
 from theory.bookkeeping import Bookkeeping
 from theory.proposals import dynamic_law
@@ -70,19 +71,19 @@ def test_which_bookkeepings_are_unbiased(bookkeeping):
             mean_estimate(ODDS, q, q, y, k, bookkeeping) == sum(ODDS) for q in (Q, UNIFORM) for y in range(len(ODDS))
         ]
         key = (bookkeeping.positive, bookkeeping.hits, bookkeeping.correction)
-        assert all(equal) == (k in UNBIASED.get(key, set())) == sampled.is_unbiased(bookkeeping, k, len(ODDS))
+        assert all(equal) == (k in UNBIASED.get(key, set())) == books.is_unbiased(bookkeeping, k, len(ODDS))
 
 
 def test_what_the_biased_ones_estimate():
     z, own = sum(ODDS), ODDS[0]
-    assert sampled.expected_partition(ODDS, Q, 0, 2, sampled.IMPORTANCE) == z
-    assert sampled.expected_partition(ODDS, Q, 0, 2, sampled.NEGATIVES_ONLY) == z
-    assert sampled.expected_partition(ODDS, Q, 0, 2, sampled.RG_EQ_9) == own + Fraction(2, 3) * z
-    assert sampled.expected_partition(ODDS, Q, 0, 2, sampled.LOG_Q_BOTH) == own + 2 * Q[0] * z
-    assert sampled.expected_partition(ODDS, UNIFORM, 0, 2, sampled.RG_EQ_8) == own + Fraction(2, 3) * z
+    assert sampled.expected_partition(ODDS, Q, 0, 2, books.IMPORTANCE) == z
+    assert sampled.expected_partition(ODDS, Q, 0, 2, books.NEGATIVES_ONLY) == z
+    assert sampled.expected_partition(ODDS, Q, 0, 2, books.RG_EQ_9) == own + Fraction(2, 3) * z
+    assert sampled.expected_partition(ODDS, Q, 0, 2, books.LOG_Q_BOTH) == own + 2 * Q[0] * z
+    assert sampled.expected_partition(ODDS, UNIFORM, 0, 2, books.RG_EQ_8) == own + Fraction(2, 3) * z
 
 
-@pytest.mark.parametrize("bookkeeping", [sampled.IMPORTANCE, sampled.NEGATIVES_ONLY])
+@pytest.mark.parametrize("bookkeeping", [books.IMPORTANCE, books.NEGATIVES_ONLY])
 def test_the_wrong_sign_of_log_q_is_far_from_unbiased(bookkeeping):
     """Adding log(kq) is subtracting log(k q') with q' = 1 / (k^2 q)."""
     k = 2
@@ -94,7 +95,7 @@ def test_the_wrong_sign_of_log_q_is_far_from_unbiased(bookkeeping):
 def test_negatives_only_is_the_ratio_estimate():
     draws = (2, 0, 2)
     expected = sum(ODDS[j] / Q[j] for j in draws) / 3
-    assert sampled.partition_estimate(ODDS, Q, 0, draws, sampled.NEGATIVES_ONLY) == expected
+    assert sampled.partition_estimate(ODDS, Q, 0, draws, books.NEGATIVES_ONLY) == expected
 
 
 @pytest.mark.parametrize("bookkeeping", EVERY)
@@ -151,12 +152,12 @@ def test_unknown_bookkeeping(field, value):
 def test_a_proposal_with_zeros_on_needed_classes():
     q = np.array([0.0, 0.5, 0.5])
     with pytest.raises(ValueError, match="class 0"):
-        sampled.sampled_softmax_loss(np.zeros(3), q, 1, [0], sampled.IMPORTANCE)
+        sampled.sampled_softmax_loss(np.zeros(3), q, 1, [0], books.IMPORTANCE)
     with pytest.raises(ValueError, match="class 0"):
-        sampled.sampled_softmax_loss(np.zeros(3), q, 0, [1], sampled.LOG_Q_BOTH)
+        sampled.sampled_softmax_loss(np.zeros(3), q, 0, [1], books.LOG_Q_BOTH)
     with pytest.raises(ValueError, match="class 0"):
         sampled.nce_loss(np.zeros(3), q, 0, [1])
-    assert sampled.sampled_softmax_loss(np.zeros(3), q, 0, [1], sampled.IMPORTANCE) == pytest.approx(log(3))
+    assert sampled.sampled_softmax_loss(np.zeros(3), q, 0, [1], books.IMPORTANCE) == pytest.approx(log(3))
 
 
 @pytest.mark.parametrize("pool", [1, 2, 3])
@@ -174,13 +175,13 @@ def test_an_empty_pool():
 
 
 OUTSIDE = {
-    "partition_estimate": lambda y, draws, q: sampled.partition_estimate(ODDS, q, y, draws, sampled.RG_EQ_8),
+    "partition_estimate": lambda y, draws, q: sampled.partition_estimate(ODDS, q, y, draws, books.RG_EQ_8),
     "sampled_softmax_loss": lambda y, draws, q: sampled.sampled_softmax_loss(
-        np.zeros(3), np.array(q, dtype=float), y, draws, sampled.IMPORTANCE
+        np.zeros(3), np.array(q, dtype=float), y, draws, books.IMPORTANCE
     ),
     "nce_loss": lambda y, draws, q: sampled.nce_loss(np.zeros(3), np.array(q, dtype=float), y, draws),
     "negative_sampling_loss": lambda y, draws, _: sampled.negative_sampling_loss(np.zeros(3), y, draws),
-    "expected_partition": lambda y, _, q: sampled.expected_partition(ODDS, q, y, 2, sampled.IMPORTANCE),
+    "expected_partition": lambda y, _, q: sampled.expected_partition(ODDS, q, y, 2, books.IMPORTANCE),
 }
 
 
@@ -201,4 +202,4 @@ def test_what_is_no_class_is_named(monkeypatch, name, wrong):
 
 def test_no_draws_have_no_expected_normaliser():
     with pytest.raises(ValueError, match="k: expected at least 1 draw, got 0"):
-        sampled.expected_partition(ODDS, Q, 0, 0, sampled.IMPORTANCE)
+        sampled.expected_partition(ODDS, Q, 0, 0, books.IMPORTANCE)

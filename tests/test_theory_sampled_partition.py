@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 import torch
 
+from theory import bookkeeping as books
 from theory import sampled
 from theory.draws import moment, n, total
 from theory.expansion import J, N
@@ -59,7 +60,7 @@ def test_counts_are_those_of_all_ordered_draws(size):
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 @pytest.mark.parametrize(
-    ("scheme", "bookkeeping"), [(EQ_9, sampled.RG_EQ_9), (IMPORTANCE, sampled.IMPORTANCE)], ids=["eq9", "importance"]
+    ("scheme", "bookkeeping"), [(EQ_9, books.RG_EQ_9), (IMPORTANCE, books.IMPORTANCE)], ids=["eq9", "importance"]
 )
 def test_means_are_those_of_the_bookkeepings(scheme, bookkeeping, size):
     example = case(n=size)

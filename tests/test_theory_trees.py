@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paper_checks.sf.hsm_jacobian import tree_of
 from theory.trees import Tree, balanced, huffman
 
 weights = st.lists(st.fractions(0, 3, max_denominator=6), min_size=1, max_size=9)
@@ -169,3 +170,11 @@ def test_numbers_of_nodes_are_whole():
 def test_small_integer_types_do_not_overflow():
     weights = [20_000] * 5 + [1, 2]
     assert huffman(np.array(weights, dtype=np.int16)).depths.tolist() == huffman(weights).depths.tolist()
+
+
+def test_trees_by_name():
+    assert tree_of("caterpillar 5").depths.tolist() == [1, 2, 3, 4, 4]
+    assert tree_of("balanced 4").depths.tolist() == [2, 2, 2, 2]
+    assert tree_of("huffman 1, 1, 2").depths.tolist() == [2, 2, 1]
+    with pytest.raises(ValueError, match="tree"):
+        tree_of("oak 3")

@@ -71,3 +71,7 @@ def test_vacuous_evidence_is_an_error():
 def test_a_refutation_without_a_counterexample_is_an_error():
     with pytest.raises(ValueError, match="counterexample"):
         Evidence(kind=Kind.EXACT, holds=False, domain="all", detail="a detail", exercised=1)
+
+
+def test_an_open_verdict_names_the_assumption_of_what_is_established():
+    assert rule([CONDITIONAL], universal=True).reason == "inconclusive; only proof on all N if q > 0"

@@ -4,8 +4,8 @@ Three sweeps with the half-steps of arXiv 2506.09454, Eq. 36-37: `rows` forms $Q
 row, as Sect. 4.4.2 describes; `corrected` shares $Q^\top Q$ and corrects it at the positives, for Eq. 19's weights;
 `shared` has one system for all rows, for the weights of Eq. 16. Three of RGx, with the weights of Eq. 17: `rgx_rows`
 and `rgx_shared` are those of Eq. 38-39 as printed; `rgx_exact` has the interaction of Eq. 15. Counts depend on M, N, K
-and |D| alone and are polynomials, linear in M, N and |D| and cubic in K, for each loop runs over one of them; so they
-are fixed by a grid.
+and |D| alone. That they are polynomials, linear in M, N and |D| and cubic in K, is read off the loops, each of which
+runs over one of them, and is assumed; a grid then fixes them.
 """
 
 from collections.abc import Callable, Sequence
@@ -248,9 +248,13 @@ def at_most(counted: sp.Expr, order: sp.Expr) -> bool:
     r"""Whether the count is O(order) for all sizes of at least 1 with $|D| \ge M$.
 
     Every term with a positive coefficient must be below a term of the order, exponent by exponent, |D| for M allowed.
+    An order with a coefficient that is not positive bounds nothing, for its terms may cancel.
     """
-    bounds = [power for power, _ in sp.Poly(order, *SIZES).terms()]
-    return all(any(_below(power, bound) for bound in bounds) for power, c in sp.Poly(counted, *SIZES).terms() if c > 0)
+    bounds = sp.Poly(order, *SIZES).terms()
+    if any(c <= 0 for _, c in bounds):
+        return False
+    positive = [power for power, c in sp.Poly(counted, *SIZES).terms() if c > 0]
+    return all(any(_below(power, bound) for bound, _ in bounds) for power in positive)
 
 
 def _below(power: tuple[int, ...], bound: tuple[int, ...]) -> bool:

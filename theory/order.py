@@ -1,6 +1,7 @@
 """Orders of score vectors: order statistics, top-k preservation, and every weak ordering of N entries."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
 from functools import total_ordering
 from itertools import product
 from typing import Any
@@ -77,30 +78,40 @@ class Place:
         return other._rank
 
 
-@total_ordering
 class From:
-    """All integers from `least` on at once; a comparison that not all of them answer alike is a TypeError."""
+    """Any number from `least` on, or, if not `attained`, above it; what not all of them answer alike is a TypeError."""
 
-    def __init__(self, least: int) -> None:
-        self._least = least
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, least: int | Fraction, *, attained: bool = True) -> None:
+        self._least, self._attained = least, attained
 
     def __eq__(self, other: object) -> bool:
-        if self._limit(other) < self._least:
-            return False
-        raise TypeError(f"some integers from {self._least} on are {other}, some are not")
+        return not self._is_above(other)
 
-    def __lt__(self, other: object) -> bool:
-        if self._limit(other) <= self._least:
-            return False
-        raise TypeError(f"some integers from {self._least} on are below {other}, some are not")
+    def __gt__(self, other: Any) -> bool:
+        return self._is_above(other)
+
+    def __le__(self, other: Any) -> bool:
+        return not self._is_above(other)
+
+    def __ge__(self, other: Any) -> bool:
+        return (_is_number(other) and other <= self._least) or self._is_above(other)
+
+    def __lt__(self, other: Any) -> bool:
+        return not self >= other
 
     def __bool__(self) -> bool:
         return self != 0
 
-    def _limit(self, other: object) -> int:
-        if not isinstance(other, int):
-            raise TypeError(f"{other!r} is no integer")
-        return other
+    def _is_above(self, other: Any) -> bool:
+        if _is_number(other) and (other < self._least or (other == self._least and not self._attained)):
+            return True
+        raise TypeError(f"a number from {self._least} on against {other!r}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Fraction)
 
 
 def discordant(s: Sequence[Any], eta: Sequence[Any]) -> list[tuple[int, int]]:

@@ -1,12 +1,13 @@
 r"""Label-adapted Rankmax: its conditional risk $\sum_y \eta_y \log\sum_j \max(s_j - s_y + 1, 0)$ and where it is least.
 
-The loss is Kong, Krichene, Mayoraz, Rendle and Zhang (2020), NeurIPS 33. It is concave between kinks, so the least risk
-is at scores that are whole numbers: a weak ordering of the classes, level by level.
+The loss is Kong, Krichene, Mayoraz, Rendle and Zhang (2020), NeurIPS 33. It is concave on each of finitely many cells,
+so the least risk is at scores that are whole numbers: a weak ordering of the classes, level by level.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import permutations, product
 
 import sympy as sp
 from flint import arb, ctx
@@ -19,20 +20,21 @@ BITS = 128
 Scores = Sequence[Fraction] | Sequence[int]
 
 
-def excess_sum(scores: Scores, y: int) -> Fraction:
-    r"""$\sum_j \max(s_j - s_y + 1, 0)$, the loss of class y before the logarithm, y from 0."""
-    return sum((max(Fraction(s - scores[y] + 1), Fraction(0)) for s in scores), Fraction(0))
+def excess_sums(scores: Scores) -> list[Fraction]:
+    r"""$C_y = \sum_j \max(s_j - s_y + 1, 0)$ for each class y, its loss before the logarithm."""
+    return [sum((max(Fraction(s - own + 1), Fraction(0)) for s in scores), Fraction(0)) for own in scores]
 
 
 def risk(scores: Scores, eta: Sequence[Fraction]) -> sp.Expr:
     """The conditional risk of rational scores, exact."""
-    return sum((rational(e) * sp.log(rational(excess_sum(scores, y))) for y, e in enumerate(eta) if e), sp.Integer(0))
+    terms = zip(eta, excess_sums(scores), strict=True)
+    return sum((rational(e) * sp.log(rational(c)) for e, c in terms if e), sp.Integer(0))
 
 
 def risk_ball(scores: Scores, eta: Sequence[Fraction]) -> arb:
     """A ball that contains it."""
     with ctx.workprec(BITS):
-        return sum((ball(e) * _log(excess_sum(scores, y)) for y, e in enumerate(eta) if e), arb(0))
+        return sum((ball(e) * _log(c) for e, c in zip(eta, excess_sums(scores), strict=True) if e), arb(0))
 
 
 @cache
@@ -57,19 +59,28 @@ def least(eta: tuple[Fraction, ...]) -> list[tuple[int, ...]]:
 
 
 def levels_argument() -> Argument:
-    """For every N and every eta: the risk has a minimum, and it is attained by a weak ordering, one apart."""
-    return Argument((_bounded_step(), _concave_step(), _vertex_step()))
+    """For every N and eta: the risk has a minimum, on every cell too, attained by a weak ordering, one apart."""
+    small = [levels for n in (2, 3, 4) for levels in weak_orderings(n)]
+    return Argument((_cells_step(small), _concave_step(), _vertex_step()))
 
 
-def _bounded_step() -> Step:
-    shift = Fraction(5, 7)
-    cases = [(tuple(map(Fraction, levels)), y) for levels in weak_orderings(3) for y in range(3)]
+def _cells_step(small: Sequence[tuple[int, ...]]) -> Step:
     return Step(
-        r"a class's own term is 1, so the loss is not negative, and it does not change if all scores move together; "
-        r"between the kinks $s_y - s_j = 1$ every $\max(s_j - s_y + 1, 0)$ is linear: the kinks part the space into "
-        "finitely many closed polyhedra, the cells (executed on all weak orderings of 3)",
-        all(excess_sum(s, y) >= 1 and excess_sum(s, y) == excess_sum([x + shift for x in s], y) for s, y in cases),
+        r"with $C_y = \sum_j\max(s_j - s_y + 1, 0)$, a class's own term is 1, so $C_y \ge 1$, and it does not change "
+        r"if all scores move together. The hyperplanes $s_i - s_j \in \{-1, 0, 1\}$ part the space into finitely many "
+        r"closed polyhedra, the cells, on each of which every $C_y$ is affine (also tried from each weak ordering of "
+        "up to 4 classes)",
+        all(min(excess_sums(levels)) >= 1 and _affine_beside(levels) for levels in small),
     )
+
+
+def _affine_beside(levels: Sequence[int]) -> bool:
+    """On a segment from a weak ordering into a cell C is, halfway, the mean of the ends, and a shift changes none."""
+    near, middle, end = (
+        [x + Fraction(i * step, 2 * (len(levels) + 1)) for i, x in enumerate(levels)] for step in range(3)
+    )
+    mean = [(a + b) / 2 for a, b in zip(excess_sums(near), excess_sums(end), strict=True)]
+    return excess_sums(middle) == mean == excess_sums([x + Fraction(5, 7) for x in middle])
 
 
 def _concave_step() -> Step:
@@ -84,23 +95,27 @@ def _concave_step() -> Step:
 
 def _vertex_step() -> Step:
     return Step(
-        r"up to a common shift a cell has no line: the differences $s_i - s_j$ of all pairs are bounded on one side "
-        r"or the other by a kink, and a line changes some of them without bound both ways. A concave function that is "
-        r"bounded below on a closed polyhedron without a line is least at a vertex, where kinks determine all "
-        r"differences: classes are joined by chains of steps of exactly 1, so the scores are whole numbers without a "
-        r"gap, up to a shift: a weak ordering (tried: at every weak ordering of up to 4 classes neighbouring levels "
-        r"are kinks)",
-        all(
-            set(levels) == set(range(max(levels) + 1)) and _joined(levels) for n in (2, 3, 4) for levels in orderings(n)
-        ),
+        r"modulo a common offset a cell holds no line, for $s_i = s_j$ are among the hyperplanes: it is the hull of "
+        r"its vertices plus rays, along which a concave function that is bounded below does not fall, so its least "
+        r"value is at a vertex; there equations $s_i - s_j \in \{-1, 0, 1\}$ join all classes, and the scores are "
+        r"integers without a gap, up to the offset: a weak ordering (also joined in all ways, up to 4 classes)",
+        all(_joined(n) == set(weak_orderings(n)) for n in (2, 3, 4)),
     )
+
+
+def _joined(n: int) -> set[tuple[int, ...]]:
+    """The levels of n classes, put in some order each at most one from an earlier one, with the least of them at 0."""
+    found: set[tuple[int, ...]] = {(0,)}
+    for _ in range(n - 1):
+        found = {(*s, x + step) for s in found for x in s for step in (-1, 0, 1)}
+    return {tuple(x - min(s) for x in order) for s in found for order in permutations(s)}
 
 
 def swap_argument() -> Argument:
     """For every N and every eta: scores of least risk never put the less likely of two classes above the other."""
     a, b, low, high = sp.symbols("eta_a eta_b C_a C_b", positive=True)
     before, after = a * sp.log(low) + b * sp.log(high), a * sp.log(high) + b * sp.log(low)
-    cases = [(s, y, z) for s in weak_orderings(4) for y in range(4) for z in range(4) if s[y] < s[z]]
+    classes = [list(zip(levels, excess_sums(levels), strict=True)) for levels in weak_orderings(4)]
     return Argument(
         (
             Step(
@@ -108,7 +123,7 @@ def swap_argument() -> Argument:
                 r"falls strictly in its own: with the scores of all held, no term grows from $s_a$ to $s_b > s_a$ and "
                 r"that of $b$ falls from $s_b - s_a + 1$ to 1 "
                 "(also tried on all weak orderings of 4)",
-                all(excess_sum(s, y) > excess_sum(s, z) for s, y, z in cases),
+                all((s < t) == (c > d) for both in classes for (s, c), (t, d) in product(both, repeat=2)),
             ),
             Step(
                 r"so if $\eta_a > \eta_b$ and $s_a < s_b$, $C_a > C_b$, and exchanging the two scores changes no other "
@@ -117,16 +132,3 @@ def swap_argument() -> Argument:
             ),
         )
     )
-
-
-def orderings(n: int) -> list[tuple[int, ...]]:
-    """The weak orderings of n classes but for the one that ties all of them."""
-    return [levels for levels in weak_orderings(n) if max(levels) > 0]
-
-
-def _joined(levels: tuple[int, ...]) -> bool:
-    """Whether steps of exactly 1 lead from the first class to every other."""
-    reached = {0}
-    for _ in levels:
-        reached |= {j for i in reached for j, level in enumerate(levels) if abs(level - levels[i]) == 1}
-    return reached == set(range(len(levels)))

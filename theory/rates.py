@@ -75,8 +75,9 @@ def dimension_argument() -> Argument:
 
 
 def kept_argument() -> Argument:
-    r"""For every d, m and $\delta$: at the root of `kept_square` the tail is below $\delta$."""
-    z = sp.Symbol("z", nonnegative=True)
+    r"""For every d, m and $0 < \delta < 1$: at the root of `kept_square` the tail is below $\delta$."""
+    z, top = sp.symbols("z t", nonnegative=True)
+    over = kept_square(D, B, L, M, 1 / (1 + sp.Symbol("u", positive=True)), larger=lambda *_: top) * M / (32 * B**2)
     square = kept_square(D, B, L, M, DELTA, larger=lambda _zero, wide: wide + z)
     floor = sp.sqrt(32) * B / sp.sqrt(M)
     cover = log_tail(D, B, L, M, floor) + M * floor**2 / (32 * B**2)
@@ -85,9 +86,11 @@ def kept_argument() -> Argument:
     return Argument(
         (
             Step(
-                r"the square is at least $\frac{32B^2}m$, so $\log(16eL/\varepsilon)$ is at most its value at "
+                r"for $\delta < 1$ the square is at least $\frac{32B^2}m$, as neither "
+                r"$\log\frac{4e(d+1)}\delta$ nor the maximum is negative, so $\log(16eL/\varepsilon)$ is at most its "
+                r"value at "
                 r"$\sqrt{32/m}\,B$, which is at most its maximum with 0",
-                sp.simplify(floor**2 - 32 * B**2 / M) == 0,
+                sp.simplify(floor**2 - 32 * B**2 / M) == 0 and bool(sp.expand(over - 1).is_positive),
             ),
             Step(
                 r"the logarithm of the tail is then at most $\log\delta - 1 - dz$ with $z \ge 0$",

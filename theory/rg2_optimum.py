@@ -17,6 +17,10 @@ SIGMA, TAU = sp.symbols("sigma tau", positive=True)
 _A, _B = sp.symbols("a b", positive=True)
 
 
+class UnfactoredError(ValueError):
+    """A characteristic polynomial whose roots are no real radicals."""
+
+
 def gain(sigma: sp.Expr, tau: sp.Expr) -> sp.Expr:
     """By how much one singular value lowers the minimum: the square of what exceeds the threshold."""
     return sp.Max(sigma - tau, 0) ** 2
@@ -34,8 +38,10 @@ def squared_singular_values(R: Entries) -> list[sp.Expr]:
 
 
 def eigenvalues(A: sp.Matrix) -> list[sp.Expr]:
-    """The eigenvalues of a matrix of at most two rows, or whose characteristic polynomial factors, largest first."""
+    """The eigenvalues, largest first; UnfactoredError if not all of them come out as surely real radicals."""
     roots = sp.roots(sp.Poly(A.charpoly().as_expr()), multiple=True)
+    if len(roots) < A.rows or not all(root.is_real for root in roots):
+        raise UnfactoredError(f"{len(roots)} of {A.rows} eigenvalues in radicals, not all of them surely real: {roots}")
     return sorted(roots, key=lambda root: -float(root))
 
 

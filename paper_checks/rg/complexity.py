@@ -50,8 +50,8 @@ def check(subject: Cost, profile: Profile) -> Iterator[Evidence]:  # noqa: ARG00
     steps = [
         Step(
             f"{_named(subject)} ${sp.latex(counted)}$ additions, subtractions, multiplications and divisions: counted "
-            f"on {len(ops.GRID)} sizes, which fix a polynomial linear in $M$, $N$, $|D|$ and cubic in $K$, and on "
-            f"{len(ops.CHECKED)} more",
+            f"on {len(ops.GRID)} sizes, which fix a polynomial linear in $M$, $N$, $|D|$ and cubic in $K$, as the "
+            f"loops are assumed to give, and on {len(ops.CHECKED)} more",
             all(counted.subs(dict(zip(ops.SIZES, size, strict=True))) == _count(subject, size) for size in ops.CHECKED),
         ),
         Step("each of its positive terms is below one of the order's, for $|D| \\ge M$", ops.at_most(counted, order)),
@@ -62,19 +62,36 @@ def check(subject: Cost, profile: Profile) -> Iterator[Evidence]:  # noqa: ARG00
 
 
 def violates(subject: Cost, values: Mapping[str, str]) -> bool:
-    """Whether count over order, or, if said to be tight, order over count, has no bound along a family in m."""
+    """Whether count over order, or, if said to be tight, order over count, has no bound along a family in m.
+
+    It has none, either, where the order vanishes and the count does not.
+    """
+    import sympy as sp
+
+    from theory.operations import SIZES
+
+    m = sp.Symbol("m", positive=True)
+    sizes = _family(values)
+    if sizes is None:
+        return False
+    counted = _counted(subject).subs(dict(zip(SIZES, sizes, strict=True)))
+    order = sp.expand(subject.order(*sizes))
+    if order == 0:
+        return bool(sp.expand(counted) != 0)
+    limit = sp.limit(sp.cancel(counted / order), m, sp.oo)
+    return limit in (sp.oo, -sp.oo) or (subject.tight and limit == 0)
+
+
+def _family(values: Mapping[str, str]) -> tuple[Any, ...] | None:
+    """M, N, K and |D|, integer polynomials in m that are sizes of data for every large m; else None."""
     import sympy as sp
 
     m = sp.Symbol("m", positive=True)
-    sizes = [sp.sympify(values[name], {"m": m}) for name in ("M", "N", "K", "D")]
-    fill = [sp.limit(sizes[3] / cells, m, sp.oo) for cells in (sizes[0], sizes[0] * sizes[1])]
-    if not all(bool(sp.limit(size, m, sp.oo) >= 1) for size in sizes) or fill[0] < 1 or fill[1] > 1:
-        return False
-    from theory.operations import SIZES
-
-    counted = _counted(subject).subs(dict(zip(SIZES, sizes, strict=True)))
-    ratio = sp.cancel(counted / subject.order(*sizes))
-    return sp.limit(ratio, m, sp.oo) == sp.oo or (subject.tight and sp.limit(ratio, m, sp.oo) == 0)
+    M, N, K, D = sizes = tuple(sp.sympify(values[name], {"m": m}) for name in ("M", "N", "K", "D"))
+    if not all(x.is_polynomial(m) and all(c.is_Integer for c in sp.Poly(x, m).coeffs()) for x in sizes):
+        return None
+    differences = (M - 1, N - 1, K - 1, D - M, M * N - D)
+    return sizes if all(sp.Poly(x, m).LC() >= 0 for x in differences) else None
 
 
 def _counted(subject: Cost) -> Any:
@@ -112,15 +129,22 @@ def _covers(counted: Any, order: Any) -> bool:
 def _says(subject: Cost, family: Mapping[str, str]) -> str:
     import sympy as sp
 
-    m = sp.Symbol("m", positive=True)
     from theory.operations import SIZES
 
-    sizes = [sp.sympify(family[name], {"m": m}) for name in ("M", "N", "K", "D")]
+    m = sp.Symbol("m", positive=True)
+    sizes = _family(family)
+    assert sizes is not None
     counted = _counted(subject).subs(dict(zip(SIZES, sizes, strict=True)))
-    ratio = sp.cancel(counted / subject.order(*sizes))
+    order = sp.expand(subject.order(*sizes))
+    if order == 0:
+        return f"{_at_sizes(family)}: the order is 0, the count ${sp.latex(sp.expand(counted))}$"
+    ratio = sp.cancel(counted / order)
     at = [f"{float(ratio.subs(m, value)):.3g}" for value in (10, 100, 1000)]
-    named = f"$M={family['M']}$, $N={family['N']}$, $K={family['K']}$, $|D|={family['D']}$"
-    return f"{named}: count over order is {', '.join(at)} at $m = 10, 100, 1000$"
+    return f"{_at_sizes(family)}: count over order is {', '.join(at)} at $m = 10, 100, 1000$"
+
+
+def _at_sizes(family: Mapping[str, str]) -> str:
+    return f"$M={family['M']}$, $N={family['N']}$, $K={family['K']}$, $|D|={family['D']}$"
 
 
 def _stated(M: Any, N: Any, K: Any, D: Any) -> Any:
@@ -158,6 +182,8 @@ COMMON: dict[str, Any] = {
         "Operations are additions, subtractions, multiplications and divisions of one sweep, Gaussian elimination "
         "included; no "
         r"context is empty, so $M \le |D| \le MN$.",
+        r"The count of a sweep, each of whose loops runs over one of the sizes, is a polynomial linear in $M$, $N$ "
+        r"and $|D|$ and cubic in $K$.",
     ),
     "bibtex": ("pu2025rg",),
 }

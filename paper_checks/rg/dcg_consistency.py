@@ -105,6 +105,7 @@ def _same_order(subject: Ranking) -> Evidence:
     from theory.argument import Step
     from theory.dcg import ideal, sorting_argument
     from theory.dcg_regret import softmax_argument
+    from theory.reductions import positive
 
     m = sp.Symbol("m", integer=True, positive=True)
     weight, metric = sp.sympify(subject.weight(m, ideal)), sp.sympify(subject.metric(m, ideal))
@@ -115,7 +116,7 @@ def _same_order(subject: Ranking) -> Evidence:
             r"the loss's conditional risk is $\sum_y E[w r_y]\,(-\log p_y)$, a positive multiple of the risk under the "
             r"label distribution $\eta \propto E[w r]$; so what is proved for one label a context holds with this "
             r"$\eta$",
-            _positive(weight),
+            positive(weight),
         ),
         *softmax_argument().steps,
         *sorting_argument().steps,
@@ -125,15 +126,7 @@ def _same_order(subject: Ranking) -> Evidence:
         + (r", as $m$ is the same in all contexts" if subject.one_size else "")
         + r", so $E[w r]$ and $E[d r]$ have the same order, and excess risk to 0 means regret to 0"
     )
-    return proof(steps, claimed, free and _positive(ratio), "every $N$ and every law of relevant sets")
-
-
-def _positive(expression: Any) -> bool:
-    """Whether it is positive, given that sums of positive terms are."""
-    import sympy as sp
-
-    sums = {s: sp.Dummy(positive=True) for s in expression.atoms(sp.Sum) if s.function.is_positive}
-    return bool(expression.subs(sums).is_positive)
+    return proof(steps, claimed, free and positive(ratio), "every $N$ and every law of relevant sets")
 
 
 def _one(_m: Any, _ideal: Any) -> Any:

@@ -45,7 +45,7 @@ def violates_minima(subject: Factor, values: Mapping[str, str]) -> bool:
     from theory import factorisation as f
     from theory.intervals import rational, sign
     from theory.majorant import negative_direction
-    from theory.rg2_optimum import minimum
+    from theory.rg2_optimum import UnfactoredError, minimum
 
     R, lam = f.parse(values["R"]), Fraction(values["lambda"])
     if not f.is_data(R) or lam <= 0:
@@ -59,7 +59,10 @@ def violates_minima(subject: Factor, values: Mapping[str, str]) -> bool:
     m = replace(m, U=sp.ones(len(R), 1) * rational(u))
     interaction = m.n_items * subject(m.n_items) * f.interaction(m, "P")
     value = f.squares(m, "P") + m.lam * f.weighted(m, "P") - interaction
-    return sign(value - minimum(R, m.lam, 1)) == -1
+    try:
+        return sign(value - minimum(R, m.lam, 1)) == -1
+    except UnfactoredError:
+        return False
 
 
 def _below(case: Mapping[str, str]) -> str:

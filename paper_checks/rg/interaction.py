@@ -86,7 +86,9 @@ CLAIMS = (
         title="RGx with the interaction term within the sum is bounded below",
         statement=(
             r"$|\mathcal I_x|\left(\sum_y (o_y + 1 - r_{x,y}\frac N{|\mathcal I_x|})^2 - \kappa(\mathbf 1^\top "
-            r"o)^2\right)$ is bounded below for every $N \ge 2$. Read: $\kappa = N \cdot \frac1N = 1$, Eq. 17 to the "
+            r"o)^2\right)$ is bounded below for every $N \ge 2$, as Def. 8 "
+            r"takes minima to be achievable. Read: "
+            r"$\kappa = N \cdot \frac1N = 1$, Eq. 17 to the "
             r"letter."
         ),
         subject=lambda N: N / N,

@@ -90,9 +90,11 @@ def violates_normaliser(subject: Normaliser, values: Mapping[str, str]) -> bool:
 
 
 def _one_over_ideal(m: Any, log: Any) -> Any:
+    import sympy as sp
+
     from theory.dcg import ideal
 
-    return 1 / (log(2) * ideal(int(m) if m.is_Integer else m))
+    return 1 / (log(2) * ideal(int(m) if isinstance(m, sp.Integer) else m))
 
 
 COMMON: dict[str, Any] = {"paper": Paper.RG, "bibtex": ("pu2025rg",)}

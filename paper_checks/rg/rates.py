@@ -124,7 +124,7 @@ def violates_order(subject: Order, values: Mapping[str, str]) -> bool:
 
 def _order_cases() -> Iterator[dict[str, str]]:
     for d in (1, 3, 100, 10**8):
-        for b, slope, m in ((1, 20, 1), (100, 40, 1000), (1, 10**6, 10), (10**8, 20_000, 10**7)):
+        for b, slope, m in ((1, 20, 1), (100, 40, 1000), (1, 10**6, 10), (281, 1, 1), (10**8, 20_000, 10**7)):
             yield {"d": str(d), "B": str(b), "L": str(slope), "m": str(m), "delta": "1/20"}
 
 
@@ -145,7 +145,7 @@ def _order_proof(subject: Order) -> Evidence:
 
 
 def check_kept(subject: Kept, profile: Profile) -> Iterator[Evidence]:
-    """Small and large numbers of everything; then all."""
+    r"""Small and large numbers of everything, the maximum at both of its arguments; then all with $\delta < 1$."""
     del profile
     found = _search(_order_cases(), lambda case: violates_kept(subject, case), "$d = 1$ to $10^8$", _kept_says)
     yield found
@@ -154,21 +154,24 @@ def check_kept(subject: Kept, profile: Profile) -> Iterator[Evidence]:
 
 
 def violates_kept(subject: Kept, values: Mapping[str, str]) -> bool:
-    r"""Whether the tail at the stated deviation is surely above $\delta$."""
+    r"""Whether the tail at the stated deviation is surely above $\delta$, or the stated square surely not positive."""
     import sympy as sp
 
     from theory.intervals import rational, sign
     from theory.rates import log_tail
 
     d, b, slope, m, delta = (rational(Fraction(values[name])) for name in ("d", "B", "L", "m", "delta"))
-    if min(d, b, slope, m, delta) <= 0:
+    if min(d, b, slope, m, delta) <= 0 or delta >= 1:
         return False
     square = subject.square(d, b, slope, m, delta, sp.log, _largest)
+    if sign(square) != 1:
+        return sign(square) is not None
     return sign(log_tail(d, b, slope, m, square ** sp.Rational(1, 2)) - sp.log(delta)) == 1
 
 
 def _kept_says(case: Mapping[str, str]) -> str:
-    return ", ".join(f"${name} = {case[name]}$" for name in ("d", "B", "L", "m")) + r": the tail is above $\delta$"
+    where = ", ".join(f"${name} = {case[name]}$" for name in ("d", "B", "L", "m"))
+    return rf"{where}: the tail is above $\delta$, or the square is negative"
 
 
 def _kept_proof(subject: Kept) -> Evidence:
@@ -180,12 +183,12 @@ def _kept_proof(subject: Kept) -> Evidence:
 
     wide = sp.Symbol("w", positive=True)
 
-    def larger(_zero: Any, _wide: Any) -> Any:
-        return wide + _wide
+    def larger(least: Any, other: Any) -> Any:
+        return wide + other if least == 0 else sp.Max(least, other)
 
     stated = subject.square(D, B, L, M, DELTA, sp.log, larger)
     same = sp.simplify(_plain(stated - kept_square(D, B, L, M, DELTA, larger))) == 0
-    return proof(kept_argument().steps, "the stated square is this one", same, "every $d$, $B$, $L$, $m$ and $\\delta$")
+    return proof(kept_argument().steps, "the stated square is this one", same, EVERY)
 
 
 def _search(cases: Any, is_wrong: Any, domain: str, says: Any) -> Evidence:
@@ -217,6 +220,7 @@ def _stated_kept(d: Any, b: Any, slope: Any, m: Any, delta: Any, log: Any, large
     return 32 * b**2 / m * (1 + d * larger(0, wide) + log(4) + 1 + log(d + 1) - log(delta))
 
 
+EVERY = r"every $d$, $B$, $L$, $m$ and $0 < \delta < 1$"
 ORDERS = (
     r"The bound is constrained by $d$ and $|D|$ with $O((d+1)^{\frac1{d+2}}\cdot C^{1-\frac1{d+2}})$ and "
     r"$O(|D|^{-\frac1{d+2}})$, respectively. Read: "
@@ -264,7 +268,7 @@ CLAIMS = (
         id="rg.rates.constant",
         source=Source.FULL_TEXT,
         title="The error of Eq. 35 grows with the power 1 - 1/(d+2) of the constant C of Prop. 15",
-        statement=ORDERS + r"with the $C$ of Prop. 15, The term of Eq. 33 grows as $C^{1-1/(d+2)}$",
+        statement=ORDERS + r"with the $C$ of Prop. 15, the error of Eq. 35 grows as $C^{1-1/(d+2)}$",
         subject=Power(lambda d: 1 - 1 / (d + 2), "C"),
         repaired_by="rg.rates.constant.repair",
         **POWERS,
@@ -273,7 +277,7 @@ CLAIMS = (
         id="rg.rates.constant.repair",
         source=Source.BEYOND,
         title="The error of Eq. 35 is proportional to the constant C of Prop. 15",
-        statement=r"With the $C$ of Prop. 15, The term of Eq. 33 grows as $C$",
+        statement=r"With the $C$ of Prop. 15, the error of Eq. 35 grows as $C$",
         subject=Power(lambda d: 0 * d + 1, "C"),
         mutants=(
             Mutant(r"$1 - \frac1{d+2}$", Power(lambda d: 1 - 1 / (d + 2), "C")),
@@ -287,7 +291,8 @@ CLAIMS = (
         source=Source.BEYOND,
         title="With its exponential kept, the chain falls as the square root of d log m over m",
         statement=(
-            r"At $\varepsilon^2 = \frac{32B^2}m\left(1 + d\max(0, \log\frac{16eL\sqrt m}{\sqrt{32}B}) + "
+            r"For $0 < \delta < 1$, at "
+            r"$\varepsilon^2 = \frac{32B^2}m\left(1 + d\max(0, \log\frac{16eL\sqrt m}{\sqrt{32}B}) + "
             r"\log\frac{4e(d+1)}\delta\right)$, $4e(d+1)(16eL/\varepsilon)^d e^{-m\varepsilon^2/(32B^2)} \le "
             r"\delta$: the "
             r"power $-\frac1{d+2}$ comes from $e^{-x} \le \frac1x$ alone"
@@ -298,6 +303,10 @@ CLAIMS = (
         mutants=(
             Mutant("d lost", Kept(lambda d, *v: _stated_kept(0 * d, *v))),
             Mutant("$m^2$ for $m$", Kept(lambda d, b, s, m, *v: _stated_kept(d, b, s, m, *v) / m)),
+            Mutant(
+                "the maximum with 0 lost",
+                Kept(lambda d, b, s, m, p, log, _max: _stated_kept(d, b, s, m, p, log, lambda _zero, wide: wide)),
+            ),
             Mutant("half the square", Kept(lambda *v: _stated_kept(*v) / 2)),
         ),
         uses=("rg.lemma25.repair",),

@@ -44,11 +44,15 @@ def check_optimum(subject: Optimum, profile: Profile) -> Iterator[Evidence]:  # 
 def violates_optimum(subject: Optimum, values: Mapping[str, str]) -> bool:
     """Whether the claimed minimum is surely above what these factors reach, or below it and no others reach less."""
     from theory.attained_optimum import rg2_is_least, rg2_value
+    from theory.rg2_optimum import UnfactoredError
 
     case = _read(values)
     if case is None:
         return False
-    side = _sign(_claimed_optimum(subject, values), rg2_value(case))
+    try:
+        side = _sign(_claimed_optimum(subject, values), rg2_value(case))
+    except UnfactoredError:
+        return False
     return side == 1 or (side == -1 and rg2_is_least(case))
 
 
@@ -101,11 +105,15 @@ def check_squared_scores(subject: SquaredScores, profile: Profile) -> Iterator[E
 def violates_squared_scores(subject: SquaredScores, values: Mapping[str, str]) -> bool:
     """Whether the claimed minimum is surely above what these factors reach, or below it and no others reach less."""
     from theory.attained_optimum import squared_scores_is_least, squared_scores_value
+    from theory.rg2_optimum import UnfactoredError
 
     case = _read(values)
     if case is None:
         return False
-    side = _sign(_claimed_squared(subject, values), squared_scores_value(case))
+    try:
+        side = _sign(_claimed_squared(subject, values), squared_scores_value(case))
+    except UnfactoredError:
+        return False
     return side == 1 or (side == -1 and squared_scores_is_least(case))
 
 
@@ -283,7 +291,10 @@ SQUARED_OPTIMA = _cases(
     ("1, 1, 0, 0; 0, 1, 1, 0", "2", "1; 0", "1/2; 1/2; -1/2; -1/2"),
     ("1, 0, 0; 1, 1, 0", "1", "1, 0; 0, 1", "1, 1/3; -1/2, 1/3; -1/2, -2/3"),
 )
-"""Data and rational factors of least A.6 objective; the third and the fourth leave out a positive singular value."""
+"""Data and rational factors of least A.6 objective; the third and the fourth leave out a positive singular value.
+
+With two columns none does: the bound that decides there is for one column.
+"""
 
 COMMON: dict[str, Any] = {
     "paper": Paper.RG,

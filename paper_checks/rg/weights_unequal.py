@@ -21,18 +21,35 @@ class Disrupting:
 
 
 def check(subject: Disrupting, profile: Profile) -> Iterator[Evidence]:  # noqa: ARG001
-    """The minimiser of the risk under the law, in rationals, and that of the same labels with equal weights."""
+    """The minimiser of the risk under the law, in rationals, and that of the same labels with equal weights.
+
+    Whether weights and labels are the stated ones is compared for every m and N.
+    """
     case = {"N": str(subject.n), "law": subject.law}
     wrong = violates(subject, case)
     yield Evidence(
         kind=Kind.EXACT,
-        holds=not wrong,
+        holds=False if wrong else _stated(subject.loss) or None,
         domain="one law of relevant sets, which is all that the statement needs",
         detail=f"{_says(subject)}. With the weight $m$ on all items the order is right.",
         exercised=1,
         complete=True,
         counterexample=Counterexample(_says(subject), case) if wrong else None,
     )
+
+
+def _stated(loss: Loss) -> bool:
+    """Whether weights are m and a third of it, and labels RG's, for every m and N."""
+    import sympy as sp
+
+    from theory.squared_consistency import FREE, M, N, Y
+
+    differences = [
+        ours(r, M, N, Y, FREE) - stated(r, M, N, Y, FREE)
+        for ours, stated in ((loss.weight, _third), (loss.label, rg_label))
+        for r in (0, 1)
+    ]
+    return all(sp.simplify(difference) == 0 for difference in differences)
 
 
 def violates(subject: Disrupting, values: Mapping[str, str]) -> bool:

@@ -6,10 +6,11 @@ from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from typing import Any, Literal
 
-from paper_checks.cases import From, decided, named, says
+from paper_checks.cases import decided, named, says
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
+from theory.order import From
 from verify.profile import Profile
 
 Parameter = Literal["alpha", "scale", "target"]

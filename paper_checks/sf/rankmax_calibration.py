@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from paper_checks.cases import From, decided, says
+from paper_checks.cases import decided, says
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Evidence
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
+from theory.order import From
 from verify.profile import Profile
 
 Calibrated = Callable[[Any], Any]
@@ -23,8 +24,9 @@ def check(subject: Calibrated, _profile: Profile) -> Iterator[Evidence]:
         cases,
         lambda values: violates(subject, values),
         rf"every $\eta$ for $N = 2$ to ${CERTIFIED}$, one $\eta$ for $N = {len(WITNESS)}$",
-        "Risks at weak orderings compared as products of powers of integers.",
+        "Risks at all weak orderings, by intervals; certificates in integers.",
         _says,
+        Kind.CERTIFICATE,
     )
     yield found
     if found.holds:
@@ -111,6 +113,7 @@ CLAIMS = (
         title="Rankmax with its scale adapted to the label is classification-calibrated for five classes at most",
         statement=STATEMENT + r", exactly for $N \le 5$.",
         subject=lambda N: N <= 5,
+        uses=("sf.topk.rankmax.levels", "sf.topk.rankmax.adapted.order"),
         mutants=(Mutant("for every N", lambda _: True), *SLIPS),
         **COMMON,
     ),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from operator import ge
 from typing import Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
@@ -79,6 +80,7 @@ def check_order(subject: Relation, profile: Profile) -> Iterator[Evidence]:
     """The weak orderings of least risk for exact distributions; then every N and every distribution."""
     from theory.intervals import literal
     from theory.majorant import rational_simplex
+    from theory.order import Place, same_condition
     from theory.rankmax_risk import levels_argument, swap_argument
 
     finest = profile.pick(14, 20)
@@ -95,16 +97,10 @@ def check_order(subject: Relation, profile: Profile) -> Iterator[Evidence]:
         else Counterexample(rf"$\eta = ({wrong['eta']})$: scores of least risk do not meet it", wrong),
     )
     if wrong is None:
-        agrees = all(subject(Place(a), Place(b)) is (a >= b) for a in range(2) for b in range(2))
+        pairs = [(Place("score", a), Place("score", b)) for a, b in product(range(2), repeat=2)]
+        agrees = same_condition(subject, ge, pairs)
         steps = [*levels_argument().steps, *swap_argument().steps]
         yield proof(steps, r"this is $s_a \ge s_b$, for any scores", agrees, "every $N$ and every distribution")
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """A score that has an order and no size."""
-
-    place: int
 
 
 def violates_order(subject: Relation, values: Mapping[str, str]) -> bool:

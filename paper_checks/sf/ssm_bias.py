@@ -1,14 +1,14 @@
 """The bias of the sampled log-partition: its expansion in 1/k."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from paper_checks.cases import Values, decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.search import first
 from verify.profile import Profile
 
 Formula = Callable[[Any], Any]
@@ -58,26 +58,35 @@ class Coefficient:
 
 def check_coefficient(subject: Coefficient, profile: Profile) -> Iterator[Evidence]:
     """The coefficient against the one that follows from the definition: at rational P and Q, and for every N."""
-    import sympy as sp
-
     from theory.partition import ANY, bias_coefficients, expansion_steps
 
-    tried, wrong = first(map(literals, PAIRS), lambda values: violates_coefficient(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
-        domain=f"{len(PAIRS)} rational pairs $P$, $Q$ with 2 or 3 classes",
-        detail="The coefficient from the exact moments of the ratio, in rational arithmetic.",
-        exercised=tried,
-        counterexample=_coefficients_differ(subject, wrong) if wrong else None,
+    yield at_pairs(lambda values: violates_coefficient(subject, values), lambda values: _says(subject, values))
+    yield for_every_n(subject, bias_coefficients(ANY, subject.order)[-1], expansion_steps(subject.order))
+    yield from _measured(subject, profile)
+
+
+def at_pairs(is_wrong: Callable[[Values], bool], says: Callable[[Values], str]) -> Evidence:
+    """A coefficient at rational P and Q, pair by pair."""
+    return decided(
+        map(literals, PAIRS),
+        is_wrong,
+        f"{len(PAIRS)} rational pairs $P$, $Q$ with 2 or 3 classes",
+        "The coefficient from the exact moments of the ratio, in rational arithmetic.",
+        says,
     )
-    reference = bias_coefficients(ANY, subject.order)[-1]
+
+
+def for_every_n(subject: Coefficient, reference: Any, steps: Sequence[Any]) -> Evidence:
+    """A coefficient against the one, in moments of the ratio, that the steps derive."""
+    import sympy as sp
+
+    from theory.partition import ANY
+
     claimed = (
         f"the coefficient of $k^{{-{subject.order}}}$ is ${sp.latex(reference)}$, $\\mu_r = E_Q(W-1)^r$, as claimed"
     )
     agrees = sp.expand(reference - subject.formula(ANY)) == 0
-    yield proof(expansion_steps(subject.order), claimed, agrees, f"{FIXED}, $k \\to \\infty$")
-    yield from _measured(subject, profile)
+    return proof(steps, claimed, agrees, f"{FIXED}, $k \\to \\infty$")
 
 
 def literals(pair: tuple[Distribution, Distribution]) -> dict[str, str]:
@@ -87,7 +96,7 @@ def literals(pair: tuple[Distribution, Distribution]) -> dict[str, str]:
     return {"p": literal(pair[0]), "q": literal(pair[1])}
 
 
-def _coefficients_differ(subject: Coefficient, values: dict[str, str]) -> Counterexample:
+def _says(subject: Coefficient, values: Values) -> str:
     import sympy as sp
 
     from theory.intervals import rationals
@@ -95,8 +104,7 @@ def _coefficients_differ(subject: Coefficient, values: dict[str, str]) -> Counte
 
     E = RationalRatio(rationals(values["p"]), rationals(values["q"]))
     true, claimed = map(sp.latex, (bias_coefficients(E, subject.order)[-1], subject.formula(E)))
-    says = f"for $P = ({values['p']})$, $Q = ({values['q']})$ the coefficient is ${true}$, not ${claimed}$"
-    return Counterexample(says, values)
+    return f"for $P = ({values['p']})$, $Q = ({values['q']})$ the coefficient is ${true}$, not ${claimed}$"
 
 
 def violates_coefficient(subject: Coefficient, values: Mapping[str, str]) -> bool:
@@ -117,7 +125,7 @@ def _measured(subject: Coefficient, profile: Profile) -> Iterator[Evidence]:
     from scipy.special import ndtri
 
     from theory.partition import RationalRatio, bias_coefficients
-    from verify.partition import expected_log_partition, monte_carlo_log_partition
+    from verify.log_partition import Sampler, expected_log_partition, simulate
 
     k, order, pair = 4096, subject.order, PAIRS[-1]
     E = RationalRatio(*pair)
@@ -138,7 +146,7 @@ def _measured(subject: Coefficient, profile: Profile) -> Iterator[Evidence]:
         interval=(value - slack, value + slack),
     )
     size, n, name = 8, profile.pick(20_000, 1_000_000), "sf.ssm.bias"
-    estimate = monte_carlo_log_partition(p, q, size, n, name)
+    estimate = simulate(Sampler(p, q, name), "plain", size, n)
     exact = float(expected_log_partition(p, q, [size])[0])
     half = -float(ndtri(FALSE_ALARM / 2)) * estimate.standard_error
     yield Evidence(

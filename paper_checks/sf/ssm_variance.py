@@ -9,7 +9,17 @@ from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
 from paper_checks.search import first
-from paper_checks.sf.ssm_bias import CONVENTIONS, FIXED, PAIRS, Coefficient, Distribution, chi_square, literals
+from paper_checks.sf.ssm_bias import (
+    CONVENTIONS,
+    FIXED,
+    PAIRS,
+    Coefficient,
+    Distribution,
+    at_pairs,
+    chi_square,
+    for_every_n,
+    literals,
+)
 from paper_checks.sf.ssm_bias import third_moment as third
 from verify.profile import Profile
 
@@ -22,26 +32,14 @@ MISMATCHED: tuple[Distribution, Distribution] = (
 
 def check_coefficient(subject: Coefficient, profile: Profile) -> Iterator[Evidence]:  # noqa: ARG001
     """The coefficient against the one that follows from the definition: at rational P and Q, and for every N."""
-    import sympy as sp
-
     from theory.partition import ANY
     from theory.sampled_variance import variance_coefficients, variance_steps
 
-    tried, wrong = first(map(literals, PAIRS), lambda values: violates_coefficient(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
-        domain=f"{len(PAIRS)} rational pairs $P$, $Q$ with 2 or 3 classes",
-        detail="The coefficient from the exact moments of the ratio, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(f"$P = ({wrong['p']})$, $Q = ({wrong['q']})$: it is another", wrong),
+    yield at_pairs(
+        lambda values: violates_coefficient(subject, values),
+        lambda values: f"$P = ({values['p']})$, $Q = ({values['q']})$: it is another",
     )
-    reference = variance_coefficients(ANY, subject.order)[-1]
-    claimed = (
-        f"the coefficient of $k^{{-{subject.order}}}$ is ${sp.latex(reference)}$, $\\mu_r = E_Q(W-1)^r$, as claimed"
-    )
-    agrees = sp.expand(reference - subject.formula(ANY)) == 0
-    yield proof(variance_steps(subject.order), claimed, agrees, f"{FIXED}, $k \\to \\infty$")
+    yield for_every_n(subject, variance_coefficients(ANY, subject.order)[-1], variance_steps(subject.order))
 
 
 def violates_coefficient(subject: Coefficient, values: Mapping[str, str]) -> bool:

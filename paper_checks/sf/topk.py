@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.search import first
 from theory.order import Condition, top_k
 from theory.surrogates import (
     ADAPTED,
@@ -26,34 +26,29 @@ from verify.profile import Profile
 
 @dataclass(frozen=True)
 class TopK:
-    r"""A loss, and what $P_k$ asks of each entry; `only`: the one k that the statement is about, None for every k."""
+    r"""A loss, and what $P_k$ asks of each entry."""
 
     loss: Surrogate
     condition: Condition = top_k
-    only: int | None = None
-
-
-TOP_TIE = "32/139, 63/278, 43/278, 43/278, 43/278, 11/139"
-r"""A distribution whose two likeliest classes label-adapted Rankmax ties, found as a linear programme in $\eta$."""
 
 
 def check(subject: TopK, profile: Profile) -> Iterator[Evidence]:
     r"""Scores of least risk for exact distributions, zeros and ties included; then every N, k and $\eta$."""
     largest, finest = profile.pick((3, 12), (4, 12))
-    tried, wrong = first(cases(subject, largest, finest), lambda case: violates(subject, case))
-    yield Evidence(
-        kind=Kind.CERTIFICATE if isinstance(subject.loss, Adapted) else Kind.EXACT,
-        holds=wrong is None,
-        domain=f"distributions with denominators up to {finest}, $N = 2$ to ${largest}$, zeros included",
-        detail=_detail(subject),
-        exercised=tried,
-        counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
+    found = decided(
+        cases(largest, finest),
+        lambda case: violates(subject, case),
+        f"distributions with denominators up to {finest}, $N = 2$ to ${largest}$, zeros included",
+        _detail(subject),
+        lambda case: _says(subject, case),
+        Kind.CERTIFICATE if isinstance(subject.loss, Adapted) else Kind.EXACT,
     )
-    if wrong is None and isinstance(subject.loss, Separable):
+    yield found
+    if found.holds and isinstance(subject.loss, Separable):
         yield _for_every_n(subject, subject.loss)
 
 
-def cases(subject: TopK, largest: int, finest: int) -> Iterator[dict[str, str]]:
+def cases(largest: int, finest: int) -> Iterator[dict[str, str]]:
     """Distributions on up to `largest` classes with denominators up to `finest`, falling, with every k."""
     from theory.intervals import literal
     from theory.majorant import rational_simplex
@@ -63,13 +58,7 @@ def cases(subject: TopK, largest: int, finest: int) -> Iterator[dict[str, str]]:
             for support in range(1, n + 1):
                 for positive in rational_simplex(support, denominator):
                     eta = (*positive, *(Fraction(0) for _ in range(n - support)))
-                    yield from ({"eta": literal(eta), "k": str(k)} for k in _sizes(subject, n))
-    if subject.only == 1:
-        yield {"eta": TOP_TIE, "k": "1"}
-
-
-def _sizes(subject: TopK, n: int) -> list[int]:
-    return [k for k in range(1, n) if subject.only in (None, k)]
+                    yield from ({"eta": literal(eta), "k": str(k)} for k in range(1, n))
 
 
 def violates(subject: TopK, values: Mapping[str, str]) -> bool:
@@ -79,7 +68,7 @@ def violates(subject: TopK, values: Mapping[str, str]) -> bool:
     from theory.order import preserves
 
     eta, k = rationals(values["eta"]), int(values["k"])
-    if sum(eta) != 1 or min(eta) < 0 or subject.only not in (None, k) or not 1 <= k < len(eta):
+    if sum(eta) != 1 or min(eta) < 0 or not 1 <= k < len(eta):
         return False
     return any(not preserves(s, eta, k, subject.condition) for s in orders(subject.loss, eta))
 
@@ -225,16 +214,6 @@ CLAIMS = (
         title="Rankmax with its scale adapted to the label is top-k calibrated",
         statement=STATEMENT + r"$L(s; y) = \log\sum_j\max(s_j - s_y + 1, 0)$",
         subject=TopK(ADAPTED),
-        uses=("sf.topk.rankmax.levels",),
-        repaired_by="sf.topk.rankmax.fixed",
-        **COMMON | {"where": RANKMAX_AT},
-    ),
-    Claim(
-        id="sf.topk.rankmax.adapted.first",
-        source=Source.SUMMARY,
-        title="Rankmax with its scale adapted to the label is top-1 calibrated",
-        statement=STATEMENT + r"here $k = 1$; $L(s; y) = \log\sum_j\max(s_j - s_y + 1, 0)$",
-        subject=TopK(ADAPTED, only=1),
         uses=("sf.topk.rankmax.levels",),
         repaired_by="sf.topk.rankmax.fixed",
         **COMMON | {"where": RANKMAX_AT},

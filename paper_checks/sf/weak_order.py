@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from paper_checks.cases import decided, named
 from paper_checks.claim import Claim, Mutant, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence
 from paper_checks.proof import proof
-from paper_checks.search import first
 from paper_checks.sf import dcg, topk
 from theory.surrogates import ENTMAX, PERCEPTRON, RANKMAX, SOFTMAX, SPARSEMAX, Separable
 from verify.profile import Profile
@@ -55,23 +55,12 @@ def check(subject: Enough, profile: Profile) -> Iterator[Evidence]:
 
 def _search(subject: Enough, profile: Profile) -> Evidence:
     finest = profile.pick(6, 9)
-    tried, wrong = first(_cases(subject, finest), lambda case: violates(subject, case))
-    return Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
-        domain=f"{len(LOSSES)} regularisers, distributions on up to three classes with denominators up to {finest}",
-        detail="Scores of least risk under regularisers that meet the conditions, exact.",
-        exercised=tried,
-        counterexample=None
-        if wrong is None
-        else Counterexample(
-            ", ".join(
-                [wrong["loss"], rf"$\eta = ({wrong['eta']})$", *([f"$k = {wrong['k']}$"] if "k" in wrong else [])]
-            )
-            + ": scores of least risk "
-            + ("lose DCG" if subject.dcg else "break $P_k$"),
-            wrong,
-        ),
+    return decided(
+        _cases(subject, finest),
+        lambda case: violates(subject, case),
+        f"{len(LOSSES)} regularisers, distributions on up to three classes with denominators up to {finest}",
+        "Scores of least risk under regularisers that meet the conditions, exact.",
+        lambda case: f"at {named(case)} scores of least risk {'lose DCG' if subject.dcg else 'break $P_k$'}",
     )
 
 
@@ -94,7 +83,7 @@ def _for_every_n(subject: Enough) -> Evidence:
 def _cases(subject: Enough, finest: int) -> Iterator[dict[str, str]]:
     for name in reversed(LOSSES):
         if _meets(subject, name):
-            for case in topk.cases(topk.TopK(LOSSES[name]), 3, finest):
+            for case in topk.cases(3, finest):
                 yield {"loss": name} | ({"eta": case["eta"]} if subject.dcg else case)
 
 

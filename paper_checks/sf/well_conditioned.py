@@ -121,9 +121,10 @@ def _searched(subject: Condition, profile: Profile) -> Evidence:
 def _for_every_n(subject: Condition) -> Evidence:
     import sympy as sp
 
-    from theory.conditioning import N, R, condition_argument
+    from theory.conditioning import R, condition_argument
 
-    proved = ((2, 1), (3, (2 * R + 1) / 3), (N, R))
+    four_or_more = sp.Symbol("M", integer=True, nonnegative=True) + 4
+    proved = ((2, 1), (3, (2 * R + 1) / 3), (four_or_more, R))
     same = subject.least and all(sp.simplify(subject.bound(n, R) - value) == 0 for n, value in proved)
     return proof(condition_argument().steps, "these are the claimed values", same, "every $N \\ge 2$ and $B \\ge 0$")
 
@@ -164,7 +165,9 @@ def violates_least(subject: Callable[[Any, Any], Any], values: Mapping[str, str]
 
 
 def _largest(N: Any, R: Any) -> Any:
-    return {2: 1 + 0 * R, 3: (2 * R + 1) / 3}.get(N, R)
+    if N == 2:
+        return 1
+    return (2 * R + 1) / 3 if N == 3 else R
 
 
 RANGE = r"scores with $\max_i s_i - \min_i s_i \le B$"

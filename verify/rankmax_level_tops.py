@@ -4,7 +4,8 @@ import numpy as np
 from jaxtyping import Float
 from scipy.optimize import linprog
 
-from theory.rankmax_calibration import compositions, levels_of, odds_sums
+from theory.rankmax_calibration import compositions, levels_of
+from theory.rankmax_risk import excess_sums
 
 
 def level_top_margin(size: int) -> float:
@@ -17,7 +18,7 @@ def level_top_margin(size: int) -> float:
     if size < 2:
         raise ValueError(f"size: expected at least 2 classes, got {size}")
     corners = np.array([np.arange(size) < k for k in range(1, size + 1)]).T / np.arange(1, size + 1)
-    risks = {c: np.log([float(s) for s in odds_sums(levels_of(c))]) @ corners for c in compositions(size)}
+    risks = {c: np.log([float(s) for s in excess_sums(levels_of(c))]) @ corners for c in compositions(size)}
     single = np.array([risk for c, risk in risks.items() if c[0] == 1])
     return max(_margin(risk, single) for c, risk in risks.items() if c[0] > 1)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from theory.rankmax_calibration import WITNESS, best, certified
-from verify.level_tops import level_top_margin
+from verify.rankmax_level_tops import level_top_margin
 
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5, 6])

@@ -7,7 +7,7 @@ import pytest
 
 from theory.maps import entmax, softmax
 from theory.rankmax_risk import least, risk_ball
-from verify.calibration import (
+from verify.topk_calibration import (
     LOSSES,
     conditional_risk,
     label_distribution,

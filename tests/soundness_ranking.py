@@ -1,18 +1,16 @@
-"""What the checks of calibration and consistency of the softmax family must not be talked into."""
+"""Top-k calibration of the softmax family, and its consistency with DCG.
+
+Wrong subjects that are right on every case that their check tries, and values that miss a hypothesis.
+"""
 
 from fractions import Fraction
 
-import pytest
 import sympy as sp
 
-from paper_checks import registry, run
 from paper_checks.sf.dcg import Reduction, one
 from paper_checks.sf.topk import TopK
-from paper_checks.verdict import rule
-from theory.surrogates import ADAPTED, SOFTMAX, SPARSEMAX, Separable
-from verify.profile import Profile
+from theory.surrogates import SOFTMAX, SPARSEMAX, Separable
 
-CLAIMS = registry.claims()
 TINY = Fraction(1, 10**9)
 
 
@@ -42,7 +40,6 @@ NO_COUNTEREXAMPLES = [
     ("sf.topk.softmax", {"eta": "1/2, 1/3", "k": "1"}),
     ("sf.topk.softmax", {"eta": "1/2, 1/2", "k": "2"}),
     ("sf.topk.rankmax.adapted", {"eta": "3/2, -1/4, -1/4", "k": "2"}),
-    ("sf.topk.rankmax.adapted.first", {"eta": "4/11, 4/11, 3/11", "k": "2"}),
     ("sf.topk.rankmax.levels", {"eta": "1/2, 1/2", "s": "1"}),
     ("sf.dcg.rankmax.adapted", {"N": "3", "law": "1 2: 2/5; 3: 3/5"}),
     ("sf.dcg.full_ndcg.single", {"N": "3", "law": "2 3: 3/5; 1: 2/5"}),
@@ -56,20 +53,3 @@ NO_COUNTEREXAMPLES = [
     ("sf.topk.entmax.regret", {"m": "1", "alpha": "3", "d": "1/10"}),
     ("sf.dcg.sparsemax.bound", {"N": "1", "epsilon": "1/100"}),
 ]
-
-
-@pytest.mark.parametrize(("id", "subject"), WRONG)
-def test_a_subject_that_is_wrong_outside_the_cases_tried_does_not_stand(id, subject):
-    evidence = run.gather(CLAIMS[id], subject, Profile.QUICK)
-    assert not rule(evidence, CLAIMS[id].universal).verdict.stands
-
-
-@pytest.mark.parametrize(("id", "values"), NO_COUNTEREXAMPLES)
-def test_values_that_miss_a_hypothesis_contradict_nothing(id, values):
-    assert not CLAIMS[id].violates(CLAIMS[id].subject, values)
-
-
-def test_adapted_rankmax_keeps_the_order_of_two_classes():
-    """Its counterexamples need three classes, and six for the first place."""
-    claim = CLAIMS["sf.topk.rankmax.adapted"]
-    assert not any(claim.violates(TopK(ADAPTED), {"eta": f"{i}/20, {20 - i}/20", "k": "1"}) for i in range(21))
