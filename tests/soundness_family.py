@@ -5,6 +5,8 @@ Wrong subjects that are right on every case that their check tries, and values t
 
 from fractions import Fraction
 
+import sympy as sp
+
 from paper_checks.sf.classification import Cost
 from paper_checks.sf.fenchel_young import Margin
 from paper_checks.sf.minimisers import Minimisers
@@ -14,6 +16,15 @@ from paper_checks.sf.support import Least
 
 def entmax_cost(a, b, m, f):
     return m * f(a) + f(b) - (m + 1) * f((m * a + b) / (m + 1))
+
+
+def tsallis(x, alpha, log):
+    return x * log(x) if alpha == 1 else (x**alpha - x) / (alpha * (alpha - 1))
+
+
+def jump(x):
+    """Its derivative is 0 wherever it has one."""
+    return sp.Piecewise((1, sp.Lt(x, sp.Rational(1, 1000))), (0, True))
 
 
 WRONG = [
@@ -32,6 +43,8 @@ WRONG = [
         "sf.calibration.classification.entmax",
         Cost("alpha", ALPHAS, lambda a, b, m, f: entmax_cost(a, b, m, f) * (1 + (m - 1) * (m - 2) * (m - 3))),
     ),
+    ("sf.fy.identities.map", lambda x, alpha, log: tsallis(x, alpha, log) + jump(x)),
+    ("sf.rg.bias.minimiser.repair", lambda size, eta, _: size * eta + jump(eta)),
     ("sf.fy.identities.zero", Margin(lambda alpha: 1 / (alpha - 1) if alpha != 1 else 10**6)),
     (
         "sf.support_separation.top",
@@ -42,12 +55,23 @@ WRONG = [
 NO_COUNTEREXAMPLES = [
     ("sf.order.sparsemax", {"z": "1, 0", "alpha": "1"}),
     ("sf.order.rankmax.fixed", {"z": "1, 0", "scale": "-1"}),
+    ("sf.order.entmax", {"z": "0, -1/3, -5", "alpha": "0"}),
+    ("sf.order.rankmax.adapted", {"z": "0, -1", "target": "0"}),
     ("sf.order.entmax.strict", {"alpha": "1/2", "N": "3"}),
+    ("sf.fy.identities.gradient", {"z": "0, -1", "y": "0", "alpha": "2"}),
+    ("sf.fy.identities.value", {"z": "0, -1", "y": "1", "alpha": "1/2"}),
+    ("sf.ece.repair", {"eta 1": "1/2, 1/2", "p 1": "1/2, 1/2", "k": "0"}),
+    ("sf.ece.order", {"eta 1": "1/2, 1/2", "p 1": "1/2, 1/2", "k": "2"}),
     ("sf.fy.bregman.repair", {"z": "0, 1", "q": "1/2, 1/3", "alpha": "2"}),
     ("sf.fy.identities.shannon", {"odds": "-1, 2"}),
     ("sf.fy.identities.map", {"p": "1/2, 1/3", "alpha": "2"}),
     ("sf.fy.identities.zero", {"N": "1", "lead": "0", "alpha": "2"}),
     ("sf.fy.rankmax.fixed", {"z": "0, 1", "c": "-1"}),
+    ("sf.fy.rankmax.adapted.repair", {"z": "0, -1/2, -2", "y": "0"}),
+    ("sf.fy.rankmax.adapted.repair", {"z": "0, -1/2", "y": "3"}),
+    ("sf.fy.rankmax.adapted.repair", {"z": "0, -1", "y": "1"}),
+    ("sf.calibration.classification.entmax", {"eta": "2/3, 1/3", "alpha": "1/2", "z": "0, 0"}),
+    ("sf.calibration.classification.rankmax.fixed", {"eta": "2/3, 1/3", "scale": "-1", "z": "0, 0"}),
     ("sf.calibration.classification.softmax", {"eta": "1/2, 1/2", "alpha": "1", "z": "1, 0"}),
     ("sf.calibration.classification.softmax", {"eta": "2/3, 1/3", "alpha": "1", "z": "1, 0"}),
     ("sf.calibration.classification.softmax", {"eta": "2/3, 1/3", "alpha": "2", "z": "0, 0"}),

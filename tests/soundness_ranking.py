@@ -38,6 +38,7 @@ WRONG = [
 
 NO_COUNTEREXAMPLES = [
     ("sf.topk.softmax", {"eta": "1/2, 1/3", "k": "1"}),
+    ("sf.topk.softmax", {"eta": "1/2, 1/2", "k": "2"}),
     ("sf.topk.rankmax.adapted", {"eta": "3/2, -1/4, -1/4", "k": "2"}),
     ("sf.topk.rankmax.levels", {"eta": "1/2, 1/2", "s": "1"}),
     ("sf.dcg.rankmax.adapted", {"N": "3", "law": "1 2: 2/5; 3: 3/5"}),
@@ -45,6 +46,8 @@ NO_COUNTEREXAMPLES = [
     ("sf.oq1.bridge", {"gains": "0, 1", "s": "1", "K": "1"}),
     ("sf.oq1.unnormalised", {"N": "3", "K": "0", "law": "2 3: 3/5; 1: 2/5"}),
     ("sf.oq1.necessary", {"N": "2", "K": "2", "b": "1", "u": "1, 1"}),
+    ("sf.dcg.sparsemax.weak_order", {"loss": "perceptron", "eta": "1/2, 1/3"}),
+    ("sf.dcg.sparsemax.weak_order", {"loss": "softmax with a prior", "eta": "3/5, 2/5"}),
     ("sf.topk.entmax.gap", {"alpha": "2", "eta": "3/5, 2/5", "p": "3/5, 2/5", "k": "1"}),
     ("sf.topk.entmax.gap", {"alpha": "1/2", "eta": "3/5, 2/5", "p": "1/2, 1/2", "k": "1"}),
     ("sf.topk.entmax.regret", {"m": "1", "alpha": "3", "d": "1/10"}),

@@ -51,7 +51,6 @@ def test_the_argument_fails_where_its_hypotheses_do(slope):
 
 
 def test_traits_of_regularisers():
-    assert pooling.any_term_argument().holds
     assert pooling.strictly_convex(SOFTMAX)
     assert not pooling.strictly_convex(PERCEPTRON)
     assert pooling.same_terms(PERCEPTRON)

@@ -63,41 +63,6 @@ def _rises(slope: sp.Expr) -> bool:
     return is_smooth(slope) and bool(sp.diff(slope, X).is_positive)
 
 
-def any_term_argument() -> Argument:
-    r"""The steps of `argument` for any term, the same for all classes, strictly convex and continuous on [0, 1]."""
-    return Argument((_averaged_step(), _any_gap_step(), _any_least_step()))
-
-
-def _any_gap_step() -> Step:
-    m, u, x = sp.symbols("m u x", positive=True)
-    phi = sp.Function("phi")
-    gap = phi(m + u) + phi(m - u) - 2 * phi(m)
-    slope = sp.diff(phi(x), x)
-    expected = slope.subs(x, m + u) - slope.subs(x, m - u)
-    return Step(
-        r"$\Omega(\eta) - \Omega(\eta') = \phi(m + u) + \phi(m - u) - 2\phi(m)$ with $m = \frac{a+b}2$, $u = "
-        r"\frac{a-b}2 > 0$ is positive by strict convexity: it is 0 at $u = 0$, and where $\phi$ has a derivative its "
-        r"slope in $u$ is $\phi'(m+u) - \phi'(m-u) > 0$",
-        gap.subs(u, 0) == 0 and sp.simplify((sp.diff(gap, u) - expected).doit()) == 0,
-    )
-
-
-def _any_least_step() -> Step:
-    x, g, here, at_zero, at_double, at_one = sp.symbols("x g phi_x phi_0 phi_2x phi_1")
-    tangent = [here + g * (end - x) for end in (0, 2 * x, 1)]
-    bounds = [here - at_zero - g * x, g * x - (at_double - here), g * (1 - x) - (at_one - here)]
-    below = [t - value for t, value in zip(tangent, (at_zero, at_double, at_one), strict=True)]
-    return Step(
-        r"the infimum of $L(\cdot;\eta)$ is 0: for $\eta^\epsilon = (1-\epsilon)\eta + \epsilon/N$ and a subgradient "
-        r"$s$ of $\phi$ there, $L(s;\eta) = \Omega(\eta) - \Omega(\eta^\epsilon) + \sum_y s_y\epsilon(\frac1N - "
-        r"\eta_y)$ tends to 0. For a chance of 0, $x = \epsilon/N$, tangents put $xs_y$ between $\phi(x) - \phi(0)$ "
-        r"and $\phi(2x) - \phi(x)$; for one of 1, $(1-x)s_y$ is at most $\phi(1) - \phi(x)$, $s_y$ is bounded below; "
-        r"else $s_y$ is bounded. The pairs are finitely many, so the least of their costs bounds the excess risk of a "
-        "wrong pair from below",
-        all(sp.expand(a - b) == 0 for a, b in zip(bounds, below, strict=True)),
-    )
-
-
 def _convex_step(slope: sp.Expr) -> Step:
     rises = _rises(slope)
     return Step(

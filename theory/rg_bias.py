@@ -13,6 +13,7 @@ import sympy as sp
 from theory.argument import Step
 from theory.expansion import O_Y, N, cumulants, mean, ray_derivatives
 from theory.quadratic import rg2, rgx, sampled_rg2
+from theory.smooth import is_smooth
 
 ETA = sp.Symbol("eta", positive=True)
 SIZE = sp.Symbol("N", positive=True)
@@ -43,7 +44,7 @@ def minimiser_steps(minimiser: Minimiser) -> tuple[Step, ...]:
     u, s = sp.symbols("u s", real=True)
     part = -ETA * u + (u + 1) ** 2 / (2 * SIZE)
     optimum = sp.solve(sp.diff(part, u), u)
-    given = minimiser(SIZE, ETA, sp.log)
+    given = sp.sympify(minimiser(SIZE, ETA, sp.log))
     return (
         Step(
             r"the conditional risk of RG2 of Eq. 15 is the sum over items of $-\eta_i o_i + \frac1{2N}(o_i + 1)^2$, "
@@ -56,16 +57,31 @@ def minimiser_steps(minimiser: Minimiser) -> tuple[Step, ...]:
         ),
         Step(
             r"RGx takes $\frac{s^2}{2N^2}$ off, $s = \sum_j o_j$: its derivative $-\frac s{N^2}$ is the same in every "
-            r"score and 0 at $s = 0$, where that minimiser is; RGx is convex and does not change with a common offset, "
-            "so its minimisers are this one and its offsets",
+            r"score and 0 at $s = 0$, where that minimiser is (multiplied out for $N$ up to 5; for every $N$ the terms "
+            r"are one for each item and the square of one sum)",
             sp.diff(s**2 / (2 * SIZE**2), s).subs(s, 0) == 0 and all(_same_slopes(size) for size in range(2, 6)),
         ),
         Step(
+            r"RGx's second derivatives are those of RG2 less this, $\frac1NI - \frac1{N^2}J = \frac1NP$, $J = \mathbf "
+            r"1\mathbf 1^\top$. $P^2 = P$ for every $N$, as $J^2 = NJ$: $P$ is a projection, so RGx is convex, and "
+            r"$Pv = v - \bar v\mathbf 1$ is 0 for multiples of $\mathbf 1$ alone: its minimisers are this one and its "
+            "offsets",
+            _is_projection(),
+        ),
+        Step(
             rf"the claimed ${sp.latex(given)}$ is this up to a constant",
-            sp.simplify(sp.diff(given - optimum[0], ETA)) == 0,
+            is_smooth(given) and sp.simplify(sp.diff(given - optimum[0], ETA)) == 0,
         ),
         Step(r"it increases in $\eta_i$, so its order is that of $\eta$", sp.diff(optimum[0], ETA).is_positive is True),
     )
+
+
+def _is_projection() -> bool:
+    """Whether N times the second derivatives of RGx are one, from $J^2 = NJ$."""
+    u, s, ones = sp.symbols("u s J")
+    own, joint = sp.diff((u + 1) ** 2 / (2 * SIZE), u, 2), sp.diff(s**2 / (2 * SIZE**2), s, 2)
+    matrix = SIZE * (own - joint * ones)
+    return bool(sp.expand(sp.expand(matrix**2).subs(ones**2, SIZE * ones) - matrix) == 0)
 
 
 def _symbols(size: int) -> tuple[list[sp.Symbol], list[sp.Expr]]:
@@ -138,7 +154,10 @@ def quadratic_series(centred: bool) -> list[sp.Expr]:
 
 
 def quadratic_agrees(centred: bool) -> bool:
-    """Whether `quadratic_series` is the loss of Eq. 15 plus the constant, multiplied out for N up to 5."""
+    """Whether `quadratic_series` is the loss of Eq. 15 plus the constant, multiplied out for N up to 5.
+
+    For every N the loss is the same polynomial in N, the label's score and the sums of scores and of their squares.
+    """
     t = sp.Symbol("t", real=True)
     for size in range(2, 6):
         o = sp.symbols(f"o_1:{size + 1}", real=True)

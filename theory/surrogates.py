@@ -30,7 +30,7 @@ Surrogate = Separable | Adapted
 
 SOFTMAX = Separable(lambda x, _y, _t, log: log(x))
 SPARSEMAX = Separable(lambda x, _y, _t, _log: x)
-ENTMAX = Separable(lambda x, _y, t, _log: x**t / t, (Fraction(1, 4), Fraction(1, 2), Fraction(2)))
+ENTMAX = Separable(lambda x, _y, t, _log: x**t / t, (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2)))
 r"""Entmax with $\alpha = 1 + t$."""
 RANKMAX = Separable(lambda x, _y, t, _log: x / t, (Fraction(1, 2), Fraction(3)))
 """Rankmax with the fixed scale t."""

@@ -1,7 +1,7 @@
 """Classification calibration of the Fenchel-Young losses: what scores with a wrong top cost, exactly."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any, Literal
@@ -21,19 +21,26 @@ class Cost:
     r"""The infimum of the excess risk over scores whose top has a class of less than the largest chance.
 
     `a` is the largest chance, `m` the number of classes that have it, `b` the second largest value. `over` are the
-    values of alpha, or of the scale, that are tried; entmax's are all those of at least 1 unless softmax's or
-    sparsemax's alone is meant.
+    values of alpha, or of the scale, that are tried, of which entmax's alpha and the scale may be any, unless one is
+    `only`.
     """
 
     parameter: Literal["alpha", "scale"]
     over: tuple[Fraction, ...]
     value: Value
+    only: bool = False
 
     def at(self, a: Any, b: Any, m: Any, parameter: Any) -> Any:
         """The value for one alpha or scale."""
         from theory.optimality import term
 
         return self.value(a, b, m, parameter if self.parameter == "scale" else lambda x: term(x, parameter))
+
+    def covers(self, value: Fraction) -> bool:
+        """Whether the statement is about this alpha or scale."""
+        if self.only:
+            return value in self.over
+        return value >= 1 if self.parameter == "alpha" else value > 0
 
 
 def check(subject: Cost, profile: Profile) -> Iterator[Evidence]:
@@ -79,7 +86,7 @@ def violates(subject: Cost, values: Mapping[str, str]) -> bool:
     from theory.merging import excess_at_least, wrong_classes
 
     eta, value = rationals(values["eta"]), Fraction(values[subject.parameter])
-    if value not in subject.over or sum(eta) != 1 or min(eta) < 0 or not wrong_classes(eta):
+    if not subject.covers(value) or sum(eta) != 1 or min(eta) < 0 or not wrong_classes(eta):
         return False
     alpha, scale = (value, Fraction(1)) if subject.parameter == "alpha" else (Fraction(2), value)
     a, b = max(eta), max(eta[i] for i in wrong_classes(eta))
@@ -103,8 +110,7 @@ def _for_every_n(subject: Cost) -> Evidence:
     if subject.parameter == "scale":
         pairs = [(c, mixing_cost(a, b, m, sp.Integer(2)) / c)]
     else:
-        several = len(subject.over) > 1
-        alphas = [sp.Integer(1), 1 + POWER] if several else [sp.sympify(x) for x in subject.over]
+        alphas = [sp.sympify(x) for x in subject.over] if subject.only else [sp.Integer(1), 1 + POWER]
         pairs = [(alpha, mixing_cost(a, b, m, alpha)) for alpha in alphas]
     agrees = all(sp.simplify(subject.at(a, b, m, value) - derived) == 0 for value, derived in pairs)
     claimed = "this is the claimed cost" + ("; the loss is $L(cz)/c$" if subject.parameter == "scale" else "")
@@ -129,7 +135,7 @@ def _claim(id: str, title: str, formula: str, subject: Cost, *mutants: Mutant) -
     rankmax = "rankmax" in id
     return Claim(
         id=f"sf.calibration.classification.{id}",
-        where="summary by the novelty report, consistency analysis" if rankmax else "summary, Key results",
+        where="novelty report, consistency analysis" if rankmax else "summary, Key results",
         source=Source.SUMMARY,
         title=title,
         statement=INFIMUM + formula + BEST + ".",
@@ -142,13 +148,14 @@ def _claim(id: str, title: str, formula: str, subject: Cost, *mutants: Mutant) -
     )
 
 
-def _wrong_ways(parameter: Literal["alpha", "scale"], over: tuple[Fraction, ...], right: Value) -> tuple[Mutant, ...]:
+def _wrong_ways(right: Cost) -> tuple[Mutant, ...]:
+    def cost(value: Value) -> Cost:
+        return replace(right, value=value)
+
     return (
-        Mutant(
-            "one largest chance, however many there are", Cost(parameter, over, lambda a, b, _m, f: right(a, b, 1, f))
-        ),
-        Mutant("each of the largest pays by itself", Cost(parameter, over, lambda a, b, m, f: m * right(a, b, 1, f))),
-        Mutant("no cost, as if not calibrated", Cost(parameter, over, lambda a, _b, _m, _f: 0 * a)),
+        Mutant("one largest chance, however many there are", cost(lambda a, b, _m, f: right.value(a, b, 1, f))),
+        Mutant("each of the largest pays by itself", cost(lambda a, b, m, f: m * right.value(a, b, 1, f))),
+        Mutant("no cost, as if not calibrated", cost(lambda a, _b, _m, _f: 0 * a)),
     )
 
 
@@ -160,38 +167,42 @@ def _scaled(a: Any, b: Any, m: Any, c: Any) -> Any:
     return m * (a - b) ** 2 / (2 * c * (m + 1))
 
 
-ONE, TWO, SCALES = (Fraction(1),), (Fraction(2),), (Fraction(1, 2), Fraction(1), Fraction(3))
+SOFTMAX = Cost("alpha", (Fraction(1),), _mixing, only=True)
+SPARSEMAX = Cost("alpha", (Fraction(2),), _sparse, only=True)
+ENTMAX = Cost("alpha", ALPHAS, _mixing)
+RANKMAX = Cost("scale", (Fraction(1, 2), Fraction(1), Fraction(3)), _scaled)
+
 CLAIMS = (
     _claim(
         "softmax",
         "The softmax loss is classification-calibrated, and what a wrong top costs",
         r"$ma\log a + b\log b - (ma + b)\log\frac{ma+b}{m+1}$",
-        Cost("alpha", ONE, _mixing),
-        *_wrong_ways("alpha", ONE, _mixing),
+        SOFTMAX,
+        *_wrong_ways(SOFTMAX),
     ),
     _claim(
         "sparsemax",
         "The sparsemax loss is classification-calibrated, and what a wrong top costs",
         r"$\frac m{m+1}\frac{(a-b)^2}2$",
-        Cost("alpha", TWO, _sparse),
-        *_wrong_ways("alpha", TWO, _sparse),
-        Mutant("half of it", Cost("alpha", TWO, lambda a, b, m, f: _sparse(a, b, m, f) / 2)),
+        SPARSEMAX,
+        *_wrong_ways(SPARSEMAX),
+        Mutant("half of it", replace(SPARSEMAX, value=lambda a, b, m, f: _sparse(a, b, m, f) / 2)),
     ),
     _claim(
         "entmax",
         "The losses of entmax are classification-calibrated for every alpha, and what a wrong top costs",
         r"$mf(a) + f(b) - (m+1)f(\frac{ma+b}{m+1})$, $f(x) = \frac{x^\alpha - x}{\alpha(\alpha-1)}$ ($x\log x$ at "
         r"$\alpha = 1$), for every $\alpha \ge 1$",
-        Cost("alpha", ALPHAS, _mixing),
-        *_wrong_ways("alpha", ALPHAS, _mixing),
-        Mutant("that of sparsemax for every alpha", Cost("alpha", ALPHAS, _sparse)),
+        ENTMAX,
+        *_wrong_ways(ENTMAX),
+        Mutant("that of sparsemax for every alpha", replace(ENTMAX, value=_sparse)),
     ),
     _claim(
         "rankmax.fixed",
         "Rankmax with a fixed scale is classification-calibrated, and what a wrong top costs",
         r"$\frac m{m+1}\frac{(a-b)^2}{2c}$, for the loss of the sparsemax of $cz$ and every $c > 0$",
-        Cost("scale", SCALES, _scaled),
-        *_wrong_ways("scale", SCALES, _scaled),
-        Mutant("c for 1/c", Cost("scale", SCALES, lambda a, b, m, c: _scaled(a, b, m, 1 / c))),
+        RANKMAX,
+        *_wrong_ways(RANKMAX),
+        Mutant("c for 1/c", replace(RANKMAX, value=lambda a, b, m, c: _scaled(a, b, m, 1 / c))),
     ),
 )

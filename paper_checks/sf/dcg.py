@@ -149,6 +149,7 @@ COMMON: dict[str, Any] = {
     "violates": violates,
     "source": Source.SUMMARY,
 }
+RANKMAX_AT = "novelty report, consistency analysis"
 DCG = (
     r"$\mathcal L(s_n) \to \inf \mathcal L$ implies that the DCG regret tends to 0, ties against the scores, for every "
     r"law of the relevant set $R$, $m = |R| \ge 1$; "
@@ -158,6 +159,8 @@ DCG = (
 def _three(id: str, name: str, loss: Separable, keys: tuple[str, ...], formula: str) -> tuple[Claim, ...]:
     """One relevant item; the sum over several; their mean, which is one drawn from them."""
     common = COMMON | {"bibtex": ("pu2026softmax", "menon2019multilabel", *keys)}
+    if loss is RANKMAX:
+        common["where"] = RANKMAX_AT
     wrong = Separable(lambda x, y, t, log: loss.slope(x, y, t, log) * y, loss.samples)
     if loss is SOFTMAX:
         wrong = Separable(lambda x, y, _t, log: log(x) + log(y))
@@ -229,6 +232,6 @@ CLAIMS = (
         uses=("sf.topk.rankmax.levels",),
         repaired_by="sf.dcg.rankmax.fixed.single",
         bibtex=("pu2026softmax", "kong2020rankmax"),
-        **COMMON,
+        **COMMON | {"where": RANKMAX_AT},
     ),
 )

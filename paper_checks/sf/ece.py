@@ -47,7 +47,9 @@ def _proof(subject: Implies) -> Evidence:
     from theory.calibration_error import exact_steps
 
     derived = subject.premise == EQUAL and {*subject.conclusions} <= {ZERO, ORDER}
-    return proof(exact_steps(), "these are the claimed conclusions", derived, "every number of contexts, $N$ and $k$")
+    return proof(
+        exact_steps(), "these are the claimed conclusions", derived, "every number of contexts, $N$ and $k < N$"
+    )
 
 
 def _values(contexts: Any, k: int) -> dict[str, str]:
@@ -84,13 +86,15 @@ def violates(subject: Implies, values: Mapping[str, str]) -> bool:
     k = int(values["k"])
     if len({len(d) for d in distributions}) != 1 or any(sum(d) != 1 or min(d) < 0 for d in distributions):
         return False
+    if not 1 <= k < len(distributions[0]):
+        return False
     meaning = {ZERO: ece.calibrated, ORDER: ece.ordered, EQUAL: ece.exact}
     return meaning[subject.premise](contexts, k) and not all(meaning[c](contexts, k) for c in subject.conclusions)
 
 
 CONVENTIONS = (
-    "The error is that of the k items ranked first in each context, each a prediction that its item is clicked; it is "
-    "taken in expectation, with one bin for every predicted value. With wider bins it is no larger.",
+    "The error is that of the k < N items ranked first in each context, each a prediction that its item is clicked; it "
+    "is taken in expectation, with one bin for every predicted value. With wider bins it is no larger.",
     "In order: top-k preservation in the sense of Yang and Koyejo (2020), ties included.",
     "The sentence is about an experiment on the top 20; as theory it is read as: the error being 0 and the top k being "
     "in order go together.",
@@ -129,14 +133,14 @@ CLAIMS = (
         "If the predicted probabilities preserve the top k of the true ones in every context, the expected calibration "
         "error of the items ranked first is 0.",
         Implies(ORDER, (ZERO,)),
-        source=Source.SUMMARY,
+        source=Source.BEYOND,
         repaired_by="sf.ece.repair",
     ),
     _claim(
         "sf.ece.repair",
         "True probabilities have both, so that an error above 0 shows that they are not true, and no more",
         "Where the predicted probabilities are the true ones, the expected calibration error is 0 and the top k is in "
-        "order in every context, for every k.",
+        "order in every context, for every k below N.",
         Implies(EQUAL, (ZERO, ORDER)),
         source=Source.BEYOND,
         mutants=(

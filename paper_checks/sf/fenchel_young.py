@@ -73,6 +73,7 @@ def check_map(subject: Family, _profile: Profile) -> Iterator[Evidence]:
     import sympy as sp
 
     from theory.optimality import POWER, X, optimality_steps, term
+    from theory.smooth import is_smooth
 
     found = decided(
         (
@@ -89,10 +90,8 @@ def check_map(subject: Family, _profile: Profile) -> Iterator[Evidence]:
     )
     yield found
     if found.holds:
-        slopes = [
-            sp.simplify(sp.diff(subject(X, alpha, sp.log) - term(X, alpha), X)) for alpha in (sp.Integer(1), 1 + POWER)
-        ]
-        agrees = not any(slope.has(X) for slope in slopes)
+        pairs = [(sp.sympify(subject(X, a, sp.log)), term(X, a)) for a in (sp.Integer(1), 1 + POWER)]
+        agrees = all(is_smooth(ours) and not sp.simplify(sp.diff(ours - f, X)).has(X) for ours, f in pairs)
         claimed = "the claimed term is this one but for a constant slope, which changes no maximiser"
         yield proof(optimality_steps(), claimed, agrees, EVERYWHERE)
 
@@ -123,13 +122,12 @@ def _cases(profile: Profile, alphas: tuple[Fraction, ...] = (Fraction(1), *ALPHA
             yield from ({"z": ", ".join(map(str, z)), "y": str(1 + len(set(z)) % n), "alpha": str(a)} for a in alphas)
 
 
-def _read(values: Mapping[str, str]) -> tuple[tuple[Fraction, ...], int, Fraction]:
+def _read(values: Mapping[str, str]) -> tuple[tuple[Fraction, ...], int, Fraction] | None:
+    """The scores, the label from 0 and alpha; None where the label is no class or alpha below 1."""
     from theory.intervals import rationals
 
     z, y, alpha = rationals(values["z"]), int(values["y"]) - 1, Fraction(values["alpha"])
-    if not 0 <= y < len(z) or alpha < 1:
-        raise ValueError(f"y, alpha: expected a class from 1 to {len(z)} and alpha of at least 1, got {values}")
-    return z, y, alpha
+    return (z, y, alpha) if 0 <= y < len(z) and alpha >= 1 else None
 
 
 def check_gradient(subject: Entry, profile: Profile) -> Iterator[Evidence]:
@@ -166,7 +164,10 @@ def violates_gradient(subject: Entry, values: Mapping[str, str]) -> bool:
     from theory.intervals import ball
     from theory.map_enclosure import entmax_enclosure
 
-    z, y, alpha = _read(values)
+    case = _read(values)
+    if case is None:
+        return False
+    z, y, alpha = case
     q = label(y, len(z))
     here, p = loss_enclosure(z, q, alpha), entmax_enclosure(z, alpha, 128)
     for i, probability in enumerate(p):
@@ -257,9 +258,10 @@ def violates_value(subject: Value, values: Mapping[str, str]) -> bool:
     from theory.intervals import ball
     from theory.map_enclosure import entmax_enclosure
 
-    z, y, alpha = _read(values)
-    if alpha == 1:
+    case = _read(values)
+    if case is None or case[2] == 1:
         return False
+    z, y, alpha = case
     total = sum((p ** ball(alpha) for p in entmax_enclosure(z, alpha, 128) if p > 0), arb(0))
     claimed = subject(ball(alpha), threshold(z, alpha), ball(z[y]), total)
     difference = loss_enclosure(z, label(y, len(z)), alpha) - claimed
@@ -328,7 +330,7 @@ CLAIMS = (
         where="summary, Foundational learning",
         source=Source.SUMMARY,
         title="The gradient of the loss is the map minus the label",
-        statement=LOSS + r"$L$ is convex in $z$ and $\nabla_zL(z; e_y) = \hat p(z) - e_y$, kinks of $\hat p$ included.",
+        statement=LOSS + r"$\nabla_zL(z; e_y) = \hat p(z) - e_y$, kinks of $\hat p$ included.",
         subject=lambda p, same, _: p - same,
         check=check_gradient,
         violates=violates_gradient,
@@ -344,9 +346,8 @@ CLAIMS = (
         id="sf.fy.identities.zero",
         where="summary, Foundational learning",
         source=Source.SUMMARY,
-        title="The loss is never negative, and zero exactly where the label leads by the margin",
-        statement=LOSS
-        + r"$L(z; q) \ge 0$, with equality iff $\hat p(z) = q$; $L(z; e_y) = 0$ iff $z_y - \max_{j \ne y} z_j \ge "
+        title="The loss of a label is zero exactly where it leads by the margin",
+        statement=LOSS + r"$L(z; e_y) = 0$ iff $z_y - \max_{j \ne y} z_j \ge "
         r"\frac1{\alpha-1}$, so never for softmax and $N \ge 2$.",
         subject=Margin(lambda alpha: _inverse(alpha - 1)),
         check=check_zero,

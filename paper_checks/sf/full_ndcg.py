@@ -59,6 +59,7 @@ CLAIMS = (
         source=Source.SUMMARY,
         title="With gains normalised by the ideal DCG, the softmax loss is calibrated for NDCG over the full ranking",
         statement=NDCG + r"$\mathcal L = E\,\frac{1}{\mathrm{IDCG}(m)}\sum_{y \in R} L(s; y)$",
+        assumptions=("The paper's sentence names no weights of the contexts; this is the reading in which it holds.",),
         subject=Reduction(SOFTMAX, normalised, normalised),
         mutants=(
             Mutant("gains that are not normalised", Reduction(SOFTMAX, one, normalised)),

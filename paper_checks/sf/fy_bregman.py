@@ -24,17 +24,18 @@ def check(subject: Gap, profile: Profile) -> Iterator[Evidence]:
 
     from theory.fenchel_young_argument import gap_steps
 
+    scores = profile.pick(SCORES[::2], SCORES)
     shares = {2: ("1, 0", "0, 1", "1/3, 2/3"), 3: ("1, 0, 0", "0, 0, 1", "1/2, 0, 1/2", "1/2, 1/3, 1/6")}
     found = decided(
         (
             {"z": ", ".join(map(str, z)), "q": q, "alpha": str(alpha)}
             for n in (2, 3)
-            for z in product(profile.pick(SCORES[::2], SCORES), repeat=n)
+            for z in product(scores, repeat=n)
             for q in shares[n]
             for alpha in (Fraction(1), *ALPHAS)
         ),
         lambda values: violates(subject, values),
-        r"scores in $\{0, -9\}$, $N = 2$ and $3$, labels and distributions",
+        rf"scores in $\{{{', '.join(map(str, scores))}\}}$, $N = 2$ and $3$, labels and distributions",
         r"$L(z; q) - D_\Omega(q \,\|\, \hat p(z))$ in balls.",
         _says,
         Kind.CERTIFICATE,

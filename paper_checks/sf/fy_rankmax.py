@@ -101,11 +101,13 @@ def _gradient(values: Mapping[str, str]) -> list[Fraction]:
 
 
 def violates_gradient(subject: Entry, values: Mapping[str, str]) -> bool:
-    """Whether an entry differs from the exact one."""
+    """Whether an entry differs from the exact one, for a class of the scores that none is one below, at a kink."""
     from theory.intervals import rationals
     from theory.rankmax_forms import excess
 
     z, y = rationals(values["z"]), int(values["y"]) - 1
+    if not 0 <= y < len(z) or z[y] - 1 in z:
+        return False
     lifted = excess(z, y)
     inside = sum(x > 0 for x in lifted)
     claimed = [
@@ -189,13 +191,30 @@ CONVEX: dict[str, Any] = COMMON | {"check": check_convex, "violates": violates_c
 LOSS = r"For $L_y(z) = \log S$, $S = \sum_j\max(x_j, 0)$, $x_j = z_j - z_y + 1$, $p_i = \max(x_i, 0)/S$: "
 FORM = (
     "The report counts Rankmax among the Fenchel-Young losses and does not say in which form; this is what it takes to "
-    "be one."
+    "be one. What holds of the adapted form beyond it: sf.fy.rankmax.adapted.repair, .convex.repair and .integrable."
+)
+
+
+def map_minus_label(x: Any, _inside: Any, total: Any, n: Any) -> Any:
+    """The gradient of a Fenchel-Young loss."""
+    return x / total - (1 if n else 0)
+
+
+GRADIENT_SLIPS = (
+    Mutant("- n / S at the label", lambda _x, inside, total, n: (-n if n else inside) / total),
+    Mutant("1 / n, all classes level", lambda _x, inside, total, n: (1 - n if n else inside) / (total + 1)),
+    Mutant("1 - 1 / S at the label", lambda _x, inside, total, n: (inside / total - 1) if n else inside / total),
+)
+CONVEX_SLIPS = (
+    Mutant("the loss with one more in the logarithm", lambda S, log: log(1 + S)),
+    Mutant("1 - 1 / S, one less the label's probability", lambda S, _: 1 - 1 / S),
+    Mutant("the square root of S less one", lambda S, _: S ** Fraction(1, 2)),
 )
 
 CLAIMS = (
     Claim(
         id="sf.fy.rankmax.fixed",
-        where="summary by the novelty report, consistency analysis",
+        where="novelty report, consistency analysis",
         source=Source.SUMMARY,
         title="Rankmax with a fixed scale belongs to the Fenchel-Young framework",
         statement=(
@@ -214,13 +233,14 @@ CLAIMS = (
     ),
     Claim(
         id="sf.fy.rankmax.adapted",
-        where="summary by the novelty report, consistency analysis",
+        where="novelty report, consistency analysis",
         source=Source.SUMMARY,
         title="Rankmax with its scale adapted to the label has the gradient of a Fenchel-Young loss",
         statement=LOSS + r"$\nabla L_y(z) = p - e_y$ wherever $L_y$ is differentiable.",
         assumptions=(FORM,),
-        subject=lambda x, _inside, total, n: x / total - (1 if n else 0),
-        repaired_by="sf.fy.rankmax.adapted.repair",
+        subject=map_minus_label,
+        mutants=GRADIENT_SLIPS,
+        repaired_by="sf.fy.rankmax.fixed",
         **GRADIENT,
     ),
     Claim(
@@ -232,25 +252,19 @@ CLAIMS = (
         + r"$\partial L_y/\partial z_j = [x_j > 0]/S$ for $j \ne y$, and $\partial L_y/\partial z_y = -(n-1)/S$, with "
         r"$n$ the number of $x_j > 0$, the label's among them.",
         subject=lambda _x, inside, total, n: (inside - n) / total,
-        mutants=(
-            Mutant("map minus label", lambda x, _inside, total, n: x / total - (1 if n else 0)),
-            Mutant("- n / S at the label", lambda _x, inside, total, n: (-n if n else inside) / total),
-            Mutant("1 / n, all classes level", lambda _x, inside, total, n: (1 - n if n else inside) / (total + 1)),
-            Mutant(
-                "1 - 1 / S at the label", lambda _x, inside, total, n: (inside / total - 1) if n else inside / total
-            ),
-        ),
+        mutants=(Mutant("map minus label", map_minus_label), *GRADIENT_SLIPS),
         **GRADIENT,
     ),
     Claim(
         id="sf.fy.rankmax.adapted.convex",
-        where="summary by the novelty report, consistency analysis",
+        where="novelty report, consistency analysis",
         source=Source.SUMMARY,
         title="The loss of label-adapted Rankmax is convex, as Fenchel-Young losses are",
         statement=LOSS + r"$L_y$ is convex in $z$ for every $N$ and $y$.",
         assumptions=(FORM,),
         subject=lambda S, log: log(S),
-        repaired_by="sf.fy.rankmax.adapted.convex.repair",
+        mutants=CONVEX_SLIPS,
+        repaired_by="sf.fy.rankmax.fixed",
         **CONVEX,
     ),
     Claim(
@@ -262,11 +276,7 @@ CLAIMS = (
         + r"$e^{L_y} = S = 1 + \sum_{j \ne y}\max(1 - z_y + z_j, 0)$, one more than the hinge loss of Weston and "
         r"Watkins, is convex in $z$, and the sublevel sets of $L_y$ are convex.",
         subject=lambda S, _: S,
-        mutants=(
-            Mutant("the loss itself", lambda S, log: log(S)),
-            Mutant("the loss with one more in the logarithm", lambda S, log: log(1 + S)),
-            Mutant("1 - 1 / S, one less the label's probability", lambda S, _: 1 - 1 / S),
-        ),
+        mutants=(Mutant("the loss itself", lambda S, log: log(S)), *CONVEX_SLIPS),
         **CONVEX,
     ),
     Claim(

@@ -157,7 +157,7 @@ CLAIMS = (
     ),
     Claim(
         id="sf.hsm.bias",
-        title="With node scores affine in the context hierarchical softmax is biased, whatever the tree",
+        title="With node scores affine in the context hierarchical softmax is biased for some model, whatever the tree",
         statement=r"No tree with node scores $s_i = w_ix + b_i$ has the distributions of the softmax of "
         r"$o = (x, -x, 0)$, $x \in \{-1, 0, 1\}$: a model of one dimension that softmax represents.",
         assumptions=(NO_FORMULA, "Node scores have the dimension of the softmax model, and a bias more."),

@@ -224,6 +224,7 @@ def _necessary_for_every_n(subject: Alike) -> Evidence:
 
 GAINS = r"DCG@K of gains $g \ge 0$, ties against the scores; $P_k$ as in the definition of top-k calibration; "
 SETS = r"Relevant sets $R$ at random, $m = |R| \ge 1$, $\mathrm{IDCG@}K(m) = \sum_{i \le \min(m, K)} c_i$; "
+NO_GAP = "The paper says that there is a gap, and asks for a bridge; this is what it would be for there to be none."
 COMMON: dict[str, Any] = {"paper": Paper.SF, "where": "Open Question 1"}
 BRIDGE: dict[str, Any] = COMMON | {
     "check": check_bridge,
@@ -239,9 +240,10 @@ WEIGHTED: dict[str, Any] = COMMON | {
 CLAIMS = (
     Claim(
         id="sf.oq1.top_k",
-        source=Source.SUMMARY,
+        source=Source.BEYOND,
         title="Scores that preserve the top K lose no NDCG@K: top-K calibration leaves no gap to it",
         statement=GAINS + r"$P_K(s, g)$ exactly if the regret of $s$ at $K$ is 0",
+        assumptions=(NO_GAP,),
         subject=lambda cutoff: (cutoff, cutoff),
         repaired_by="sf.oq1.bridge",
         **BRIDGE,
@@ -265,9 +267,10 @@ CLAIMS = (
     ),
     Claim(
         id="sf.oq1.unnormalised",
-        source=Source.SUMMARY,
+        source=Source.BEYOND,
         title="Losses that are top-k calibrated for every k, summed over relevant items, are consistent with NDCG@K",
         statement=SETS + r"$E\sum_{y\in R} L(s; y)$, $L$ of the entmax family, is consistent with $E[\mathrm{NDCG@}K]$",
+        assumptions=(NO_GAP,),
         subject=AtK(ENTMAX, unweighted, normalised),
         uses=("sf.topk.entmax",),
         repaired_by="sf.oq1.weighted",

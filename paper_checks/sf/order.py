@@ -55,7 +55,7 @@ def check(subject: Order, profile: Profile) -> Iterator[Evidence]:
 
 
 def probabilities(parameter: Parameter, value: Fraction, z: Sequence[Fraction]) -> list[Any]:
-    """Of one map, exactly or in balls; targets are counted from 1. Raises ValueError for a target that is no class."""
+    """Of one map, exactly or in balls; targets are counted from 1."""
     from theory.maps import sparsemax_exact
     from theory.optimality import entmax_exact
 
@@ -63,10 +63,14 @@ def probabilities(parameter: Parameter, value: Fraction, z: Sequence[Fraction]) 
         return entmax_exact(z, value)
     if parameter == "scale":
         return list(sparsemax_exact([value * x for x in z]))
-    if not 1 <= value <= len(z):
-        raise ValueError(f"target: expected a class from 1 to {len(z)}, got {value}")
     excess = [max(x - z[int(value) - 1] + 1, Fraction(0)) for x in z]
     return [x / sum(excess) for x in excess]
+
+
+def _in_domain(parameter: Parameter, value: Fraction, z: Sequence[Fraction]) -> bool:
+    if parameter == "target":
+        return value in range(1, len(z) + 1)
+    return value >= 1 if parameter == "alpha" else value > 0
 
 
 def violates(subject: Order, values: Mapping[str, str]) -> bool:
@@ -74,7 +78,7 @@ def violates(subject: Order, values: Mapping[str, str]) -> bool:
     from theory.intervals import rationals
 
     z, value = rationals(values["z"]), Fraction(values[subject.parameter])
-    if (subject.only and value not in subject.over) or (subject.parameter == "scale" and value <= 0):
+    if (subject.only and value not in subject.over) or not _in_domain(subject.parameter, value, z):
         return False
     p = probabilities(subject.parameter, value, z)
     pairs = [(p[i], p[j]) for i, j in product(range(len(z)), repeat=2) if z[i] > z[j]]
@@ -206,7 +210,7 @@ CLAIMS = (
     ),
     _claim(
         "sf.order.rankmax.fixed",
-        "summary by the novelty report, consistency analysis",
+        "novelty report, consistency analysis",
         Source.SUMMARY,
         "Rankmax with a fixed scale is weakly order-preserving: it ties what it puts at zero, and nothing else",
         r"For the sparsemax of $cz$, every $c > 0$ and every $N$, $z_i > z_j$ implies $p_i \ge p_j$, with equality "
@@ -218,7 +222,7 @@ CLAIMS = (
     ),
     _claim(
         "sf.order.rankmax.adapted",
-        "summary by the novelty report, consistency analysis",
+        "novelty report, consistency analysis",
         Source.SUMMARY,
         "Rankmax with its scale adapted to the label is weakly order-preserving: it ties what it puts at zero",
         r"For $p_i = \max(z_i - z_y + 1, 0)/\sum_j\max(z_j - z_y + 1, 0)$, every label $y$ and every $N$, $z_i > z_j$ "

@@ -79,7 +79,13 @@ COMMON: dict[str, Any] = {
 }
 CALIBRATED = (
     "The report says that all the losses are top-k calibrated, Rankmax among them; for k = 1 it is this. It does not "
-    "say which form of Rankmax is meant."
+    "say which form of Rankmax is meant; of this one it holds for few classes, "
+    "sf.calibration.classification.rankmax.adapted.repair."
+)
+SLIPS = (
+    Mutant("six classes at most", lambda N: N <= 6),
+    Mutant("four classes at most", lambda N: N <= 4),
+    Mutant("two classes at most, as for a hinge", lambda N: N <= 2),
 )
 STATEMENT = (
     r"For $L_y(z) = -\log p_y$, $p_i = \max(z_i - z_y + 1, 0)/\sum_j\max(z_j - z_y + 1, 0)$, and every $\eta$: the "
@@ -90,13 +96,14 @@ STATEMENT = (
 CLAIMS = (
     Claim(
         id="sf.calibration.classification.rankmax.adapted",
-        where="summary by the novelty report, consistency analysis",
+        where="novelty report, consistency analysis",
         source=Source.SUMMARY,
         title="Rankmax with its scale adapted to the label is classification-calibrated",
         statement=STATEMENT + ", for every $N$.",
         assumptions=(CALIBRATED,),
         subject=lambda _: True,
-        repaired_by="sf.calibration.classification.rankmax.adapted.repair",
+        mutants=SLIPS,
+        repaired_by="sf.calibration.classification.rankmax.fixed",
         **COMMON,
     ),
     Claim(
@@ -107,12 +114,7 @@ CLAIMS = (
         statement=STATEMENT + r", exactly for $N \le 5$.",
         subject=lambda N: N <= 5,
         uses=("sf.topk.rankmax.levels", "sf.topk.rankmax.adapted.order"),
-        mutants=(
-            Mutant("for every N", lambda _: True),
-            Mutant("six classes at most", lambda N: N <= 6),
-            Mutant("four classes at most", lambda N: N <= 4),
-            Mutant("two classes at most, as for a hinge", lambda N: N <= 2),
-        ),
+        mutants=(Mutant("for every N", lambda _: True), *SLIPS),
         **COMMON,
     ),
 )

@@ -169,7 +169,7 @@ def _series_proof(subject: Series) -> Evidence:
     steps = [
         Step(
             r"the loss of Eq. 15 plus its constant is the claimed polynomial in the means (multiplied out for $N$ up "
-            "to 5)",
+            r"to 5; for every $N$ it is made of $N$, $o_y$, $\sum_jo_j$ and $\sum_jo_j^2$)",
             quadratic_agrees(subject.centred),
         ),
         Step(
@@ -297,8 +297,8 @@ CLAIMS = (
     Claim(
         id="sf.rg.bias.minimiser.repair",
         title="RG's minimiser is N times the true probabilities: its probabilities are biased, its order is not",
-        statement=r"For every $N \ge 2$ and every $\eta$ the conditional risk of RG2 is least at $o_i = N\eta_i - 1$ "
-        r"alone, that of RGx there and at its offsets; the order of these scores is that of $\eta$.",
+        statement=r"For every $N \ge 2$ and every $\eta > 0$ the conditional risk of RG2 is least at $o_i = N\eta_i - "
+        r"1$ alone, that of RGx there and at its offsets; the order of these scores is that of $\eta$.",
         assumptions=(NO_FORMULA, "Scores are free, one for each item; no regulariser."),
         subject=lambda size, eta, _: size * eta,
         check=check_minimiser,

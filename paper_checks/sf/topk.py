@@ -68,7 +68,7 @@ def violates(subject: TopK, values: Mapping[str, str]) -> bool:
     from theory.order import preserves
 
     eta, k = rationals(values["eta"]), int(values["k"])
-    if sum(eta) != 1 or min(eta) < 0:
+    if sum(eta) != 1 or min(eta) < 0 or not 1 <= k < len(eta):
         return False
     return any(not preserves(s, eta, k, subject.condition) for s in orders(subject.loss, eta))
 
@@ -149,6 +149,7 @@ COMMON: dict[str, Any] = {
     "violates": violates,
     "bibtex": ("pu2026softmax", "yang2020topk", "blondel2020fenchel", "kong2020rankmax"),
 }
+RANKMAX_AT = "novelty report, consistency analysis"
 
 CLAIMS = (
     Claim(
@@ -205,7 +206,7 @@ CLAIMS = (
             Mutant("a scale of each class's own, $1/y$", TopK(WEIGHTED)),
             Mutant("the scale adapted to the label", TopK(ADAPTED)),
         ),
-        **COMMON,
+        **COMMON | {"where": RANKMAX_AT},
     ),
     Claim(
         id="sf.topk.rankmax.adapted",
@@ -215,6 +216,6 @@ CLAIMS = (
         subject=TopK(ADAPTED),
         uses=("sf.topk.rankmax.levels",),
         repaired_by="sf.topk.rankmax.fixed",
-        **COMMON,
+        **COMMON | {"where": RANKMAX_AT},
     ),
 )
