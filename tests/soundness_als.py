@@ -15,7 +15,7 @@ from paper_checks.rg.weights_unequal import LAW, Disrupting
 
 
 def up_to(limit, right, wrong):
-    return lambda n, *rest: sp.Piecewise((right(n, *rest), n < limit), (wrong(n, *rest), True))
+    return lambda n, *rest: sp.Piecewise((right(n, *rest), sp.Lt(n, limit)), (wrong(n, *rest), True))
 
 
 def threshold(n, lam, d):

@@ -16,7 +16,7 @@ TINY, THIRD = Fraction(1, 10**9), sp.Rational(1, 3)
 
 
 def kinked(x, _log):
-    return sp.Piecewise((x**2, x < THIRD), (x**2 - (x - THIRD) / 100, True))
+    return sp.Piecewise((x**2, sp.Lt(x, THIRD)), (x**2 - (x - THIRD) / 100, True))
 
 
 def with_tolerance(s, s_k, s_next, eta, eta_k, eta_next):
@@ -36,7 +36,7 @@ def undefined_above_7(N, log, y, s, q):
 
 
 WRONG = [
-    ("rg.prop5.inverse_topk", lambda x, exp: sp.Piecewise((2 + exp(x), x < 5), (1 + exp(x), True))),
+    ("rg.prop5.inverse_topk", lambda x, exp: sp.Piecewise((2 + exp(x), sp.Lt(x, 5)), (1 + exp(x), True))),
     ("rg.prop5.generator.repair", Generator(kinked, differentiable_on_the_boundary=False)),
     ("rg.prop5.calibrated.repair", Calibration(with_tolerance, nonnegative=True)),
     ("rg.prop5.calibrated.repair", Calibration(with_a_ceiling, nonnegative=True)),

@@ -25,16 +25,16 @@ def least(N, log):
 
 
 def up_to(limit, right, wrong):
-    return lambda n, *rest: sp.Piecewise((right(n, *rest), n < limit), (wrong(n, *rest), True))
+    return lambda n, *rest: sp.Piecewise((right(n, *rest), sp.Lt(n, limit)), (wrong(n, *rest), True))
 
 
 def dented(N, log, y, s, q):
     rgx = CLAIMS["rg.tighter.gradient"].subject.near(N, log, y, s, q)
-    return sp.Piecewise((rgx, q < 10**6), (rgx + 1, True))
+    return sp.Piecewise((rgx, sp.Lt(q, 10**6)), (rgx + 1, True))
 
 
 WRONG = [
-    ("rg.x.majorant", up_to(500, least, lambda N, log: least(N, log) * sp.Piecewise((2, N - 900 < 0), (1, True)))),
+    ("rg.x.majorant", up_to(500, least, lambda N, log: least(N, log) * sp.Piecewise((2, sp.Lt(N, 900)), (1, True)))),
     ("rg.x.majorant.any", lambda N: N - 1 + prod(N - k for k in range(3, 13))),
     ("rg.x.majorant.every_base", up_to(500, lambda _N, _log: sp.Rational(1, 4), lambda _N, _log: sp.Integer(1))),
     ("rg.prop7.minima.ridge.repair", up_to(500, least, lambda N, _log: 1 / (2 * N))),

@@ -21,7 +21,7 @@ LATE = 10**6
 
 def hidden(k, true, other):
     """`true` for every k that a check is likely to try, `other` from a million on."""
-    return sp.Piecewise((true, k < LATE), (other, True))
+    return sp.Piecewise((true, sp.Lt(k, LATE)), (other, True))
 
 
 WRONG = [
@@ -35,7 +35,7 @@ WRONG = [
     ("sf.nce.negative_sampling.learned.repair", Odds(lambda p, q, k: hidden(k, p, q) / (k * q))),
     ("sf.oq3.known.repair", LATE),
     ("sf.oq3.impossible", LATE),
-    ("sf.oq3.impossible.reads", lambda n: sp.Piecewise((n, n < LATE), (n - 1, True)) if n != inf else n),
+    ("sf.oq3.impossible.reads", lambda n: sp.Piecewise((n, sp.Lt(n, LATE)), (n - 1, True)) if n != inf else n),
     ("sf.oq3.multilevel", Range(Fraction(1, 4) - Fraction(1, 10**9), Fraction(1, 2))),
     ("sf.oq3.jackknife", Coefficient(2, lambda E: CLAIMS["sf.oq3.jackknife"].subject.formula(E) + TINY)),
 ]
