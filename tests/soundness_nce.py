@@ -29,6 +29,11 @@ WRONG = [
     ("sf.nce.js.value.intended", lambda S, k: S(lambda c: hidden(k, _skewed(c, k), 0))),
     ("sf.nce.js.minimiser.odds", lambda p, q, k: hidden(k, p, q)),
     ("sf.nce.js.minimiser.repair", lambda _S, k: 0 if k is None else hidden(k, 0, 1) + TINY),
+    (
+        "sf.nce.js.minimiser.repair",
+        lambda S, k: sp.Integer(0) if S is None else (k - 1) * (k - 2) * (k - 5) * (k - 100) * chi_square(S),
+    ),
+    ("sf.oq2.theorem", lambda L, mu, eta, beta, sigma: (beta**2 + L * eta * sigma**2) / mu),
     ("sf.nce.robust.minimiser", lambda p, q, k: hidden(k, p, p / q)),
     ("sf.nce.robust.variance.repair", lambda rho, k: 1 + hidden(k, rho, 1) / k),
     ("sf.nce.negative_sampling.loss.repair", lambda k, q: hidden(sp.sympify(k), 1, 2) / (k * q)),
@@ -63,4 +68,5 @@ NO_COUNTEREXAMPLES = [
     ("sf.oq3.known", {"p": "1/2, 1/2", "q": "1, 0", "r": "1"}),
     ("sf.oq3.known", {"p": "1/2, 1/2", "q": "1/2, 1/2", "r": "0"}),
     ("sf.oq2.theorem", {"L": "1", "mu": "1", "eta": "2", "beta": "1", "sigma": "1", "a": "1"}),
+    ("sf.oq2.theorem.noise", {"L": "1", "mu": "1", "eta": "1", "beta": "1", "sigma": "1", "a": "1"}),
 ]

@@ -3,6 +3,7 @@
 Wrong subjects that are right on every case that their check tries, and values that miss a hypothesis.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from paper_checks.rg.alignment import Closer
@@ -13,6 +14,7 @@ from paper_checks.rg.sampling_effect import Mixture
 from paper_checks.rg.ssm_taylor import Line
 from paper_checks.rg.uniform_sampling import Effect
 from paper_checks.rg.weighted_squares import Confidence, Rescaled
+from paper_checks.sf.sampling_dns import PEAKED, RAISED
 from theory.schemes import as_softmax, from_all, uniformly
 
 
@@ -70,6 +72,12 @@ WRONG = [
     ("rg.closer_than_wsl.rg2.repair", Closer("rg2", lambda N, m: N / (2 * m) + late(N, 2, 3, 4), again=True)),
     ("rg.closer_than_wsl.rgx.repair", Closer("rgx", lambda N, m: N / m + late(N, 2, 3, 4))),
     ("rg.eq11.rg2", Rescaled(lambda N, m: N / (2 * m) + late(N, 2, 3, 4), lambda N, m: m / N)),
+    (
+        "sf.sampling.dns.value.repair",
+        replace(PEAKED, enough=lambda x, q, N, m: PEAKED.enough(x, q, N, m) + late(N, 2, 3, 4, 5, 6) ** 2),
+    ),
+    ("sf.sampling.dns.gradient.repair", replace(RAISED, enough=lambda _x, _q, _N, m: m - 49)),
+    ("sf.ssm.variance.gradient.one", lambda _p, q: (q - q**2) * (1 + late(12 * q, 1, 2, 3, 4, 6, 8, 9))),
     ("rg.eq11.wrmf.counts.repair", Confidence(lambda a, c, _seen: 1 + a * c + late(c, 0, 1, 2, 3, 4))),
 ]
 
@@ -98,4 +106,10 @@ NO_COUNTEREXAMPLES = [
     ("rg.closer_than_wsl.rg2", {"o": "2/3, 2/3", "m": "1", "alpha": "-2"}),
     ("rg.closer_than_wsl.rg2", {"o": "1, 0", "m": "1", "alpha": "1"}),
     ("rg.eq11.wrmf", {"alpha": "1", "count": "2"}),
+    ("sf.ssm.variance.gradient", {"p": "1/2, 1/4", "q": "1/2, 1/2"}),
+    ("sf.ssm.variance.gradient", {"p": "1, 1", "q": "1/2, 1/2"}),
+    ("sf.ssm.variance.gradient.one", {"p": "1/2, 1/2", "q": "1/2, 1/4"}),
+    ("sf.ssm.variance.gradient.one", {"p": "1/2, 1/2", "q": "2/3, 2/3"}),
+    ("sf.ssm.variance.bound.repair", {"p": "1/2, 1/2", "q": "1/2, 1/2", "k": "0"}),
+    ("sf.ssm.mle.exists", {"eta": "1/2, 1/2", "q": "1/2, 1/2", "k": "0"}),
 ]

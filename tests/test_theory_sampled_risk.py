@@ -12,7 +12,16 @@ from scipy.optimize import minimize
 from theory import sampled_risk
 from theory.bookkeeping import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, Bookkeeping
 from theory.sampled import sampled_softmax_loss
-from theory.sampled_risk import BOOKKEEPINGS, limit, limit_gradient, mean_shares, recession, risk_gradient, subsets
+from theory.sampled_risk import (
+    BOOKKEEPINGS,
+    limit,
+    limit_gradient,
+    mean_shares,
+    recession,
+    risk_gradient,
+    share_bound,
+    subsets,
+)
 
 ETA = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))
 Q = (Fraction(1, 5), Fraction(1, 5), Fraction(3, 5))
@@ -95,3 +104,17 @@ def test_a_share_of_nothing_is_an_error():
 )
 def test_every_step_is_executed_and_holds(steps):
     assert all(step.holds for step in getattr(sampled_risk, steps)())
+
+
+@pytest.mark.parametrize("correction", ["none", "Nq", "q"])
+def test_without_the_positive_and_its_hits_the_limit_is_least_somewhere_exactly_below_a_half(correction):
+    """Forwards from eta: a solver finds the b of the closed form, or the gradient at t has one sign for ever."""
+    removed, uniform = Bookkeeping(True, "remove", correction), (Fraction(1, 3),) * 3
+    even = np.array([0.4, 0.4, 0.2])
+    best = minimize(lambda o: sum(even * (np.log(np.exp(o).sum() - np.exp(o)) - o)), np.zeros(3), tol=1e-12).x
+    b = np.exp(best) / np.exp(best).sum()
+    np.testing.assert_allclose(b * (1 - b) / (b * (1 - b)).sum(), even, atol=1e-6)
+    assert share_bound(removed) == Fraction(1, 2)
+    for eta in ((Fraction(3, 5), Fraction(1, 5), Fraction(1, 5)), (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6))):
+        odds = [(Fraction(10) ** i, Fraction(1), Fraction(1)) for i in range(12)]
+        assert all(limit_gradient(o, eta, uniform, removed)[0] < 0 for o in odds)

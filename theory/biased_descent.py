@@ -51,6 +51,31 @@ def floor_steps() -> tuple[Step, ...]:
     )
 
 
+def noise_steps() -> tuple[Step, ...]:
+    """Why without a bias the mean gap falls to at most L eta sigma^2 / (2 mu (2 - L eta))."""
+    gap, slope = sp.symbols("Delta g", real=True)
+    rate = MU * ETA * (2 - L * ETA)
+    fixed = L * ETA * SIGMA**2 / (2 * MU * (2 - L * ETA))
+    return (
+        Step(
+            r"smoothness, in the mean over the noise: $f_+ \le f - \eta(1 - \tfrac{L\eta}2)|\nabla f|^2 + "
+            r"\tfrac{L\eta^2}2\sigma^2$",
+            sp.expand(-ETA * slope**2 + L * ETA**2 / 2 * slope**2 + ETA * (1 - L * ETA / 2) * slope**2) == 0,
+        ),
+        Step(
+            r"with $|\nabla f|^2 \ge 2\mu\Delta$ the distance of $E\Delta$ from the fixed point "
+            r"$\tfrac{L\eta\sigma^2}{2\mu(2 - L\eta)}$ falls by $1 - \mu\eta(2 - L\eta)$ a step, which is at least "
+            r"$1 - L\eta(2 - L\eta) = (1 - L\eta)^2 \ge 0$ and below 1",
+            sp.simplify((1 - rate) * gap + L * ETA**2 * SIGMA**2 / 2 - fixed - (1 - rate) * (gap - fixed)) == 0
+            and sp.expand(1 - rate.subs(MU, L) - (1 - L * ETA) ** 2) == 0,
+        ),
+        Step(
+            r"$f = \tfrac L2x^2$, where $\mu = L$, attains it at every step $\eta \le 1/L$",
+            sp.simplify(quadratic_floor(L, ETA, sp.Integer(0), SIGMA**2) - fixed.subs(MU, L)) == 0,
+        ),
+    )
+
+
 def quadratic_floor(a: sp.Expr, eta: sp.Expr, beta: sp.Expr, variance: sp.Expr) -> sp.Expr:
     """The limit of the mean gap for f = a x^2 / 2, a constant bias and independent noise, 0 < eta a < 2."""
     v = sp.Symbol("v")

@@ -165,6 +165,53 @@ def minimiser_weight(bookkeeping: Bookkeeping) -> tuple[sp.Expr, sp.Expr]:
     return tilt, sp.factor(sp.simplify(-1 / slope))
 
 
+def share_bound(bookkeeping: Bookkeeping) -> Fraction:
+    """The limit has a minimiser, one up to a constant, exactly if every eta_y is below this; see `attained_steps`."""
+    return Fraction(1, 2) if limit(bookkeeping).own == 0 else Fraction(1)
+
+
+def limit_recession(direction: Sequence[Fraction], eta: Sequence[Fraction], bookkeeping: Bookkeeping) -> Fraction:
+    """The slope of the limit far out in a direction: the mean of the largest entry that counts, less eta's."""
+    counts_itself = limit(bookkeeping).own != 0
+    return sum(
+        (
+            chance * (max(d for j, d in enumerate(direction) if j != y or counts_itself) - direction[y])
+            for y, chance in enumerate(eta)
+        ),
+        Fraction(0),
+    )
+
+
+def attained_steps() -> tuple[Step, ...]:
+    """Why the limit has one minimiser up to a constant exactly if no eta_y reaches its `share_bound`."""
+    t, rest, scale, eta, gap = sp.symbols("t R c eta_t s", positive=True)
+    return (
+        Step(
+            r"far out along a direction $d$ the slope of the limit is $\sum_y\eta_y(\max d_j - d_y)$, over all $j$ if "
+            r"the positive counts, else over $j \ne y$; if it counts, that is positive unless $d$ is constant",
+            sp.limit(sp.diff(sp.log(scale * sp.exp(t) + rest), t), t, sp.oo) == 1,
+        ),
+        Step(
+            r"if it does not, let the largest $d_j$ be 0: if two are, the slope is $-\sum_y\eta_yd_y > 0$; if $d_t$ "
+            r"alone, and the others are at most $-s$, it is at least $-\eta_ts + (1-\eta_t)s = (1-2\eta_t)s$, with "
+            r"equality where all of them are $-s$: it is positive in all directions exactly if $\max\eta < \frac12$ "
+            r"(hence $N \ge 3$)",
+            sp.expand(-eta * gap + (1 - eta) * gap - (1 - 2 * eta) * gap) == 0,
+        ),
+        Step(
+            r"where it is, the limit has a minimiser, and one only up to a constant: a direction in which no log-sum "
+            r"is strictly convex is constant on all classes but $y$, for every $y$, and so on all",
+            _log_sum_exp_is_convex(),
+        ),
+        Step(
+            r"if $\eta_t \ge \frac12$, the derivative by $o_t$ is $-\eta_t$ and $\eta_y$ times a share of at most 1 "
+            r"for each $y \ne t$, less than 1 for $N \ge 3$: it is negative for ever, and there is no minimiser; for "
+            r"$N = 2$ the limit is linear, $(\eta_1 - \eta_2)(o_2 - o_1)$",
+            sp.simplify(1 - sp.diff(sp.log(scale * sp.exp(t) + rest), t)).is_positive is True,
+        ),
+    )
+
+
 def log_q_steps() -> tuple[Step, ...]:
     """Why with the positive included, hits kept and log q on both sides exp(o) = eta is best for all N, k, eta, q."""
     a_y, a_j, q_y, q_j, eta_i, rest, x = sp.symbols("a_y a_j q_y q_j eta_i R x", positive=True)

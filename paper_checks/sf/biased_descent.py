@@ -13,6 +13,7 @@ from verify.profile import Profile
 Floor = Callable[[Any, Any, Any, Any, Any], Any]
 """A bound of the gap's limit, a function of (L, mu, eta, beta, sigma)."""
 
+EVERY = r"every $L$-smooth $f$ with $|\nabla f|^2 \ge 2\mu(f - f^*)$, $\eta \le 1/L$, any dimension"
 NAMES = ("L", "mu", "eta", "beta", "sigma", "a")
 CASES = tuple(
     dict(zip(NAMES, (smooth, mu, eta, beta, sigma, a), strict=True))
@@ -44,8 +45,35 @@ def check_floor(subject: Floor, _: Profile) -> Iterator[Evidence]:
     if wrong is None:
         margin = sp.expand(subject(L, MU, ETA, BETA, SIGMA) - (BETA**2 + L * ETA * SIGMA**2) / (2 * MU))
         agrees = margin.is_nonnegative is True
-        domain = r"every $L$-smooth $f$ with $|\nabla f|^2 \ge 2\mu(f - f^*)$, $\eta \le 1/L$, any dimension"
-        yield proof(floor_steps(), "the claimed bound is not smaller", agrees, domain)
+        attained = sp.simplify(margin.subs({L: MU, ETA: 1 / MU})) == 0
+        claimed = "the claimed bound is not smaller, and the same where that quadratic attains it"
+        yield proof(floor_steps(), claimed, agrees and attained, EVERY)
+
+
+def check_noise(subject: Floor, _: Profile) -> Iterator[Evidence]:
+    """The same quadratics without a bias; then every objective."""
+    import sympy as sp
+
+    from theory.biased_descent import ETA, MU, SIGMA, L, noise_steps
+
+    cases = [case for case in CASES if case["beta"] == "0"]
+    tried, wrong = first(cases, lambda values: violates_noise(subject, values))
+    yield Evidence(
+        kind=Kind.EXACT,
+        holds=wrong is None,
+        domain=f"{len(cases)} rational settings of $\tfrac a2x^2$ with independent noise",
+        detail="The exact limit of the mean gap against the bound.",
+        exercised=tried,
+        counterexample=_above(subject, wrong) if wrong else None,
+    )
+    if wrong is None:
+        margin = subject(L, MU, ETA, sp.Integer(0), SIGMA) - L * ETA * SIGMA**2 / (2 * MU * (2 - L * ETA))
+        yield proof(noise_steps(), "this is the claimed bound", sp.simplify(margin) == 0, EVERY)
+
+
+def violates_noise(subject: Floor, values: Mapping[str, str]) -> bool:
+    """Whether a quadratic without a bias has a limit above the bound."""
+    return values["beta"] == "0" and violates_floor(subject, values)
 
 
 def violates_floor(subject: Floor, values: Mapping[str, str]) -> bool:
@@ -128,6 +156,10 @@ def _floor(smooth: Any, mu: Any, eta: Any, beta: Any, sigma: Any) -> Any:
     return _half(beta**2) / mu + _half(smooth * eta * sigma**2) / mu
 
 
+def _noise_floor(smooth: Any, mu: Any, eta: Any, _beta: Any, sigma: Any) -> Any:
+    return _half(smooth * eta * sigma**2) / (mu * (2 - smooth * eta))
+
+
 CLAIMS = (
     Claim(
         id="sf.oq2.no_guarantee",
@@ -163,7 +195,8 @@ CLAIMS = (
         title="With bias and noise the gap falls to a floor: the bias squared, and the noise times the step",
         statement=(
             r"$E[f(x_T) - f^*] \le (1 - \eta\mu)^T(f(x_0) - f^*) + \tfrac{\beta^2}{2\mu} + "
-            r"\tfrac{L\eta\sigma^2}{2\mu}$ for $\eta \le 1/L$; both constants are the best. Where $k$ draws give "
+            r"\tfrac{L\eta\sigma^2}{2\mu}$ for $\eta \le 1/L$; for $L = \mu$ and $\eta = 1/L$ both are "
+            r"attained at once. Where $k$ draws give "
             r"$\beta = B/k$ and $\sigma^2 = V_0 + V/k$: a bias of the gradient of order $1/k$ leaves "
             r"$\tfrac{B^2}{2\mu k^2}$ whatever the step, the draws' noise $\tfrac{L\eta V}{2\mu k}$, which a smaller "
             r"step removes."
@@ -186,6 +219,32 @@ CLAIMS = (
             Mutant("1 % tighter", lambda s, m, e, b, d: _floor(s, m, e, b, d) * 99 / 100),
             Mutant("mu squared under the bias", lambda s, m, e, b, d: _half(b**2) / m**2 + _half(s * e * d**2) / m),
         ),
+        bibtex=("ajalloeian2020biased",),
+    ),
+    Claim(
+        id="sf.oq2.theorem.noise",
+        paper=Paper.SF,
+        where="beyond the summary, Open Question 2",
+        source=Source.BEYOND,
+        title="Without a bias the floor is up to a factor two lower",
+        statement=(
+            r"For $\beta = 0$ and $\eta \le 1/L$ the gap's limit is at most $\tfrac{L\eta\sigma^2}{2\mu(2 - L\eta)}$, "
+            r"attained for $L = \mu$ at every $\eta$."
+        ),
+        assumptions=(
+            r"$f$ is $L$-smooth with $|\nabla f|^2 \ge 2\mu(f - f^*)$ wherever the iterates are; the step's gradient "
+            r"is $\nabla f + n$, $E[n] = 0$ and $E|n|^2 \le \sigma^2$ given the past.",
+        ),
+        subject=_noise_floor,
+        check=check_noise,
+        violates=violates_noise,
+        mutants=(
+            Mutant("half of the bound with a bias", lambda s, m, e, _b, d: _half(_half(s * e * d**2)) / m),
+            Mutant("2 for 2 - L eta", lambda s, m, e, _b, d: _half(s * e * d**2) / (2 * m)),
+            Mutant("2 + L eta", lambda s, m, e, _b, d: _half(s * e * d**2) / (m * (2 + s * e))),
+            Mutant("1 % tighter", lambda s, m, e, b, d: _noise_floor(s, m, e, b, d) * 99 / 100),
+        ),
+        uses=("sf.oq2.theorem",),
         bibtex=("ajalloeian2020biased",),
     ),
 )

@@ -64,7 +64,7 @@ def violates_leading(subject: Leading, values: Mapping[str, str]) -> bool:
     from theory.sampled_variance import drift, spread
 
     p, q = rationals(values["p"]), rationals(values["q"])
-    if min(*p, *q) <= 0:
+    if min(*p, *q) <= 0 or sum(p) != 1 or sum(q) != 1:
         return False
     pairs = list(zip(p, q, strict=True))
     if subject.of == "variance":
@@ -74,7 +74,7 @@ def violates_leading(subject: Leading, values: Mapping[str, str]) -> bool:
 
 
 One = Callable[[Any, Any], Any]
-"""The total variance of the gradient for one draw, a function of P and Q."""
+"""A class's term of the total variance of the gradient for one draw, a function of p_j and q_j."""
 
 
 def check_one(subject: One, profile: Profile) -> Iterator[Evidence]:  # noqa: ARG001
@@ -99,9 +99,8 @@ def check_one(subject: One, profile: Profile) -> Iterator[Evidence]:  # noqa: AR
             r"variance $q_j - q_j^2$, and these add up to $1 - \sum_j q_j^2$",
             sp.simplify(own / own) == 1 and sp.expand(q * (1 - q) ** 2 + (1 - q) * q**2 - (q - q**2)) == 0,
         )
-        three = [sp.symbols(f"{name}_1:4", positive=True) for name in "pq"]
-        same = sp.expand(subject(*three) - (1 - sum(x**2 for x in three[1]))) == 0
-        yield proof((step,), "this is what is claimed, written out for three classes", same, FIXED)
+        same = sp.simplify(subject(sp.Symbol("p_j", positive=True), q) - (q - q**2)) == 0
+        yield proof((step,), "$q_j - q_j^2$ is the claimed term of a class", same, FIXED)
 
 
 def violates_one(subject: One, values: Mapping[str, str]) -> bool:
@@ -111,7 +110,10 @@ def violates_one(subject: One, values: Mapping[str, str]) -> bool:
     from theory.sampled_variance import total_variance
 
     p, q = rationals(values["p"]), rationals(values["q"])
-    return bool(subject(p, q) != total_variance(p, q, 0, 1, NEGATIVES_ONLY))
+    if min(*p, *q) <= 0 or sum(p) != 1 or sum(q) != 1:
+        return False
+    claimed = sum(subject(a, b) for a, b in zip(p, q, strict=True))
+    return bool(claimed != total_variance(p, q, 0, 1, NEGATIVES_ONLY))
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,11 @@ def _target(p: Distribution) -> dict[str, str]:
 
 def violates_best(subject: Best, values: Mapping[str, str]) -> bool:
     """Whether the leading variance is surely above that of the best proposal."""
-    from theory.intervals import sign
+    from theory.intervals import rationals, sign
 
+    p = rationals(values["p"])
+    if min(p) <= 0 or sum(p) != 1:
+        return False
     stated, least = _leading(subject, values)
     return sign(stated - least) == 1
 
@@ -245,12 +250,12 @@ CLAIMS = (
         id="sf.ssm.variance.gradient.one",
         title="For one draw the variance of the gradient does not depend on the scores",
         statement=r"For $k = 1$ the variances of the partial derivatives add up to $1 - \sum_j q_j^2$.",
-        subject=lambda p, q: 1 - sum(x * x for x in q),  # noqa: ARG005
+        subject=lambda _p, q: q - q**2,
         **{**LEADING, "check": check_one, "violates": violates_one},
         mutants=(
-            Mutant("that of the target", lambda p, q: 1 - sum(x * x for x in p)),  # noqa: ARG005
-            Mutant("1 less the product", lambda p, q: 1 - sum(a * b for a, b in zip(p, q, strict=True))),
-            Mutant("the leading term", lambda p, q: sum(a * a / b for a, b in zip(p, q, strict=True)) - 1),
+            Mutant("that of the target", lambda p, _q: p - p**2),
+            Mutant("1 less the product", lambda p, q: q - p * q),
+            Mutant("the leading term", lambda p, q: p**2 / q - p),
         ),
     ),
     Claim(

@@ -54,7 +54,7 @@ class Tending:
 
 def check_limit(subject: Tending, profile: Profile) -> Iterator[Evidence]:
     """The gradient of each limit at log eta in rationals; then each limit in symbols, and why the minimisers follow."""
-    from theory.sampled_risk import BOOKKEEPINGS, is_softmax_in_the_limit, limit_steps
+    from theory.sampled_risk import BOOKKEEPINGS, limit_steps
 
     among = subject.among or BOOKKEEPINGS
     pairs = PAIRS[: profile.pick(8, len(PAIRS))]
@@ -71,10 +71,22 @@ def check_limit(subject: Tending, profile: Profile) -> Iterator[Evidence]:
     if wrong is None:
         steps = [step for b in among if subject.says(b) for step in (*limit_steps(b), _equal(b))]
         rest = [b for b in among if not subject.says(b)]
-        claimed = "these tend to maximum likelihood" + (
-            f", and of each of the other {len(rest)} some case above does not" if rest else ""
+        wrong_of = [_misses(b, pairs) for b in rest]
+        claimed = "; ".join(
+            ["these tend to maximum likelihood, every other does not"] * bool(rest) + [*filter(None, wrong_of)]
         )
-        yield proof(dict.fromkeys(steps), claimed, all(not is_softmax_in_the_limit(b) for b in rest), EVERY)
+        yield proof(dict.fromkeys(steps), claimed or "these are the claimed ones", all(wrong_of), EVERY)
+
+
+def _misses(bookkeeping: Bookkeeping, pairs: tuple[tuple[Distribution, Distribution], ...]) -> str | None:
+    """Why its risk does not tend to the softmax risk, by a case; None where no case says so."""
+    from theory.sampled_risk import limit_gradient
+
+    if not bookkeeping.positive and bookkeeping.hits == "remove":
+        return rf"({text(bookkeeping)}) all draws may be hits, and the risk is $-\infty$ for every $k$"
+    cases = (texts(eta=eta, q=q) for eta, q in pairs if any(limit_gradient(eta, eta, q, bookkeeping)))
+    case = next(cases, None)
+    return None if case is None else _limit_says({"bookkeeping": text(bookkeeping)} | case)
 
 
 def _equal(bookkeeping: Bookkeeping) -> Step:
@@ -141,44 +153,91 @@ Weights = Callable[[Bookkeeping], tuple[Callable[[Any], Any], Callable[[Any, Any
 """(A, h) of each bookkeeping: in the limit the risk is least where eta is proportional to h(b, q), b to A(q) exp(o)."""
 
 
-def check_weights(subject: Weights, profile: Profile) -> Iterator[Evidence]:
-    """The gradient of each limit where it is said to be least, in rationals; then the derivative in symbols."""
+@dataclass(frozen=True)
+class Limits:
+    """Where each limit is said to be least, and that it is so anywhere exactly if all eta are below a bound."""
+
+    weights: Weights
+    below: Callable[[Bookkeeping], Fraction]
+
+
+def check_limits(subject: Limits, profile: Profile) -> Iterator[Evidence]:
+    """Gradients of the limits and their slopes far out, in rationals; then the derivative in symbols, and existence."""
     from sympy import cancel
 
-    from theory.sampled_risk import B_Y, BOOKKEEPINGS, Q_J, Q_Y, limit_steps, minimiser_weight
+    from theory.sampled_risk import (
+        B_Y,
+        BOOKKEEPINGS,
+        Q_J,
+        Q_Y,
+        attained_steps,
+        limit_steps,
+        minimiser_weight,
+        share_bound,
+    )
 
     among = [b for b in BOOKKEEPINGS if b.positive or b.hits == "keep"]
-    pairs = PAIRS[: profile.pick(8, len(PAIRS))]
+    pairs = PAIRS[:: profile.pick(2, 1)]
     cases = [{"bookkeeping": text(b), **texts(eta=share, q=q)} for b, (share, q) in product(among, pairs)]
-    tried, wrong = first(cases, lambda values: violates_weights(subject, values))
+    tried, wrong = first(cases, lambda values: violates_limits(subject, values))
     yield Evidence(
         kind=Kind.EXACT,
         holds=wrong is None,
-        domain=f"{len(among)} bookkeepings, rational $b$ (given as eta) and $q$ with 2 or 3 classes",
-        detail="The gradient of the limit of the risk at the stated scores, in rational arithmetic.",
+        domain=rf"{len(among)} bookkeepings, rational $\eta$ or $b$ (given as eta) and $q$ with 2 or 3 classes",
+        detail=r"The gradient of the limit of the risk at the stated scores of $b$, and for $\eta$ its slopes far out "
+        "along the indicator of every set of classes, in rational arithmetic.",
         exercised=tried,
-        counterexample=wrong and Counterexample(f"({wrong['bookkeeping']}): it is not least there", wrong),
+        counterexample=wrong and Counterexample(_limits_say(subject, wrong), wrong),
     )
     if wrong is None:
-        same = True
+        same = all(subject.below(b) == share_bound(b) for b in among)
         for b in among:
-            (tilt, weight), (reference, slope) = subject(b), minimiser_weight(b)
+            (tilt, weight), (reference, slope) = subject.weights(b), minimiser_weight(b)
             same = same and not cancel(tilt(Q_J) / reference).free_symbols
             same = same and not cancel(weight(B_Y, Q_Y) / slope).free_symbols
         steps = dict.fromkeys(step for b in among for step in limit_steps(b))
-        yield proof(steps, "the derivative of each limit along the simplex of $b$ says what is claimed", same, EVERY)
+        yield proof(
+            (*steps, *attained_steps()),
+            "the derivative of each limit along the simplex of $b$ says what is claimed, and so do the bounds",
+            same,
+            EVERY,
+        )
 
 
-def violates_weights(subject: Weights, values: Mapping[str, str]) -> bool:
+def violates_limits(subject: Limits, values: Mapping[str, str]) -> bool:
+    """Whether the gradient at the scores of b is not zero, or eta has a minimiser though it is said not to, or so."""
+    bookkeeping = parse(values["bookkeeping"])
+    shares, q = distributions(values)
+    return _moves(subject, bookkeeping, shares, q) or (max(shares) < subject.below(bookkeeping)) != _attained(
+        bookkeeping, shares
+    )
+
+
+def _moves(subject: Limits, bookkeeping: Bookkeeping, b: Distribution, q: Distribution) -> bool:
     """Whether the gradient of the limit is not zero at exp(o) = b / A(q), for eta proportional to h(b, q)."""
     from theory.sampled_risk import limit_gradient
 
-    bookkeeping = parse(values["bookkeeping"])
-    b, q = distributions(values)
-    tilt, weight = subject(bookkeeping)
+    tilt, weight = subject.weights(bookkeeping)
     stated = [Fraction(weight(x, c)) for x, c in zip(b, q, strict=True)]
     eta = [w / sum(stated) for w in stated]
     return any(limit_gradient([x / tilt(c) for x, c in zip(b, q, strict=True)], eta, q, bookkeeping))
+
+
+def _attained(bookkeeping: Bookkeeping, eta: Distribution) -> bool:
+    """Whether the limit rises far out along the indicator of every proper set of classes."""
+    from theory.sampled_risk import limit_recession, subsets
+
+    indicators = ([Fraction(j in S) for j in range(len(eta))] for S in subsets(len(eta)))
+    return all(limit_recession(d, eta, bookkeeping) > 0 for d in indicators)
+
+
+def _limits_say(subject: Limits, values: Mapping[str, str]) -> str:
+    bookkeeping = parse(values["bookkeeping"])
+    shares, q = distributions(values)
+    if _moves(subject, bookkeeping, shares, q):
+        return f"({values['bookkeeping']}), $b = ({values['eta']})$, $q = ({values['q']})$: it is not least there"
+    has = "is" if _attained(bookkeeping, shares) else "is not"
+    return rf"({values['bookkeeping']}), $\eta = ({values['eta']})$: there {has} one minimiser up to a constant"
 
 
 def weights(bookkeeping: Bookkeeping) -> tuple[Callable[[Any], Any], Callable[[Any, Any], Any]]:
@@ -195,13 +254,19 @@ def weights(bookkeeping: Bookkeeping) -> tuple[Callable[[Any], Any], Callable[[A
     return tilt, weight
 
 
-def slipped(**changes: Any) -> Weights:
+def below(bookkeeping: Bookkeeping) -> Fraction:
+    """Half, where the positive does not count in the limit."""
+    uncounted = bookkeeping.positive and bookkeeping.hits == "remove" and bookkeeping.correction not in ("kq", "nq")
+    return Fraction(1, 2) if uncounted else Fraction(1)
+
+
+def slipped(**changes: Any) -> Limits:
     """The same, but those of a correction as though it were another."""
 
     def slip(bookkeeping: Bookkeeping) -> tuple[Callable[[Any], Any], Callable[[Any, Any], Any]]:
         return weights(replace(bookkeeping, correction=changes.get(bookkeeping.correction, bookkeeping.correction)))
 
-    return slip
+    return Limits(slip, below)
 
 
 def tends(bookkeeping: Bookkeeping) -> bool:
@@ -273,8 +338,8 @@ CLAIMS = (
         title="Seven of twenty bookkeepings tend to maximum likelihood",
         statement=(
             r"As $k \to \infty$ the risk tends to the softmax risk, up to a constant, for every $\eta$ and $q$, "
-            r"exactly for these: the positive out, hits kept, any correction; the positive in, hits removed, $\log "
-            r"kq$; the positive in, hits kept, $\log Nq$ or $\log q$ on both sides, where the draws outweigh it."
+            r"exactly for these: the positive out, hits kept, any correction but none; the positive in, hits removed, "
+            r"$\log kq$; the positive in, hits kept, $\log Nq$ or $\log q$ on both sides, where the draws outweigh it."
         ),
         subject=Tending(tends),
         mutants=(
@@ -299,18 +364,22 @@ CLAIMS = (
             r"$\eta \propto b$ in the seven of sf.ssm.mle.any.repair and where hits are kept without correction; "
             r"$\eta \propto b(1+b)$ with the positive in, hits kept, $\log kq$ or $\log nq$, as it counts twice; "
             r"$\eta \propto b(1 - qb)$ with the positive in, hits removed, $\log nq$; and $\eta \propto b(1-b)$ with "
-            r"hits removed and any other correction, as it does not count. With the positive out and hits removed the "
+            r"hits removed and any other correction, as it does not count: there exactly if $\max\eta < \frac12$, else "
+            r"scores diverge (or, for $N = 2$ and $\eta = \frac12$, all are as good), while the others have one "
+            r"minimiser up to a constant for every $\eta$. With the positive out and hits removed the "
             r"risk is $-\infty$ for every $k$."
         ),
-        subject=weights,
-        check=check_weights,
-        violates=violates_weights,
+        subject=Limits(weights, below),
+        check=check_limits,
+        violates=violates_limits,
         assumptions=CONVENTIONS,
         mutants=(
             Mutant("log(nq) tends to what log(kq) does", slipped(nq="kq")),
             Mutant("without correction as with log(Nq)", slipped(none="Nq")),
             Mutant("log(kq) tends to what log(Nq) does", slipped(kq="Nq")),
             Mutant("log q on both sides as log(kq)", slipped(q="kq")),
+            Mutant("for every eta", Limits(weights, lambda _: Fraction(1))),
+            Mutant("no minimiser above a half for any", Limits(weights, lambda _: Fraction(1, 2))),
         ),
         bibtex=("pu2026softmax",),
     ),

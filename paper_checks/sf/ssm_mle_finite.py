@@ -139,6 +139,8 @@ def violates_existence(subject: Attained, values: Mapping[str, str]) -> bool:
 
     eta, q = distributions(values)
     k, size = int(values["k"]), len(eta)
+    if k < 1:
+        return False
     said = all(subject(sum(eta[j] for j in T), sum(q[j] for j in T), k) for T in subsets(size))
     indicators = ([Fraction(j in S) for j in range(size)] for S in subsets(size))
     return said != all(recession(d, eta, q, k) > 0 for d in indicators)

@@ -93,7 +93,7 @@ def violates_bound(subject: Bound, values: Mapping[str, str]) -> bool:
     from theory.sampled_variance import log_variance
 
     p, q, size = rationals(values["p"]), rationals(values["q"]), int(values["k"])
-    if min(*p, *q) <= 0:
+    if min(*p, *q) <= 0 or size < 1:
         return False
     with ctx.workprec(BITS):
         return bool(log_variance(p, q, size) > enclose(sp.sympify(subject(RationalRatio(p, q), size))))
