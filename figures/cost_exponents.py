@@ -117,13 +117,14 @@ def _draw_measured(methods: Data, axes: Axes) -> None:
 def _draw_exponents(data: Data, axes: Axes) -> None:
     names = list(data["exponents"])
     for j, size in enumerate(("C", "d", "k")):
-        fits = [data["exponents"][name][size] for name in names]
+        varied = [i for i, name in enumerate(names) if size in data["exponents"][name]]
+        fits = [data["exponents"][names[i]][size] for i in varied]
         value = np.array([fit["value"] for fit in fits])
         spread = np.array([[fit["value"] - fit["low"], fit["high"] - fit["value"]] for fit in fits]).T
-        rows = np.arange(len(names)) + (j - 1) * 0.22
+        rows = np.array(varied) + (j - 1) * 0.22
         axes.errorbar(value, rows, xerr=np.maximum(spread, 0), fmt=MARKERS[j], color=COLOURS[j], capsize=3, ls="")
         axes.plot([], [], MARKERS[j], color=COLOURS[j], label=f"in ${size}$")
-        axes.plot([data["predicted"][n][size] for n in names], rows, "|", color=INK, ms=13, mew=1.6)
+        axes.plot([data["predicted"][names[i]][size] for i in varied], rows, "|", color=INK, ms=13, mew=1.6)
     axes.plot([], [], "|", color=INK, ms=13, mew=1.6, label="limit, by the claimed order")
     axes.set_yticks(range(len(names)), [NAMES[name] for name in names])
     axes.invert_yaxis()

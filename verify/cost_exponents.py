@@ -60,18 +60,18 @@ def step_cost(method: str, items: int, factors: int, k: int) -> float:
 
 
 def exponents(method: str, sizes: Sequence[int], others: int) -> dict[str, Exponent]:
-    """The exponents in C, d and k, one varied over `sizes` while the other two are `others`."""
+    """The exponents in C, d and, where there is one, k: one varied over `sizes` while the other two are `others`."""
     varied = {
         "C": [step_cost(method, size, others, others) for size in sizes],
         "d": [step_cost(method, others, size, others) for size in sizes],
         "k": [step_cost(method, others, others, size) for size in sizes],
     }
-    return {name: exponent(sizes, costs) for name, costs in varied.items()}
+    return {name: exponent(sizes, varied[name]) for name in predicted(method)}
 
 
 def predicted(method: str) -> dict[str, float]:
     """The exponents of the claimed orders as one size grows and the others stay; a logarithm counts as 0."""
-    exact = {"C": 1.0, "d": 1.0, "k": 0.0}
+    exact = {"C": 1.0, "d": 1.0}
     sampled = {"C": 0.0, "d": 1.0, "k": 1.0}
     return {
         "softmax": exact,
@@ -80,8 +80,8 @@ def predicted(method: str) -> dict[str, float]:
         "rankmax": exact,
         "ssm": sampled,
         "nce": sampled,
-        "hsm": {"C": 0.0, "d": 1.0, "k": 0.0},
-        "rg": {"C": 0.0, "d": 3.0, "k": 0.0},
+        "hsm": {"C": 0.0, "d": 1.0},
+        "rg": {"C": 0.0, "d": 3.0},
     }[method]
 
 
