@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
+from theory.log_partition import level_rate
 from theory.partition import bias_enumerated
 from verify.errors import UsageError
 from verify.log_partition import (
@@ -16,6 +17,7 @@ from verify.log_partition import (
     expected_log_partition,
     jackknife,
     jackknife_bias,
+    level_squares,
     multilevel_draws,
     plain,
     simulate,
@@ -138,3 +140,12 @@ def test_bad_input_is_named():
         simulate_multilevel(Sampler(SCORES, LOG_Q, "test"), 2, 0.5, 10)
     with pytest.raises(UsageError, match="log_q"):
         Sampler(SCORES, SCORES + 1, "test")
+
+
+def test_the_squares_of_the_levels_fall_to_the_order_that_the_moments_say():
+    """k^2 E Delta^2 tends to 3 mu_2^2 / 16, and from level to level it falls by `level_rate`."""
+    p, q, k = 0.4, 0.5, 1024
+    second = p**2 / q + (1 - p) ** 2 / (1 - q) - 1
+    half, whole = level_squares(p, q, [k // 2, k])
+    assert k**2 * whole == pytest.approx(3 * second**2 / 16, rel=2e-2)
+    assert whole / half == pytest.approx(float(level_rate()), rel=2e-2)

@@ -47,6 +47,7 @@ def extrapolation_steps(order: int) -> tuple[Step, ...]:
     sums = [sum(c * Fraction(1, j) ** s for j, c in enumerate(weights, 1)) for s in range(order)]
     return (
         *expansion_steps(order - 1 if order > 1 else 1),
+        _moments_step(),
         Step(
             rf"the plain estimators from the first $jk/r$ draws, $j = 1, \dots, r = {order}$, have the biases "
             r"$\sum_s a_s (r/jk)^s$; the weights $c_j = \prod_{i \ne j} j/(j - i)$ have $\sum c_j = 1$ and "
@@ -54,6 +55,17 @@ def extrapolation_steps(order: int) -> tuple[Step, ...]:
             sums == [1] + [0] * (order - 1),
         ),
         Step("what is left is of the order of the remainder", not any(extrapolated_coefficients(ANY, order))),
+    )
+
+
+def _moments_step() -> Step:
+    """Why the remainder of the expansion to any order is small."""
+    moments = mean_moments(ANY, 8, k)
+    return Step(
+        r"for every $r$: $E\delta^{2r} = O(k^{-r})$, as in $k^{-2r}\sum E\prod_{l=1}^{2r}(W_{i_l} - 1)$ a term is 0 "
+        r"unless each draw occurs twice or more, so at most $r$ draws occur, in $O(k^r)$ of the terms; executed for "
+        r"$r = 1, \dots, 4$",
+        not any(sp.limit(k**r * moments[2 * r], k, sp.oo).has(k, sp.oo) for r in range(1, 5)),
     )
 
 
@@ -117,6 +129,7 @@ def blind_steps() -> tuple[Step, ...]:
     r, s = sp.symbols("r s", positive=True)
     g = sp.symbols("g_0:4")
     mean = sum(comb(3, j) * r**j * (1 - r) ** (3 - j) * g[j] for j in range(4))
+    more = sp.Symbol("M", positive=True)
     return (
         Step(
             r"two classes, $q = (1 - r, r)$ and odds $(1 - r, 2r)$: the weights are 1 and 2 with the chances $1 - r$, "
@@ -127,6 +140,11 @@ def blind_steps() -> tuple[Step, ...]:
             r"the mean of any function of $k$ weights, chance of its own averaged out, is $\sum_j r^j(1-r)^{k-j}g_j$, "
             r"a polynomial in $r$ of degree at most $k$: its differences of order $k + 1$ are 0; executed for $k = 3$",
             sp.expand(sum((-1) ** j * comb(4, j) * mean.subs(r, s + j * D) for j in range(5))) == 0,
+        ),
+        Step(
+            r"for $N > 2$ the class of weight 1 is split into $N - 1$ of equal chances and odds: weights, their "
+            r"chances and $Z$ are the same",
+            sp.simplify(((1 - r) / more) / ((1 - r) / more)) == 1 and sp.simplify(more * ((1 - r) / more)) == 1 - r,
         ),
         _derivative_of_log(),
         Step(
@@ -163,6 +181,15 @@ def reading_steps() -> tuple[Step, ...]:
             sp.simplify(a * (b / a) + (1 - a) * 0 - b) == 0,
         ),
     )
+
+
+@cache
+def level_rate() -> Fraction:
+    """What E Delta^2 falls by from a level to the next, twice the draws, in the limit: that of E (x - y)^4."""
+    moments = mean_moments(ANY, 4, k)
+    fourth = 2 * moments[4] + 6 * moments[2] ** 2
+    rate = sp.limit(sp.simplify(fourth.subs(k, 2 * k) / fourth), k, sp.oo)
+    return Fraction(int(rate.p), int(rate.q))
 
 
 def multilevel_steps() -> tuple[Step, ...]:

@@ -39,6 +39,7 @@ def ratio_steps() -> tuple[Step, ...]:
     masses = [w.subs({P: a, Q: b}) * a for a, b in ((p1, q1), (p2, q2))]
     two = p1 * p2 * f**2 / (masses[0] * masses[1] / sum(masses) * f**2)
     expected = p1 + p2 + p1 * p2 * (1 / q1 + 1 / q2) / K
+    rho = sp.Symbol("rho", positive=True)
     return (
         *variance_steps(),
         Step(
@@ -55,6 +56,12 @@ def ratio_steps() -> tuple[Step, ...]:
             r"two classes: the ratio is $p_1 + p_2 + p_1p_2(1/q_1 + 1/q_2)/k = 1 + p_1p_2/(kq_1q_2)$",
             sp.simplify(two - expected) == 0
             and sp.simplify((expected - 1 - p1 * p2 / (K * q1 * q2)).subs({p2: 1 - p1, q2: 1 - q1})) == 0,
+        ),
+        Step(
+            r"$P = (a, 1 - 2a, a)$, $Q = (a/\rho, \cdot, a/\rho)$ and $f = (1, 0, -1)$, any $\rho \ge 1$ and $a < "
+            r"\tfrac12$: $\sum pwf = 0$, $\sum pwf^2 = 2aw$ with $1/w = 1 + \rho/k$, and $\operatorname{Var}_P f = "
+            r"2a$: the ratio is $1 + \rho/k$, and no bound in $\rho$ and $k$ is lower",
+            sp.simplify(2 * p1 / (2 * p1 * w.subs({P: p1, Q: p1 / rho}, simultaneous=True)) - 1 - rho / K) == 0,
         ),
     )
 

@@ -7,10 +7,13 @@ Blanchet and Glynn (2015), doi:10.1109/WSC.2015.7408524.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 import numpy as np
 from jaxtyping import Float
+from scipy.optimize import linprog
 from scipy.special import logsumexp
+from scipy.stats import binom
 
 from theory.bookkeeping import NEGATIVES_ONLY
 from verify.errors import UsageError
@@ -144,6 +147,39 @@ def multilevel_draws(m: int, ratio: float) -> float:
 def _moments(values: Float[np.ndarray, " n"], draws: float) -> Moments:
     variance = float(values.var(ddof=1))
     return Moments(float(values.mean()), variance, float(np.sqrt(variance / values.size)), draws, values.size)
+
+
+def least_worst_bias(classes: int, odds: float) -> float:
+    """The least worst bias over the odds in {1, `odds`}^N of estimators that read N - 1 scores, by linear programming.
+
+    Their means are the polynomials in the N indicators of which no term has all of them.
+    Raises ArithmeticError where the solver fails.
+    """
+    corners = np.array(list(product((0.0, 1.0), repeat=classes)))
+    terms = [s for size in range(classes) for s in combinations(range(classes), size)]
+    powers = np.stack([corners[:, list(s)].prod(-1) for s in terms], -1)
+    log_z = np.log((corners + (1 - corners) * odds).sum(-1))
+    slack = -np.ones((len(corners), 1))
+    found = linprog(
+        np.eye(len(terms) + 1)[-1],
+        np.block([[powers, slack], [-powers, slack]]),
+        np.concatenate([log_z, -log_z]),
+        bounds=(None, None),
+    )
+    if found.fun is None:
+        raise ArithmeticError(f"the linear programme of {classes} classes: {found.message}")
+    return float(found.fun)
+
+
+def level_squares(p: float, q: float, sizes: Sequence[int]) -> Float[np.ndarray, " sizes"]:
+    """E Delta^2 of the multilevel estimator with halves of k draws, for two classes, by summing over both counts."""
+    found = []
+    for k in sizes:
+        chance = binom.pmf(np.arange(k + 1), k, q)
+        mean = (np.arange(k + 1) * (p / q) + np.arange(k, -1, -1) * ((1 - p) / (1 - q))) / k
+        gap = np.log1p((mean[:, None] - mean) ** 2 / (4 * mean[:, None] * mean)) / 2
+        found.append(chance @ gap**2 @ chance)
+    return np.array(found)
 
 
 def _require(scores: Float[np.ndarray, " n"], log_q: Float[np.ndarray, " n"], k: Sequence[int]) -> None:

@@ -147,7 +147,8 @@ def check_multilevel(subject: Range, _: Profile) -> Iterator[Evidence]:
         kind=Kind.EXACT,
         holds=wrong is None,
         domain="$s = i/24$",
-        detail="Whether both series, of ratios $1/(4s)$ and $2s$, converge.",
+        detail="Whether both series converge, the variance's of the rate of $E\\Delta_n^2$ over $s$, from the exact "
+        "moments, and the cost's of ratio $2s$.",
         exercised=tried,
         counterexample=Counterexample(
             f"at $s = {wrong['s']}$ the variance's series has the ratio ${1 / (4 * Fraction(wrong['s']))}$ and the "
@@ -163,8 +164,10 @@ def check_multilevel(subject: Range, _: Profile) -> Iterator[Evidence]:
 
 def violates_multilevel(subject: Range, values: Mapping[str, str]) -> bool:
     """Whether the claim is wrong about s: both geometric series converge, or not."""
+    from theory.log_partition import level_rate
+
     s = Fraction(values["s"])
-    return 0 < s < 1 and (s in subject) != (4 * s > 1 and 2 * s < 1)
+    return 0 < s < 1 and (s in subject) != (level_rate() / s < 1 and 2 * s < 1)
 
 
 def _jackknife(E: Any) -> Any:
@@ -182,7 +185,8 @@ CLAIMS = (
         id="sf.oq3.known",
         title="An estimator of log Z with a bias of O(1/k) and without memory per query is still to be developed",
         statement=(
-            "The question's own criterion, a new design that achieves a bias of $O(k^{-1})$ without query-specific "
+            "The criterion that the summary names for resolving the question, a new design that achieves a bias of "
+            "$O(k^{-1})$ without query-specific "
             "memory: no such estimator is known."
         ),
         assumptions=(
@@ -200,7 +204,8 @@ CLAIMS = (
         title="Without memory, the plain estimator has a bias of O(1/k), and extrapolation any order",
         statement=(
             r"For every $r \ge 1$ a fixed combination of $\log\hat Z$ from the first $jk/r$ draws, $j = 1, \dots, r$, "
-            r"has a bias of $O(k^{-r})$ for every positive $Q$ and finite scores; $r = 1$ is $\log\hat Z$ itself."
+            r"$r \mid k$, has a bias of $O(k^{-r})$ for every positive $Q$ and finite scores; $r = 1$ is "
+            r"$\log\hat Z$ itself."
         ),
         assumptions=CONVENTIONS[:2],
         subject=NONE,

@@ -92,7 +92,7 @@ def _true_and_claimed(subject: Bias, values: Mapping[str, str], clamped: bool) -
     from theory.nce_normaliser import learned_clamped, learned_shared
 
     r, q = ([rational(x) for x in rationals(values[name])] for name in ("r", "q"))
-    if not all(0 < x < 1 for x in (*r, *q)) or len(r) != len(q):
+    if not all(0 < x < 1 for x in (*r, *q)) or not len(r) == len(q) == (1 if clamped else 2):
         return None
     learned = learned_clamped(*r) if clamped else learned_shared(*r)
     return learned - r[0], subject.formula(r, q)

@@ -45,7 +45,7 @@ def check_variance(subject: Bound, _: Profile) -> Iterator[Evidence]:
     )
     if wrong is None:
         margin = sp.simplify(subject(1 + EXCESS, K) - 1 - (1 + EXCESS) / K)
-        yield proof(ratio_steps(), "the claimed bound is not smaller", margin.is_nonnegative is True, EVERYTHING)
+        yield proof(ratio_steps(), "this is the claimed bound", margin == 0, EVERYTHING)
 
 
 EVERYTHING = "every $N$, $k$, positive $P$ and $Q$ and statistic $f$"
@@ -238,11 +238,12 @@ CLAIMS = (
     ),
     Claim(
         id="sf.nce.robust.variance.repair",
-        title="NCE's asymptotic variance is at most 1 + max(p/q)/k times that of maximum likelihood, and no less",
+        title="NCE's asymptotic variance is at most 1 + max(p/q)/k times that of maximum likelihood; no bound is lower",
         statement=(
             r"For every $N$, $k$ and statistic, with a free normaliser and a right model, $1 \le V_{\mathrm{NCE}}/"
-            r"V_{\mathrm{ML}} \le 1 + \rho/k$ with $\rho = \max p/q$; both are equalities in the limit or for $Q = "
-            r"P$. Two classes: the ratio is $1 + \tfrac{p_1p_2}{k q_1q_2}$, without bound as $q_1 \to 0$."
+            r"V_{\mathrm{ML}} \le 1 + \rho/k$ with $\rho = \max p/q$; the upper one is attained for every $k$ and "
+            r"$\rho \ge 1$, the lower one in the limit of $k$. Two classes: the ratio is "
+            r"$1 + \tfrac{p_1p_2}{k q_1q_2}$, without bound as $q_1 \to 0$."
         ),
         assumptions=SETTING,
         subject=lambda rho, k: 1 + _over(rho, k),

@@ -57,7 +57,7 @@ def _both(subject: Factor, values: Mapping[str, str]) -> tuple[Fraction, Fractio
 
     odds, q = rationals(values["odds"]), rationals(values["q"])
     y, draws = int(values["y"]), tuple(int(x) for x in values["draws"].split(","))
-    if min(*odds, *q) <= 0 or sum(q) != 1 or len(q) != len(odds):
+    if min(*odds, *q) <= 0 or sum(q) != 1 or len(q) != len(odds) or not {y, *draws} <= {*range(len(q))}:
         return None
     shifted = tuple(o * Fraction(subject(len(draws), b)) for o, b in zip(odds, q, strict=True))
     return exp_nce_loss(odds, q, y, draws), exp_loss(shifted, y, draws)

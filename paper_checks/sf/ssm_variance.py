@@ -60,7 +60,7 @@ Bound = Callable[[Any, Any], Any]
 
 
 def check_bound(subject: Bound, profile: Profile) -> Iterator[Evidence]:
-    """The bound against the enumerated mean square in intervals, and against what is proved for every N and k."""
+    """The bound against the enumerated variance, at most the mean square; then what is proved for every N and k."""
     import sympy as sp
 
     from theory.partition import ANY, k
@@ -73,7 +73,7 @@ def check_bound(subject: Bound, profile: Profile) -> Iterator[Evidence]:
         kind=Kind.EXACT,
         holds=wrong is None,
         domain=f"{len(PAIRS) + 1} rational pairs $P$, $Q$, $k$ up to ${sizes[-1]}$",
-        detail="The mean square summed over all multinomial counts, the logarithms enclosed in intervals.",
+        detail="The variance, at most the mean square, summed over all multinomial counts, the logarithms enclosed.",
         exercised=tried,
         counterexample=wrong and _above(subject, wrong),
     )
