@@ -22,8 +22,9 @@ from verify.samplers import AliasSampler
 from verify.seeds import sequence
 
 CELLS = 1 << 19
-ORDERS = 4
 FEWEST = 8
+FEWEST_ROWS = 1 << 14
+"""With the square of S/m - 1 as the last control, residuals are cubes: their kurtosis, 46, is 0.003 in such a mean."""
 ROUNDING = 1e-14
 
 
@@ -71,12 +72,12 @@ def stream_moments(
 ) -> Streamed:
     """Draw until the standard errors of the loss's bias and variance are `precision` times them, or for `most` rows.
 
-    Each row has k draws by the alias method. The powers of S/m - 1, m = E S, and their products with the target's part
-    are controls: their means are known from the moments of one draw. The coefficients come from a pilot chunk that is
+    Each row has k draws by the alias method. S/m - 1, m = E S, its square, the target's part and its product with S/m -
+    1 are controls: their means are known from the moments of one draw. The coefficients come from a pilot chunk that is
     not counted, so that nothing is biased. Under log(nq) without hits n is random, and there are no controls. What is
-    so rare that no row saw it is not in the standard errors either.
-    No fewer than eight chunks are drawn. With `checkpoint`, the sums are written there every `every` chunks, and read
-    from there at the start. Raises `UsageError` for a checkpoint of another task.
+    so rare that no row saw it is not in the standard errors either. No fewer than eight chunks and 2^14 rows are drawn,
+    so that normal intervals cover as they say. With `checkpoint`, the sums are written there every `every` chunks, and
+    read from there at the start. Raises `UsageError` for a checkpoint of another task.
     """
     if precision <= 0 or most < 2:
         raise UsageError(f"precision, most: expected a positive number and at least 2 rows, got {precision}, {most}")
@@ -84,7 +85,11 @@ def stream_moments(
     state = _resumed(problem, checkpoint)
     left = range(state.chunks, -(-most // problem.rows))
     for _ in progress(left, f"k = {k}", total=len(left)):
-        if state.chunks >= FEWEST and _precise(_estimates(problem, state), estimator, precision):
+        if (
+            state.chunks >= FEWEST
+            and state.n >= FEWEST_ROWS
+            and _precise(_estimates(problem, state), estimator, precision)
+        ):
             break
         _add(problem, state)
         if checkpoint and state.chunks % every == 0:
@@ -132,23 +137,18 @@ class _Problem:
     def _controls(self, delta: Float[Tensor, " rows"], own: Float[Tensor, " rows"]) -> Float[Tensor, "rows controls"]:
         if self.estimator.conditional:
             return delta.new_zeros((len(delta), 1))
-        powers = [delta**r for r in range(1, ORDERS + 1)]
-        return torch.stack([*powers, own, own * delta], -1) - torch.from_numpy(self.expected).to(self.device)
+        return torch.stack([delta, delta**2, own, own * delta], -1) - torch.from_numpy(self.expected).to(self.device)
 
 
 def _expected(
     terms: Float[np.ndarray, " n"], q: Float[np.ndarray, " n"], target: int, k: int
 ) -> Float[np.ndarray, " controls"]:
-    """The means of the powers of delta, of the target's part and of its product with delta, over k draws.
-
-    The moments of a sum follow from the cumulants of one term, which add up.
-    """
+    """The means of delta, of its square, of the target's part and of its product with delta, over k draws."""
     mean = q @ terms
-    second, third, fourth = (float(q @ (terms - mean) ** r) for r in (2, 3, 4))
-    fourth_of_mean = 3 * second**2 / k**2 + (fourth - 3 * second**2) / k**3
+    second = float(q @ (terms - mean) ** 2)
     own = q[target] * terms[target]
     product = (own * terms[target] - own * mean) / k
-    return np.array([0.0, second / k, third / k**2, fourth_of_mean, own, product])
+    return np.array([0.0, second / k, own, product])
 
 
 def _resumed(problem: _Problem, checkpoint: Path | None) -> State:
