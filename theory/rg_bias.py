@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 
 from theory.argument import Step
-from theory.expansion import O_Y, N, cumulants, mean, ray_derivatives
+from theory.expansion import O_Y, N, mean, ray_derivatives
 from theory.quadratic import rg2, rgx, sampled_rg2
 from theory.smooth import is_smooth
 
@@ -167,11 +167,6 @@ def quadratic_agrees(centred: bool) -> bool:
         if sp.expand(loss - series) != 0:
             return False
     return True
-
-
-def third_cumulant() -> sp.Expr:
-    r"""$\kappa_3 = \frac1N\sum_j (o_j - \bar o)^3$ in the means."""
-    return sp.expand(cumulants([mean(r) for r in (1, 2, 3)])[2])
 
 
 def sampled_variance(scores: Sequence[Fraction], y: int, n: int) -> Fraction:
