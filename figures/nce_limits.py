@@ -170,11 +170,12 @@ def caption(data: Data) -> str:
         rf"The Jensen-Shannon term rises with $k$ from {value['term'][0]:.2f} to {value['term'][-1]:.2f} nats, its "
         rf"limit $\mathrm{{KL}}(P\|Q)$ being {value['limit']:.2f}; it is a value of the risk, for a right model learns "
         f"the data at every $k$ (to {exact:.0e}). A wrong model's distance from maximum likelihood falls as $1/k$, to "
-        f"{at_last['wrong model']:.1e} at $k = {last:,}$. What no $k$ removes is the bias of a clamped normaliser, "
+        f"{at_last['wrong model']:.1e} at $k = {last:,}$. What no $k$ removes is the bias of a normaliser "
+        "clamped while one class has score 0, "
         f"{at_last['normaliser clamped']:.2f}, and of a shared one, {at_last['normaliser shared']:.3f}. The variance "
         f"falls to softmax's as $1/k$, but at $k = 1$ it is {worst:.1f} times that for a proposal that prefers rare "
-        f"items. Lines: predicted; markers: minimised numerically (middle), simulated with "
-        f"{data['confidence']:.1%} intervals (right)."
+        f"items. Left: the term, computed, and its predicted limit. Lines: predicted; markers: minimised "
+        f"numerically (middle), simulated with {data['confidence']:.1%} intervals (right)."
     )
 
 

@@ -93,7 +93,7 @@ def draw(data: Data, canvas: Canvas) -> None:
     axes[0, 0].set_title("Value: two tend to softmax's, three grow as $\\log k$", fontsize=13)
     axes[0, 1].set_title("Its variance may rise first, and falls as $1/k$", fontsize=13)
     axes[1, 0].set_title("Gradient: four tend to softmax's, three do not", fontsize=13)
-    axes[1, 1].set_title("Its variance does so too, and is below 1", fontsize=13)
+    axes[1, 1].set_title("The gradient's variance: the same, and below 1", fontsize=13)
     for place, least in zip(axes.flat, (1e-5, 1e-6, 1e-6, 1e-5), strict=True):
         place.set_ylim(bottom=least)
     for i, name in enumerate(data["curves"]):
@@ -118,8 +118,8 @@ def caption(data: Data) -> str:
     both = curves["positive in, hits in, log q on both"]["exact"]["value"]
     return (
         f"Seven kinds of bookkeeping at the same scores and proposal, {ITEMS:,} items, by quadrature (filled), to the "
-        f"first order in $1/k$ (dotted) and by Monte Carlo (open, {data['confidence']:.1%} confidence); where a bias "
-        "changes its sign there is a dip. At "
+        f"first order in $1/k$ (dotted) and by Monte Carlo (open, {data['confidence']:.1%} confidence; not the "
+        "gradient's variance); where a bias changes its sign there is a dip. At "
         f"$k = {k[-1]:,}$ the slope in the positive's score is off by {abs(last['positive out, log kq']):.1e} with "
         r"$\log kq$ and the positive out, but for ever by "
         f"{abs(last['positive in, hits in, log kq']):.2f} where it is counted twice, by "
