@@ -62,8 +62,8 @@ QUESTIONS = (
         "Top-k calibration and NDCG@K",
         "Can the gap between top-k calibration and position-sensitive metrics such as NDCG@K be bridged?",
         ("sf.dcg.full_ndcg", "rg.title"),
-        "Bounds on the NDCG@K regret by a surrogate's regret, with constants that are uniform in the scores, are not "
-        "derived here.",
+        "Graded gains, and losses that are not weighted sums over the relevant items, are not covered; nor is the best "
+        "constant of the bound that the regrets of the top 1 to K give together.",
     ),
     Question(
         "sf.oq2",
@@ -71,7 +71,8 @@ QUESTIONS = (
         "Bias and variance together",
         "At what rate do sampled approximations of softmax converge when both bias and variance are present?",
         ("sf.ssm.variance", "sf.ssm.mle"),
-        "A rate for models with shared parameters, whose risks are not minimised context by context, is not derived.",
+        "The theorem takes bounds of the gradient's bias and noise as given; how they change along a run that trains "
+        "shared parameters is not derived.",
     ),
     Question(
         "sf.oq3",
