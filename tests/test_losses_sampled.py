@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transforms import assert_transforms
 
+from theory import bookkeeping as books
 from theory import sampled as theory
 from theory.bookkeeping import Bookkeeping
 from verify.losses.grouped import grouped_sampled_softmax_loss
@@ -138,7 +139,7 @@ def test_mean_normaliser_over_all_draws_is_the_exact_one(bookkeeping):
     if bookkeeping.correction != "none":
         assert abs(mean_normaliser(-1) / expected - 1) > 0.1
     z = float(scores.exp().sum())
-    if theory.is_unbiased(bookkeeping, k, 3):
+    if books.is_unbiased(bookkeeping, k, 3):
         assert expected == pytest.approx(z, rel=1e-14)
 
 
@@ -150,7 +151,7 @@ def test_importance_sampling_is_the_grouped_loss():
         scores[rows, y],
         scores[:, draws],
         torch.full((4,), -np.log(N)),
-        theory.IMPORTANCE,
+        books.IMPORTANCE,
         hits=hits,
         reduction="sum",
     )
@@ -164,8 +165,8 @@ def test_every_class_once_is_the_full_softmax():
     log_q = torch.full((N,), -np.log(N), dtype=torch.float64)
     full = torch.nn.functional.cross_entropy(case.scores, case.y)
     hits = torch.arange(N) == case.y[:, None]
-    torch.testing.assert_close(sampled_softmax_loss(own, case.scores, log_q, theory.NEGATIVES_ONLY), full)
-    torch.testing.assert_close(sampled_softmax_loss(own, case.scores, log_q, theory.IMPORTANCE, hits=hits), full)
+    torch.testing.assert_close(sampled_softmax_loss(own, case.scores, log_q, books.NEGATIVES_ONLY), full)
+    torch.testing.assert_close(sampled_softmax_loss(own, case.scores, log_q, books.IMPORTANCE, hits=hits), full)
 
 
 @pytest.mark.parametrize("bookkeeping", EVERY)
@@ -215,7 +216,7 @@ def test_a_tiny_loss_keeps_its_digits():
         torch.tensor([0.0], dtype=torch.float64),
         torch.tensor([[-100.0, -101.0]], dtype=torch.float64),
         torch.tensor(np.log([0.5, 0.5])),
-        theory.IMPORTANCE,
+        books.IMPORTANCE,
         hits=torch.zeros(1, 2, dtype=torch.bool),
     )
     assert float(loss) == pytest.approx(np.exp(-100.0) + np.exp(-101.0), rel=1e-13, abs=0)
@@ -267,7 +268,7 @@ def test_where_all_draws_are_hits(bookkeeping):
     assert all((slope == 0).all() for slope in of_empty_row)
 
 
-@pytest.mark.parametrize("bookkeeping", [theory.IMPORTANCE, theory.NEGATIVES_ONLY, theory.LOG_Q_BOTH, theory.RG_EQ_9])
+@pytest.mark.parametrize("bookkeeping", [books.IMPORTANCE, books.NEGATIVES_ONLY, books.LOG_Q_BOTH, books.RG_EQ_9])
 class TestInfinities:
     arguments: ClassVar = {
         "hits": torch.zeros(1, 3, dtype=torch.bool),
@@ -352,9 +353,9 @@ def test_the_order_of_draws_and_the_layout_do_not_matter(bookkeeping):
 
 def test_reductions_and_empty_batches():
     case = Case("losses.sampled.reductions")
-    each = case.loss(theory.RG_EQ_8)
-    torch.testing.assert_close(case.loss(theory.RG_EQ_8, reduction="sum"), each.sum())
-    torch.testing.assert_close(case.loss(theory.RG_EQ_8, reduction="mean"), each.mean())
+    each = case.loss(books.RG_EQ_8)
+    torch.testing.assert_close(case.loss(books.RG_EQ_8, reduction="sum"), each.sum())
+    torch.testing.assert_close(case.loss(books.RG_EQ_8, reduction="mean"), each.mean())
     empty = Case("losses.sampled.empty", rows=9)
     empty.scores, empty.y, empty.draws, empty.hits = (t[:0] for t in (case.scores, case.y, case.draws, case.hits))
     for bookkeeping in EVERY:
@@ -382,7 +383,7 @@ def test_shared_draws_are_broadcast(bookkeeping):
 def test_bad_input():
     positive, negatives, log_q = torch.zeros(2), torch.zeros(2, 3), torch.zeros(3)
 
-    def loss(positive=positive, negatives=negatives, log_q=log_q, bookkeeping=theory.NEGATIVES_ONLY, **others):
+    def loss(positive=positive, negatives=negatives, log_q=log_q, bookkeeping=books.NEGATIVES_ONLY, **others):
         return sampled_softmax_loss(positive, negatives, log_q, bookkeeping, **others)
 
     with pytest.raises(TypeError, match=r"positive: expected a floating-point tensor, got torch\.int64"):
@@ -390,7 +391,7 @@ def test_bad_input():
     with pytest.raises(TypeError, match=r"negatives: .*torch\.int32"):
         loss(negatives=negatives.int())
     with pytest.raises(TypeError, match=r"hits: expected a boolean mask, got torch\.int64"):
-        loss(bookkeeping=theory.IMPORTANCE, hits=negatives.long())
+        loss(bookkeeping=books.IMPORTANCE, hits=negatives.long())
     for shape in ((3, 3), (2,), (2, 0), (1, 2, 3), ()):
         with pytest.raises(ValueError, match=r"negatives: expected the shape \(2,\)"):
             loss(negatives=torch.zeros(shape))
@@ -399,18 +400,18 @@ def test_bad_input():
     with pytest.raises(ValueError, match="log_q: expected a tensor"):
         loss(log_q=None)
     with pytest.raises(ValueError, match=r"hits: .* broadcasts to \(2, 3\), got \(4,\)"):
-        loss(bookkeeping=theory.IMPORTANCE, hits=torch.zeros(4, dtype=torch.bool))
+        loss(bookkeeping=books.IMPORTANCE, hits=torch.zeros(4, dtype=torch.bool))
     with pytest.raises(ValueError, match="hits: expected a tensor"):
-        loss(bookkeeping=theory.IMPORTANCE)
+        loss(bookkeeping=books.IMPORTANCE)
     with pytest.raises(ValueError, match="log_q_positive: expected a tensor"):
-        loss(bookkeeping=theory.LOG_Q_BOTH)
+        loss(bookkeeping=books.LOG_Q_BOTH)
     with pytest.raises(ValueError, match=r"n_items: expected the number of classes, .* got None"):
-        loss(bookkeeping=theory.RG_EQ_9)
+        loss(bookkeeping=books.RG_EQ_9)
     with pytest.raises(ValueError, match="n_items: expected at least 1, got 0"):
-        loss(bookkeeping=theory.RG_EQ_9, n_items=0)
+        loss(bookkeeping=books.RG_EQ_9, n_items=0)
     with pytest.raises(ValueError, match="unknown reduction 'average'"):
         loss(reduction="average")
-    assert loss(log_q=None, bookkeeping=theory.RG_EQ_8) == pytest.approx(np.log(4), rel=1e-6)
+    assert loss(log_q=None, bookkeeping=books.RG_EQ_8) == pytest.approx(np.log(4), rel=1e-6)
 
 
 WRONG_TYPES = {
@@ -427,13 +428,13 @@ WRONG_TYPES = {
     "log_q int": ({"log_q": torch.zeros(3).long()}, r"log_q: .* got torch\.int64"),
     "log_q bool": ({"log_q": torch.zeros(3).bool()}, r"log_q: .* got torch\.bool"),
     "log_q_positive bool": (
-        {"log_q_positive": torch.zeros(2).bool(), "bookkeeping": theory.LOG_Q_BOTH},
+        {"log_q_positive": torch.zeros(2).bool(), "bookkeeping": books.LOG_Q_BOTH},
         r"log_q_positive: .* got torch\.bool",
     ),
-    "hits list": ({"hits": [[True]], "bookkeeping": theory.IMPORTANCE}, r"hits: expected a boolean mask, got \[\["),
-    "n_items float": ({"n_items": 5.5, "bookkeeping": theory.RG_EQ_9}, "n_items: expected a whole number .* got 5.5"),
-    "n_items NaN": ({"n_items": np.nan, "bookkeeping": theory.RG_EQ_9}, "n_items: .* got nan"),
-    "n_items bool": ({"n_items": True, "bookkeeping": theory.RG_EQ_9}, "n_items: .* got True"),
+    "hits list": ({"hits": [[True]], "bookkeeping": books.IMPORTANCE}, r"hits: expected a boolean mask, got \[\["),
+    "n_items float": ({"n_items": 5.5, "bookkeeping": books.RG_EQ_9}, "n_items: expected a whole number .* got 5.5"),
+    "n_items NaN": ({"n_items": np.nan, "bookkeeping": books.RG_EQ_9}, "n_items: .* got nan"),
+    "n_items bool": ({"n_items": True, "bookkeeping": books.RG_EQ_9}, "n_items: .* got True"),
     "bookkeeping": ({"bookkeeping": "kq"}, "bookkeeping: expected a Bookkeeping, .* got 'kq'"),
 }
 
@@ -445,7 +446,7 @@ def test_wrong_types_are_named(monkeypatch, name):
     wrong, message = WRONG_TYPES[name]
     right = {"positive": torch.zeros(2), "negatives": torch.zeros(2, 3), "log_q": torch.zeros(3)}
     with pytest.raises(TypeError, match=message):
-        sampled_softmax_loss(**{**right, "bookkeeping": theory.NEGATIVES_ONLY, **wrong})
+        sampled_softmax_loss(**{**right, "bookkeeping": books.NEGATIVES_ONLY, **wrong})
 
 
 @pytest.mark.parametrize("bookkeeping", EVERY)
@@ -528,12 +529,12 @@ def test_the_same_on_a_gpu(bookkeeping):
 def test_a_proposal_without_a_probability_for_what_was_drawn(bad):
     log_q = torch.tensor([-1.0, bad])
     with pytest.raises(ValueError, match="log_q: expected finite logs"):
-        sampled_softmax_loss(torch.zeros(1), torch.zeros(1, 2), log_q, theory.IMPORTANCE, hits=torch.zeros(1, 2).bool())
+        sampled_softmax_loss(torch.zeros(1), torch.zeros(1, 2), log_q, books.IMPORTANCE, hits=torch.zeros(1, 2).bool())
     with pytest.raises(ValueError, match="log_q_positive: expected finite logs"):
         sampled_softmax_loss(
             torch.zeros(1),
             torch.zeros(1, 2),
             torch.tensor([-1.0]),
-            theory.LOG_Q_BOTH,
+            books.LOG_Q_BOTH,
             log_q_positive=torch.tensor([bad]),
         )

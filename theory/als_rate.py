@@ -7,6 +7,7 @@ $Q^+ = T^\top A(A^\top A + bI)^{-1}$.
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
+from typing import Any
 
 import sympy as sp
 
@@ -16,7 +17,7 @@ from theory.rg2_optimum import objective, squared_singular_values
 from theory.words import EYE, ZERO, gradient, matrix, symmetric
 
 
-def sweep_eigenvalues(kept: Sequence[sp.Expr], left_out: Sequence[sp.Expr], tau: sp.Expr) -> list[sp.Expr]:
+def sweep_eigenvalues(kept: Sequence[Any], left_out: Sequence[Any], tau: Any) -> list[Any]:
     r"""The eigenvalues of the derivative of a sweep $Q \mapsto Q^+$ at the optimum, with multiplicity.
 
     `kept` are the K largest singular values, above tau; `left_out` the others; $s_k = \sigma_k - \tau$. They are
@@ -26,7 +27,7 @@ def sweep_eigenvalues(kept: Sequence[sp.Expr], left_out: Sequence[sp.Expr], tau:
     return [value for kind in _by_kind(kept, left_out, tau) for value in kind]
 
 
-def _by_kind(kept: Sequence[sp.Expr], left_out: Sequence[sp.Expr], tau: sp.Expr) -> tuple[list[sp.Expr], ...]:
+def _by_kind(kept: Sequence[Any], left_out: Sequence[Any], tau: Any) -> tuple[list[Any], ...]:
     outer = [(i / k) ** 2 for i in left_out for k in kept]
     own = [((tau**2 - (k - tau) ** 2) / k**2) ** 2 for k in kept]
     mixed = [((tau**2 - (i - tau) * (k - tau)) / (i * k)) ** 2 for i, k in combinations(kept, 2)]
@@ -50,7 +51,7 @@ def sweep_derivative(scores: sp.Matrix, Q: sp.Matrix, a: sp.Expr, b: sp.Expr) ->
     return sp.Matrix.hstack(*columns)
 
 
-def at_optimum(kept: Sequence[sp.Expr], left_out: Sequence[sp.Expr], tau: sp.Expr) -> tuple[sp.Matrix, sp.Matrix]:
+def at_optimum(kept: Sequence[Any], left_out: Sequence[Any], tau: Any) -> tuple[sp.Matrix, sp.Matrix]:
     r"""A diagonal T with these singular values, and the optimal Q for $a = b = \tau$, of columns $\sqrt{s_k}e_k$."""
     values = [*kept, *left_out]
     Q = sp.zeros(len(values), len(kept))

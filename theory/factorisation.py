@@ -5,7 +5,7 @@ settings are: one row of P with the items as its data ("user"), one row of Q wit
 all of P or all of Q at once ("P", "Q"), for weights that depend on the context only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -153,7 +153,7 @@ def parse(text: str) -> Entries:
     return rows
 
 
-def literal(rows: Entries) -> str:
+def literal(rows: Sequence[Sequence[Any]]) -> str:
     """The text from which `parse` reads the same rows."""
     return "; ".join(", ".join(map(str, row)) for row in rows)
 

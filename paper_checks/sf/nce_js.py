@@ -130,6 +130,8 @@ def _share(k: Any) -> Any:
 
 def violates_minimiser(subject: Divergence, values: Mapping[str, str]) -> bool:
     """Whether the claimed KL(P || learned) is surely not 0, which it is: the gradient vanishes at t = p alone."""
+    import sympy as sp
+
     from theory.intervals import sign
     from theory.nce import gradient
     from theory.nce_sums import K, P, Q, T
@@ -139,7 +141,7 @@ def violates_minimiser(subject: Divergence, values: Mapping[str, str]) -> bool:
         return False
     S, k = case
     stationary = all(gradient().subs({P: c.p, Q: c.q, T: c.p, K: k}) == 0 for c in S.classes)
-    return stationary and sign(subject(S, k)) in (-1, 1)
+    return stationary and sign(sp.sympify(subject(S, k))) in (-1, 1)
 
 
 def _minimiser_says(subject: Divergence, values: Mapping[str, str]) -> str:

@@ -138,13 +138,15 @@ def _near(of: str, n: int, alpha: Fraction) -> Iterator[dict[str, str]]:
 
 def violates_least(subject: Least, values: Mapping[str, str]) -> bool:
     """Whether a class surely outside is nearer than the claimed infimum, or the proved infimum is surely above it."""
+    import sympy as sp
+
     from theory.intervals import ball, enclose, rational, rationals
     from theory.optimality import entmax_exact, separation_argument
 
     n, alpha = int(values["N"]), Fraction(values["alpha"])
     if n < 2 or alpha <= 1:
         return False
-    claimed = enclose(subject.value(rational(alpha), rational(n)))
+    claimed = enclose(sp.sympify(subject.value(rational(alpha), rational(n))))
     if "z" in values:
         z = rationals(values["z"])
         p = entmax_exact(z, alpha)
