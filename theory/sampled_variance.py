@@ -242,6 +242,10 @@ def total_variance_bound_steps() -> tuple[Step, ...]:
             r"$E\|s\|^2 - \|\bar s\|^2$ is at most $1 - \frac1N$",
             sp.expand(N * (x - 1 / N) ** 2 - (N * x**2 - 2 * x + 1 / N)) == 0,
         ),
+        Step(
+            r"one uniform draw alone has the share 1, so $E\|s\|^2 = 1$, and $\bar s_j = \frac1N$: it attains this",
+            sp.simplify(1 - N * (1 / N) ** 2 - (1 - 1 / N)) == 0,
+        ),
     )
 
 

@@ -199,8 +199,7 @@ def check_gradient(subject: TotalBound, profile: Profile) -> Iterator[Evidence]:
     if wrong is None:
         N = sp.Symbol("N", integer=True, positive=True)
         excess = sp.factor(sp.together(subject(N) - (1 - 1 / N)))
-        says = "the bound is the claimed one, or stronger"
-        yield proof(total_variance_bound_steps(), says, excess.is_nonnegative is True, "every $N$, $k$, $q$, scores")
+        yield proof(total_variance_bound_steps(), "this is the claimed one", excess == 0, "every $N$, $k$, $q$, scores")
 
 
 EVEN = ((Fraction(1, 4), Fraction(3, 4)), (Fraction(1, 2), Fraction(1, 2)))
@@ -208,8 +207,17 @@ EVEN = ((Fraction(1, 4), Fraction(3, 4)), (Fraction(1, 2), Fraction(1, 2)))
 
 
 def violates_gradient(subject: TotalBound, values: Mapping[str, str]) -> bool:
-    """Whether the total variance is above the bound."""
-    return bool(_total(values) > subject(Fraction(len(values["p"].split(",")))))
+    """Whether the total variance is above the bound, or below it for one uniform draw alone, which attains it."""
+    total, bound = _total(values), subject(Fraction(len(values["p"].split(","))))
+    return bool(total > bound or (_is_one_uniform_draw(values) and total != bound))
+
+
+def _is_one_uniform_draw(values: Mapping[str, str]) -> bool:
+    from theory.intervals import rationals
+
+    book = parse(values["bookkeeping"])
+    alone = not book.positive and book.hits == "keep"
+    return alone and values["k"] == "1" and len(set(rationals(values["q"]))) == 1
 
 
 def _total(values: Mapping[str, str]) -> Fraction:
@@ -331,6 +339,7 @@ CLAIMS = (
         assumptions=BOOKKEEPINGS_TOO[:1],
         mutants=(
             Mutant("1 % tighter", lambda N: (1 - 1 / N) * Fraction(99, 100)),
+            Mutant("1, that is, looser", lambda N: N / N),
             Mutant("a quarter, as for one share", lambda N: Fraction(1, 4)),  # noqa: ARG005
             Mutant("1 - 2/N", lambda N: 1 - 2 / N),
         ),
