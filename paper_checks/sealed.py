@@ -8,7 +8,7 @@ comparisons are conditions: it may return them, but it may branch only where the
 import operator
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -19,7 +19,7 @@ class ComparedError(TypeError):
 
 def seal(subject: Any) -> Any:
     """The subject with every formula in it sealed; what has no formula is returned as it is."""
-    if isinstance(subject, FunctionType | MethodType | BuiltinFunctionType):
+    if isinstance(subject, FunctionType | MethodType | BuiltinFunctionType | partial):
         return _sealed(subject)
     if isinstance(subject, tuple | list):
         return type(subject)(map(seal, subject)) if type(subject) in (tuple, list) else subject

@@ -1,6 +1,7 @@
 """Formulas that hide a special case from the symbols of a proof, and formulas that do not."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ A = sp.Symbol("a")
         lambda n: list(range(9))[int(n)],
         lambda n: n if n - 7 else 0,
         lambda n: n if n**2 == 49 and n > 0 else 2 * n,
+        partial(lambda n, special: 99 if n == special else n, special=7),
     ],
 )
 def test_a_branch_on_a_symbol_is_refused(formula):
