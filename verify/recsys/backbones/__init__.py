@@ -1,0 +1,1 @@
+"""The models: matrix factorisation, LightGCN, SASRec."""

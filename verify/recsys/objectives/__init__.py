@@ -1,0 +1,1 @@
+"""The training objectives: one loss each, on the batches of any backbone."""
