@@ -14,6 +14,7 @@ from verify.files import jsonable
 from verify.recsys import config, datasets, metrics, ranking, recipes, record_all, records, registry, splits, tune
 from verify.recsys.adam import Adam
 from verify.recsys.config import Config
+from verify.recsys.loaders import npz
 from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.train import train
 from verify.seeds import generator
@@ -38,6 +39,7 @@ def small(monkeypatch, tmp_path):
         file="small.npz",
         embedded=False,
         core=1,
+        read=npz.reader(),
         sha256=hashlib.sha256(content).hexdigest(),
         users=60,
         items=40,
@@ -89,7 +91,7 @@ FULL = {"softmax": losses.grouped_softmax_loss, "sparsemax": losses.grouped_spar
 @pytest.mark.parametrize("loss", FULL)
 def test_an_adam_step_descends_the_stated_objective(loss):
     """The first step of Adam moves every coordinate by the learning rate against its gradient."""
-    parts = splits.split(datasets.load("small"), 0)
+    parts = splits.split(datasets.load("small"), "ratio", 0)
     settings = small_config(loss, batch_contexts=60, regularisation=0.3, learning_rate=1e-4)
     model = MatrixFactorisation(60, 40, 4, 0)
     P, Q = model.P.clone().requires_grad_(), model.Q.clone().requires_grad_()
@@ -107,7 +109,7 @@ def test_an_adam_step_descends_the_stated_objective(loss):
 
 
 def test_the_epoch_before_the_clock_leaves_no_trace():
-    parts = splits.split(datasets.load("small"), 0)
+    parts = splits.split(datasets.load("small"), "ratio", 0)
     settings = small_config(epochs=2, seed=3)
     alone = Adam(MatrixFactorisation(60, 40, 4, 3), parts, settings)
     assert train(settings)["curve"]["loss"] == [alone.epoch(), alone.epoch()]
@@ -115,7 +117,7 @@ def test_the_epoch_before_the_clock_leaves_no_trace():
 
 def test_sampled_softmax_with_many_draws_is_softmax():
     """64,000 draws of 40 items with scores near 0: the estimate of log Z is off by about 0.001."""
-    parts = splits.split(datasets.load("small"), 0)
+    parts = splits.split(datasets.load("small"), "ratio", 0)
     values = {}
     for loss in ("softmax", "sampled-softmax"):
         settings = small_config(loss, batch_contexts=60, negatives=64_000)
@@ -125,7 +127,7 @@ def test_sampled_softmax_with_many_draws_is_softmax():
 
 def test_model_scores_rank_the_same_in_any_chunks():
     data = datasets.load("small")
-    parts = splits.split(data, 0)
+    parts = splits.split(data, "ratio", 0)
     model = MatrixFactorisation(60, 40, 4, 0)
     whole = ranking.full_ranking(model.scores, parts.test, parts.train, chunk=60)
     for chunk in (1, 7, 59):

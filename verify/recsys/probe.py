@@ -40,7 +40,7 @@ Scores = Float[np.ndarray, "contexts items"]
 def probe(config: Config) -> dict[str, Any]:
     """Train, and describe the scores of the epoch that is best on validation."""
     data = datasets.load(config.dataset)
-    split = splits.split(data, config.split_seed)
+    split = splits.split(data, str(config.split), config.split_seed)
     model, _ = fit(config, data, split)
     return {
         "schema": records.SCHEMA,

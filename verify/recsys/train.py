@@ -28,7 +28,7 @@ VALIDATION_CUTOFFS = (10, 20)
 SELECTION = "ndcg@20"
 LIBRARIES = ("numpy", "torch", "numba")
 PROTOCOL = {
-    "split": splits.PROTOCOL,
+    "split": splits.PROTOCOLS["ratio"],
     "ranking": ranking.PROTOCOL,
     "seen": "validation: training items; test: training and validation items",
     "selection": f"the epoch with the highest validation {SELECTION}; stop after `patience` epochs without better",
@@ -61,7 +61,7 @@ def train(config: Config) -> dict[str, Any]:
     """
     started = time.perf_counter(), time.process_time()
     data = datasets.load(config.dataset)
-    split = splits.split(data, config.split_seed)
+    split = splits.split(data, str(config.split), config.split_seed)
     model, curve = fit(config, data, split)
     seen = split.train.union(split.validation)
     values = metrics.per_user(ranking.full_ranking(model.scores, split.test, seen), config.cutoffs)
