@@ -59,7 +59,7 @@ def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], boo
     of another run or damaged, or the loss is not finite.
     """
     data = datasets.load(config.dataset)
-    split = splits.split(data, config.split_seed)
+    split = splits.split(data, str(config.split), config.split_seed)
     learner, run = fit(config, data, split, checkpoint, stop)
     seen = split.train.union(split.validation)
     values = metrics.per_user(ranking.full_ranking(learner.scorer(seen), split.test, seen), config.cutoffs)
@@ -67,7 +67,7 @@ def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], boo
         "schema": records.SCHEMA,
         "config": dataclasses.asdict(config),
         "data": counts(data, split, config.dataset),
-        "protocol": {"split": splits.PROTOCOL} | PROTOCOL,
+        "protocol": {"split": splits.PROTOCOLS[str(config.split)]} | PROTOCOL,
         "curve": run.curve,
         "best": {"epoch": run.curve["epoch"][run.leader], SELECTION: run.curve[SELECTION][run.leader]},
         "test": metrics.average(values),
