@@ -1,20 +1,16 @@
 """The models: matrix factorisation, LightGCN, SASRec."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from verify.recsys.backbones.base import Backbone
-    from verify.recsys.config import Config
-    from verify.recsys.splits import Split
+from verify.recsys.backbones.base import Backbone
+from verify.recsys.backbones.device import device
+from verify.recsys.config import Config
+from verify.recsys.splits import Split
 
 
-def build(config: "Config", split: "Split") -> "Backbone":
-    """The backbone of a configuration, on its device; only its module is imported.
+def build(config: Config, split: Split) -> Backbone:
+    """The model of a configuration on its device, with its parameters as drawn; only its own module is loaded.
 
-    Raises `UsageError` for a device that torch does not have, and for SASRec on data without times.
+    Raises `UsageError` for a device that is not there, and for SASRec on data without an order in time.
     """
-    from verify.recsys.backbones.device import device
-
     where = device(config.device)
     if config.backbone == "sasrec":
         from verify.recsys.backbones.sasrec import SASRec
