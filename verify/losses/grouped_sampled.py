@@ -3,9 +3,9 @@
 Pair i is item `columns[i]` as a positive of context `rows[i]`, with the score `positive[i]`, shape (pairs,).
 `negatives`, of shape (batch, k), are the scores of k draws in each context, which all its positives share: what does
 not depend on the positive is computed once. Each loss is the sum over the positives, in float32 at least; bfloat16
-scores give a loss rounded to bfloat16. On the CPU, gradients have the same bits every time: no sum depends on the order in which
-threads finish. All raise TypeError for scores that are not floating point and pairs and draws that are not integers,
-and `UsageError` for shapes that do not fit and pairs out of range.
+scores give a loss rounded to bfloat16. On the CPU, gradients have the same bits every time: no sum depends on the order
+in which threads finish. All raise TypeError for scores that are not floating point and pairs and draws that are not
+integers, and `UsageError` for shapes that do not fit and pairs out of range.
 """
 
 import math

@@ -135,7 +135,8 @@ def in_ball(vectors: Float[Tensor, "rows k"]) -> Float[Tensor, "rows k"]:
 def nearness(contexts: Float[Tensor, "rows k"], items: Float[Tensor, "n k"]) -> Float[Tensor, "rows n"]:
     """Minus the squared distances, -|u|^2 + 2 u . v - |v|^2."""
     products: Tensor = 2 * contexts @ items.T
-    return products.sub_(items.square().sum(1)).sub_(contexts.square().sum(1, keepdim=True))
+    products -= items.square().sum(1) + contexts.square().sum(1, keepdim=True)
+    return products
 
 
 OBJECTIVES: dict[str, Build] = {
