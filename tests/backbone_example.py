@@ -1,7 +1,5 @@
 """Small data for the backbones, and a plain training loop."""
 
-import dataclasses
-
 import numpy as np
 import torch
 

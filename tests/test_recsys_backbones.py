@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 import torch
-
 from backbone_example import BACKBONES, blocks, fit, made, ndcg
+
 from verify.errors import UsageError
 from verify.losses import grouped_linear_softmax_loss
 from verify.recsys import backbones

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 import torch
-
 from backbone_example import blocks, fit, lists, made, ndcg, split_of
+
 from verify.recsys.backbones.lightgcn import LightGCN, normalised_graph
 from verify.recsys.lists import UserLists
 
@@ -65,7 +65,9 @@ def test_the_graph_has_the_training_pairs_and_no_others():
     _, neighbours, weights = normalised_graph(split.train, split.n_items)
     assert sorted(neighbours.tolist()) == [0, 0, 1, 2, 3, 4]
     assert sorted(weights.tolist()) == pytest.approx([0.5**0.5] * 4 + [1, 1])
-    assert torch.equal(made("lightgcn", split).factors()[1], made("lightgcn", split_of([[0, 1], [2]], [[], []], 4)).factors()[1])
+    assert torch.equal(
+        made("lightgcn", split).factors()[1], made("lightgcn", split_of([[0, 1], [2]], [[], []], 4)).factors()[1]
+    )
 
 
 def test_the_penalty_is_of_layer_0():

@@ -3,8 +3,8 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-
 from backbone_example import blocks, fit, lists, made, ndcg, split_of
+
 from verify.errors import UsageError
 from verify.recsys.backbones.sasrec import SASRec, last
 from verify.recsys.sequences import Sequences
@@ -23,7 +23,12 @@ def contexts_of(split, user, **form):
 
 def test_last_keeps_the_end_of_each_sequence_in_order():
     found = last(sequences([[3, 1, 2], [], [5], [9, 8, 7, 6]]), 2)
-    assert [found.values[a:b].tolist() for a, b in zip(found.start, found.start[1:], strict=False)] == [[1, 2], [], [5], [7, 6]]
+    assert [found.values[a:b].tolist() for a, b in zip(found.start, found.start[1:], strict=False)] == [
+        [1, 2],
+        [],
+        [5],
+        [7, 6],
+    ]
 
 
 def test_contexts_are_places_and_positives_the_next_items():
