@@ -18,7 +18,6 @@ from verify.log_partition import (
     jackknife,
     jackknife_bias,
     level_squares,
-    multilevel_draws,
     plain,
     simulate,
     simulate_multilevel,
