@@ -130,19 +130,16 @@ def add(name: str, given: Path) -> Path:
 
 
 def _recognised(given: Path, data: DataSet) -> Original:
-    """Which of the data set's files this is: the one with its hash, or else one whose hash nobody knows."""
+    """Which of the data set's files this is: the one with its hash, or else one of its name whose hash nobody knows."""
     with _opened(given) as stream:
         found = _hash(stream)
     known = [(file, file.sha256 or pins.pinned(place(data, file))) for file in files(data)]
-    for file, expected in known:
-        if expected == found:
-            return file
-    open_ones = [file for file, expected in known if expected is None]
-    named = [file for file in open_ones if file.file == given.name]
-    if not open_ones:
-        expected = " or ".join(sha256 for _, sha256 in known if sha256)
-        raise UsageError(f"{given} has SHA-256 {found}, but {data.name} is {expected}; use the registered file")
-    return (named or open_ones)[0]
+    fitting = [file for file, expected in known if expected == found]
+    fitting += [file for file, expected in known if expected is None and file.file == given.name]
+    if fitting:
+        return fitting[0]
+    wanted = [f"{file.file} with {expected}" if expected else f"a file called {file.file}" for file, expected in known]
+    raise UsageError(f"{given} has SHA-256 {found}, but {data.name} is {', or '.join(wanted)}; use the registered file")
 
 
 def _accept(given: Path, data: DataSet, file: Original) -> None:
