@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from verify.recsys import als
+from verify.recsys.backbones.mf import MatrixFactorisation
 from verify.recsys.interactions import Interactions
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.splits import split
 from verify.seeds import generator
 

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from verify.recsys import als, rg2_svd
+from verify.recsys.backbones.mf import MatrixFactorisation
 from verify.recsys.interactions import Interactions
 from verify.recsys.lists import UserLists
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.splits import split
 from verify.seeds import generator
 

@@ -1,6 +1,7 @@
 """The losses: which solvers train each, on which backbones, and which fields of `Config` belong to what."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 ADAM, ALS, NEWTON, COUNT = "adam", "als", "newton-cg", "count"
 SOLVERS = (ADAM, ALS, COUNT, NEWTON)
@@ -8,14 +9,24 @@ SOLVERS = (ADAM, ALS, COUNT, NEWTON)
 
 @dataclass(frozen=True)
 class Method:
-    """A loss: its solvers on matrix factorisation, the first the default, and the fields of `Config` that it reads.
+    """A loss: the fields of `Config` that it reads, and what trains it.
 
-    On other backbones Adam is the only solver. `quadratic` losses have linear systems to solve.
+    `objective` is the module of `verify.recsys.objectives` that Adam descends, on any backbone. `solved_in` names the
+    modules of the other solvers, for matrix factorisation alone; the first is what it is trained by if nothing else is
+    asked for. `map`, of `verify.maps`, turns scores into the probabilities that the loss fits. `quadratic` losses have
+    linear systems to solve.
     """
 
-    solvers: tuple[str, ...] = (ADAM,)
+    objective: str | None = None
     reads: tuple[str, ...] = ()
+    solved_in: Mapping[str, str] = field(default_factory=dict)
+    map: str | None = None
     quadratic: bool = False
+
+    @property
+    def solvers(self) -> tuple[str, ...]:
+        """All solvers on matrix factorisation, the default first."""
+        return (*self.solved_in, *((ADAM,) if self.objective else ()))
 
     def default_solver(self, backbone: str) -> str:
         """The first solver; on other backbones than mf Adam, where the method has it."""
@@ -24,21 +35,21 @@ class Method:
 
 SAMPLED = ("negatives", "proposal", "shared")
 METHODS = {
-    "popularity": Method((COUNT,)),
-    "softmax": Method(),
-    "sparsemax": Method(),
-    "entmax15": Method(),
-    "rankmax": Method(),
-    "sampled-softmax": Method(reads=(*SAMPLED, "bookkeeping")),
-    "nce": Method(reads=SAMPLED),
-    "hierarchical-softmax": Method(reads=("tree",)),
-    "bpr": Method(reads=SAMPLED),
-    "bce": Method(reads=SAMPLED),
-    "uib": Method(reads=SAMPLED),
-    "sml": Method(reads=("negatives", "proposal", "margin", "weight", "reward")),
-    "rg2": Method((ALS, ADAM, NEWTON), quadratic=True),
-    "rgx": Method((ALS, ADAM), quadratic=True),
-    "wrmf": Method((ALS, ADAM), ("weight",), quadratic=True),
+    "popularity": Method(solved_in={COUNT: "popularity"}),
+    "softmax": Method("full", map="softmax"),
+    "sparsemax": Method("full", map="sparsemax"),
+    "entmax15": Method("full", map="entmax15"),
+    "rankmax": Method("full"),
+    "sampled-softmax": Method("sampled", (*SAMPLED, "bookkeeping"), map="softmax"),
+    "nce": Method("sampled", SAMPLED, map="softmax"),
+    "hierarchical-softmax": Method("tree", ("tree",), map="softmax"),
+    "bpr": Method("pairwise", SAMPLED),
+    "bce": Method("pairwise", SAMPLED),
+    "uib": Method("pairwise", SAMPLED),
+    "sml": Method("pairwise", ("negatives", "proposal", "margin", "weight", "reward")),
+    "rg2": Method("quadratic", solved_in={ALS: "als", NEWTON: "newton_cg"}, quadratic=True),
+    "rgx": Method("quadratic", solved_in={ALS: "rgx_als"}, quadratic=True),
+    "wrmf": Method("quadratic", ("weight",), {ALS: "wrmf"}, quadratic=True),
 }
 
 COMMON = ("dataset", "backbone", "loss", "solver", "seed", "split", "split_seed", "epochs", "patience", "cutoffs")

@@ -35,8 +35,10 @@ class Encoding:
 
 
 class Backbone(torch.nn.Module):
-    """A model of contexts and items. Parameters start as numbers drawn by seed; nothing else in it is random but what
-    `begin_epoch` sets by the number of the epoch, so that a run can go on where it was stopped.
+    """A model of contexts and items, whose parameters start as numbers drawn by seed.
+
+    Nothing else in it is random but what `begin_epoch` sets by the number of the epoch, so that a run can go on where
+    it was stopped.
     """
 
     def begin_epoch(self, epoch: int) -> None:
