@@ -355,7 +355,7 @@ def test_the_first_hash_is_pinned_and_another_is_an_error(unhashed, tmp_path):
     with pytest.raises(UsageError, match=r"was at first use .*toy\.txt\.sha256"):
         datasets.load("toy")
     (tmp_path / "toy.txt").write_bytes(unhashed + b"8 1\n")
-    with pytest.raises(UsageError, match="use the registered file"):
+    with pytest.raises(UsageError, match=r"delete .*toy\.txt\.sha256, if the new file is meant"):
         datasets.add("toy", tmp_path / "toy.txt")
     note.unlink()
     assert len(datasets.load("toy").users) == 4

@@ -32,7 +32,7 @@ CHUNK = 1 << 20
 SCHEMES = ("http", "https")
 
 
-def fetch(url: str, target: Path, check: Callable[[Path], None]) -> Path:
+def fetch(url: str, target: Path, check: Callable[[Path], object]) -> Path:
     """Download `url` to `target`; what came before stays in `TARGET.part` and is continued.
 
     `check` looks at the whole part before it becomes `target`, and raises `UsageError` to refuse it: it is deleted
