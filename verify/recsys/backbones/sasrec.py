@@ -79,7 +79,7 @@ class SASRec(Backbone):
     def encode(self, seen: UserLists) -> Encoding:
         """The context after the last of a user's seen items, of which the last `max_length` are read.
 
-        A user who has seen nothing has the vector 0, so that all scores are tied.
+        A user who has seen nothing has the vector 0, whose inner products are all tied.
         """
         windows = last(self.split.in_order(seen), self.max_length)
 
