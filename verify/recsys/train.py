@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from verify import environment, maps
+from verify import environment
 from verify.errors import UsageError
 from verify.files import jsonable
 from verify.progress import progress
@@ -92,6 +92,8 @@ def _scores(config: Config, scorer: ranking.Scorer, split: splits.Split, seen: U
     size = {"mean_absolute": calibration.mean_absolute_score(scorer, split.n_users, split.n_items)}
     if (name := METHODS[config.loss].map) is None:
         return {"logits": size}
+    from verify import maps
+
     errors = {
         f"ece@{k}": calibration.calibration_error(scorer, getattr(maps, name), split.test, seen, k)
         for k in config.cutoffs
