@@ -8,8 +8,8 @@ import torch
 
 from verify.errors import UsageError
 from verify.recsys import als, rg2_svd
+from verify.recsys.backbones.mf import MatrixFactorisation
 from verify.recsys.interactions import Interactions
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.newton_cg import NewtonCG, Pair, Quadratic, backtrack, direction, newton_step
 from verify.recsys.splits import split
 from verify.seeds import generator
@@ -19,7 +19,7 @@ M, N, K, REGULARISATION = 40, 25, 4, 0.03
 
 def parts():
     random = generator("recsys.newton_cg")
-    return split(Interactions.of(*(random.random((M, N)) < 0.3).nonzero()), 0)
+    return split(Interactions.of(*(random.random((M, N)) < 0.3).nonzero()), "ratio", 0)
 
 
 def problem(replicate=0):
@@ -126,7 +126,7 @@ def test_a_step_that_overshoots_is_halved_and_one_that_rises_is_not_made():
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_an_epoch_is_a_step_and_returns_the_mean_loss_per_positive(dtype):
     data = parts()
-    model = MatrixFactorisation(data.train.n_users, N, K, seed=1)
+    model = MatrixFactorisation(data.train, N, K, seed=1)
     model.P, model.Q = (torch.nn.Parameter(factors.to(dtype)) for factors in (model.P, model.Q))
     before = Pair(model.P.detach().double(), model.Q.detach().double())
     learner = NewtonCG(model, data, REGULARISATION)
@@ -158,4 +158,4 @@ def test_more_factors_than_users_or_items():
 def test_a_ridge_of_zero_is_refused():
     data = parts()
     with pytest.raises(UsageError, match=r"regularisation is 0\.0"):
-        NewtonCG(MatrixFactorisation(data.train.n_users, N, K, 0), data, 0.0)
+        NewtonCG(MatrixFactorisation(data.train, N, K, 0), data, 0.0)

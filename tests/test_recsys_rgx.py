@@ -9,9 +9,9 @@ import torch
 from verify import losses
 from verify.errors import UsageError
 from verify.recsys import als
+from verify.recsys.backbones.mf import MatrixFactorisation
 from verify.recsys.interactions import Interactions
 from verify.recsys.lists import UserLists
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.rg_forms import RG2, WEIGHTS, Form, form
 from verify.recsys.splits import split
 from verify.seeds import generator
@@ -175,7 +175,7 @@ def test_unbounded_forms_are_unbounded_and_the_bound_is_sharp():
 
 def parts():
     random = generator("recsys.rgx", 1)
-    return split(Interactions.of(*(random.random((30, 20)) < 0.4).nonzero()), 0)
+    return split(Interactions.of(*(random.random((30, 20)) < 0.4).nonzero()), "ratio", 0)
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,7 @@ def test_an_epoch_returns_the_mean_loss_per_positive(weights, reference):
     """Up to N / 2 a context, less 1 a positive: the constants that the squares drop."""
     data = parts()
     chosen = RG2 if weights is None else form("rgx", weights)
-    model = MatrixFactorisation(data.train.n_users, data.n_items, 3, seed=1)
-    model.P, model.Q = (torch.nn.Parameter(factors) for factors in (model.P, model.Q))
+    model = MatrixFactorisation(data.train, data.n_items, 3, seed=1)
     found = als.AlternatingLeastSquares(model, data, 0.1, chosen).epoch()
     P, Q = model.P.detach().double(), model.Q.detach().double()
     rows, columns = torch.from_numpy(data.train.users), torch.from_numpy(np.array(data.train.values))
@@ -200,6 +199,6 @@ def test_a_user_without_items_and_a_ridge_of_zero_are_refused():
     with pytest.raises(UsageError, match="user 1 has no training item"):
         als.TrainingSet(lists, 2)
     data = parts()
-    model = MatrixFactorisation(data.train.n_users, data.n_items, 3, seed=1)
+    model = MatrixFactorisation(data.train, data.n_items, 3, seed=1)
     with pytest.raises(UsageError, match=r"regularisation is 0\.0; least squares need a positive number"):
         als.AlternatingLeastSquares(model, data, 0.0)

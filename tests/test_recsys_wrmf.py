@@ -10,9 +10,9 @@ from verify import losses
 from verify.errors import UsageError
 from verify.kernels import torch_only
 from verify.recsys import wrmf
+from verify.recsys.backbones.mf import MatrixFactorisation
 from verify.recsys.interactions import Interactions
 from verify.recsys.lists import UserLists
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.splits import split
 from verify.seeds import generator
 
@@ -136,12 +136,12 @@ def test_the_objective_never_rises(dtype):
 
 def parts():
     random = generator("recsys.wrmf", 1)
-    return split(Interactions.of(*(random.random((30, 20)) < 0.4).nonzero()), 0)
+    return split(Interactions.of(*(random.random((30, 20)) < 0.4).nonzero()), "ratio", 0)
 
 
 def test_an_epoch_is_both_half_steps_and_the_mean_loss_per_positive():
     data = parts()
-    model = MatrixFactorisation(data.train.n_users, data.n_items, 5, seed=1)
+    model = MatrixFactorisation(data.train, data.n_items, 5, seed=1)
     by_item = UserLists.of(data.train.values, data.train.users, data.n_items)
     P = wrmf.solve(model.Q, data.train, ALPHA, REGULARISATION)
     Q = wrmf.solve(P, by_item, ALPHA, REGULARISATION)
@@ -163,7 +163,7 @@ def test_an_epoch_is_both_half_steps_and_the_mean_loss_per_positive():
 )
 def test_what_makes_no_sense_is_refused(alpha, regularisation, words):
     data = parts()
-    model = MatrixFactorisation(data.train.n_users, data.n_items, 3, seed=0)
+    model = MatrixFactorisation(data.train, data.n_items, 3, seed=0)
     with pytest.raises(UsageError, match=words):
         wrmf.WRMF(model, data, alpha, regularisation)
     with pytest.raises(UsageError, match=words):

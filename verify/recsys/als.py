@@ -27,8 +27,9 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from verify.errors import UsageError
+from verify.recsys.backbones.mf import MatrixFactorisation
+from verify.recsys.learner import FactorLearner
 from verify.recsys.lists import UserLists
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.rg_forms import RG2, Form
 from verify.recsys.splits import Split
 
@@ -146,7 +147,7 @@ def objective(P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], data: TrainingSe
     return squared_error(P, Q, data) - interaction(P, Q, data) + regularisation * penalty(P, Q, data)
 
 
-class AlternatingLeastSquares:
+class AlternatingLeastSquares(FactorLearner):
     """Trains a matrix factorisation on a form of RG2 or RGx, from the model's Q; one epoch is both half-steps.
 
     Raises `UsageError` for a lambda that is not positive, a user without training item and a form that is unbounded.

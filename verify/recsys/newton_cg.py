@@ -21,7 +21,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from verify.recsys import als
-from verify.recsys.mf import MatrixFactorisation
+from verify.recsys.backbones.mf import MatrixFactorisation
+from verify.recsys.learner import FactorLearner
 from verify.recsys.splits import Split
 
 INNER, HALVINGS, DECREASE = 100, 40, 1e-4
@@ -122,7 +123,7 @@ def newton_step(at: Pair, data: als.TrainingSet, regularisation: float) -> Pair:
     return backtrack(lambda x: als.objective(x.P, x.Q, data, regularisation), at, along, min(gradient.dot(along), 0.0))
 
 
-class NewtonCG:
+class NewtonCG(FactorLearner):
     """Trains a matrix factorisation on RG2; one epoch is one step of the method.
 
     Raises `UsageError` for a lambda that is not positive and a user without training item.

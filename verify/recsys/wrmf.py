@@ -27,8 +27,9 @@ from verify.kernels import als as compiled
 from verify.kernels import usable
 from verify.kernels.rows import over_rows
 from verify.recsys.als import require_ridge
+from verify.recsys.backbones.mf import MatrixFactorisation
+from verify.recsys.learner import FactorLearner
 from verify.recsys.lists import UserLists
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.splits import Split
 
 LEAST_PIVOT = 1e-7
@@ -81,7 +82,7 @@ def pair_scores(P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], lists: UserLis
     return out
 
 
-class WRMF:
+class WRMF(FactorLearner):
     """Trains a matrix factorisation on WRMF; one epoch is both half-steps.
 
     Raises `UsageError` for a lambda that is not positive and for an alpha below 0.
