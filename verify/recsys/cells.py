@@ -1,0 +1,172 @@
+"""One cell of a sweep: a configuration that is trained once, whoever asks, with its record or its failure as a file.
+
+A folder holds, for the cell NAME, its record `NAME.json` (with `NAME.npz`, `verify.recsys.records`), or
+`failures/NAME.json`; `locks/NAME` while it is trained; under `aside/` what was there and could not be used. Every file
+is written to a temporary name and renamed, and a lock ends with its process, so a kill at any moment leaves a cell
+either done or to be done. A cell is trained on one thread, so that its record does not depend on its company.
+"""
+
+import hashlib
+import json
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from verify.errors import UsageError
+from verify.files import jsonable, write_json
+from verify.locks import lock
+from verify.recsys import records
+from verify.recsys.config import Config
+
+Work = Callable[[Config], dict[str, Any]]
+
+
+class State(StrEnum):
+    """What is known of a cell. A record is `STALE` where code or data have changed, `CORRUPT` where it is no record."""
+
+    DONE = "done"
+    FAILED = "failed"
+    MISSING = "missing"
+    STALE = "stale"
+    CORRUPT = "corrupt"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of running a cell.
+
+    Its state (`TAKEN`: another process has it); whether it was trained now, in how many seconds; what was set aside;
+    and the fault of the machine, if any, for which the whole sweep must stop.
+    """
+
+    state: State
+    trained: bool = False
+    seconds: float = 0.0
+    aside: Path | None = None
+    fault: str | None = None
+
+
+def trained(config: Config) -> dict[str, Any]:
+    """The record of a training run on one thread."""
+    import torch
+    from threadpoolctl import threadpool_limits
+
+    from verify.recsys.train import train
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with threadpool_limits(1):
+            return train(config)
+    finally:
+        torch.set_num_threads(before)
+
+
+def name(config: Config) -> str:
+    """The name of a cell's files."""
+    return f"{records.path(asdict(config), Path()).stem}{_tag(config)}"
+
+
+def _tag(config: Config) -> str:
+    return "-" + hashlib.sha256(json.dumps(asdict(config), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def record_file(config: Config, folder: Path) -> Path:
+    """Where the record of a cell is, or will be."""
+    return folder / f"{name(config)}.json"
+
+
+def failure_file(config: Config, folder: Path) -> Path:
+    """Where the failure of a cell is told, if it failed."""
+    return folder / "failures" / f"{name(config)}.json"
+
+
+def state(config: Config, folder: Path) -> State:
+    """What the files of a cell say."""
+    if not (file := record_file(config, folder)).exists():
+        return State.FAILED if failure(config, folder) is not None else State.MISSING
+    record = _read(file)
+    if record is None or record.get("config") != jsonable(asdict(config)):
+        return State.CORRUPT
+    return State.DONE if records.stale(record) is None else State.STALE
+
+
+def failure(config: Config, folder: Path) -> str | None:
+    """Why the cell failed with the present code; None if it did not."""
+    content = _read(failure_file(config, folder))
+    return None if content is None or content.get("code") != records.code_hash() else str(content["error"])
+
+
+def _read(file: Path) -> dict[str, Any] | None:
+    """The content of a file that is there and as it was written; else None."""
+    try:
+        content = records.load(file)
+        return content if content["digest"] == records.digest(content) else None
+    except (UsageError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def forgive(config: Config, folder: Path) -> None:
+    """Forget that the cell failed, unless a process has it."""
+    with lock(folder / "locks" / name(config)) as mine:
+        if mine:
+            failure_file(config, folder).unlink(missing_ok=True)
+
+
+def run(config: Config, folder: Path, work: Work = trained) -> Outcome:
+    """Train the cell and write its record, unless it is done, failed or taken."""
+    try:
+        with lock(folder / "locks" / name(config)) as mine:
+            if not mine:
+                return Outcome(State.TAKEN)
+            found = state(config, folder)
+            if found in (State.DONE, State.FAILED):
+                return Outcome(found)
+            return _train(config, folder, work)
+    except (UsageError, OSError) as error:
+        return Outcome(State.MISSING, fault=str(error))
+
+
+def _train(config: Config, folder: Path, work: Work) -> Outcome:
+    """Train a cell whose lock is held. `UsageError` or OSError only for faults of the machine, such as a full disk."""
+    aside = _clear(config, folder)
+    started = time.perf_counter()
+    try:
+        record = work(config)
+    except Exception as error:
+        if isinstance(error, OSError) or isinstance(error.__cause__, OSError):
+            raise
+        _tell(config, folder, error)
+        return Outcome(State.FAILED, True, time.perf_counter() - started, aside)
+    records.save(record, folder, _tag(config))
+    failure_file(config, folder).unlink(missing_ok=True)
+    return Outcome(State.DONE, True, time.perf_counter() - started, aside)
+
+
+def _clear(config: Config, folder: Path) -> Path | None:
+    """Remove what a killed process left half-written, and set aside a record that cannot be used; where it is then."""
+    file = record_file(config, folder)
+    for place in (file, failure_file(config, folder)):
+        for scrap in place.parent.glob(f".{name(config)}.*"):
+            scrap.unlink(missing_ok=True)
+    if not file.exists():
+        return None
+    aside = folder / "aside" / f"{file.stem}-{time.time_ns()}.json"
+    aside.parent.mkdir(exist_ok=True)
+    return file.rename(aside)
+
+
+def _tell(config: Config, folder: Path, error: Exception) -> None:
+    """Write down why a cell failed."""
+    content: dict[str, Any] = {
+        "config": asdict(config),
+        "error": str(error) if isinstance(error, UsageError) else f"{type(error).__name__}: {error}",
+        "traceback": traceback.format_exception(error),
+        "code": records.code_hash(),
+    }
+    write_json(failure_file(config, folder), content | {"digest": records.digest(content)})

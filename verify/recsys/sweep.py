@@ -1,0 +1,211 @@
+"""Runs the cells of a sweep, each once, by several processes or a Dask cluster; killed at any moment, it goes on.
+
+`verify.recsys.cells` keeps what is done in files, so nothing is remembered here: processes that are started on the
+same folder share the cells, and one that is started later does what is left.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import joblib
+
+from verify.errors import UsageError
+from verify.files import require_folder
+from verify.progress import progress, quiet
+from verify.recsys import cells, datasets, records
+from verify.recsys.cells import Outcome, State, Work
+from verify.recsys.config import Config
+
+POLL = 0.5
+"""Seconds between two looks at cells that another process has."""
+DASK_SECONDS = 10.0
+"""How long a scheduler has to answer."""
+INSTALL_DASK = "pip install -c constraints.txt -e '.[cluster]'"
+Engine = AbstractContextManager[int]
+
+
+@dataclass
+class Report:
+    """What came of a sweep: the state of every cell, the cells that were trained now, and what was set aside."""
+
+    states: dict[Config, State]
+    trained: list[Config] = field(default_factory=list)
+    aside: list[Path] = field(default_factory=list)
+
+    def all(self, *wanted: State) -> list[Config]:
+        """The cells in one of these states."""
+        return [config for config, state in self.states.items() if state in wanted]
+
+    @property
+    def remaining(self) -> list[Config]:
+        """The cells that are neither done nor failed."""
+        return [config for config, state in self.states.items() if state not in (State.DONE, State.FAILED)]
+
+
+def survey(configs: Iterable[Config], folder: Path) -> Report:
+    """What the files say of each cell; nothing is run."""
+    return Report({config: cells.state(config, folder) for config in configs})
+
+
+def run(
+    configs: Collection[Config],
+    folder: Path,
+    engine: Engine | None = None,
+    seconds: float | None = None,
+    retry: bool = False,
+    work: Work = cells.trained,
+    what: str = "sweep",
+) -> Report:
+    """Train what is not done; those that failed only with `retry`. `engine` is `local` (one process) or `dask`.
+
+    After `seconds` no cell is begun, nor one before that is expected to end later: as long as the longest known of its
+    data set, backbone and loss, or of all, if none is; one is begun where nothing is known. `UsageError` for a fault of
+    the machine: no data, no place to write, a worker that died.
+    """
+    started = time.monotonic()
+    folder = require_folder(folder).resolve()
+    for name in {config.dataset for config in configs}:
+        if not datasets.present(name):
+            datasets.verify(name)
+    report = survey(configs, folder)
+    if retry:
+        for config in report.all(State.FAILED):
+            cells.forgive(config, folder)
+            report.states[config] = State.MISSING
+    clock = _Clock(None if seconds is None else started + seconds)
+    for config in report.all(State.DONE):
+        clock.learn(config, records.load(cells.record_file(config, folder))["cost"]["wall_seconds"])
+    if not report.remaining:
+        return report
+
+    def task(config: Config) -> Any:
+        return joblib.delayed(_run)(config, folder, work)
+
+    with engine or local(1) as workers:
+        ended = _ended(report.remaining, task, clock, workers)
+        for config, outcome in progress(ended, what, total=len(report.remaining)):
+            _note(report, config, outcome, folder)
+    return Report(survey(configs, folder).states, report.trained, report.aside)
+
+
+def _run(config: Config, folder: Path, work: Work) -> tuple[Config, Outcome]:
+    """What a worker does."""
+    with quiet():
+        return config, cells.run(config, folder, work)
+
+
+def _note(report: Report, config: Config, outcome: Outcome, folder: Path) -> None:
+    """Take down an outcome; `UsageError` for a fault, or if the worker writes where nobody here can read."""
+    if outcome.fault is not None:
+        raise UsageError(outcome.fault)
+    report.states[config] = cells.state(config, folder)
+    if outcome.state is State.DONE and report.states[config] is not State.DONE:
+        raise UsageError(f"{cells.record_file(config, folder)} is not there: the workers must share --results DIR")
+    if outcome.trained:
+        report.trained.append(config)
+    if outcome.aside is not None:
+        report.aside.append(outcome.aside)
+
+
+def _ended(
+    pending: list[Config], task: Callable[[Config], Any], clock: "_Clock", workers: int
+) -> Iterator[tuple[Config, Outcome]]:
+    """The cells as they end. Those that other processes have are looked at again until they are done or let go."""
+    waiting = dict.fromkeys(pending)
+    while waiting:
+        fitting = (task(config) for config in list(waiting) if clock.fits(config))
+        parallel = joblib.Parallel(workers, return_as="generator_unordered", pre_dispatch=workers, batch_size=1)
+        begun = False
+        try:
+            for config, outcome in parallel(fitting):
+                begun = True
+                if outcome.state is State.TAKEN:
+                    continue
+                del waiting[config]
+                if outcome.trained:
+                    clock.learn(config, outcome.seconds)
+                yield config, outcome
+        except BrokenProcessPool as error:
+            raise UsageError(f"a worker died: {error}; is there enough memory? Give fewer --workers") from error
+        if not begun:
+            return
+        if waiting:
+            time.sleep(POLL)
+
+
+class _Clock:
+    """Whether a cell can be expected to end in time."""
+
+    def __init__(self, end: float | None) -> None:
+        self.end = end
+        self.longest: dict[tuple[str, str, str], float] = {}
+
+    def learn(self, config: Config, seconds: float) -> None:
+        """A cell took this long."""
+        kind = (config.dataset, config.backbone, config.loss)
+        self.longest[kind] = max(seconds, self.longest.get(kind, 0.0))
+
+    def fits(self, config: Config) -> bool:
+        """Whether there is time for the cell."""
+        if self.end is None:
+            return True
+        known = self.longest.get((config.dataset, config.backbone, config.loss))
+        expected = max(self.longest.values(), default=0.0) if known is None else known
+        return time.monotonic() + expected < self.end
+
+
+@contextmanager
+def local(workers: int) -> Iterator[int]:
+    """The engine of this machine: so many processes; with one, this one. They end with it, even if it is killed."""
+    if workers == 1:
+        yield 1
+        return
+    from joblib.externals.loky import get_reusable_executor
+
+    with joblib.parallel_config("loky", initializer=_end_with, initargs=(os.getpid(),), inner_max_num_threads=1):
+        try:
+            yield workers
+        except BaseException:
+            get_reusable_executor().shutdown(kill_workers=True)
+            raise
+        get_reusable_executor().shutdown()
+
+
+def _end_with(parent: int) -> None:
+    """Have this process end soon after its parent."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.2)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def dask(workers: int, scheduler: str | None = None) -> Iterator[int]:
+    """The engine of the Dask cluster at an address, or of one on this machine with so many processes.
+
+    Its workers must find the data sets, and write into the folder of the sweep under the same path.
+    """
+    try:
+        import distributed
+    except ModuleNotFoundError as error:
+        raise UsageError(f"--engine dask needs Dask; get it with: {INSTALL_DASK}") from error
+    try:
+        client = (
+            distributed.Client(scheduler, timeout=DASK_SECONDS)
+            if scheduler
+            else distributed.Client(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+        )
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no Dask scheduler at {scheduler}: {error}") from error
+    with client, joblib.parallel_config("dask", client=client):
+        yield max(1, sum(client.ncores().values()))
