@@ -20,8 +20,9 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from verify.recsys.backbones.mf import MatrixFactorisation
+from verify.recsys.learner import FactorLearner
 from verify.recsys.lists import UserLists
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.splits import Split
 
 
@@ -90,7 +91,7 @@ def penalty(P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], data: TrainingSet)
     return float(users + data.n_pairs * Q.square().sum())
 
 
-class AlternatingLeastSquares:
+class AlternatingLeastSquares(FactorLearner):
     """Trains a matrix factorisation on RG2; one epoch is both half-steps."""
 
     def __init__(self, model: MatrixFactorisation, split: Split, regularisation: float) -> None:
@@ -100,7 +101,8 @@ class AlternatingLeastSquares:
 
     def epoch(self) -> float:
         """Solve for P, then for Q; returns the mean loss per positive, squared_error / (2 N |D|), after both."""
-        self.model.P = solve_users(self.model.Q, self.data, self.regularisation)
-        self.model.Q = solve_items(self.model.P, self.data, self.regularisation)
-        error = squared_error(self.model.P, self.model.Q, self.data)
+        with torch.no_grad():
+            self.model.P.copy_(solve_users(self.model.Q, self.data, self.regularisation))
+            self.model.Q.copy_(solve_items(self.model.P, self.data, self.regularisation))
+            error = squared_error(self.model.P, self.model.Q, self.data)
         return error / (2 * self.data.n_items * self.data.n_pairs)

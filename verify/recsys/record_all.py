@@ -14,19 +14,28 @@ from pathlib import Path
 from verify.errors import UsageError
 from verify.progress import progress
 from verify.recsys import records
-from verify.recsys.config import LOSSES, Config
-from verify.recsys.recipes import recipe
+from verify.recsys.config import Config
+from verify.recsys.recipes import load_all, recipe
 from verify.script import status
 
 
 def configurations(dataset: str, seeds: int) -> list[Config]:
-    """Every method with its recipe, seed by seed; `UsageError` if there is no recipe, or no seed."""
+    """Popularity and every tuned method, seed by seed; `UsageError` if none is tuned, or no seed is asked for."""
     if seeds < 1:
         raise UsageError(f"seeds is {seeds}; it must be at least 1")
+    tuned = load_all().get(dataset)
+    if not tuned:
+        raise UsageError(f"nothing is tuned on {dataset}; run: python -m verify.recsys.tune --dataset {dataset}")
+    methods = [
+        ("mf", "popularity"),
+        *((backbone, loss) for backbone in sorted(tuned) for loss in sorted(tuned[backbone])),
+    ]
     return [
-        Config(dataset=dataset, loss=loss, seed=seed, split_seed=seed, **recipe(dataset, "mf", loss))
+        Config(
+            dataset=dataset, backbone=backbone, loss=loss, seed=seed, split_seed=seed, **recipe(dataset, backbone, loss)
+        )
         for seed in range(seeds)
-        for loss in LOSSES
+        for backbone, loss in methods
     ]
 
 

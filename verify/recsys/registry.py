@@ -25,6 +25,7 @@ class DataSet:
     arrays: tuple[str, ...] = ("users", "items")
     minimum_rating: int | None = None
     core: int = 5
+    split: str = "ratio"
 
 
 REGISTRY = {
