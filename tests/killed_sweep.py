@@ -26,7 +26,7 @@ def worker(folder: Path, template: dict) -> int:
     if pid := os.fork():
         return pid
 
-    def work(config: Config) -> dict:
+    def work(config: Config, *_: object) -> dict:
         name = cells.name(config)
         log(folder, f"begin {name} {os.getpid()}")
         if cells.record_file(config, folder).exists():
@@ -66,5 +66,6 @@ def shared(folder: Path, template: dict, moments: random.Random) -> None:
 
 if __name__ == "__main__":
     case, place, file, seed = sys.argv[1:]
-    records.code_hash()
+    for config in CELLS:
+        records.code_of(asdict(config))
     {"killed": killed, "shared": shared}[case](Path(place), json.loads(Path(file).read_text()), random.Random(seed))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import killed_sweep
 import pytest
+import small
 
 from paper_checks.__main__ import main
 from verify.errors import UsageError
@@ -47,11 +48,11 @@ class Work:
     def __init__(self, template, failing=()):
         self.template, self.failing, self.calls = template, dict(failing), []
 
-    def __call__(self, config):
+    def __call__(self, config, *_):
         self.calls.append(config)
         if error := self.failing.get(config.seed):
             raise error
-        return self.template | {"config": asdict(config)}
+        return self.template | {"config": asdict(config), "code": records.code_of(asdict(config))}
 
 
 @pytest.fixture
@@ -169,9 +170,8 @@ def test_a_corrupt_record_is_told_and_redone_and_not_lost(case, work, tmp_path):
 
 def test_a_stale_record_is_redone(work, monkeypatch, tmp_path):
     sweep.run(POPULARITY, tmp_path, work=work)
-    monkeypatch.setattr(records, "code_hash", lambda: "other")
+    monkeypatch.setattr(records, "code_of", lambda _: "other")
     assert sweep.survey(POPULARITY, tmp_path).all(State.STALE) == POPULARITY
-    work.template = work.template | {"code": "other"}
     report = sweep.run(POPULARITY, tmp_path, work=work)
     assert report.trained == POPULARITY
     assert len(report.aside) == len(POPULARITY)
@@ -195,7 +195,7 @@ def test_a_failure_is_written_down_stops_nothing_and_is_tried_again_when_asked(t
 
 def test_a_failure_of_other_code_is_no_failure(template, monkeypatch, tmp_path):
     sweep.run(POPULARITY, tmp_path, work=Work(template, {1: UsageError("nan")}))
-    monkeypatch.setattr(records, "code_hash", lambda: "other")
+    monkeypatch.setattr(records, "code_of", lambda _: "other")
     assert sweep.survey(POPULARITY, tmp_path).states[POPULARITY[1]] is State.MISSING
 
 
@@ -206,11 +206,25 @@ def test_no_cell_is_begun_that_would_not_end_in_time(template, tmp_path):
     report = sweep.run(POPULARITY, tmp_path, seconds=100.0, work=slow)
     assert (report.trained, report.remaining) == ([], POPULARITY[1:])
     assert sweep.run(POPULARITY, tmp_path, seconds=2000.0, work=slow).trained == POPULARITY[1:]
-    quick = replace(POPULARITY[0], loss="rg2")
+    quick = Config(loss="rg2")
     fast = Work(template | {"cost": {"wall_seconds": 1.0}})
     assert sweep.run([quick], tmp_path, work=fast).trained == [quick]
     more = [*POPULARITY, quick, Config(loss="popularity", seed=7), replace(quick, seed=7)]
     assert sweep.run(more, tmp_path, seconds=100.0, work=fast).trained == more[-1:], "the short one still fits"
+
+
+def test_a_cell_that_the_end_meets_goes_on_from_its_checkpoint(monkeypatch, tmp_path):
+    small.register(monkeypatch, tmp_path)
+    config = small.config(epochs=4)
+    stopped = cells.run(config, tmp_path / "a", end=time.time())
+    assert (stopped.state, stopped.trained) == (State.BEGUN, False)
+    assert sweep.survey([config], tmp_path / "a").states == {config: State.BEGUN}
+    assert sweep.run([config], tmp_path / "a").trained == sweep.run([config], tmp_path / "b").trained == [config]
+    first, second = (records.load(cells.record_file(config, tmp_path / name)) for name in "ab")
+    assert (first["cost"]["stops"], second["cost"]["stops"]) == (1, 0)
+    assert first["test"] == second["test"]
+    assert first["curve"]["loss"] == second["curve"]["loss"]
+    assert not [file for file in (tmp_path / "a").rglob("*") if file.suffix == ".safetensors"]
 
 
 def test_a_full_disk_stops_the_sweep_and_leaves_no_partial_file(work, tmp_path):
@@ -239,6 +253,12 @@ def test_a_data_set_that_is_absent_is_told_before_the_work(work, monkeypatch, tm
     with pytest.raises(UsageError, match="ml1m is not at"):
         sweep.run([*POPULARITY, Config(loss="popularity", dataset="ml1m")], tmp_path / "r", work=work)
     assert work.calls == []
+
+
+def test_seeds_that_do_not_repeat_are_refused(work, monkeypatch, tmp_path):
+    monkeypatch.setenv("SOFTPROOF_FRESH_SEEDS", "1")
+    with pytest.raises(UsageError, match="unset SOFTPROOF_FRESH_SEEDS"):
+        sweep.run(POPULARITY, tmp_path, work=work)
 
 
 def test_a_lock_is_one_process_s_and_leaves_no_file(tmp_path):

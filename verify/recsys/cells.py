@@ -1,13 +1,13 @@
 """One cell of a sweep: a configuration that is trained once, whoever asks, with its record or its failure as a file.
 
 A folder holds, for the cell NAME, its record `NAME.json` (with `NAME.npz`, `verify.recsys.records`), or
-`failures/NAME.json`; `locks/NAME` while it is trained; under `aside/` what was there and could not be used. Every file
-is written to a temporary name and renamed, and a lock ends with its process, so a kill at any moment leaves a cell
-either done or to be done. A cell is trained on one thread, so that its record does not depend on its company.
+`failures/NAME.json`; `locks/NAME` while it is trained, and in `checkpoints/` how far it is; under `aside/` what was
+there and could not be used. Every file is written to a temporary name and renamed, and a lock ends with its process, so
+a kill at any moment leaves a cell done or to be gone on with. A cell is trained on one thread, so that its record does
+not depend on its company.
 """
 
-import hashlib
-import json
+import math
 import time
 import traceback
 from collections.abc import Callable
@@ -22,15 +22,20 @@ from verify.locks import lock
 from verify.recsys import records
 from verify.recsys.config import Config
 
-Work = Callable[[Config], dict[str, Any]]
+Work = Callable[[Config, Path, Callable[[], bool]], dict[str, Any] | None]
+"""What trains: takes a configuration, the file for its checkpoint, and what says when to stop; None if it did."""
 
 
 class State(StrEnum):
-    """What is known of a cell. A record is `STALE` where code or data have changed, `CORRUPT` where it is no record."""
+    """What is known of a cell.
+
+    `BEGUN`: there is a checkpoint. `STALE`: code or data have changed. `CORRUPT`: what is there is no record of it.
+    """
 
     DONE = "done"
     FAILED = "failed"
     MISSING = "missing"
+    BEGUN = "begun"
     STALE = "stale"
     CORRUPT = "corrupt"
     TAKEN = "taken"
@@ -51,29 +56,27 @@ class Outcome:
     fault: str | None = None
 
 
-def trained(config: Config) -> dict[str, Any]:
-    """The record of a training run on one thread."""
+def trained(config: Config, checkpoint: Path, stop: Callable[[], bool]) -> dict[str, Any] | None:
+    """The record of a training run on one thread; None if it was stopped before its end."""
     import torch
     from threadpoolctl import threadpool_limits
 
-    from verify.recsys.train import train
+    from verify.recsys.train import StoppedError, train
 
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
         with threadpool_limits(1):
-            return train(config)
+            return train(config, checkpoint, stop)
+    except StoppedError:
+        return None
     finally:
         torch.set_num_threads(before)
 
 
 def name(config: Config) -> str:
     """The name of a cell's files."""
-    return f"{records.path(asdict(config), Path()).stem}{_tag(config)}"
-
-
-def _tag(config: Config) -> str:
-    return "-" + hashlib.sha256(json.dumps(asdict(config), sort_keys=True).encode()).hexdigest()[:12]
+    return records.unique_name(asdict(config))
 
 
 def record_file(config: Config, folder: Path) -> Path:
@@ -86,10 +89,21 @@ def failure_file(config: Config, folder: Path) -> Path:
     return folder / "failures" / f"{name(config)}.json"
 
 
+def checkpoint_file(config: Config, folder: Path) -> Path:
+    """Where the checkpoint of a cell is, while it is begun; one by other code is another file."""
+    return folder / "checkpoints" / f"{name(config)}-{_code(config)[:12]}.safetensors"
+
+
+def _code(config: Config) -> str:
+    return records.code_of(asdict(config))
+
+
 def state(config: Config, folder: Path) -> State:
     """What the files of a cell say."""
     if not (file := record_file(config, folder)).exists():
-        return State.FAILED if failure(config, folder) is not None else State.MISSING
+        if failure(config, folder) is not None:
+            return State.FAILED
+        return State.BEGUN if checkpoint_file(config, folder).exists() else State.MISSING
     record = _read(file)
     if record is None or record.get("config") != jsonable(asdict(config)):
         return State.CORRUPT
@@ -99,7 +113,7 @@ def state(config: Config, folder: Path) -> State:
 def failure(config: Config, folder: Path) -> str | None:
     """Why the cell failed with the present code; None if it did not."""
     content = _read(failure_file(config, folder))
-    return None if content is None or content.get("code") != records.code_hash() else str(content["error"])
+    return None if content is None or content.get("code") != _code(config) else str(content["error"])
 
 
 def _read(file: Path) -> dict[str, Any] | None:
@@ -118,8 +132,8 @@ def forgive(config: Config, folder: Path) -> None:
             failure_file(config, folder).unlink(missing_ok=True)
 
 
-def run(config: Config, folder: Path, work: Work = trained) -> Outcome:
-    """Train the cell and write its record, unless it is done, failed or taken."""
+def run(config: Config, folder: Path, work: Work = trained, end: float = math.inf) -> Outcome:
+    """Train the cell and write its record, unless it is done, failed or taken; stop at the time `end`, of time.time."""
     try:
         with lock(folder / "locks" / name(config)) as mine:
             if not mine:
@@ -127,23 +141,26 @@ def run(config: Config, folder: Path, work: Work = trained) -> Outcome:
             found = state(config, folder)
             if found in (State.DONE, State.FAILED):
                 return Outcome(found)
-            return _train(config, folder, work)
+            return _train(config, folder, work, end)
     except (UsageError, OSError) as error:
         return Outcome(State.MISSING, fault=str(error))
 
 
-def _train(config: Config, folder: Path, work: Work) -> Outcome:
+def _train(config: Config, folder: Path, work: Work, end: float) -> Outcome:
     """Train a cell whose lock is held. `UsageError` or OSError only for faults of the machine, such as a full disk."""
     aside = _clear(config, folder)
     started = time.perf_counter()
     try:
-        record = work(config)
+        record = work(config, checkpoint_file(config, folder), lambda: time.time() >= end)
     except Exception as error:
         if isinstance(error, OSError) or isinstance(error.__cause__, OSError):
             raise
         _tell(config, folder, error)
         return Outcome(State.FAILED, True, time.perf_counter() - started, aside)
-    records.save(record, folder, _tag(config))
+    if record is None:
+        return Outcome(State.BEGUN, aside=aside)
+    stem = records.path(record["config"], folder).stem
+    records.save(record, folder, name(config).removeprefix(stem))
     failure_file(config, folder).unlink(missing_ok=True)
     return Outcome(State.DONE, True, time.perf_counter() - started, aside)
 
@@ -151,7 +168,7 @@ def _train(config: Config, folder: Path, work: Work) -> Outcome:
 def _clear(config: Config, folder: Path) -> Path | None:
     """Remove what a killed process left half-written, and set aside a record that cannot be used; where it is then."""
     file = record_file(config, folder)
-    for place in (file, failure_file(config, folder)):
+    for place in (file, failure_file(config, folder), checkpoint_file(config, folder)):
         for scrap in place.parent.glob(f".{name(config)}.*"):
             scrap.unlink(missing_ok=True)
     if not file.exists():
@@ -167,6 +184,6 @@ def _tell(config: Config, folder: Path, error: Exception) -> None:
         "config": asdict(config),
         "error": str(error) if isinstance(error, UsageError) else f"{type(error).__name__}: {error}",
         "traceback": traceback.format_exception(error),
-        "code": records.code_hash(),
+        "code": _code(config),
     }
     write_json(failure_file(config, folder), content | {"digest": records.digest(content)})

@@ -4,6 +4,7 @@
 same folder share the cells, and one that is started later does what is left.
 """
 
+import math
 import os
 import threading
 import time
@@ -22,6 +23,7 @@ from verify.progress import progress, quiet
 from verify.recsys import cells, datasets, records
 from verify.recsys.cells import Outcome, State, Work
 from verify.recsys.config import Config
+from verify.seeds import FRESH
 
 POLL = 0.5
 """Seconds between two looks at cells that another process has."""
@@ -65,11 +67,13 @@ def run(
 ) -> Report:
     """Train what is not done; those that failed only with `retry`. `engine` is `local` (one process) or `dask`.
 
-    After `seconds` no cell is begun, nor one before that is expected to end later: as long as the longest known of its
-    data set, backbone and loss, or of all, if none is; one is begun where nothing is known. `UsageError` for a fault of
-    the machine: no data, no place to write, a worker that died.
+    After `seconds` running cells stop at the end of an epoch, and go on next time. No cell is begun that is expected to
+    end later: each is as long as the longest known of its data set, backbone and loss, or of all, if none is known.
+    `UsageError` for a fault of the machine: no data, no place to write, a worker that died.
     """
-    started = time.monotonic()
+    end = math.inf if seconds is None else time.time() + seconds
+    if os.environ.get(FRESH) == "1":
+        raise UsageError(f"the records of a sweep must be repeatable; unset {FRESH}")
     folder = require_folder(folder).resolve()
     for name in {config.dataset for config in configs}:
         if not datasets.present(name):
@@ -79,14 +83,14 @@ def run(
         for config in report.all(State.FAILED):
             cells.forgive(config, folder)
             report.states[config] = State.MISSING
-    clock = _Clock(None if seconds is None else started + seconds)
+    clock = _Clock(end)
     for config in report.all(State.DONE):
         clock.learn(config, records.load(cells.record_file(config, folder))["cost"]["wall_seconds"])
     if not report.remaining:
         return report
 
     def task(config: Config) -> Any:
-        return joblib.delayed(_run)(config, folder, work)
+        return joblib.delayed(_run)(config, folder, work, end)
 
     with engine or local(1) as workers:
         ended = _ended(report.remaining, task, clock, workers)
@@ -95,10 +99,10 @@ def run(
     return Report(survey(configs, folder).states, report.trained, report.aside)
 
 
-def _run(config: Config, folder: Path, work: Work) -> tuple[Config, Outcome]:
+def _run(config: Config, folder: Path, work: Work, end: float) -> tuple[Config, Outcome]:
     """What a worker does."""
     with quiet():
-        return config, cells.run(config, folder, work)
+        return config, cells.run(config, folder, work, end)
 
 
 def _note(report: Report, config: Config, outcome: Outcome, folder: Path) -> None:
@@ -106,7 +110,7 @@ def _note(report: Report, config: Config, outcome: Outcome, folder: Path) -> Non
     if outcome.fault is not None:
         raise UsageError(outcome.fault)
     report.states[config] = cells.state(config, folder)
-    if outcome.state is State.DONE and report.states[config] is not State.DONE:
+    if outcome.state is State.DONE and report.states[config] in (State.MISSING, State.BEGUN):
         raise UsageError(f"{cells.record_file(config, folder)} is not there: the workers must share --results DIR")
     if outcome.trained:
         report.trained.append(config)
@@ -143,7 +147,7 @@ def _ended(
 class _Clock:
     """Whether a cell can be expected to end in time."""
 
-    def __init__(self, end: float | None) -> None:
+    def __init__(self, end: float) -> None:
         self.end = end
         self.longest: dict[tuple[str, str, str], float] = {}
 
@@ -154,11 +158,9 @@ class _Clock:
 
     def fits(self, config: Config) -> bool:
         """Whether there is time for the cell."""
-        if self.end is None:
-            return True
         known = self.longest.get((config.dataset, config.backbone, config.loss))
         expected = max(self.longest.values(), default=0.0) if known is None else known
-        return time.monotonic() + expected < self.end
+        return time.time() + expected < self.end
 
 
 @contextmanager
