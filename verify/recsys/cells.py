@@ -8,6 +8,7 @@ not depend on its company.
 """
 
 import math
+import os
 import time
 import traceback
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from verify.files import jsonable, write_json
 from verify.locks import lock
 from verify.recsys import records
 from verify.recsys.config import Config
+from verify.seeds import FRESH
 
 Work = Callable[[Config, Path, Callable[[], bool]], dict[str, Any] | None]
 """What trains: takes a configuration, the file for its checkpoint, and what says when to stop; None if it did."""
@@ -123,6 +125,18 @@ def _read(file: Path) -> dict[str, Any] | None:
         return content if content["digest"] == records.digest(content) else None
     except (UsageError, KeyError, TypeError, AttributeError):
         return None
+
+
+def require_repeatable() -> None:
+    """`UsageError` where seeds are fresh at every call: no record would ever count as done."""
+    if os.environ.get(FRESH) == "1":
+        raise UsageError(f"the records of cells must be repeatable; unset {FRESH}")
+
+
+def free(config: Config, folder: Path) -> bool:
+    """Whether no process has the cell."""
+    with lock(folder / "locks" / name(config)) as mine:
+        return mine
 
 
 def forgive(config: Config, folder: Path) -> None:

@@ -23,7 +23,6 @@ from verify.progress import progress, quiet
 from verify.recsys import cells, datasets, records
 from verify.recsys.cells import Outcome, State, Work
 from verify.recsys.config import Config
-from verify.seeds import FRESH
 
 POLL = 0.5
 """Seconds between two looks at cells that another process has."""
@@ -72,8 +71,7 @@ def run(
     `UsageError` for a fault of the machine: no data, no place to write, a worker that died.
     """
     end = math.inf if seconds is None else time.time() + seconds
-    if os.environ.get(FRESH) == "1":
-        raise UsageError(f"the records of a sweep must be repeatable; unset {FRESH}")
+    cells.require_repeatable()
     folder = require_folder(folder).resolve()
     for name in {config.dataset for config in configs}:
         if not datasets.present(name):
