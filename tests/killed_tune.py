@@ -19,7 +19,7 @@ from verify.recsys import cells, datasets, records, spaces, tune
 from verify.recsys.config import Config
 
 TRIALS = 12
-SECONDS = 0.1
+SECONDS = 0.05
 CONFIG = spaces.base("online-retail", "mf", "rg2", "wide")
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import killed_sweep
@@ -202,15 +202,23 @@ def test_a_failure_of_other_code_is_no_failure(template, monkeypatch, tmp_path):
 def test_no_cell_is_begun_that_would_not_end_in_time(template, tmp_path):
     slow = Work(template | {"cost": {"wall_seconds": 1000.0}})
     assert sweep.run(POPULARITY, tmp_path, seconds=0.0, work=slow).remaining == POPULARITY
-    assert sweep.run(POPULARITY[:1], tmp_path, seconds=100.0, work=slow).trained == POPULARITY[:1]
-    report = sweep.run(POPULARITY, tmp_path, seconds=100.0, work=slow)
-    assert (report.trained, report.remaining) == ([], POPULARITY[1:])
-    assert sweep.run(POPULARITY, tmp_path, seconds=2000.0, work=slow).trained == POPULARITY[1:]
-    quick = Config(loss="rg2")
-    fast = Work(template | {"cost": {"wall_seconds": 1.0}})
-    assert sweep.run([quick], tmp_path, work=fast).trained == [quick]
-    more = [*POPULARITY, quick, Config(loss="popularity", seed=7), replace(quick, seed=7)]
-    assert sweep.run(more, tmp_path, seconds=100.0, work=fast).trained == more[-1:], "the short one still fits"
+    assert sweep.run(POPULARITY[:1], tmp_path, work=slow).trained == POPULARITY[:1]
+    assert sweep.run(POPULARITY[:2], tmp_path, seconds=2000.0, work=slow).trained == POPULARITY[1:2]
+
+    clock = sweep.Clock(2000.0, {Config(loss="rg2", seed=1)})
+    clock.learn(POPULARITY[0], 1000.0)
+    assert clock.fits(POPULARITY[2])
+    assert clock.fits(Config(loss="rg2"))
+    clock.end -= 1500.0
+    assert not clock.fits(POPULARITY[2])
+    assert not clock.fits(Config(loss="rg2")), "nothing is known of it, so it counts as the longest"
+    assert clock.fits(Config(loss="rg2", seed=1)), "it is begun, so no time is lost"
+    clock.learn(Config(loss="rg2"), 10.0)
+    assert clock.fits(Config(loss="rg2"))
+    clock.learn(POPULARITY[0], 3000.0)
+    assert clock.fits(POPULARITY[2]), "it would never fit, so it is begun, and goes on another time"
+    clock.end -= 1500.0
+    assert not any(clock.fits(config) for config in (*POPULARITY, Config(loss="rg2", seed=1)))
 
 
 def test_a_cell_that_the_end_meets_goes_on_from_its_checkpoint(monkeypatch, tmp_path):
@@ -343,6 +351,8 @@ def test_dask_that_is_not_there_is_told(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(sweep, "DASK_SECONDS", 0.2)
     assert main(["sweep", str(file), "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1"]) == 2
     assert "no Dask scheduler at tcp://127.0.0.1:1" in capsys.readouterr().err
+    assert main(["sweep", str(file), "--scheduler", "tcp://127.0.0.1:1"]) == 2
+    assert "give --engine dask as well" in capsys.readouterr().err
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(["sweep", str(file), "--engine", "dask"]) == 2
     assert "pip install -c constraints.txt -e '.[cluster]'" in capsys.readouterr().err

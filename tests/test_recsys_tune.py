@@ -90,10 +90,11 @@ def test_a_range_is_widened_at_its_edges_alone():
     layers = Range(1, 4, log=False, least=1, most=8)
     assert math.isnan(layers.edge(1)), "there is nothing below"
     assert layers.widened(layers.edge(4)) == replace(layers, high=6)
-    dropout = Range(0.0, 0.6, log=False, most=0.9)
+    dropout = Range(0.0, 0.5, log=False, most=0.9)
     assert math.isnan(dropout.edge(0.0))
-    assert dropout.widened(0.6).high == 0.9
-    assert math.isnan(dropout.widened(0.6).edge(0.9))
+    assert dropout.widened(0.5).high == 0.75
+    assert dropout.widened(0.5).widened(0.75).high == 0.9
+    assert math.isnan(dropout.widened(0.5).widened(0.75).edge(0.9))
 
 
 def test_a_grid_is_widened_by_the_next_value():

@@ -79,7 +79,7 @@ WIDER: dict[str, Axis] = {
     "learning_rate": Range(1e-3, 0.3),
     "regularisation": Range(1e-2, 10.0),
     "negatives": Range(64, 2048, least=1),
-    "dropout": Range(0.0, 0.6, log=False, most=0.9),
+    "dropout": Range(0.0, 0.5, log=False, most=0.9),
     "layers": Range(1, 4, log=False, least=1, most=8),
     "margin": Range(0.1, 10.0),
     "weight": Range(0.01, 10.0),

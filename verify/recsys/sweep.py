@@ -67,10 +67,10 @@ def run(
     """Train what is not done; those that failed only with `retry`. `engine` is `local` (one process) or `dask`.
 
     After `seconds` running cells stop at the end of an epoch, and go on next time. No cell is begun that is expected to
-    end later: each is as long as the longest known of its data set, backbone and loss, or of all, if none is known.
+    end later: each is as long as the longest known of its data set, backbone and loss, or of all, if none is known. One
+    that is longer than all the seconds is begun, since it goes on from its checkpoint, as one that is begun already.
     `UsageError` for a fault of the machine: no data, no place to write, a worker that died.
     """
-    end = math.inf if seconds is None else time.time() + seconds
     cells.require_repeatable()
     folder = require_folder(folder).resolve()
     for name in {config.dataset for config in configs}:
@@ -81,14 +81,14 @@ def run(
         for config in report.all(State.FAILED):
             cells.forgive(config, folder)
             report.states[config] = State.MISSING
-    clock = _Clock(end)
+    clock = Clock(math.inf if seconds is None else seconds, set(report.all(State.BEGUN)))
     for config in report.all(State.DONE):
         clock.learn(config, records.load(cells.record_file(config, folder))["cost"]["wall_seconds"])
     if not report.remaining:
         return report
 
     def task(config: Config) -> Any:
-        return joblib.delayed(_run)(config, folder, work, end)
+        return joblib.delayed(_run)(config, folder, work, clock.end)
 
     with engine or local(1) as workers:
         ended = _ended(report.remaining, task, clock, workers)
@@ -116,8 +116,29 @@ def _note(report: Report, config: Config, outcome: Outcome, folder: Path) -> Non
         report.aside.append(outcome.aside)
 
 
+class Clock:
+    """Whether a cell is to be begun: so many seconds from now, all stop. `begun` are those that have a checkpoint."""
+
+    def __init__(self, seconds: float, begun: Collection[Config]) -> None:
+        self.seconds, self.begun = seconds, begun
+        self.end = time.time() + seconds
+        self.longest: dict[tuple[str, str, str], float] = {}
+
+    def learn(self, config: Config, seconds: float) -> None:
+        """A cell took this long."""
+        kind = (config.dataset, config.backbone, config.loss)
+        self.longest[kind] = max(seconds, self.longest.get(kind, 0.0))
+
+    def fits(self, config: Config) -> bool:
+        """Whether a cell ends in time, or must be begun nevertheless, because it is longer than all the time given."""
+        known = self.longest.get((config.dataset, config.backbone, config.loss))
+        expected = max(self.longest.values(), default=0.0) if known is None else known
+        left = self.end - time.time()
+        return left > 0 and (expected < left or expected >= self.seconds or config in self.begun)
+
+
 def _ended(
-    pending: list[Config], task: Callable[[Config], Any], clock: "_Clock", workers: int
+    pending: list[Config], task: Callable[[Config], Any], clock: Clock, workers: int
 ) -> Iterator[tuple[Config, Outcome]]:
     """The cells as they end. Those that other processes have are looked at again until they are done or let go."""
     waiting = dict.fromkeys(pending)
@@ -140,25 +161,6 @@ def _ended(
             return
         if waiting:
             time.sleep(POLL)
-
-
-class _Clock:
-    """Whether a cell can be expected to end in time."""
-
-    def __init__(self, end: float) -> None:
-        self.end = end
-        self.longest: dict[tuple[str, str, str], float] = {}
-
-    def learn(self, config: Config, seconds: float) -> None:
-        """A cell took this long."""
-        kind = (config.dataset, config.backbone, config.loss)
-        self.longest[kind] = max(seconds, self.longest.get(kind, 0.0))
-
-    def fits(self, config: Config) -> bool:
-        """Whether there is time for the cell."""
-        known = self.longest.get((config.dataset, config.backbone, config.loss))
-        expected = max(self.longest.values(), default=0.0) if known is None else known
-        return time.time() + expected < self.end
 
 
 @contextmanager
