@@ -8,6 +8,7 @@ import numpy as np
 
 from verify.recsys import registry
 from verify.recsys.config import Config
+from verify.recsys.loaders import npz
 from verify.seeds import generator
 
 USERS, ITEMS = 60, 40
@@ -31,6 +32,7 @@ def register(monkeypatch, folder):
         file="small.npz",
         embedded=False,
         core=1,
+        read=npz.reader(),
         sha256=hashlib.sha256(content).hexdigest(),
         users=USERS,
         items=ITEMS,

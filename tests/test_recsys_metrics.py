@@ -1,77 +1,16 @@
+import ir_measures
 import numpy as np
 import pytest
 import pytrec_eval
+from hypothesis import given
+from hypothesis import strategies as st
+from ranking_cases import random_lists, table
 
 from verify.errors import UsageError
 from verify.recsys import metrics
 from verify.recsys.lists import UserLists
 from verify.recsys.ranking import full_ranking
 from verify.seeds import generator
-
-
-def random_lists(random, n_users, n_items, most):
-    """A few items for each user, none for some; in the first set never an item of the second."""
-    first, second = [], []
-    for user in range(n_users):
-        items = random.permutation(n_items)
-        held, seen = random.integers(0, most + 1, size=2)
-        first += [(user, item) for item in items[:held]]
-        second += [(user, item) for item in items[held : held + seen]]
-    return [UserLists.of(*np.array(pairs).T, n_users) for pairs in (first, second)]
-
-
-def table(scores):
-    return lambda start, stop: scores[start:stop]
-
-
-def ranks_by_hand(scores, held_out, seen):
-    """The rule as it is worded, item by item."""
-    ranks = []
-    for user, score in enumerate(scores):
-        unseen = set(range(len(score))) - set(seen[user].tolist())
-        for item in held_out[user].tolist():
-            above = 0
-            for other in unseen - {item}:
-                tied_later = score[other] == score[item] and other in held_out[user] and other > item
-                above += score[other] >= score[item] and not tied_later
-            ranks.append((user, 1 + above))
-    return UserLists.of(*np.array(ranks).T, len(scores))
-
-
-@pytest.mark.parametrize("levels", [1, 2, 5, 1000])
-@pytest.mark.parametrize("chunk", [1, 7, 1000])
-def test_ranks_are_the_worded_rule(levels, chunk):
-    random = generator("recsys.ranks")
-    held_out, seen = random_lists(random, 40, 30, 6)
-    scores = random.integers(levels, size=(40, 30)).astype(np.float32)
-    ranks = full_ranking(table(scores), held_out, seen, chunk)
-    expected = ranks_by_hand(scores, held_out, seen)
-    np.testing.assert_array_equal(ranks.start, held_out.start)
-    np.testing.assert_array_equal(ranks.values, expected.values)
-
-
-def test_a_constant_scorer_is_ranked_last():
-    held_out, seen = random_lists(generator("recsys.constant"), 50, 40, 5)
-    ranks = full_ranking(lambda start, stop: np.zeros((stop - start, 40), np.float32), held_out, seen)
-    for user in range(50):
-        n, unseen = len(held_out[user]), 40 - len(seen[user])
-        np.testing.assert_array_equal(ranks[user], np.arange(unseen - n + 1, unseen + 1))
-    chance = [min(10, 40 - len(seen[user])) / (40 - len(seen[user])) for user in range(50) if len(held_out[user])]
-    assert np.nanmean(metrics.recall(ranks, 10)) <= np.mean(chance)
-
-
-@pytest.mark.parametrize("bad", [np.nan, -np.inf])
-def test_a_scorer_that_knows_nothing_cannot_win(bad):
-    held_out, seen = random_lists(generator("recsys.bad"), 20, 40, 5)
-    ranks = full_ranking(lambda start, stop: np.full((stop - start, 40), bad, np.float32), held_out, seen)
-    assert metrics.average(metrics.per_user(ranks, [10]))["recall@10"] == 0
-
-
-@pytest.mark.parametrize("shape", [(19, 40), (20, 39)])
-def test_a_scorer_that_leaves_something_out_is_refused(shape):
-    held_out = UserLists.of(np.arange(20), np.full(20, 39), 20)
-    with pytest.raises(UsageError, match=r"have shape .*items go to 39"):
-        full_ranking(lambda *_: np.zeros(shape, np.float32), held_out, held_out)
 
 
 def trec_eval(scores, held_out, seen, cutoffs):
@@ -82,20 +21,26 @@ def trec_eval(scores, held_out, seen, cutoffs):
         run[str(user)] = {str(item): float(score[item]) for item in unseen}
         judgements[str(user)] = {str(item): 1 for item in held_out[user]}
     cuts = ",".join(map(str, cutoffs))
-    wanted = {f"{name}.{cuts}" for name in ("ndcg_cut", "recall", "P", "map_cut")} | {"recip_rank"}
+    wanted = {f"{name}.{cuts}" for name in ("ndcg_cut", "recall", "P", "map_cut", "success")} | {"recip_rank"}
     return pytrec_eval.RelevanceEvaluator(judgements, wanted).evaluate(run)
 
 
+CUTOFFS = (1, 5, 10, 20, 100)
+
+
 def test_metrics_equal_trec_evals():
+    """Also where k is beyond the number of items, and for users with one held-out item and with more than k."""
     random = generator("recsys.trec")
-    held_out, seen = random_lists(random, 60, 80, 12)
-    scores = np.stack([random.permutation(80) for _ in range(60)]).astype(np.float32)
-    values = metrics.per_user(full_ranking(table(scores), held_out, seen), (1, 5, 10, 20))
-    theirs = trec_eval(scores, held_out, seen, (1, 5, 10, 20))
+    held_out, seen = random_lists(random, 100, 80, 12)
+    scores = np.stack([random.permutation(80) for _ in range(100)]).astype(np.float32)
+    values = metrics.per_user(full_ranking(table(scores), held_out, seen), CUTOFFS)
+    theirs = trec_eval(scores, held_out, seen, CUTOFFS)
     compared = 0
+    assert theirs.keys() == {str(user) for user in np.flatnonzero(held_out.counts)}
+    assert {0, 1, 12} <= set(held_out.counts)
     for user in np.flatnonzero(held_out.counts):
         n, measures = len(held_out[user]), theirs[str(user)]
-        for k in (1, 5, 10, 20):
+        for k in CUTOFFS:
             first = measures["recip_rank"]
             expected = {
                 "ndcg": measures[f"ndcg_cut_{k}"],
@@ -103,11 +48,84 @@ def test_metrics_equal_trec_evals():
                 "precision": measures[f"P_{k}"],
                 "mrr": first if first >= 1 / k - 1e-12 else 0.0,
                 "map": measures[f"map_cut_{k}"] * n / min(k, n),
+                "map-uncapped": measures[f"map_cut_{k}"],
+                "recall-capped": measures[f"recall_{k}"] * n / min(k, n),
+                "hit-rate": measures[f"success_{k}"],
             }
+            assert expected.keys() == metrics.METRICS.keys()
             for name, value in expected.items():
                 assert values[f"{name}@{k}"][user] == pytest.approx(value, abs=1e-9), (name, k, user)
                 compared += 1
     assert compared >= 500
+
+
+MEASURES = {
+    "ndcg": ir_measures.nDCG,
+    "recall": ir_measures.R,
+    "precision": ir_measures.P,
+    "mrr": ir_measures.RR,
+    "map-uncapped": ir_measures.AP,
+    "hit-rate": ir_measures.Success,
+}
+
+
+def test_metrics_equal_those_of_ir_measures():
+    random = generator("recsys.ir_measures")
+    held_out, seen = random_lists(random, 30, 40, 9)
+    scores = np.stack([random.permutation(40) for _ in range(30)]).astype(np.float32)
+    values = metrics.per_user(full_ranking(table(scores), held_out, seen), CUTOFFS)
+    names = {measure @ k: f"{name}@{k}" for name, measure in MEASURES.items() for k in CUTOFFS}
+    judgements = [ir_measures.Qrel(str(u), str(i), 1) for u in range(30) for i in held_out[u]]
+    unseen = [(u, i) for u in range(30) for i in range(40) if i not in seen[u]]
+    run = [ir_measures.ScoredDoc(str(u), str(i), float(scores[u, i])) for u, i in unseen]
+    found = list(ir_measures.iter_calc(list(names), judgements, run))
+    assert len(found) == len(names) * (held_out.counts > 0).sum()
+    for one in found:
+        assert values[names[one.measure]][int(one.query_id)] == pytest.approx(one.value, abs=1e-9), one
+
+
+LISTS = st.lists(st.lists(st.integers(1, 50), unique=True, max_size=12), min_size=1, max_size=5)
+
+
+def ranks_of(lists):
+    pairs = [(user, rank) for user, ranks in enumerate(lists) for rank in ranks]
+    return UserLists.of(*np.array(pairs, dtype=np.int64).reshape(-1, 2).T, len(lists))
+
+
+@given(LISTS, st.integers(1, 60))
+def test_metrics_keep_their_bounds_and_their_relations(lists, k):
+    values = {name.partition("@")[0]: value for name, value in metrics.per_user(ranks_of(lists), [k]).items()}
+    n = np.array([len(ranks) for ranks in lists])
+    for name, value in values.items():
+        np.testing.assert_array_equal(np.isnan(value), n == 0, err_msg=name)
+    some = {name: value[n > 0] for name, value in values.items()}
+    n = n[n > 0]
+    for name, value in some.items():
+        assert ((value >= 0) & (value <= 1 + 1e-12)).all(), name
+    np.testing.assert_allclose(some["recall-capped"] * np.minimum(k, n), some["recall"] * n)
+    np.testing.assert_allclose(some["precision"] * k, some["recall"] * n)
+    np.testing.assert_allclose(some["map"] * np.minimum(k, n), some["map-uncapped"] * n)
+    np.testing.assert_array_equal(some["hit-rate"], some["mrr"] > 0)
+    assert (some["map"] <= some["recall-capped"] + 1e-12).all()
+
+
+@given(st.lists(st.integers(2, 50), unique=True, min_size=1, max_size=12), st.integers(1, 60), st.data())
+def test_an_item_that_moves_up_makes_no_metric_worse(ranks, k, data):
+    moved = data.draw(st.sampled_from([rank for rank in ranks if rank - 1 not in ranks]))
+    better = [rank - (rank == moved) for rank in ranks]
+    before, after = (metrics.per_user(ranks_of([some]), [k]) for some in (ranks, better))
+    for name, value in after.items():
+        assert value[0] >= before[name][0] - 1e-12, name
+
+
+def test_a_perfect_ranking_has_the_best_of_every_metric():
+    ranks = ranks_of([[1], [1, 2, 3], list(range(1, 13))])
+    values = metrics.per_user(ranks, [5])
+    for name in ("ndcg@5", "mrr@5", "map@5", "recall-capped@5", "hit-rate@5"):
+        np.testing.assert_allclose(values[name], 1, err_msg=name)
+    np.testing.assert_allclose(values["recall@5"], [1, 1, 5 / 12])
+    np.testing.assert_allclose(values["map-uncapped@5"], [1, 1, 5 / 12])
+    np.testing.assert_allclose(values["precision@5"], [1 / 5, 3 / 5, 1])
 
 
 def test_metrics_by_hand():
@@ -119,11 +137,17 @@ def test_metrics_by_hand():
         "precision@5": [2 / 5, np.nan, 1 / 5],
         "mrr@5": [1.0, np.nan, 1 / 2],
         "map@5": [(1 / 1 + 2 / 3) / 3, np.nan, 1 / 2],
+        "recall-capped@5": [2 / 3, np.nan, 1.0],
+        "map-uncapped@5": [(1 / 1 + 2 / 3) / 3, np.nan, 1 / 2],
+        "hit-rate@5": [1.0, np.nan, 1.0],
         "ndcg@1": [1.0, np.nan, 0.0],
         "recall@1": [1 / 3, np.nan, 0.0],
         "precision@1": [1.0, np.nan, 0.0],
         "mrr@1": [1.0, np.nan, 0.0],
         "map@1": [1.0, np.nan, 0.0],
+        "recall-capped@1": [1.0, np.nan, 0.0],
+        "map-uncapped@1": [1 / 3, np.nan, 0.0],
+        "hit-rate@1": [1.0, np.nan, 0.0],
     }
     values = metrics.per_user(ranks, (1, 5))
     assert values.keys() == expected.keys()
@@ -142,3 +166,7 @@ def test_an_average_over_nobody_is_refused():
     nobody = UserLists(np.zeros(4, np.int64), np.zeros(0, np.int64))
     with pytest.raises(UsageError, match="no user"):
         metrics.average(metrics.per_user(nobody, [10]))
+
+
+def test_every_metric_is_worded_in_the_protocol():
+    assert metrics.PROTOCOL.keys() == metrics.METRICS.keys() | {"average"}

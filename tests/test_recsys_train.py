@@ -30,7 +30,7 @@ def _small(monkeypatch, tmp_path):
 
 
 def parts():
-    return splits.split(datasets.load("small"), 0)
+    return splits.split(datasets.load("small"), "ratio", 0)
 
 
 def learner(loss="softmax", **changes):

@@ -128,7 +128,7 @@ def _refuse_beyond_data(config: "Config") -> None:
         "--negatives": (config.negatives, *pairs),
     }
     for option, (value, most, what) in asked.items():
-        if value > most:
+        if most is not None and value > most:
             raise UsageError(f"{option} is {value}; {config.dataset} has {most:,} {what}: give at most so many")
 
 

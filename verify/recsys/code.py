@@ -23,14 +23,15 @@ CONDUCT = frozenset(
 
 
 def parts(loss: str, backbone: str, solver: str) -> tuple[str, ...]:
-    """The modules that the learner of such a run is built from, which the trunk loads when it needs them."""
+    """The modules of such a run that the trunk loads when it needs them."""
     names: tuple[str, ...]
     if solver == ADAM:
         model = "backbones", f"backbones.{backbone}"
         names = ("adam", *model, "objectives", f"objectives.{METHODS[loss].objective}")
     else:
         names = ("backbones.mf", METHODS[loss].solved_in[solver])
-    return tuple(f"verify.recsys.{name}" for name in names)
+    map_ = METHODS[loss].map
+    return (*(f"verify.recsys.{name}" for name in names), *((f"verify.maps.{map_}",) if map_ else ()))
 
 
 @cache

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from verify.recsys.backbones.mf import MatrixFactorisation
 from verify.recsys.lists import UserLists
-from verify.recsys.ranking import Scorer
+from verify.recsys.ranking import DotProducts, Scorer
 
 State = dict[str, Tensor]
 """Tensors by name."""
@@ -58,8 +58,8 @@ class FactorLearner:
 
     def scorer(self, seen: UserLists) -> Scorer:  # noqa: ARG002
         """The inner products of the factors as they are now."""
-        P, Q = self.model.P.detach().clone(), self.model.Q.detach().clone()
-        return lambda start, stop: (P[start:stop] @ Q.T).numpy()
+        P, Q = (factor.detach().numpy().copy() for factor in (self.model.P, self.model.Q))
+        return DotProducts(P, Q)
 
     def weights(self) -> State:
         """P and Q."""

@@ -13,12 +13,14 @@ class Method:
 
     `objective` is the module of `verify.recsys.objectives` that Adam descends, on any backbone. `solved_in` names the
     modules of the other solvers, for matrix factorisation alone; the first is what it is trained by if nothing else is
-    asked for. `quadratic` losses have linear systems to solve.
+    asked for. `map`, of `verify.maps`, turns scores into the probabilities that the loss fits. `quadratic` losses have
+    linear systems to solve.
     """
 
     objective: str | None = None
     reads: tuple[str, ...] = ()
     solved_in: Mapping[str, str] = field(default_factory=dict)
+    map: str | None = None
     quadratic: bool = False
 
     @property
@@ -34,13 +36,13 @@ class Method:
 SAMPLED = ("negatives", "proposal", "shared")
 METHODS = {
     "popularity": Method(solved_in={COUNT: "popularity"}),
-    "softmax": Method("full"),
-    "sparsemax": Method("full"),
-    "entmax15": Method("full"),
+    "softmax": Method("full", map="softmax"),
+    "sparsemax": Method("full", map="sparsemax"),
+    "entmax15": Method("full", map="entmax15"),
     "rankmax": Method("full"),
-    "sampled-softmax": Method("sampled", (*SAMPLED, "bookkeeping")),
-    "nce": Method("sampled", SAMPLED),
-    "hierarchical-softmax": Method("tree", ("tree",)),
+    "sampled-softmax": Method("sampled", (*SAMPLED, "bookkeeping"), map="softmax"),
+    "nce": Method("sampled", SAMPLED, map="softmax"),
+    "hierarchical-softmax": Method("tree", ("tree",), map="softmax"),
     "bpr": Method("pairwise", SAMPLED),
     "bce": Method("pairwise", SAMPLED),
     "uib": Method("pairwise", SAMPLED),

@@ -1,13 +1,14 @@
 """Ranking metrics at a cutoff k, for each user, from the ranks of the user's n held-out items (gains 0 or 1).
 
 - ndcg: sum over hits of 1/log2(1 + rank), over the same sum for ranks 1, ..., min(k, n).
-- recall: hits over n. precision: hits over k.
-- mrr: 1/rank of the first hit, 0 if there is none.
-- map: sum over hits of the precision at their rank, over min(k, n). (trec_eval's map_cut divides by n.)
+- recall: hits over n. recall-capped: hits over min(k, n), the most that there can be. precision: hits over k.
+- mrr: 1/rank of the first hit, 0 if there is none. hit-rate: 1 if there is a hit, else 0.
+- map: sum over hits of the precision at their rank, over min(k, n). map-uncapped: the same sum over n.
 
-`ranks` are those of `verify.recsys.ranking`, ascending. A hit is a held-out item of rank at most k. Users without
-held-out items have NaN.
-Definitions: Järvelin and Kekäläinen (2002), doi 10.1145/582415.582418, and trec_eval, where not said otherwise.
+`ranks` are those of `verify.recsys.ranking`, ascending. A hit is a held-out item of rank at most k; k may be beyond the
+number of items. Users without held-out items have NaN.
+Definitions: Järvelin and Kekäläinen (2002), doi 10.1145/582415.582418, and trec_eval: its ndcg_cut, recall, P,
+recip_rank, map_cut (map-uncapped) and success. The capped ones are those of Liang et al. (2018), arXiv 1802.05814.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,9 +22,12 @@ from verify.recsys.lists import UserLists
 PROTOCOL = {
     "ndcg": "sum over hits of 1/log2(1 + rank), over its maximum for min(k, n) hits",
     "recall": "hits / n",
+    "recall-capped": "hits / min(k, n)",
     "precision": "hits / k",
     "mrr": "1 / rank of the first hit, 0 without a hit",
     "map": "sum over hits of precision at their rank, / min(k, n)",
+    "map-uncapped": "sum over hits of precision at their rank, / n",
+    "hit-rate": "1 with a hit, 0 without",
     "average": "mean over users with n >= 1 held-out items; a hit is a held-out item of rank <= k",
 }
 
@@ -42,22 +46,39 @@ def _hits(ranks: UserLists, k: int) -> Float[np.ndarray, " entries"]:
     return np.where(ranks.values <= k, 1.0, 0.0)
 
 
+def _most(ranks: UserLists, k: int) -> Int[np.ndarray, " users"]:
+    """The most hits that there can be, min(k, n); 1 for users without held-out items."""
+    most: np.ndarray = np.clip(ranks.counts, 1, k)
+    return most
+
+
 def _places(ranks: UserLists) -> Int[np.ndarray, " entries"]:
     """1, 2, ... along each user's ascending ranks: the number of hits so far."""
     places: np.ndarray = np.arange(1, len(ranks.values) + 1) - ranks.start[ranks.users]
     return places
 
 
+def _precisions(ranks: UserLists, k: int) -> Float[np.ndarray, " entries"]:
+    """The precision at the rank of each hit, 0 for what is no hit."""
+    precisions: np.ndarray = _hits(ranks, k) * _places(ranks) / ranks.values
+    return precisions
+
+
 def ndcg(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
     """Normalised discounted cumulative gain."""
-    ideal = np.cumsum(1 / np.log2(np.arange(2, k + 2)))
-    best = ideal[np.clip(ranks.counts, 1, k) - 1]
-    return _ratio(ranks, _hits(ranks, k) / np.log2(1 + ranks.values), best)
+    most = _most(ranks, k)
+    ideal = np.cumsum(1 / np.log2(np.arange(2, most.max(initial=1) + 2)))
+    return _ratio(ranks, _hits(ranks, k) / np.log2(1 + ranks.values), ideal[most - 1])
 
 
 def recall(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
     """Hits over the number of held-out items."""
     return _ratio(ranks, _hits(ranks, k), ranks.counts)
+
+
+def capped_recall(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+    """Hits over the hits that a perfect ranking has."""
+    return _ratio(ranks, _hits(ranks, k), _most(ranks, k))
 
 
 def precision(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
@@ -72,15 +93,28 @@ def mrr(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
 
 def average_precision(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
     """The average precision over the hits that a perfect ranking has."""
-    return _ratio(ranks, _hits(ranks, k) * _places(ranks) / ranks.values, np.clip(ranks.counts, 1, k))
+    return _ratio(ranks, _precisions(ranks, k), _most(ranks, k))
+
+
+def uncapped_average_precision(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+    """The average precision over the held-out items; those that are no hit count as 0."""
+    return _ratio(ranks, _precisions(ranks, k), ranks.counts)
+
+
+def hit_rate(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+    """Whether there is a hit."""
+    return _ratio(ranks, _hits(ranks, k) * (_places(ranks) == 1), np.array([1]))
 
 
 METRICS: dict[str, Callable[[UserLists, int], Float[np.ndarray, " users"]]] = {
     "ndcg": ndcg,
     "recall": recall,
+    "recall-capped": capped_recall,
     "precision": precision,
     "mrr": mrr,
     "map": average_precision,
+    "map-uncapped": uncapped_average_precision,
+    "hit-rate": hit_rate,
 }
 
 

@@ -41,7 +41,7 @@ Scores = Float[np.ndarray, "contexts items"]
 def probe(config: Config) -> dict[str, Any]:
     """Train, and describe the scores of the epoch that is best on validation."""
     data = datasets.load(config.dataset)
-    split = splits.split(data, config.split_seed)
+    split = splits.split(data, str(config.split), config.split_seed)
     learner, _ = fit(config, data, split)
     resolved = dataclasses.asdict(config)
     return {

@@ -3,8 +3,12 @@
 The rank of a held-out item y is 1 + the number of other unseen items that are scored at least as high, so ties count
 against the model; among the held-out items of one user that are tied with each other, the one with the lowest number
 comes first. A score that is NaN counts as tied with everything.
+
+An item's rank is counted, not read off a sorted list: processors compare many scores with one at a time, so that a scan
+for each held-out item costs little beside the matrix product that gives the scores.
 """
 
+import threading
 from collections.abc import Callable
 from typing import no_type_check
 
@@ -13,6 +17,7 @@ from jaxtyping import Float
 from numba import njit
 
 from verify.errors import UsageError
+from verify.recsys import chunks
 from verify.recsys.lists import UserLists
 
 PROTOCOL = (
@@ -21,40 +26,72 @@ PROTOCOL = (
 )
 
 Scorer = Callable[[int, int], Float[np.ndarray, "chunk items"]]
-"""The scores of users start, ..., stop - 1 for all items."""
+"""The scores of users start, ..., stop - 1 for all items.
+
+It is called by several threads. What it returns may be overwritten when the same thread calls it again.
+"""
 
 
-def full_ranking(score: Scorer, held_out: UserLists, seen: UserLists, chunk: int = 512) -> UserLists:
-    """Each user's ranks, from 1, of the `held_out` items among those not in `seen`, scoring `chunk` users at a time.
+class DotProducts:
+    """The `Scorer` of factors, P_x . Q_y; each thread writes its scores into one buffer of its own."""
 
-    Raises `UsageError` if `score` gives too few users or items.
+    def __init__(self, P: Float[np.ndarray, "users k"], Q: Float[np.ndarray, "items k"]) -> None:
+        self.P, self.Q = P, Q
+        self._own = threading.local()
+
+    def __call__(self, start: int, stop: int) -> Float[np.ndarray, "chunk items"]:
+        """The scores of users start, ..., stop - 1 for all items."""
+        room = getattr(self._own, "room", None)
+        if room is None or len(room) < stop - start:
+            room = self._own.room = np.empty((stop - start, len(self.Q)), self.P.dtype)
+        return np.matmul(self.P[start:stop], self.Q.T, out=room[: stop - start])
+
+
+def full_ranking(
+    score: Scorer, held_out: UserLists, seen: UserLists, chunk: int | None = None, workers: int | None = None
+) -> UserLists:
+    """Each user's ranks, from 1, of the `held_out` items among those not in `seen`, which are disjoint.
+
+    `chunk` users are scored at a time by each of the `workers`, see `verify.recsys.chunks`; for the same scores the
+    ranks are the same for any of both. Raises `UsageError` if `score` gives too few users or items, or the lists are
+    of different numbers of users.
     """
-    least = 1 + max(held_out.values.max(initial=-1), seen.values.max(initial=-1))
+    if held_out.n_users != seen.n_users:
+        raise UsageError(
+            f"held-out items of {held_out.n_users} users, seen ones of {seen.n_users}; give the same users"
+        )
+    least = 1 + int(max(held_out.values.max(initial=-1), seen.values.max(initial=-1)))
     ranks = np.empty(len(held_out.values), dtype=np.int64)
-    for first in range(0, held_out.n_users, chunk):
-        last = min(first + chunk, held_out.n_users)
-        scores = score(first, last)
-        if scores.shape[0] != last - first or scores.shape[1] < least:
-            raise UsageError(
-                f"scores of users {first} to {last - 1} have shape {scores.shape}; items go to {least - 1}"
-            )
+
+    def rank(first: int, last: int) -> None:
+        scores = checked(score, first, last, least)
         _rank(scores, first, held_out.start, held_out.values, seen.start, seen.values, ranks)
+
+    chunks.over(held_out.n_users, chunk or chunks.size(least), rank, workers)
     return UserLists(held_out.start, ranks)
+
+
+def checked(score: Scorer, first: int, last: int, least: int) -> Float[np.ndarray, "chunk items"]:
+    """The scores of a chunk; `UsageError` unless they are those of its users, for at least so many items."""
+    scores = score(first, last)
+    if scores.shape[0] != last - first or scores.shape[1] < least:
+        raise UsageError(f"scores of users {first} to {last - 1} have shape {scores.shape}; items go to {least - 1}")
+    return scores
 
 
 @njit(cache=True, nogil=True)
 @no_type_check
 def _rank(scores, first, start, items, seen_start, seen_items, ranks):
-    """Fill in the ranks of the users of one chunk."""
+    """Fill in the ranks of the users of one chunk. The count has 32 bits, as many as a score, for speed."""
     for row in range(scores.shape[0]):
         user, score = first + row, scores[row]
         begin, end = start[user], start[user + 1]
         seen = seen_items[seen_start[user] : seen_start[user + 1]]
         for place in range(begin, end):
             own = score[items[place]]
-            above = 0
-            for other in range(score.shape[0]):
-                above += not (score[other] < own)
+            above = np.int32(0)
+            for other in range(score.size):
+                above = np.int32(above + (not (score[other] < own)))
             for other in seen:
                 above -= not (score[other] < own)
             for later in range(place, end):

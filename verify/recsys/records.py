@@ -4,6 +4,8 @@ Fields: `schema`; `config` (resolved); `data` (name, SHA-256, counts of users, i
 and test pairs); `protocol` (split, ranking, seen items, selection, metrics); `curve` (lists over epochs: `epoch`,
 `seconds` of training so far without evaluation, mean training `loss` per positive without regulariser, validation
 `ndcg@10` and `ndcg@20`); `best` (the epoch kept and its validation NDCG@20); `test` (means over `test_users` users);
+`logits` (`mean_absolute` score) and, where the loss fits probabilities, `calibration` (`ece@20`), both of
+`verify.recsys.calibration`;
 `cost` (`wall_seconds`, `cpu_seconds`, `training_seconds`, all stretches of an interrupted run together, and how many
 `stops` it had; `peak_memory_mib` of the process); `code` (`verify.recsys.code.code_hash`); `environment`
 (`verify.environment`, and whether seeds were fresh, that is, not repeatable); `digest`.
@@ -25,6 +27,8 @@ from verify.recsys.config import Config
 from verify.recsys.registry import REGISTRY
 
 SCHEMA = 2
+HELD = ("sha256", "users", "items", "pairs")
+"""What a data set is recognised by, as far as it is registered."""
 RECORDS = Path(__file__).parent / "records"
 
 
@@ -95,7 +99,7 @@ def stale(record: dict[str, Any]) -> str | None:
         return f"schema {record.get('schema')}, now {SCHEMA}"
     name = record["data"]["name"]
     data = REGISTRY.get(name)
-    if data is None or any(record["data"][key] != getattr(data, key) for key in ("sha256", "users", "items", "pairs")):
+    if data is None or any(getattr(data, key) not in (None, record["data"][key]) for key in HELD):
         return f"data set {name} has changed"
     if record["code"] != code_of(record["config"]):
         return "the code has changed"

@@ -20,12 +20,14 @@ from verify import environment
 from verify.errors import UsageError
 from verify.files import jsonable
 from verify.progress import progress
+from verify.recsys import calibration, datasets, learners, metrics, ranking, records, splits
 from verify.recsys import checkpoint as checkpoints
-from verify.recsys import datasets, learners, metrics, ranking, records, splits
 from verify.recsys.checkpoint import Checkpoint
 from verify.recsys.config import Config
 from verify.recsys.interactions import Interactions
 from verify.recsys.learner import DivergedError, Learner, State
+from verify.recsys.lists import UserLists
+from verify.recsys.methods import METHODS
 from verify.seeds import FRESH
 
 VALIDATION_CUTOFFS = (10, 20)
@@ -37,6 +39,7 @@ PROTOCOL = {
     "seen": "validation: training items; test: training and validation items",
     "selection": f"the epoch with the highest validation {SELECTION}; stop after `patience` epochs without better",
     "metrics": metrics.PROTOCOL,
+    "scores": calibration.PROTOCOL,
     "seconds": "of training epochs only; libraries are loaded by training a discarded copy first",
 }
 
@@ -59,19 +62,21 @@ def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], boo
     of another run or damaged, or the loss is not finite.
     """
     data = datasets.load(config.dataset)
-    split = splits.split(data, config.split_seed)
+    split = splits.split(data, str(config.split), config.split_seed)
     learner, run = fit(config, data, split, checkpoint, stop)
     seen = split.train.union(split.validation)
-    values = metrics.per_user(ranking.full_ranking(learner.scorer(seen), split.test, seen), config.cutoffs)
+    scorer = learner.scorer(seen)
+    values = metrics.per_user(ranking.full_ranking(scorer, split.test, seen), config.cutoffs)
     record = {
         "schema": records.SCHEMA,
         "config": dataclasses.asdict(config),
         "data": counts(data, split, config.dataset),
-        "protocol": {"split": splits.PROTOCOL} | PROTOCOL,
+        "protocol": {"split": splits.PROTOCOLS[str(config.split)]} | PROTOCOL,
         "curve": run.curve,
         "best": {"epoch": run.curve["epoch"][run.leader], SELECTION: run.curve[SELECTION][run.leader]},
         "test": metrics.average(values),
         "test_users": int((split.test.counts > 0).sum()),
+        **_scores(config, scorer, split, seen),
         "cost": run.cost(),
         "code": records.code_of(dataclasses.asdict(config)),
         "environment": surroundings(),
@@ -80,6 +85,20 @@ def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], boo
     if checkpoint is not None:
         checkpoint.unlink(missing_ok=True)
     return record
+
+
+def _scores(config: Config, scorer: ranking.Scorer, split: splits.Split, seen: UserLists) -> dict[str, Any]:
+    """The size of the scores and, where the loss fits probabilities, their calibration at each cutoff."""
+    size = {"mean_absolute": calibration.mean_absolute_score(scorer, split.n_users, split.n_items)}
+    if (name := METHODS[config.loss].map) is None:
+        return {"logits": size}
+    from verify import maps
+
+    errors = {
+        f"ece@{k}": calibration.calibration_error(scorer, getattr(maps, name), split.test, seen, k)
+        for k in config.cutoffs
+    }
+    return {"logits": size, "calibration": errors}
 
 
 class Run:

@@ -20,26 +20,36 @@ class MatrixFactorisation(Backbone):
     `verify.recsys.als` on the scale of a mean loss per pair, so lambda means the same for every loss.
     """
 
+    stream = "recsys.mf"
+
     def __init__(self, train: UserLists, n_items: int, dim: int, seed: int) -> None:
         super().__init__()
-        random = generator("recsys.mf", seed)
+        random = generator(self.stream, seed)
         self.train_lists = train
         self.P = torch.nn.Parameter(_normal(random, train.n_users, dim))
         self.Q = torch.nn.Parameter(_normal(random, n_items, dim))
+
+    def factors(self) -> tuple[Float[Tensor, "users k"], Float[Tensor, "n k"]]:
+        """The vectors whose inner products are the scores."""
+        return self.P, self.Q
 
     def batch(self, users: Int[np.ndarray, " batch"]) -> Batch:
         """One context a user, all training items of a user its positives."""
         device = self.P.device
         counts = torch.from_numpy(self.train_lists.counts[users]).to(device)
         columns = torch.from_numpy(self.train_lists.gather(users)).to(device)
+        chosen = torch.from_numpy(users).to(device)
         rows = torch.repeat_interleave(torch.arange(len(users), device=device), counts)
-        P = torch.nn.functional.embedding(torch.from_numpy(users).to(device), self.P)
-        penalty = (counts / len(rows)) @ P.square().sum(1) + self.Q.square().sum() / len(self.Q)
-        return Batch(P, self.Q, rows, columns, penalty)
+        contexts, items = self.factors()
+        lengths = torch.nn.functional.embedding(chosen, self.P).square().sum(1)
+        penalty = (counts / len(rows)) @ lengths + self.Q.square().sum() / len(self.Q)
+        return Batch(torch.nn.functional.embedding(chosen, contexts), items, rows, columns, penalty)
 
     def encode(self, seen: UserLists) -> Encoding:  # noqa: ARG002
         """The factors; what users have seen changes nothing."""
-        return Encoding(self.Q.detach(), lambda start, stop: self.P.detach()[start:stop])
+        with torch.no_grad():
+            contexts, items = (vectors.detach() for vectors in self.factors())
+        return Encoding(items, lambda start, stop: contexts[start:stop])
 
 
 def _normal(random: np.random.Generator, rows: int, dim: int) -> Float[Tensor, "rows dim"]:

@@ -1,10 +1,14 @@
 """What every training objective gives: the loss of a batch, and the scores that are ranked."""
 
+from collections.abc import Callable
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from verify.recsys.backbones.base import Batch
+from verify.recsys.config import Config
+from verify.recsys.splits import Split
 
 
 class Objective(torch.nn.Module):
@@ -26,3 +30,18 @@ class Objective(torch.nn.Module):
     def scores(self, contexts: Float[Tensor, "rows k"], items: Float[Tensor, "n k"]) -> Float[Tensor, "rows n"]:
         """What items are ranked by: the inner products, unless the loss is of another score."""
         return contexts @ items.T
+
+
+class OfFactors(Objective):
+    """The loss `of(contexts, items, rows, columns)`, without parameters of its own and without draws."""
+
+    def __init__(self, of: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]) -> None:
+        super().__init__()
+        self.of = of
+
+    def forward(self, batch: Batch) -> Float[Tensor, ""]:
+        """The sum of the loss over the pairs of the batch."""
+        return self.of(batch.contexts, batch.items, batch.rows, batch.columns)
+
+
+Build = Callable[[Config, Split], Objective]

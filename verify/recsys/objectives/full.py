@@ -1,25 +1,23 @@
-"""Losses of all scores of a context, grouped by context."""
+"""Losses of all scores of a context, grouped by context, a block of contexts at a time.
 
-from jaxtyping import Float
-from torch import Tensor
+- softmax: log-sum-exp of the scores less the positive's score; RG paper (arXiv 2506.09454), Eq. 3.
+- sparsemax: Martins and Astudillo (2016), arXiv 1602.02068.
+- entmax15: the Fenchel-Young loss of 1.5-entmax; Peters, Niculae and Martins (2019), arXiv 1905.05702.
+- rankmax: log of the sum of max(o_j - o_y + 1, 0), the scale adapted to the label; Kong, Krichene, Mayoraz, Rendle and
+  Zhang (2020), NeurIPS 33.
+"""
 
-from verify.losses.grouped import grouped_sparsemax_loss
-from verify.losses.linear import grouped_linear_softmax_loss
-from verify.recsys.backbones.base import Batch
-from verify.recsys.objectives.base import Objective
+from verify.losses.linear import (
+    grouped_linear_entmax15_loss,
+    grouped_linear_rankmax_loss,
+    grouped_linear_softmax_loss,
+    grouped_linear_sparsemax_loss,
+)
+from verify.recsys.objectives.base import Build, OfFactors
 
-
-class Softmax(Objective):
-    """log-sum-exp of the scores less the positive's score; RG paper (arXiv 2506.09454), Eq. 3."""
-
-    def forward(self, batch: Batch) -> Float[Tensor, ""]:
-        """The sum over the pairs, by blocks of contexts."""
-        return grouped_linear_softmax_loss(batch.contexts, batch.items, batch.rows, batch.columns)
-
-
-class Sparsemax(Objective):
-    """The sparsemax loss; Martins and Astudillo (2016), arXiv 1602.02068."""
-
-    def forward(self, batch: Batch) -> Float[Tensor, ""]:
-        """The sum over the pairs."""
-        return grouped_sparsemax_loss(batch.contexts @ batch.items.T, batch.rows, batch.columns)
+OBJECTIVES: dict[str, Build] = {
+    "softmax": lambda _, __: OfFactors(grouped_linear_softmax_loss),
+    "sparsemax": lambda _, __: OfFactors(grouped_linear_sparsemax_loss),
+    "entmax15": lambda _, __: OfFactors(grouped_linear_entmax15_loss),
+    "rankmax": lambda _, __: OfFactors(grouped_linear_rankmax_loss),
+}
