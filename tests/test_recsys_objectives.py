@@ -241,7 +241,7 @@ def test_quadratic_losses(loss):
         theirs = (counts * (o + 1).square()).sum() / (2 * n) - (r * o).sum()
         if loss == "rgx":
             theirs = theirs - (counts * o.sum(1, keepdim=True).square()).sum() / (2 * n**2)
-    assert_same(build(loss, **({"weight": 2.5} if loss == "wrmf" else {}))(x), theirs, (x.contexts, x.items))
+    assert_same(build(loss, **({"alpha": 2.5} if loss == "wrmf" else {}))(x), theirs, (x.contexts, x.items))
 
 
 def test_rg2_is_what_als_minimises():
