@@ -20,7 +20,7 @@ OTHER = np.random.default_rng(1).bytes(300_000)
 
 
 class Site(ThreadingHTTPServer):
-    """Serves one file, in the way that its attributes tell; `asked` holds the ranges of requests, `given` the answers."""
+    """Serves one file, as its attributes tell; `asked` holds the ranges of requests, `given` the answers."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
