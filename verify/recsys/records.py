@@ -60,7 +60,7 @@ def save(record: dict[str, Any], folder: Path, tag: str = "") -> Path:
 
 def code_of(config: dict[str, Any]) -> str:
     """The hash of the code that determines a run of this configuration."""
-    return code_hash(config["loss"], config["backbone"], config["solver"])
+    return code_hash(*(config[name] for name in ("loss", "backbone", "solver", "start")))
 
 
 def digest(record: dict[str, Any]) -> str:
