@@ -29,8 +29,8 @@ def _adam(config: Config, split: Split) -> Learner:
     from verify.recsys.adam import Adam
 
     return Adam(
-        backbones.build(config, split).to(config.device),
-        objectives.build(config, split).to(config.device),
+        backbones.build(config, split),
+        objectives.build(config, split),
         split.train,
         learning_rate=config.learning_rate,
         batch_contexts=config.batch_contexts,
