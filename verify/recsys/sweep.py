@@ -75,7 +75,7 @@ def run(
     folder = require_folder(folder).resolve()
     for name in {config.dataset for config in configs}:
         if not datasets.present(name):
-            datasets.verify(name)
+            datasets.load(name)
     report = survey(configs, folder)
     if retry:
         for config in report.all(State.FAILED):
