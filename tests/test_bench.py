@@ -43,6 +43,8 @@ def _tiny(monkeypatch):
     monkeypatch.setattr(losses, "DATASET", "online-retail")
     monkeypatch.setattr(losses, "SAMPLED", 2)
     monkeypatch.setattr(sampling, "DRAWS", 100)
+    monkeypatch.setattr(als, "SIZES", {"a small one": (30, 20, 100)})
+    monkeypatch.setattr(als, "LONG", 0.0)
     monkeypatch.setattr(cost, "CLASSES", (30, 60))
     monkeypatch.setattr(cost, "BATCH", 3)
 

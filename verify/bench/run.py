@@ -12,8 +12,8 @@ from verify.recsys import datasets
 
 TIMED = {"maps": maps, "losses": losses, "sampling": sampling, "als": als, "cost": cost}
 SUITES = (*TIMED, "precision")
-PEERS = {"maps": ("entmax",), "losses": ("entmax",), "precision": ("entmax", "jaxopt")}
-VERSIONS = ("softproof", "numpy", "numba", "torch", "entmax", "jax", "jaxopt")
+PEERS = {"maps": ("entmax",), "losses": ("entmax",), "precision": ("entmax", "jaxopt"), "als": ("implicit", "irspack")}
+VERSIONS = ("softproof", "numpy", "numba", "torch", "entmax", "implicit", "irspack", "jax", "jaxopt")
 
 
 def require(name: str) -> None:

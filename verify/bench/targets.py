@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from verify.bench import ratios
+from verify.bench.als import IMPLICIT, IRSPACK
 from verify.bench.case import Record
 from verify.bench.losses import AUTOGRAD, PRODUCTS
 from verify.bench.maps import SOFTMAX
@@ -73,6 +74,10 @@ TARGETS = (
     Target("grouped_linear_softmax_loss", {"dataset": "ml1m"}, "faster", 30.0, AUTOGRAD),
     Target("grouped_linear_softmax_loss", {"dataset": "ml1m"}, "time", 1.7, PRODUCTS),
     Target("AliasSampler", LARGE, "faster", 4.0, MULTINOMIAL),
+    Target("wrmf_epoch", {}, "time", 0.5, IMPLICIT),
+    Target("wrmf_epoch", {"sizes of": "MovieLens-1M"}, "time", 1.3, IRSPACK),
+    Target("wrmf_epoch", {"sizes of": "Gowalla"}, "time", 1.7, IRSPACK),
+    Target("rg2_epoch", {}, "faster", 10.0, IMPLICIT),
 )
 """The peers are those that a user has by default: entmax's maps and SparsemaxLoss sort, its Entmax15Loss has k=100."""
 
