@@ -20,7 +20,7 @@ STARTS, STARTS_SWEEPS = ("random", "second factor zero", "zero"), 30
 
 def compute(profile: Profile) -> Data:  # noqa: ARG001
     """Gaps, predicted and measured rates of each problem; gaps from three starts."""
-    parts = split(datasets.load(DATASET), 0)
+    parts = split(datasets.load(DATASET), "ratio", 0)
     known = decompose(parts.train, parts.n_items, max(FACTORS) + 1)
     return {
         "dataset": DATASET,

@@ -61,8 +61,8 @@ def _learned(p: Vector, q: Vector, sizes: list[int]) -> dict[str, Data]:
     t = learned(wrong @ minimiser(p, q, np.inf, wrong))
     centred = rank - t @ rank
     rate = (centred * (t - p) * t / q).sum() / (t * centred**2).sum()
-    r, other = p[0], p[-1]
-    mean = (r + other) / 2
+    r = p[0]
+    shared = [_common(p, q, float(k)) for k in sizes]
     clamped = [learned(reference @ minimiser(p, q, float(k), reference)) for k in sizes]
     return {
         "right model": {
@@ -79,19 +79,37 @@ def _learned(p: Vector, q: Vector, sizes: list[int]) -> dict[str, Data]:
         },
         "normaliser shared": {
             "distance": [_shared(p, q, float(k)) for k in sizes],
-            "predicted": [float(abs(mean - r) * (1 - r) / (1 - r + mean)) for _ in sizes],
+            "predicted": [float(abs(odds - r) * (1 - r) / (1 - r + odds)) for odds in shared],
+            "limit": float(abs(p[-1] - r) * (1 - r) / (2 - r + p[-1])),
         },
     }
 
 
 def _shared(p: Vector, q: Vector, k: float) -> float:
-    """The distance in the first of two contexts, P and its reverse; the first class is the reference of both."""
+    """The distance in the first of two contexts, P with Q and P reversed with a uniform proposal.
+
+    The first class is the reference of both.
+    """
     rows = np.eye(CLASSES)[:, 1:]
     none = np.zeros_like(rows)
     one = np.ones((2 * CLASSES, 1))
     design = np.hstack([np.vstack([rows, none]), np.vstack([none, rows]), one])
-    u = design @ minimiser(np.concatenate([p, p[::-1]]), np.concatenate([q, q]), k, design)
+    u = design @ minimiser(np.concatenate([p, p[::-1]]), np.concatenate([q, _other(q)]), k, design)
     return _distance(learned(u[:CLASSES]), p)
+
+
+def _other(q: Vector) -> Vector:
+    """The second context's proposal."""
+    return np.full_like(q, 1 / len(q))
+
+
+def _common(p: Vector, q: Vector, k: float) -> float:
+    """The odds t that the two contexts' first classes share: where a quadratic is 0, near the mean of the chances.
+
+    All other classes have the odds p, so that t solves the sum over both of kq(t - p) / (t + kq) = 0.
+    """
+    r, last, a, b = p[0], p[-1], k * q[0], k * _other(q)[0]
+    return float(np.roots([a + b, 2 * a * b - a * r - b * last, -a * b * (r + last)]).max())
 
 
 def _distance(a: Vector, b: Vector) -> float:

@@ -3,6 +3,10 @@
 A proof for every N puts symbols into the subject's formulas. To sympy a symbol equals no number, so that a formula with
 a special case, `99 if N == 7 else N`, would show the proof its general case alone. A sealed formula gets symbols whose
 comparisons are conditions: it may return them, but it may branch only where the symbols' assumptions settle them.
+
+The seal ends where sympy begins: its functions open what they are given, so that `99 if sympify(N) == 7 else N` is not
+refused. The tests therefore ask that no formula of a claim that names sympy compares anything; what a formula calls
+elsewhere is not looked into.
 """
 
 import operator

@@ -11,6 +11,7 @@ from paper_checks.sf.classification import Cost
 from paper_checks.sf.fenchel_young import Margin
 from paper_checks.sf.minimisers import Minimisers
 from paper_checks.sf.order import ALPHAS, Order
+from paper_checks.sf.rg_bias import Minimiser
 from paper_checks.sf.support import Least
 
 
@@ -44,7 +45,11 @@ WRONG = [
         Cost("alpha", ALPHAS, lambda a, b, m, f: entmax_cost(a, b, m, f) * (1 + (m - 1) * (m - 2) * (m - 3))),
     ),
     ("sf.fy.identities.map", lambda x, alpha, log: tsallis(x, alpha, log) + jump(x)),
-    ("sf.rg.bias.minimiser.repair", lambda size, eta, _: size * eta + jump(eta)),
+    ("sf.rg.bias.minimiser.repair", Minimiser(lambda size, eta, _: size * eta - 1 + jump(eta))),
+    ("sf.rg.bias.minimiser.repair", Minimiser(lambda size, eta, _: size * eta + 5)),
+    ("sf.fy.rankmax.adapted.convex.repair", lambda S, _log: S**2),
+    ("sf.fy.rankmax.adapted.convex.repair", lambda S, _log: S + 1),
+    ("sf.fy.rankmax.adapted.convex.repair", lambda _S, _log: sp.Integer(1)),
     ("sf.fy.identities.zero", Margin(lambda alpha: 1 / (alpha - 1) if alpha != 1 else 10**6)),
     (
         "sf.support_separation.top",

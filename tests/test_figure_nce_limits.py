@@ -43,6 +43,14 @@ def test_a_normaliser_that_is_not_free_leaves_a_bias_that_no_k_removes(data, nam
     assert curve["predicted"][-1] > 0.05
 
 
+def test_the_bias_of_a_shared_normaliser_tends_to_that_of_the_mean_chance_and_depends_on_the_proposals(data):
+    curve = data["learned"]["normaliser shared"]
+    gaps = np.abs(np.array(curve["distance"]) - curve["limit"])
+    assert gaps[0] > 0.01
+    assert gaps[-1] * data["k"][-1] == pytest.approx(gaps[-3] * data["k"][-3], rel=0.05)
+    assert curve["limit"] > 0.05
+
+
 def test_the_variance_falls_as_1_over_k_and_within_its_bound(data):
     for curve in data["variance"].values():
         slope = np.polyfit(np.log(data["k"][-3:]), np.log(curve["excess"][-3:]), 1)[0]

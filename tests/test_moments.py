@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
+from scipy.stats import binom
 
 from theory.bookkeeping import IMPORTANCE, LOG_Q_BOTH, NEGATIVES_ONLY, Bookkeeping
 from theory.sampled_risk import BOOKKEEPINGS, mean_shares
@@ -12,11 +13,15 @@ from theory.sampled_variance import total_variance
 from verify.errors import UsageError
 from verify.moments import Estimator, enumerate_moments, integrate_moments, predict, stream_moments
 from verify.moments.__main__ import example, main
+from verify.moments.streaming import Problem
+from verify.seeds import sequence
 
 FINITE = [b for b in BOOKKEEPINGS if b.positive or b.hits == "keep"]
 SIZES = [2**i for i in range(13)]
 FALSE_ALARM = 1 - 1e-7
 """A confidence for each of a few intervals, together over 1 - 1e-6."""
+TAIL = 1e-8
+"""The chance that one count is too low or too high; there are a few dozen."""
 
 
 def small(bookkeeping, classes=4):
@@ -122,6 +127,38 @@ def test_an_interrupted_run_ends_as_one_that_was_not(tmp_path, monkeypatch):
     )
     with pytest.raises(UsageError, match="another task"):
         stream_moments(estimator, 5, "test resume", checkpoint=file)
+
+
+@pytest.mark.parametrize("bookkeeping", [LOG_Q_BOTH, Bookkeeping(True, "remove", "nq")])
+def test_intervals_cover_what_they_say(bookkeeping, monkeypatch):
+    """How many of the 90 % intervals contain the value is binomial; coverage may be 1 % off. No outcome is rare."""
+    estimator = Estimator(np.array([0.0, 1.0, -0.5]), np.log([0.3, 0.4, 0.3]), 1, bookkeeping)
+    k, replicates, confidence = 3, 200, 0.9
+    monkeypatch.setattr("verify.moments.streaming.CELLS", k << 11)
+    exact = enumerate_moments(estimator, k) if bookkeeping in FINITE else integrate_moments(estimator, [k])[0]
+    truth = exact.mean, exact.variance, exact.shares[1]
+    hits = np.zeros(3)
+    for i in range(replicates):
+        drawn = stream_moments(estimator, k, f"test coverage {i}", precision=1e-9, most=1 << 14)
+        found = drawn.mean, drawn.variance, drawn.share
+        hits += np.abs(np.subtract(found, truth)) <= drawn.half_width(confidence)
+    assert binom.ppf(TAIL, replicates, confidence - 0.01) <= hits.min()
+    assert hits.max() <= binom.isf(TAIL, replicates, confidence + 0.01)
+
+
+def test_chunks_do_not_share_draws_where_their_32_bit_seeds_coincide(monkeypatch):
+    """torch's CPU generator keeps 32 bits of a seed; among some 10^5 chunks two are then likely to be the same."""
+    monkeypatch.delenv("SOFTPROOF_FRESH_SEEDS", raising=False)
+    name, pair = "test collision", (9735, 114844)
+    seeds = [int(sequence(name, i).generate_state(1, np.uint64)[0]) >> 1 for i in pair]
+    assert len({seed % 2**32 for seed in seeds}) == 1
+    first, second = (torch.rand(3, generator=torch.Generator().manual_seed(seed)) for seed in seeds)
+    assert torch.equal(first, second)
+    monkeypatch.setattr("verify.moments.streaming.CELLS", 1)
+    problem = Problem(small(LOG_Q_BOTH), 4, name, torch.device("cpu"))
+    chunks = [problem.chunk(i)[0] for i in pair]
+    assert not np.array_equal(*chunks)
+    np.testing.assert_array_equal(problem.chunk(pair[0])[0], chunks[0])
 
 
 @pytest.mark.gpu

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from verify.recsys import als
+from verify.recsys.backbones.mf import MatrixFactorisation
 from verify.recsys.interactions import Interactions
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.splits import split
 from verify.seeds import generator
 
@@ -16,7 +16,7 @@ def problem(dtype=torch.float64):
     random = generator("recsys.als")
     users, items = (random.random((M, N)) < 0.4).nonzero()
     data = Interactions.of(users, items)
-    parts = split(data, 0)
+    parts = split(data, "ratio", 0)
     P, Q = (torch.from_numpy(random.normal(size=(n, K))).to(dtype) for n in (data.n_users, data.n_items))
     return parts, als.TrainingSet(parts.train, parts.n_items), P, Q
 

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from verify.recsys import als, rg2_svd
+from verify.recsys.backbones.mf import MatrixFactorisation
 from verify.recsys.interactions import Interactions
 from verify.recsys.lists import UserLists
-from verify.recsys.mf import MatrixFactorisation
 from verify.recsys.splits import split
 from verify.seeds import generator
 
@@ -103,7 +103,7 @@ def test_sums_of_the_optimal_item_factors_vanish(train):
 def test_a_trained_model_is_never_below_the_minimum():
     random = generator("test.rg2_svd.trained")
     users, items = (random.random((M, N)) < 0.4).nonzero()
-    parts = split(Interactions.of(users, items), 0)
+    parts = split(Interactions.of(users, items), "ratio", 0)
     model = MatrixFactorisation(parts.train.n_users, parts.n_items, K, seed=0)
     trainer = als.AlternatingLeastSquares(model, parts, 0.1)
     for _ in range(30):

@@ -1,85 +1,71 @@
-import ast
+"""Training runs: what they learn, that they repeat, that a stop at any epoch changes nothing, and what ends them."""
+
 import dataclasses
-import hashlib
-import io
+import errno
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
+import small
 import torch
 
 from verify import losses
 from verify.errors import UsageError
-from verify.files import jsonable
-from verify.recsys import config, datasets, metrics, ranking, recipes, record_all, records, registry, splits, tune
-from verify.recsys.adam import Adam
-from verify.recsys.config import Config
-from verify.recsys.mf import MatrixFactorisation
-from verify.recsys.train import train
-from verify.seeds import generator
+from verify.recsys import checkpoint as checkpoints
+from verify.recsys import datasets, learners, ranking, splits
+from verify.recsys.train import StoppedError, train
+
+LOSSES = ("popularity", "rg2", "sampled-softmax", "softmax", "sparsemax")
 
 
 @pytest.fixture(autouse=True)
-def small(monkeypatch, tmp_path):
-    """A registered data set `small` of two kinds of users with two kinds of items; seeds that repeat."""
-    monkeypatch.delenv("SOFTPROOF_FRESH_SEEDS", raising=False)
-    monkeypatch.setenv("SOFTPROOF_DATA", str(tmp_path))
-    random = generator("recsys.small")
-    kinds = np.arange(60) % 2
-    likes = random.random((60, 40)) < np.where(kinds[:, None] == np.arange(40) % 2, 0.8, 0.05)
-    users, items = likes.nonzero()
-    buffer = io.BytesIO()
-    np.savez(buffer, users=users, items=items)
-    content = buffer.getvalue()
-    (tmp_path / "small.npz").write_bytes(content)
-    data = dataclasses.replace(
-        registry.REGISTRY["online-retail"],
-        name="small",
-        file="small.npz",
-        embedded=False,
-        core=1,
-        sha256=hashlib.sha256(content).hexdigest(),
-        users=60,
-        items=40,
-        pairs=len(users),
-    )
-    monkeypatch.setitem(registry.REGISTRY, "small", data)
+def _small(monkeypatch, tmp_path):
+    small.register(monkeypatch, tmp_path)
 
 
-def small_config(loss="softmax", **changes):
-    given = {"dataset": "small", "dim": 4, "epochs": 40, "batch_contexts": 20, "learning_rate": 0.05, "negatives": 20}
-    return Config(loss=loss, **{**given, **changes})
+def parts():
+    return splits.split(datasets.load("small"), "ratio", 0)
 
 
-@pytest.mark.parametrize("loss", config.LOSSES)
+def learner(loss="softmax", **changes):
+    return learners.build(small.config(loss, **changes), parts())
+
+
+@pytest.mark.parametrize("loss", LOSSES)
 def test_every_method_trains_and_beats_popularity(loss):
-    record = train(small_config(loss))
-    assert record["test_users"] == 60
+    record = train(small.config(loss))
+    assert record["test_users"] == small.USERS
     curve = record["curve"]
     assert len({len(column) for column in curve.values()}) == 1
     assert curve["seconds"] == sorted(curve["seconds"])
     assert record["best"]["ndcg@20"] == max(curve["ndcg@20"])
     if loss != "popularity":
         assert curve["loss"][-1] < curve["loss"][0]
-        assert record["test"]["ndcg@10"] > 2 * train(small_config("popularity"))["test"]["ndcg@10"]
+        assert record["test"]["ndcg@10"] > 2 * train(small.config("popularity"))["test"]["ndcg@10"]
 
 
-@pytest.mark.parametrize("loss", config.LOSSES)
+@pytest.mark.parametrize("loss", LOSSES)
 def test_the_same_seed_gives_the_same_result(loss):
-    first, second = (train(small_config(loss, epochs=4, seed=5)) for _ in range(2))
+    first, second = (train(small.config(loss, epochs=4, seed=5)) for _ in range(2))
     assert first["test"] == second["test"]
     assert first["curve"]["loss"] == second["curve"]["loss"]
     if loss != "popularity":
-        assert train(small_config(loss, epochs=4, seed=6))["curve"]["loss"] != first["curve"]["loss"]
+        assert train(small.config(loss, epochs=4, seed=6))["curve"]["loss"] != first["curve"]["loss"]
 
 
 def test_training_stops_and_keeps_the_best_epoch():
-    record = train(small_config(patience=2, epochs=200, learning_rate=0.3))
+    record = train(small.config(patience=2, epochs=200, learning_rate=0.3))
     validation = record["curve"]["ndcg@20"]
     best = int(np.argmax(validation)) + 1
     assert record["best"]["epoch"] == best
     assert len(validation) == best + 2
-    alone = train(small_config(epochs=best, patience=200, learning_rate=0.3))
+    alone = train(small.config(epochs=best, patience=200, learning_rate=0.3))
     assert alone["test"] == record["test"]
 
 
@@ -89,239 +75,206 @@ FULL = {"softmax": losses.grouped_softmax_loss, "sparsemax": losses.grouped_spar
 @pytest.mark.parametrize("loss", FULL)
 def test_an_adam_step_descends_the_stated_objective(loss):
     """The first step of Adam moves every coordinate by the learning rate against its gradient."""
-    parts = splits.split(datasets.load("small"), 0)
-    settings = small_config(loss, batch_contexts=60, regularisation=0.3, learning_rate=1e-4)
-    model = MatrixFactorisation(60, 40, 4, 0)
-    P, Q = model.P.clone().requires_grad_(), model.Q.clone().requires_grad_()
-    value = Adam(model, parts, settings).epoch()
-    rows, columns = torch.from_numpy(parts.train.users), torch.from_numpy(parts.train.values.copy())
+    train_lists = parts().train
+    adam = learner(loss, batch_contexts=60, regularisation=0.3, learning_rate=1e-4)
+    P, Q = (factor.detach().clone().requires_grad_() for factor in (adam.backbone.P, adam.backbone.Q))
+    value = adam.epoch()
+    rows, columns = torch.from_numpy(train_lists.users), torch.from_numpy(train_lists.values.copy())
     mean = FULL[loss](P @ Q.T, rows, columns) / len(rows)
     assert value == pytest.approx(mean.item(), rel=1e-5)
-    weights = torch.from_numpy(parts.train.counts) / len(rows)
-    penalty = weights @ P.square().sum(1) + Q.square().sum() / 40
+    weights = torch.from_numpy(train_lists.counts) / len(rows)
+    penalty = weights @ P.square().sum(1) + Q.square().sum() / small.ITEMS
     slopes = torch.autograd.grad(mean + 0.15 * penalty, (P, Q))
-    for before, after, slope in zip((P, Q), (model.P, model.Q), slopes, strict=True):
+    for before, after, slope in zip((P, Q), (adam.backbone.P, adam.backbone.Q), slopes, strict=True):
         clear = slope.abs() > 1e-6
         assert clear.float().mean() > 0.9
         assert ((after - before).sign() == -slope.sign())[clear].all()
 
 
-def test_the_epoch_before_the_clock_leaves_no_trace():
-    parts = splits.split(datasets.load("small"), 0)
-    settings = small_config(epochs=2, seed=3)
-    alone = Adam(MatrixFactorisation(60, 40, 4, 3), parts, settings)
-    assert train(settings)["curve"]["loss"] == [alone.epoch(), alone.epoch()]
+def test_the_step_before_the_clock_leaves_no_trace():
+    alone = learner(epochs=2, seed=3)
+    assert train(small.config(epochs=2, seed=3))["curve"]["loss"] == [alone.epoch(), alone.epoch()]
 
 
 def test_sampled_softmax_with_many_draws_is_softmax():
     """64,000 draws of 40 items with scores near 0: the estimate of log Z is off by about 0.001."""
-    parts = splits.split(datasets.load("small"), 0)
-    values = {}
-    for loss in ("softmax", "sampled-softmax"):
-        settings = small_config(loss, batch_contexts=60, negatives=64_000)
-        values[loss] = Adam(MatrixFactorisation(60, 40, 4, 0), parts, settings).epoch()
-    assert values["sampled-softmax"] == pytest.approx(values["softmax"], abs=0.01)
+    softmax = learner(batch_contexts=60).epoch()
+    sampled = learner("sampled-softmax", batch_contexts=60, negatives=64_000).epoch()
+    assert sampled == pytest.approx(softmax, abs=0.01)
 
 
 def test_model_scores_rank_the_same_in_any_chunks():
-    data = datasets.load("small")
-    parts = splits.split(data, 0)
-    model = MatrixFactorisation(60, 40, 4, 0)
-    whole = ranking.full_ranking(model.scores, parts.test, parts.train, chunk=60)
+    scorer, split = learner().scorer(parts().train), parts()
+    whole = ranking.full_ranking(scorer, split.test, split.train, chunk=60)
     for chunk in (1, 7, 59):
-        ranks = ranking.full_ranking(model.scores, parts.test, parts.train, chunk)
+        ranks = ranking.full_ranking(scorer, split.test, split.train, chunk)
         np.testing.assert_array_equal(ranks.values, whole.values)
 
 
-def test_a_diverging_run_says_so():
-    with pytest.raises(UsageError, match="lower the learning rate"):
-        train(small_config(learning_rate=1e30))
+LASTING = {"test", "curve", "best", "test_users", "code", "config", "data", "protocol"}
 
 
-WRONG = {
-    "loss": ("softmaxx", "unknown loss 'softmaxx'; did you mean softmax"),
-    "backbone": ("mff", "unknown backbone 'mff'; did you mean mf"),
-    "dataset": ("online-retial", "did you mean online-retail"),
-    "learning_rate": (float("nan"), "learning_rate is nan"),
-    "regularisation": (-1.0, "regularisation is -1.0"),
-    "cutoffs": ((10, 0), "cutoffs is 0"),
-    "epochs": (0, "epochs is 0"),
-    "dim": (0, "dim is 0"),
-    "seed": (-1, "seed is -1"),
-    "negatives": (0, "negatives is 0"),
-    "batch_contexts": (0, "batch_contexts is 0"),
-    "patience": (0, "patience is 0"),
-}
+def same(one, other):
+    """Whether two records are equal but for what they took."""
+    found = [json.loads(json.dumps({k: record[k] for k in LASTING})) for record in (one, other)]
+    for record in found:
+        del record["curve"]["seconds"]
+    return found[0] == found[1]
 
 
-@pytest.mark.parametrize("name", WRONG)
-def test_a_senseless_configuration_is_refused(name):
-    value, message = WRONG[name]
-    with pytest.raises(UsageError, match=message):
-        Config(**{name: value})
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("after", [1, 3])
+def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(loss, after, tmp_path):
+    file, settings = tmp_path / "run.safetensors", small.config(loss, epochs=6, patience=2)
+    asked = iter([False] * (after - 1) + [True])
+    whole = train(settings)
+    if len(whole["curve"]["epoch"]) > after:
+        with pytest.raises(StoppedError, match=f"stopped after epoch {after} of 6"):
+            train(settings, file, lambda: next(asked))
+        assert file.exists()
+    record = train(settings, file)
+    assert same(record, whole)
+    assert record["cost"]["stops"] == (len(whole["curve"]["epoch"]) > after)
+    assert not file.exists()
 
 
-def test_cutoffs_must_be_given_once_each():
-    for cutoffs in ((), (10, 10)):
-        with pytest.raises(UsageError, match="at least one, each once"):
-            Config(cutoffs=cutoffs)
+KILLED = """
+import sys, time
+sys.path.insert(0, {tests!r})
+import pytest, small
+from pathlib import Path
+from verify.recsys import train
+monkeypatch = pytest.MonkeyPatch()
+small.register(monkeypatch, Path({folder!r}))
+def stop():
+    print("epoch", flush=True)
+    time.sleep(0.05)
+    return False
+record = train.train(small.config(epochs=6, patience=6), Path({file!r}), stop)
+print(record["test"]["ndcg@10"], record["curve"]["loss"], flush=True)
+"""
 
 
-def test_rg2_needs_regularisation():
-    with pytest.raises(UsageError, match="positive"):
-        Config(loss="rg2", regularisation=0.0)
-    assert Config(loss="softmax", regularisation=0.0).regularisation == 0
+def test_a_run_that_is_killed_in_the_middle_of_an_epoch_goes_on(tmp_path):
+    """The signal falls somewhere between the ends of two epochs; the file is then that of the last end, whole."""
+    file = tmp_path / "run.safetensors"
+    script = KILLED.format(tests=str(Path(__file__).parent), folder=str(tmp_path), file=str(file))
+    running = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert running.stdout.readline() == "epoch\n"
+    assert running.stdout.readline() == "epoch\n"
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    running.stdout.close()
+    done = len(checkpoints.read(file).progress["curve"]["epoch"])
+    assert 2 <= done < 6
+    settings = small.config(epochs=6, patience=6)
+    assert same(train(settings, file), train(settings))
+    assert not [left for left in tmp_path.iterdir() if left.name.startswith(".run")]
 
 
-def test_a_record_survives_the_disk(tmp_path):
-    record = train(small_config("rg2", cutoffs=(5,)))
-    file = records.save(record, tmp_path)
-    assert file.name == "small-mf-rg2-seed0.json"
-    (loaded,) = records.load_all(tmp_path)
-    per_user = record.pop("per_user")
-    assert loaded == jsonable(record) | {"digest": records.digest(record)}
-    assert records.stale(loaded) is None
-    with np.load(file.with_suffix(".npz"), allow_pickle=False) as arrays:
-        assert set(arrays) == {f"{name}@5" for name in metrics.METRICS}
-        assert np.nanmean(arrays["ndcg@5"]) == pytest.approx(loaded["test"]["ndcg@5"])
-        np.testing.assert_array_equal(arrays["ndcg@5"], per_user["ndcg@5"])
+def test_a_run_that_diverges_says_where_and_keeps_the_last_good_state(tmp_path):
+    file = tmp_path / "run.safetensors"
+    with pytest.raises(UsageError) as caught:
+        train(small.config(learning_rate=1e30, epochs=9), file)
+    text = str(caught.value)
+    assert "softmax on mf: the loss is" in text
+    for part in ("at step", "of epoch", "learning rate 1e+30", "norm of the parameters", "of the gradient"):
+        assert part in text
+    assert text.endswith("lower the learning rate")
 
 
-STALE = {
-    "schema": (lambda record: record.update(schema=0), "schema 0"),
-    "data": (lambda record: record["data"].update(sha256="0"), "data set small has changed"),
-    "counts": (lambda record: record["data"].update(pairs=1), "data set small has changed"),
-    "name": (lambda record: record["data"].update(name="gone"), "data set gone has changed"),
-    "code": (lambda record: record.update(code="0"), "the code has changed"),
-    "seeds": (lambda record: record["environment"].update(fresh_seeds=True), "fresh seeds"),
-    "content": (lambda record: record["curve"].update(seconds=[0.001]), "changed after it was written"),
-}
+def test_the_state_before_a_divergence_can_be_loaded(tmp_path, monkeypatch):
+    file, settings = tmp_path / "run.safetensors", small.config(epochs=9)
+    from verify.recsys.objectives.full import Softmax
 
+    real, calls = Softmax.forward, []
 
-@pytest.mark.parametrize("case", STALE)
-def test_a_stale_record_is_noticed(case, tmp_path):
-    change, reason = STALE[case]
-    record = records.load(records.save(train(small_config("popularity")), tmp_path))
-    assert records.stale(record) is None
-    change(record)
-    assert reason in records.stale(record)
+    def breaks_later(self, batch):
+        calls.append(1)
+        return real(self, batch) * (float("nan") if len(calls) > 8 else 1.0)
 
-
-def test_a_broken_record_is_refused(tmp_path):
-    (tmp_path / "x.json").write_text("{")
-    with pytest.raises(UsageError, match="cannot read the record"):
-        records.load_all(tmp_path)
-
-
-def test_the_code_hash_ignores_wording_alone(monkeypatch, tmp_path):
-    def hashed(source):
-        (tmp_path / "module.py").write_text(source)
-        records.code_hash.cache_clear()
-        return records.code_hash()
-
-    monkeypatch.setattr(records, "HERE", tmp_path)
-    monkeypatch.setattr(records, "CODE", ("module.py",))
-    plain = hashed('"""One."""\nx = 1\n\ndef f():\n    """Two."""\n    return x\n')
-    assert hashed('"""Other."""\nx = 1  # comment\ndef f():\n    return x\n') == plain
-    assert hashed("x = 2\ndef f():\n    return x\n") != plain
-    assert hashed("x = 1\ndef f():\n    return -x\n") != plain
+    monkeypatch.setattr(Softmax, "forward", breaks_later)
+    with pytest.raises(UsageError, match=r"the loss is nan at step 2 of epoch 3.*the state after epoch 2 is kept in"):
+        train(settings, file)
+    kept = checkpoints.read(file)
+    assert kept.progress["curve"]["epoch"] == [1, 2]
+    assert all(tensor.isfinite().all() for tensor in kept.state.values())
     monkeypatch.undo()
-    records.code_hash.cache_clear()
+    small.register(monkeypatch, tmp_path)
+    assert same(train(settings, file), train(settings))
 
 
-ROOT = records.HERE.parents[1]
+def written(tmp_path, **changes):
+    file = tmp_path / "run.safetensors"
+    with pytest.raises(StoppedError):
+        train(small.config(epochs=6, **changes), file, lambda: True)
+    return file
 
 
-def imported(name, found):
-    """`found`, with the modules of verify that module `name` of verify needs, directly or not."""
-    file = ROOT / (name.replace(".", "/") + ".py")
-    if name in found or not file.is_file():
-        return found
-    found.add(name)
-    tree = ast.parse(file.read_text())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module.startswith("verify"):
-            for alias in node.names:
-                for module in (node.module, f"{node.module}.{alias.name}", *behind(node.module, alias.name, tree)):
-                    imported(module, found)
-    return found
-
-
-def behind(package, name, tree):
-    """The modules from which a package takes `name`; or, if that is a package itself, what the tree uses of it."""
-    inner = ROOT / package.replace(".", "/") / name / "__init__.py"
-    if inner.is_file():
-        used = [n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and ast.unparse(n.value) == name]
-        return [module for own in used for module in behind(f"{package}.{name}", own, tree)]
-    outer = ROOT / package.replace(".", "/") / "__init__.py"
-    nodes = ast.parse(outer.read_text()).body if outer.is_file() else []
-    return [n.module for n in nodes if isinstance(n, ast.ImportFrom) and name in [alias.name for alias in n.names]]
-
-
-CONDUCT = {
-    *("verify.errors", "verify.files", "verify.progress", "verify.recsys.records", "verify.recsys.registry"),
-    *("verify.losses.arguments", "verify.maps.shape", "verify.kernels.rows", "verify.kernels.maps"),
-    *("verify.maps.entmax15", "verify.environment", "verify.shapes"),
+DAMAGE = {
+    "cut": lambda content: content[: len(content) // 2],
+    "empty": lambda content: b"",  # noqa: ARG005
+    "a flipped bit": lambda content: content[:-5] + bytes([content[-5] ^ 1]) + content[-4:],
+    "a pickle": lambda content: b"\x80\x04N.",  # noqa: ARG005
+    "no metadata": lambda content: b"\x02\x00\x00\x00\x00\x00\x00\x00{}",  # noqa: ARG005
 }
-"""Needed, but without a say in the numbers: checks, files, threads, calls of kernels, names, a map that no run uses."""
 
 
-def test_the_code_hash_covers_every_module_that_a_run_needs():
-    listed = {(records.HERE / name).resolve().relative_to(ROOT) for name in records.CODE}
-    listed = {".".join(file.with_suffix("").parts) for file in listed}
-    found = imported("verify.recsys.train", set())
-    assert "verify.losses.linear" in found
-    assert found - CONDUCT == listed
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_a_damaged_checkpoint_is_refused(kind, tmp_path):
+    file = written(tmp_path)
+    file.write_bytes(DAMAGE[kind](file.read_bytes()))
+    with pytest.raises(UsageError, match=r"cannot use the checkpoint .* delete it, and the run begins anew"):
+        train(small.config(epochs=6), file)
 
 
-def test_every_method_is_tuned_equally():
-    assert len({len(tune.points(loss)) for loss in tune.GRIDS}) == 1
-    assert set(tune.GRIDS) | {"popularity"} == set(config.LOSSES)
+def test_a_checkpoint_of_another_run_is_refused(tmp_path):
+    file = written(tmp_path)
+    with pytest.raises(UsageError, match="of a run with another config; delete it"):
+        train(small.config(epochs=6, dim=8), file)
 
 
-def test_tuning_chooses_the_best_point(monkeypatch):
-    monkeypatch.setitem(tune.GRIDS, "rg2", {"regularisation": (0.01, 0.1, 1000.0)})
-    result = tune.tune("small", "rg2")
-    scores = [point["validation_ndcg@20"] for point in result["grid"]]
-    assert result["chosen"] == {"regularisation": result["grid"][int(np.argmax(scores))]["regularisation"]}
-    assert result["chosen"] != {"regularisation": 1000.0}
+def test_a_full_disk_ends_a_run_with_a_reason_and_no_half_file(tmp_path, monkeypatch):
+    def full(self, content):  # noqa: ARG001
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    real = os.fdopen
+
+    class Full:
+        def __init__(self, *given):
+            self.stream = real(*given)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            self.stream.close()
+
+        write = full
+
+    monkeypatch.setattr(os, "fdopen", Full)
+    with pytest.raises(UsageError, match=r"cannot write .*run.safetensors: No space left on device"):
+        train(small.config(epochs=6), tmp_path / "run.safetensors")
+    assert [file.name for file in tmp_path.iterdir()] == ["small.npz"]
 
 
-def test_recipes(monkeypatch, tmp_path):
-    file = tmp_path / "recipes.json"
-    monkeypatch.setattr(recipes, "FILE", file)
-    assert recipes.recipe("small", "mf", "popularity") == {}
-    with pytest.raises(UsageError, match="no recipe for rg2 with mf on small; run python"):
-        recipes.recipe("small", "mf", "rg2")
-    file.write_text(json.dumps({"small": {"mf": {"rg2": {"chosen": {"regularisation": 0.5}, "grid": []}}}}))
-    assert recipes.recipe("small", "mf", "rg2") == {"regularisation": 0.5}
+def test_seconds_of_all_stretches_are_counted(tmp_path):
+    file = written(tmp_path)
+    before = checkpoints.read(file).progress["spent"]["wall_seconds"]
+    start = time.perf_counter()
+    record = train(small.config(epochs=6), file)
+    assert before < record["cost"]["wall_seconds"] <= before + time.perf_counter() - start
+    assert record["cost"]["training_seconds"] == record["curve"]["seconds"][-1]
 
 
-def test_records_are_wanted_seed_by_seed_with_recipes(monkeypatch):
-    monkeypatch.setattr(record_all, "recipe", lambda *_: {"regularisation": 0.7})
-    wanted = record_all.configurations("small", 2)
-    assert [c.loss for c in wanted] == 2 * list(config.LOSSES)
-    assert {(c.seed, c.split_seed, c.regularisation) for c in wanted} == {(0, 0, 0.7), (1, 1, 0.7)}
-    with pytest.raises(UsageError, match="seeds is 0"):
-        record_all.configurations("small", 0)
+def test_the_epochs_draws_do_not_depend_on_how_many_were_run_before():
+    ahead = learner("sampled-softmax", seed=2)
+    ahead.epoch()
+    state = {name: value.clone() for name, value in ahead.state().items()}
+    later = learner("sampled-softmax", seed=2)
+    later.restore(state, 1)
+    assert later.epoch() == ahead.epoch()
 
 
-def test_fresh_records_are_skipped(monkeypatch, tmp_path):
-    monkeypatch.setattr(records, "RECORDS", tmp_path)
-    wanted = small_config("popularity")
-    assert not records.fresh(wanted, tmp_path)
-    assert record_all.run(wanted) == records.path(dataclasses.asdict(wanted), tmp_path)
-    assert not list(tmp_path.glob("small-*.npz"))
-    assert records.fresh(wanted, tmp_path)
-    assert not records.fresh(dataclasses.replace(wanted, patience=3), tmp_path)
-
-
-def test_the_records_that_come_along():
-    """They are small, and of the recipes."""
-    kept = {file: records.load(file) for file in records.RECORDS.glob("*.json")}
-    assert kept
-    for file, record in kept.items():
-        assert file.stat().st_size < 40_000
-        assert file == records.path(record["config"], records.RECORDS)
-        chosen = recipes.recipe(*(record["config"][name] for name in ("dataset", "backbone", "loss")))
-        assert record["config"] == record["config"] | chosen
+def test_replacing_a_field_makes_another_run():
+    assert dataclasses.replace(small.config(), seed=1) != small.config()

@@ -23,6 +23,13 @@ def test_every_step_of_the_argument_holds():
     assert [step.says for step in linear_argument().steps if not step.holds] == []
 
 
+def test_at_the_counterexample_the_ridge_of_eq_36_and_37_is_plain():
+    """Eq. 36 has lambda times the sum of W over items, Eq. 37 over contexts."""
+    m = exact("P", parse("1, 0; 0, 1"), parse("1; -1"), Fraction(1))
+    rows, columns = m.W[0, 0] * m.n_items, sum(m.W[x, x] for x in range(m.W.rows))
+    assert {rows, columns, m.total} == {Fraction(m.n_items)}
+
+
 @pytest.mark.parametrize("values", [(3, 2, 1), (3, 3, 0.5), (4, 1.2, 1.1)])
 @pytest.mark.parametrize("tau", [0.3, 1.7, 5])
 @pytest.mark.parametrize("start", [[0], [1], [2], [0, 1], [1, 2], [0, 1, 2]])

@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from paper_checks.sf.sampling_dns import PEAKED
 from theory import dynamic_negatives as theory
 from theory.proposals import dynamic_law
 from theory.sampled_variance import spread
@@ -19,13 +20,13 @@ def random_targets(size, count, scale):
 
 
 @pytest.mark.parametrize(("size", "pool"), [(2, 2), (2, 3), (5, 2), (20, 2)])
-def test_peaked_enough_is_enough(size, pool):
+def test_what_the_claim_calls_peaked_enough_is_enough(size, pool):
     found = 0
     for p in random_targets(size, 100, 4.0):
-        if theory.peaked_enough(p, pool):
+        law, top = dynamic_law(list(p), pool), p.index(max(p))
+        if PEAKED.enough(p[top], law[top], size, pool) > 0:
             found += 1
-            dynamic = theory.chi_square(p, dynamic_law(list(p), pool))
-            assert dynamic < theory.chi_square(p, theory.uniform_law(size))
+            assert theory.chi_square(p, law) < theory.chi_square(p, theory.uniform_law(size))
     assert found > 5
 
 

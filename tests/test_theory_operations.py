@@ -17,20 +17,24 @@ def values(factors):
     return np.array([[x.value for x in row] for row in factors])
 
 
-def solved(given, off_positives):
-    """Eq. 36 and 37 in NumPy, row by row, with |I_x| on positives and `off_positives` times that elsewhere."""
+def solved(given, off_positives, interaction=0.0):
+    """Eq. 36 and 37 in NumPy, row by row, with |I_x| on positives and `off_positives` times that elsewhere.
+
+    With an interaction, that share of |I_x| is V_x in Eq. 38 and 39.
+    """
     Q, n = values(given.Q), len(given.Q)
     r = np.array([[y in known for y in range(n)] for known in given.of_context], dtype=float)
     sizes = r.sum(1, keepdims=True)
     S, W = r * n / sizes - 1, sizes * (r + (1 - r) * off_positives)
 
-    def rows(B, S, W, ridges):
-        eye = np.eye(B.shape[1])
-        given = zip(S, W, ridges, strict=True)
-        return np.array([np.linalg.solve(B.T @ (w[:, None] * B) + ridge * eye, B.T @ (w * s)) for s, w, ridge in given])
+    def rows(B, S, W, V):
+        eye = ops.RIDGE * np.eye(B.shape[1])
+        given = zip(S, W, W - V, strict=True)
+        return np.array([np.linalg.solve((B.T * less) @ B + w.sum() * eye, B.T @ (w * s)) for s, w, less in given])
 
-    P = rows(Q, S, W, ops.RIDGE * W.sum(1))
-    return P, rows(P, S.T, W.T, np.full(n, ops.RIDGE * sizes.sum()))
+    V = interaction * np.broadcast_to(sizes, W.shape)
+    P = rows(Q, S, W, V)
+    return P, rows(P, S.T, W.T, V.T)
 
 
 def solved_rgx(given, printed):
@@ -69,9 +73,11 @@ def test_sweeps_with_the_weights_of_eq_16_are_eq_36_and_37(name):
     np.testing.assert_allclose(Q, expected_Q, rtol=1e-9)
 
 
-def test_the_corrected_sweep_is_eq_36_and_37_with_other_weights_off_the_positives():
-    given, P, Q = sweep("corrected")
-    expected_P, expected_Q = solved(given, ops.DRAWN)
+@pytest.mark.parametrize("name", ["corrected", "rgx_corrected"])
+def test_the_corrected_sweeps_are_eq_36_to_39_with_other_weights_off_the_positives(name):
+    given, P, Q = sweep(name)
+    interaction = ops.DRAWN / len(Q) if name == "rgx_corrected" else 0.0
+    expected_P, expected_Q = solved(given, ops.DRAWN, interaction)
     np.testing.assert_allclose(P, expected_P, rtol=1e-9)
     np.testing.assert_allclose(Q, expected_Q, rtol=1e-9)
 
@@ -81,7 +87,9 @@ def test_one_factor_by_hand():
     assert sp.expand(ops.polynomial(ops.shared).subs(ops.K, 1)) == 7 * ops.M + 6 * ops.N + 2 * ops.D
 
 
-@pytest.mark.parametrize("name", ["rows", "corrected", "shared", "rgx_rows", "rgx_shared", "rgx_exact"])
+@pytest.mark.parametrize(
+    "name", ["rows", "corrected", "shared", "rgx_rows", "rgx_corrected", "rgx_shared", "rgx_exact"]
+)
 @pytest.mark.parametrize("size", [(3, 3, 3, 8), (1, 9, 2, 9), (8, 2, 7, 15)])
 def test_the_polynomial_is_the_count(name, size):
     counted = getattr(ops, name)

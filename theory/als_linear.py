@@ -28,7 +28,7 @@ def linear_argument() -> Argument:
     return Argument(
         (
             _decrease_step(), _slope_step(), *optimum_argument().steps[1:4], _blocks_step(), _tangent_step(),
-            _contraction_step(), _lengths_step(), _slow_step(),
+            _growth_step(), _contraction_step(), _lengths_step(), _slow_step(),
         )
     )  # fmt: skip
 
@@ -118,12 +118,13 @@ def _tangent_step() -> Step:
         (pair, 0),
     )
     return Step(
-        r"if no $\sigma_i$ is $\tau$ this is zero only for $\alpha_{ik} = \beta_{ik} = \omega r_i$, $\alpha_{ki} = "
-        r"\beta_{ki} = -\omega r_k$ (two kept), $\alpha = \beta$ (kept, zero column) and, where $\sigma_i = \sigma_k$, "
-        r"$\alpha = \beta$ ($i$ left out), as the other forms have the determinants $4r_k^2\tau$, $\sigma_k^2 - "
-        r"\sigma_i^2$ and $\tau^2 - \sigma_i^2$, and that of two kept pairs has rank 3; these are the turns of columns "
-        r"and of equal singular pairs, along which the objective does not change. So beside a set of stationary "
-        r"points, of which such turns leave finitely many, its second-order part vanishes along the set alone",
+        r"if no $\sigma_i$ is $\tau$ its gradient is zero only for $\alpha_{ik} = \beta_{ik} = \omega r_i$, "
+        r"$\alpha_{ki} = \beta_{ki} = -\omega r_k$ (two kept), $\alpha = \beta$ (kept, zero column) and, where "
+        r"$\sigma_i = \sigma_k$, $\alpha = \beta$ ($i$ left out), as the other forms have the determinants "
+        r"$4r_k^2\tau$, $\sigma_k^2 - \sigma_i^2$ and $\tau^2 - \sigma_i^2$, and that of two kept pairs has rank 3; "
+        r"these are the turns of columns and of equal singular pairs, along which the objective does not change. So "
+        r"beside a set of stationary points, of which such turns leave finitely many, the kernel of the second-order "
+        r"part is along the set alone",
         along(kept * turn) == 0
         and along(swap * kept).subs(e, first**2 + TAU).expand() == 0
         and all(sp.expand(found.det() - stated) == 0 for found, stated in determinants)
@@ -131,14 +132,31 @@ def _tangent_step() -> Step:
     )
 
 
-def _contraction_step() -> Step:
-    kappa, gap, following = sp.symbols("kappa g h", positive=True)
+def _growth_step() -> Step:
+    least, cubic, share = sp.symbols("m K s", positive=True)
+    d = least / (3 * cubic * (1 + share))
+    slope = 2 * least * d - 3 * cubic * d**2
     return Step(
-        r"the iterates approach such sets, those with the limit's value; at a small distance $d$ the norm of the "
-        r"gradient is at least a multiple of $d$, and the objective less its limit, $g$, at most one of $d^2$; so "
-        r"after a sweep it is $h \le \kappa(g - h)$ by "
-        r"the first two steps, and $h \le \frac\kappa{1+\kappa}g$: the objective converges linearly",
-        sp.simplify((1 + kappa) * (kappa / (1 + kappa) * gap - following) - (kappa * (gap - following) - following))
+        r"such a set is compact, as the turns are, and the objective a polynomial: at a small distance $d$ across the "
+        r"set its second-order part is at most $Md^2$ with a gradient of norm $2md$ or more, $m > 0$, and the rest at "
+        r"most $Kd^3$ with one of $3Kd^2$ or less; so for $d < \frac m{3K}$ the norm of the gradient is at least "
+        r"$2md - 3Kd^2 \ge md$, and the objective less its value on the set at most $(M + K)d^2$",
+        sp.factor(slope - least * d).is_positive is True,
+    )
+
+
+def _contraction_step() -> Step:
+    gap, following, m, most, b, L, length = sp.symbols("g h m M b L D", positive=True)
+    kappa = most * L**2 / (m**2 * b)
+    distance = L * length / m
+    return Step(
+        r"the iterates approach the sets with the limit's value, for on bounded iterates whose gradient tends to 0 "
+        r"every limit point is stationary; a half-step of the length $\|D\|$ lowers the objective by $g - h \ge "
+        r"b\|D\|^2$ and leaves a gradient of at most $L\|D\|$, by the first two steps, so a distance of at most "
+        r"$L\|D\|/m$, and $h \le (M+K)L^2\|D\|^2/m^2 \le \kappa(g - h)$ with $\kappa = (M+K)L^2/(m^2b)$: $h \le "
+        r"\frac\kappa{1+\kappa}g$, the objective converges linearly",
+        sp.simplify(most * distance**2 - kappa * b * length**2) == 0
+        and sp.simplify((1 + kappa) * (kappa / (1 + kappa) * gap - following) - (kappa * (gap - following) - following))
         == 0,
     )
 

@@ -29,12 +29,6 @@ def uncorrected_ratio(p: Sequence[Fraction], pool: int) -> Fraction:
     return len(p) * sum((a * b for a, b in zip(p, q, strict=True)), Fraction(0))
 
 
-def peaked_enough(p: Sequence[Fraction], pool: int) -> bool:
-    r"""Whether $\bigl(\frac{1-p_{top}}{p_{top}}\bigr)^2 < N^{-m}(N - \frac1{q_N})$; see `peaked_steps`."""
-    top, size = max(p), len(p)
-    return ((1 - top) / top) ** 2 < (size - 1 / dynamic_law(list(p), pool)[p.index(top)]) / Fraction(size) ** pool
-
-
 def zipf_ratio(size: int, exponent: float, pool: int) -> float:
     """The chi-square of P, in proportion to a power of the rank, from dynamic negatives over that from uniform ones.
 
@@ -70,7 +64,7 @@ def flat_step() -> Step:
 
 
 def peaked_steps() -> tuple[Step, ...]:
-    """Why `peaked_enough` is enough for a lower chi-square."""
+    """Why a peaked P has a lower chi-square from dynamic negatives than from uniform ones."""
     N, top, rest, q_top, q_least = sp.symbols("N p r q_N q_1", positive=True)
     excess = top**2 / q_top + rest**2 / q_least - N * top**2
     return (

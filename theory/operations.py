@@ -2,10 +2,11 @@ r"""Operations of a sweep of alternating least squares on RG2 or RGx, counted as
 
 Three sweeps with the half-steps of arXiv 2506.09454, Eq. 36-37: `rows` forms $Q^\top\widetilde W_xQ$ anew for every
 row, as Sect. 4.4.2 describes; `corrected` shares $Q^\top Q$ and corrects it at the positives, for Eq. 19's weights;
-`shared` has one system for all rows, for the weights of Eq. 16. Three of RGx, with the weights of Eq. 17: `rgx_rows`
-and `rgx_shared` are those of Eq. 38-39 as printed; `rgx_exact` has the interaction of Eq. 15. Counts depend on M, N, K
-and |D| alone. That they are polynomials, linear in M, N and |D| and cubic in K, is read off the loops, each of which
-runs over one of them, and is assumed; a grid then fixes them.
+`shared` has one system for all rows, for the weights of Eq. 16. Four of RGx: `rgx_rows` and `rgx_shared` are Eq. 38-39
+as printed with the weights of Eq. 17, `rgx_corrected` with those of Eq. 18-19 and Eq. 32's V; `rgx_exact` has Eq. 17's
+weights and the interaction of Eq. 15. Counts depend on M, N, K and |D| alone. That they are polynomials, linear in M, N
+and |D| and cubic in K, is read off the loops, each of which runs over one of them, and is assumed; a grid then fixes
+them.
 """
 
 from collections.abc import Callable, Sequence
@@ -129,9 +130,20 @@ def _row(s: Array, w: Array, B: Array, ridge: Counted, interaction: Array | None
 
 def corrected(given: Instance) -> tuple[Array, Array]:
     """Each row solves its own system: the shared matrix and what its positives change, weights of Eq. 19."""
+    return _corrected(given, lambda gram: gram)
+
+
+def rgx_corrected(given: Instance) -> tuple[Array, Array]:
+    r"""As `corrected`, less $V_xI$ in Eq. 38-39: with Eq. 32's V, $\frac1N$ of the weight off the positives."""
+    share = given.number(1 - 1 / len(given.Q))
+    return _corrected(given, lambda gram: gram * share)
+
+
+def _corrected(given: Instance, shared_part: Callable[[Array], Array]) -> tuple[Array, Array]:
+    """A sweep whose systems are a function of a matrix that all rows share, and what a row's positives change."""
     n, number = len(given.Q), given.number
     sizes = [len(known) for known in given.of_context]
-    gram, total = given.Q.T @ given.Q, _sum(given.Q, given)
+    gram, total = shared_part(given.Q.T @ given.Q), _sum(given.Q, given)
     P = []
     for known, size in zip(given.of_context, sizes, strict=True):
         B = given.Q[known]
@@ -140,14 +152,15 @@ def corrected(given: Instance) -> tuple[Array, Array]:
         P.append(_solve(_add_ridge(A, number(RIDGE * size * (size + DRAWN * (n - size)))), b[:, None])[:, 0])
     new_P = np.array(P)
     weighted = new_P * np.array([number(DRAWN * size) for size in sizes], dtype=object)[:, None]
-    gram, total = weighted.T @ new_P, _sum(weighted, given)
+    gram, total = shared_part(weighted.T @ new_P), _sum(weighted, given)
     scale = np.array([number((1 - DRAWN) / DRAWN) for _ in sizes], dtype=object)[:, None]
     extra, plain = weighted * scale, np.array([number(n) for _ in sizes], dtype=object)[:, None] * new_P
     Q = []
     for known in given.of_item:
         A = gram + extra[known].T @ new_P[known] if known else gram
         b = _sum(plain[known], given) - _sum(extra[known], given) - total
-        Q.append(_solve(_add_ridge(A, number(RIDGE * sum(sizes))), b[:, None])[:, 0])
+        weight = DRAWN * sum(sizes) + (1 - DRAWN) * sum(sizes[x] for x in known)
+        Q.append(_solve(_add_ridge(A, number(RIDGE * weight)), b[:, None])[:, 0])
     return new_P, np.array(Q)
 
 

@@ -30,17 +30,18 @@ def risk(loss: Callable[[Sequence[Any], int], Any], scores: Sequence[Any], eta: 
     return sum(share * loss(scores, y) for y, share in enumerate(eta))
 
 
-def slope_difference(minimiser: Minimiser, eta: Sequence[Fraction], i: int, j: int) -> sp.Expr:
-    r"""N times the derivatives of RG2's conditional risk in $o_i$ less that in $o_j$, at the given scores.
+def slopes(minimiser: Minimiser, eta: Sequence[Fraction]) -> list[sp.Expr]:
+    r"""N times the derivatives of RG2's conditional risk in the scores, at the given ones.
 
-    It does not depend on a common offset, and is the same for RGx, whose extra term has one derivative for all items.
+    Their differences do not depend on a common offset, and are the same for RGx, whose extra term has one derivative
+    for all items.
     """
-    size, (a, b) = len(eta), (sp.Rational(eta[k].numerator, eta[k].denominator) for k in (i, j))
-    return minimiser(size, a, sp.log) - minimiser(size, b, sp.log) - size * (a - b)
+    size, chances = len(eta), [sp.Rational(x.numerator, x.denominator) for x in eta]
+    return [minimiser(size, x, sp.log) + 1 - size * x for x in chances]
 
 
-def minimiser_steps(minimiser: Minimiser) -> tuple[Step, ...]:
-    """The score function is, up to an offset, the only minimiser of RG2's and of RGx's conditional risk; increasing."""
+def minimiser_steps(minimiser: Minimiser, offset: bool) -> tuple[Step, ...]:
+    """The score function is the only minimiser of RG2's conditional risk, or one of its offsets; increasing."""
     u, s = sp.symbols("u s", real=True)
     part = -ETA * u + (u + 1) ** 2 / (2 * SIZE)
     optimum = sp.solve(sp.diff(part, u), u)
@@ -69,8 +70,8 @@ def minimiser_steps(minimiser: Minimiser) -> tuple[Step, ...]:
             _is_projection(),
         ),
         Step(
-            rf"the claimed ${sp.latex(given)}$ is this up to a constant",
-            is_smooth(given) and sp.simplify(sp.diff(given - optimum[0], ETA)) == 0,
+            rf"the claimed ${sp.latex(given)}$ is this{' up to a constant' if offset else ''}",
+            is_smooth(given) and sp.simplify(sp.diff(given - optimum[0], ETA) if offset else given - optimum[0]) == 0,
         ),
         Step(r"it increases in $\eta_i$, so its order is that of $\eta$", sp.diff(optimum[0], ETA).is_positive is True),
     )

@@ -20,6 +20,10 @@ class Separable:
     slope: Slope
     samples: tuple[Fraction, ...] = (Fraction(1),)
 
+    def __post_init__(self) -> None:
+        if not self.samples:
+            raise ValueError("samples: expected at least one value of t, got none")
+
 
 @dataclass(frozen=True)
 class Adapted:

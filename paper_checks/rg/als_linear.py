@@ -126,6 +126,10 @@ COMMON: dict[str, Any] = {
     "assumptions": (
         r"RG$^2$ with Eq. 16's weights and the ridge of Eq. 36-37, no empty context, $\lambda > 0$; $\tau = "
         r"\lambda\sqrt{N|D|}$; $C$ and $\rho$ may depend on the start.",
+        r"With one positive a context and $|D| = N$, as in the first counterexample, this ridge is Eq. 31's plain one, "
+        r"with $\lambda N$ for $\lambda$: that counterexample is one for both. Else a plain ridge has other half-steps "
+        "than Eq. 36-37 and, for contexts with unequal numbers of positives, no solution in singular vectors "
+        "(rg.x.svd.regulariser): for it there is no repair here.",
     ),
     "bibtex": ("pu2025rg", "jain2017nonconvex"),
 }

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
 from paper_checks.search import first
 from verify.profile import Profile
+
+if TYPE_CHECKING:
+    from theory.argument import Step
 
 Formula = Callable[[Any, Any, Any, Any, Any], Any]
 r"""A function of $(d, B, L, \varepsilon, e)$."""
@@ -47,7 +50,7 @@ def check_cover(subject: Cover, profile: Profile) -> Iterator[Evidence]:
     else:
         narrow = Cover(subject.bound, lambda b, slope, eps: (slope <= 2 * b) & (eps <= 8 * slope))
         if not any(violates_cover(narrow, case) for case in _cover_cases()):
-            yield replace(_cover_proof(narrow), under=r"$L \le 2B$ and $\varepsilon \le 8L$")
+            yield replace(_cover_proof(narrow, _own_step()), under=r"$L \le 2B$ and $\varepsilon \le 8L$")
 
 
 def violates_cover(subject: Cover, values: Mapping[str, str]) -> bool:
@@ -97,7 +100,24 @@ def _cover_says(subject: Cover, case: Mapping[str, str]) -> str:
     )
 
 
-def _cover_proof(subject: Cover) -> Evidence:
+def _own_step() -> "Step":
+    """Where the sizes of RG2's own terms meet the condition."""
+    import sympy as sp
+
+    from theory.argument import Step
+
+    z = sp.Symbol("z", positive=True)
+    b, slope = z**4, 2 * (2 * z + 1 + z**2)
+    return Step(
+        r"RG$^2$'s own terms under single click, scores in $[-1, 1]$, have $B = N^2$ and Remark 13's $L = 2(2\sqrt N + "
+        r"1 + N)$: with $z = \sqrt N$, $B - \frac L2 = (z^2 - z - 1)(z^2 + z + 1) > 0$ from $N = 3$ on, and not for "
+        r"$N = 2$",
+        sp.expand(b - slope / 2 - (z**2 - z - 1) * (z**2 + z + 1)) == 0
+        and [bool(sp.sqrt(2) < root) and bool(root < sp.sqrt(3)) for root in sp.solve(z**2 - z - 1, z)] == [True],
+    )
+
+
+def _cover_proof(subject: Cover, *more: "Step") -> Evidence:
     import sympy as sp
 
     from theory.argument import Step
@@ -118,7 +138,7 @@ def _cover_proof(subject: Cover) -> Evidence:
     claimed = "the stated bound is this one, or larger by the factor $(2B/L)^d$ with $L \\le 2B$"
     asked = sp.And.make_args(sp.sympify(subject.domain(b, slope, eps)))
     inside = sp.Le(eps, 8 * slope) in asked and (same or sp.Le(slope, 2 * b) in asked)
-    return proof(steps, claimed, never_less and inside, r"every $d$, $B$, $L$ and $\varepsilon \le 8L$")
+    return proof([*steps, *more], claimed, never_less and inside, r"every $d$, $B$, $L$ and $\varepsilon \le 8L$")
 
 
 def check_tail(subject: Tail, profile: Profile) -> Iterator[Evidence]:
@@ -228,7 +248,10 @@ COVERING = (
     r"$\mathcal N_1(\varrho, \mathcal H, n) \le e(d+1)(2e/\varrho)^d$ for $0 < \varrho \le 1$ (Haussler 1995), "
     "which A.5 prints without a range; where one function is a cover it is below 1 for large radii."
 )
-CLASS = r"$\mathcal H$ is any class of functions into $[0, 1]$, as in Lemma 25, and $d$ its pseudo-dimension."
+CLASS = (
+    r"$\mathcal H$ is any class of functions into $[0, 1]$, and the loss any with $|\ell| \le B$ that is "
+    r"$L$-Lipschitz, as in Lemma 25; $d$ is the pseudo-dimension of $\mathcal H$."
+)
 COMMON: dict[str, Any] = {"paper": Paper.RG, "where": "A.5, Eq. 44", "bibtex": ("pu2025rg", "haussler1995packing")}
 COVERED: dict[str, Any] = COMMON | {"check": check_cover, "violates": violates_cover, "assumptions": (CLASS, COVERING)}
 TAILED: dict[str, Any] = COMMON | {"check": check_tail, "violates": violates_tail}

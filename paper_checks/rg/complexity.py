@@ -12,7 +12,7 @@ from verify.profile import Profile
 
 Order = Callable[[Any, Any, Any, Any], Any]
 """A function of (M, N, K, |D|)."""
-Sweep = Literal["rows", "corrected", "shared", "rgx_rows", "rgx_shared", "rgx_exact"]
+Sweep = Literal["rows", "corrected", "shared", "rgx_rows", "rgx_corrected", "rgx_shared", "rgx_exact"]
 
 
 @dataclass(frozen=True)
@@ -287,14 +287,15 @@ CLAIMS = (
     ),
     Claim(
         id="rg.complexity.rgx.total", source=Source.FULL_TEXT,
-        title="A sweep of RGx can be done in |D| K^2 + (M+N) K^3 operations with Eq. 17's weights",
-        statement=r"With Eq. 17's weights, which depend on the context only, a sweep of Eq. 38-39 as printed costs "
-        r"$O(|D|K^2 + (M+N)K^3)$",
-        subject=Cost("rgx_shared", _stated),
+        title="A sweep of RGx can be done in |D| K^2 + (M+N) K^3 operations with weights that differ on the positives",
+        statement=r"With Eq. 32's weights that follow Eq. 18, $V_x = \frac{|\mathcal I_x|(n+1)}{N^2}$, a sweep of Eq. "
+        r"38-39 as printed costs $O(|D|K^2 + (M+N)K^3)$: $Q^\top Q$ is shared, and corrected at the positives. With "
+        r"Eq. 17's weights, which are Eq. 19's for $n + 1 = N$, it costs no more",
+        subject=Cost("rgx_corrected", _stated),
         mutants=(
-            Mutant("$|D|$ for $|D|K^2$", Cost("rgx_shared", lambda M, N, K, D: D + (M + N) * K**3)),
-            Mutant("$K$ for $K^3$", Cost("rgx_shared", lambda M, N, K, D: D * K**2 + (M + N) * K)),
-            Mutant("$N$ dropped", Cost("rgx_shared", lambda M, _N, K, D: D * K**2 + M * K**3)),
+            Mutant("$|D|K$ for $|D|K^2$", Cost("rgx_corrected", lambda M, N, K, D: D * K + (M + N) * K**3)),
+            Mutant("$K^2$ for $K^3$", Cost("rgx_corrected", lambda M, N, K, D: D * K**2 + (M + N) * K**2)),
+            Mutant("$N$ dropped", Cost("rgx_corrected", lambda M, _N, K, D: D * K**2 + M * K**3)),
         ),
         **COMMON,
     ),

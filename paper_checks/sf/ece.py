@@ -1,14 +1,14 @@
 """Next check 3 of the summary: whether the expected calibration error tests top-k calibration."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from paper_checks.cases import Values, decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence
 from paper_checks.proof import proof
-from paper_checks.search import first
 from verify.profile import Profile
 
 ZERO, ORDER, EQUAL = "the error is 0", "the top k is in order", "the probabilities are the true ones"
@@ -30,16 +30,15 @@ def check(subject: Implies, profile: Profile) -> Iterator[Evidence]:
     models = chain.from_iterable(
         ((contexts, k) for contexts in cases(size, denominator)) for size, denominator, k in grids
     )
-    tried, wrong = first((_values(*model) for model in models), lambda values: violates(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        (_values(*model) for model in models),
+        lambda values: violates(subject, values),
         domain="two contexts with distributions on a grid: " + "; ".join(f"$N = {n}$, $k = {k}$" for n, _, k in grids),
         detail="The error with a bin for every predicted value, and the order, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and _counterexample(subject, wrong),
+        says=lambda values: _says(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         yield _proof(subject)
 
 
@@ -62,20 +61,19 @@ def _values(contexts: Any, k: int) -> dict[str, str]:
 PARTS = ("eta", "p")
 
 
-def _counterexample(subject: Implies, values: dict[str, str]) -> Counterexample:
+def _says(subject: Implies, values: Values) -> str:
     said = ", ".join(
         rf"$\eta = ({values[f'eta {i}']})$ predicted as $p = ({values[f'p {i}']})$"
         for i in range(1, len(values) // 2 + 1)
     )
     missing = " and ".join(subject.conclusions)
-    return Counterexample(
+    return (
         f"in two equally likely contexts, {said}: at $k = {values['k']}$ {subject.premise}, but it is not true that "
-        f"{missing}",
-        values,
+        f"{missing}"
     )
 
 
-def violates(subject: Implies, values: Mapping[str, str]) -> bool:
+def violates(subject: Implies, values: Values) -> bool:
     """Whether these contexts have the premise and lack a conclusion, by exact arithmetic."""
     from theory import calibration_error as ece
     from theory.intervals import rationals

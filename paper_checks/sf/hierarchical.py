@@ -1,10 +1,11 @@
 """Hierarchical softmax as an approximation of softmax: exact with free node scores, biased with shared factors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from paper_checks.cases import Values, decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -22,16 +23,15 @@ def check_exact(subject: "Odds", profile: Profile) -> Iterator[Evidence]:
     from theory.tree_bias import exact_steps
 
     etas = ETAS[: profile.pick(3, 4)]
-    tried, wrong = first(_trees(etas), lambda values: violates_exact(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        _trees(etas),
+        lambda values: violates_exact(subject, values),
         domain=f"every tree over 2 to {etas[-1].count(',') + 1} classes, one rational distribution for each number",
         detail="The chance of every class as the product along its path, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and _exact_counterexample(subject, wrong),
+        says=lambda values: _says_exact(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         yield proof(
             exact_steps(subject), "these odds are the claimed ones", True, "every tree, every $N$ and $\\eta > 0$"
         )
@@ -44,7 +44,7 @@ def _trees(etas: tuple[str, ...]) -> Iterator[dict[str, str]]:
         yield from ({"eta": eta, "tree": str(tree.children.tolist())} for tree in trees(eta.count(",") + 1))
 
 
-def _read(values: Mapping[str, str]) -> tuple[Any, tuple[Fraction, ...]]:
+def _read(values: Values) -> tuple[Any, tuple[Fraction, ...]]:
     import ast
 
     import numpy as np
@@ -55,19 +55,18 @@ def _read(values: Mapping[str, str]) -> tuple[Any, tuple[Fraction, ...]]:
     return Tree(np.array(ast.literal_eval(values["tree"]))), rationals(values["eta"])
 
 
-def _exact_counterexample(subject: "Odds", values: dict[str, str]) -> Counterexample:
+def _says_exact(subject: "Odds", values: Values) -> str:
     from theory.intervals import literal
     from theory.tree_bias import probabilities
 
     found = literal(probabilities(_read(values)[0], subject, _read(values)[1]))
-    return Counterexample(
+    return (
         rf"for $\eta = ({values['eta']})$ and the tree of children {values['tree']} ($-1 - c$ is class $c$) the "
-        rf"probabilities are $({found})$",
-        values,
+        rf"probabilities are $({found})$"
     )
 
 
-def violates_exact(subject: "Odds", values: Mapping[str, str]) -> bool:
+def violates_exact(subject: "Odds", values: Values) -> bool:
     """Whether the tree with the claimed odds has another distribution than the given positive one."""
     from theory.tree_bias import probabilities
 
@@ -115,7 +114,7 @@ def _bent(model: str, tree: Any) -> bool:
     return any(sign(bend) in (-1, 1) for bend in bends(tree, rationals(model)))
 
 
-def violates_biased(subject: Biased, values: Mapping[str, str]) -> bool:
+def violates_biased(subject: Biased, values: Values) -> bool:
     """Whether this tree surely represents the subject's model."""
     from theory.intervals import rationals, sign
     from theory.tree_bias import bends

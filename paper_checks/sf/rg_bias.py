@@ -1,20 +1,26 @@
 """RG as an approximation of the softmax loss: what is biased, and what fluctuates."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from paper_checks.cases import Values, decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.search import first
 from verify.profile import Profile
 
-Minimiser = Callable[[Any, Any, Any], Any]
-"""A score, up to a common offset, as a function of (N, eta_i, log)."""
+
+@dataclass(frozen=True)
+class Minimiser:
+    """A score as a function of (N, eta_i, log); with `offset` up to a common offset."""
+
+    score: Callable[[Any, Any, Any], Any]
+    offset: bool = False
+
 
 ETAS = ("2/3, 1/3", "1/2, 1/3, 1/6", "1/2, 1/2", "3/5, 1/5, 1/5", "4/7, 2/7, 1/14, 1/14")
 
@@ -24,46 +30,49 @@ def check_minimiser(subject: Minimiser, profile: Profile) -> Iterator[Evidence]:
     del profile
     from theory.rg_bias import minimiser_steps
 
-    tried, wrong = first(ETAS, lambda eta: violates_minimiser(subject, {"eta": eta}))
-    yield Evidence(
-        kind=Kind.CERTIFICATE,
-        holds=wrong is None,
+    found = decided(
+        ({"eta": eta} for eta in ETAS),
+        lambda values: violates_minimiser(subject, values),
         domain=f"{len(ETAS)} rational label distributions, 2 to 4 classes",
         detail="The slopes of RG2's conditional risk at the claimed scores, compared item by item, in intervals.",
-        exercised=tried,
-        counterexample=wrong and _slope(subject, wrong),
+        says=lambda values: _slope(subject, values["eta"]),
+        kind=Kind.CERTIFICATE,
     )
-    if wrong is None:
-        steps = minimiser_steps(subject)
+    yield found
+    if found.holds:
+        steps = minimiser_steps(subject.score, subject.offset)
         yield proof(steps, "this is the claimed minimiser", True, r"every $N \ge 2$ and every positive $\eta$")
 
 
-def _slope(subject: Minimiser, eta: str) -> Counterexample:
+def _slopes(subject: Minimiser, eta: Sequence[Fraction]) -> list[Any]:
+    """N times RG2's slopes that are not known to be 0: in single scores, or in differences of two."""
+    from theory.rg_bias import slopes
+
+    found = slopes(subject.score, eta)
+    return [a - b for a, b in combinations(found, 2)] if subject.offset else found
+
+
+def _slope(subject: Minimiser, eta: str) -> str:
     import sympy as sp
 
-    from theory.intervals import rationals
-    from theory.rg_bias import slope_difference
+    from theory.intervals import rationals, sign
 
-    pairs = combinations(range(len(rationals(eta))), 2)
-    slopes = [(i, j, slope_difference(subject, rationals(eta), i, j)) for i, j in pairs]
-    i, j, slope = next(case for case in slopes if sp.simplify(case[2]) != 0)
-    return Counterexample(
-        rf"for $\eta = ({eta})$, at the claimed scores, $N$ times the slope of RG2's risk is not 0 as $o_{i + 1}$ "
-        rf"rises and $o_{j + 1}$ falls, "
-        rf"but ${sp.latex(slope)} \approx {float(slope):.4g}$",
-        {"eta": eta},
+    slope = next(slope for slope in _slopes(subject, rationals(eta)) if sign(slope) in (-1, 1))
+    where = "as one score rises and another one falls" if subject.offset else "as one score rises"
+    return (
+        rf"for $\eta = ({eta})$, at the claimed scores, $N$ times the slope of RG2's risk is not 0 {where}, but "
+        rf"${sp.latex(slope)} \approx {float(slope):.4g}$"
     )
 
 
-def violates_minimiser(subject: Minimiser, values: Mapping[str, str]) -> bool:
-    """Whether two items surely have different slopes there, for a positive label distribution."""
+def violates_minimiser(subject: Minimiser, values: Values) -> bool:
+    """Whether a slope is surely not 0 there, for a positive label distribution."""
     from theory.intervals import rationals, sign
-    from theory.rg_bias import slope_difference
 
     eta = rationals(values["eta"])
     if sum(eta) != 1 or min(eta) <= 0:
         return False
-    return any(sign(slope_difference(subject, eta, i, j)) in (-1, 1) for i, j in combinations(range(len(eta)), 2))
+    return any(sign(slope) in (-1, 1) for slope in _slopes(subject, eta))
 
 
 @dataclass(frozen=True)
@@ -78,16 +87,16 @@ def check_unbiased(subject: Unbiased, profile: Profile) -> Iterator[Evidence]:
     from theory.rg_bias import unbiased_steps
 
     sizes = range(2, profile.pick(8, 40))
-    tried, wrong = first(sizes, lambda n: violates_unbiased(subject, _bracket(n)))
-    yield Evidence(
-        kind=Kind.CERTIFICATE,
-        holds=wrong is None,
+    found = decided(
+        map(_bracket, sizes),
+        lambda values: violates_unbiased(subject, values),
         domain=rf"$N = 2$ to ${sizes[-1]}$, $\eta = (a, \dots, a, b)$",
         detail=r"The sign of $\log\frac ba - N(b - a)$ at two rational $a$, in intervals; for $N = 2$ by its slope.",
-        exercised=tried,
-        counterexample=None if wrong is None else Counterexample(_bracketed(wrong), _bracket(wrong)),
+        says=_bracketed,
+        kind=Kind.CERTIFICATE,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         yield _unbiased_for_every_n(subject, unbiased_steps())
 
 
@@ -103,18 +112,17 @@ def _bracket(n: int) -> dict[str, str]:
     return {"N": str(n), "from": str(Fraction(1, 3**n)), "to": str(Fraction(999, 1000 * n))}
 
 
-def _bracketed(n: int) -> str:
-    case = _bracket(n)
+def _bracketed(case: Values) -> str:
     between = f"between $a = {case['from']}$ and $a = {case['to']}$"
-    if n == 2:
+    if case["N"] == "2":
         return "for $N = 2$ no distribution but the uniform one is the softmax of RG's minimiser"
     return (
-        rf"for $N = {n}$ and $\eta = (a, \dots, a, b)$, $\log\frac ba - N(b - a)$ changes its sign {between}: a "
-        r"distribution that is not uniform is the softmax of $N\eta$"
+        rf"for $N = {case['N']}$ and $\eta = (a, \dots, a, b)$, $\log\frac ba - N(b - a)$ changes its sign {between}: "
+        r"a distribution that is not uniform is the softmax of $N\eta$"
     )
 
 
-def violates_unbiased(subject: Unbiased, values: Mapping[str, str]) -> bool:
+def violates_unbiased(subject: Unbiased, values: Values) -> bool:
     """Whether the answer for N is surely wrong: by a change of sign below 1/N, or for N = 2 by the slope."""
     from theory.intervals import rationals, sign
     from theory.rg_bias import two_class_steps, unbiased_gap
@@ -144,16 +152,15 @@ RAYS = ("1, 0", "2, -1, 0", "1, 1, -3", "3, 0, 0, 1")
 def check_series(subject: Series, profile: Profile) -> Iterator[Evidence]:
     """The expansion on numbers, exactly; then for symbolic N."""
     del profile
-    tried, wrong = first(RAYS, lambda o: violates_series(subject, {"o": o}))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        ({"o": o} for o in RAYS),
+        lambda values: violates_series(subject, values),
         domain=f"{len(RAYS)} rational score vectors, 2 to 4 items",
         detail="The coefficients of the softmax loss along the ray from its power series, less those of Eq. 15.",
-        exercised=tried,
-        counterexample=wrong and _series_counterexample(subject, wrong),
+        says=lambda values: _says_series(subject, values["o"]),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         yield _series_proof(subject)
 
 
@@ -198,12 +205,12 @@ def _gap(o: str, centred: bool) -> tuple[Fraction, Fraction]:
     return second - (at[1] + at[-1] - 2 * at[0]) / 2, third
 
 
-def _series_counterexample(subject: Series, o: str) -> Counterexample:
+def _says_series(subject: Series, o: str) -> str:
     second, third = _gap(o, subject.centred)
-    return Counterexample(f"along $o = ({o})$ the coefficients of $t^2$, $t^3$ are ${second}$ and ${third}$", {"o": o})
+    return f"along $o = ({o})$ the coefficients of $t^2$, $t^3$ are ${second}$ and ${third}$"
 
 
-def violates_series(subject: Series, values: Mapping[str, str]) -> bool:
+def violates_series(subject: Series, values: Values) -> bool:
     """Whether a coefficient on these scores is another than the claimed one."""
     from theory.intervals import rationals
 
@@ -223,16 +230,15 @@ SAMPLES = tuple({"o": o, "n": str(n)} for o in ("0, 1", "0, 1, 2", "1/2, -1, 0")
 def check_variance(subject: Variance, profile: Profile) -> Iterator[Evidence]:
     """Every outcome of few draws, then every N and n."""
     del profile
-    tried, wrong = first(SAMPLES, lambda case: violates_variance(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        SAMPLES,
+        lambda values: violates_variance(subject, values),
         domain="1 to 3 draws from 2 and 3 items",
         detail="All outcomes of the draws enumerated, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and _variance_counterexample(subject, wrong),
+        says=lambda values: _says_variance(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         yield _variance_proof(subject)
 
 
@@ -246,7 +252,7 @@ def _variance_proof(subject: Variance) -> Evidence:
     return proof(steps, "this is the claimed variance", agrees, "every $N$, $n$ and $o$")
 
 
-def _values(case: Mapping[str, str]) -> tuple[tuple[Fraction, ...], int, Fraction]:
+def _values(case: Values) -> tuple[tuple[Fraction, ...], int, Fraction]:
     """The scores, n and the variance of (o_j + 1)^2 over a uniform item."""
     from theory.intervals import rationals
 
@@ -256,15 +262,15 @@ def _values(case: Mapping[str, str]) -> tuple[tuple[Fraction, ...], int, Fractio
     return scores, int(case["n"]), sum(((x - centre) ** 2 for x in squares), Fraction(0)) / len(scores)
 
 
-def _variance_counterexample(subject: Variance, case: dict[str, str]) -> Counterexample:
+def _says_variance(subject: Variance, case: Values) -> str:
     from theory.rg_bias import sampled_variance
 
     scores, n, spread = _values(case)
     found, said = sampled_variance(scores, 0, n), subject(n, spread)
-    return Counterexample(f"for $o = ({case['o']})$ and $n = {n}$ the variance is ${found}$, not ${said}$", case)
+    return f"for $o = ({case['o']})$ and $n = {n}$ the variance is ${found}$, not ${said}$"
 
 
-def violates_variance(subject: Variance, values: Mapping[str, str]) -> bool:
+def violates_variance(subject: Variance, values: Values) -> bool:
     """Whether the enumerated variance is another than the claimed one."""
     from theory.rg_bias import sampled_variance
 
@@ -287,7 +293,7 @@ CLAIMS = (
         statement=r"For every label distribution $\eta > 0$ the conditional risk of RG2, and that of RGx, is least "
         r"where that of softmax is: at $o_i = \log\eta_i$ up to a common offset.",
         assumptions=(NO_FORMULA, "Scores are free, one for each item; no regulariser."),
-        subject=lambda _, eta, log: log(eta),
+        subject=Minimiser(lambda _, eta, log: log(eta), offset=True),
         check=check_minimiser,
         violates=violates_minimiser,
         bibtex=("pu2026softmax", "pu2025rg"),
@@ -300,14 +306,15 @@ CLAIMS = (
         statement=r"For every $N \ge 2$ and every $\eta > 0$ the conditional risk of RG2 is least at $o_i = N\eta_i - "
         r"1$ alone, that of RGx there and at its offsets; the order of these scores is that of $\eta$.",
         assumptions=(NO_FORMULA, "Scores are free, one for each item; no regulariser."),
-        subject=lambda size, eta, _: size * eta,
+        subject=Minimiser(lambda size, eta, _: size * eta - 1),
         check=check_minimiser,
         violates=violates_minimiser,
         mutants=(
-            Mutant(r"$\eta_i$ for $N\eta_i$", lambda _, eta, __: eta),
-            Mutant("softmax's minimiser", lambda _, eta, log: log(eta)),
-            Mutant(r"$(N - 1)\eta_i$", lambda size, eta, _: (size - 1) * eta),
-            Mutant("the sign of the labels lost", lambda size, eta, _: -size * eta),
+            Mutant(r"$\eta_i$ for $N\eta_i$", Minimiser(lambda _, eta, __: eta, offset=True)),
+            Mutant("softmax's minimiser", Minimiser(lambda _, eta, log: log(eta), offset=True)),
+            Mutant(r"$(N - 1)\eta_i$", Minimiser(lambda size, eta, _: (size - 1) * eta, offset=True)),
+            Mutant("the sign of the labels lost", Minimiser(lambda size, eta, _: -size * eta, offset=True)),
+            Mutant("without the offset of $-1$", Minimiser(lambda size, eta, _: size * eta)),
         ),
         bibtex=("pu2025rg",),
         **COMMON,

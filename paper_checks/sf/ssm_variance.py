@@ -1,14 +1,16 @@
 """The variance of sampled softmax's value: its expansion in 1/k, and a bound for every k."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
+from paper_checks.cases import Values, decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence
 from paper_checks.proof import proof
-from paper_checks.search import first
 from paper_checks.sf.ssm_bias import (
     CONVENTIONS,
     FIXED,
@@ -42,7 +44,7 @@ def check_coefficient(subject: Coefficient, profile: Profile) -> Iterator[Eviden
     yield for_every_n(subject, variance_coefficients(ANY, subject.order)[-1], variance_steps(subject.order))
 
 
-def violates_coefficient(subject: Coefficient, values: Mapping[str, str]) -> bool:
+def violates_coefficient(subject: Coefficient, values: Values) -> bool:
     """Whether the claimed coefficient differs from the one of these P and Q, positive as the claim asks."""
     from theory.intervals import rationals
     from theory.partition import RationalRatio
@@ -55,12 +57,22 @@ def violates_coefficient(subject: Coefficient, values: Mapping[str, str]) -> boo
     return bool(variance_coefficients(E, subject.order)[-1] != subject.formula(E))
 
 
-Bound = Callable[[Any, Any], Any]
-"""An upper bound of E (log Z^ - log Z)^2, a function of (E, k)."""
+@dataclass(frozen=True)
+class Bound:
+    """An upper bound, a function of (E, k), of the variance of log Z^ or of its mean square error."""
+
+    of: Literal["variance", "mean square error"]
+    formula: Callable[[Any, Any], Any]
+
+    def exact(self, p: Distribution, q: Distribution, size: int) -> Any:
+        """What is bounded, as a ball that surely contains it."""
+        from theory.sampled_variance import log_moments, log_variance
+
+        return log_variance(p, q, size) if self.of == "variance" else log_moments(p, q, size)[1]
 
 
 def check_bound(subject: Bound, profile: Profile) -> Iterator[Evidence]:
-    """The bound against the enumerated variance, at most the mean square; then what is proved for every N and k."""
+    """The bound against what it bounds, enumerated; then what is proved for every N and k."""
     import sympy as sp
 
     from theory.partition import ANY, k
@@ -68,47 +80,47 @@ def check_bound(subject: Bound, profile: Profile) -> Iterator[Evidence]:
 
     sizes = (*range(1, profile.pick(5, 13)), 25)
     cases = [{**literals(pair), "k": str(size)} for pair, size in product((*PAIRS, MISMATCHED), sizes)]
-    tried, wrong = first(cases, lambda values: violates_bound(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda values: violates_bound(subject, values),
         domain=f"{len(PAIRS) + 1} rational pairs $P$, $Q$, $k$ up to ${sizes[-1]}$",
-        detail="The variance, at most the mean square, summed over all multinomial counts, the logarithms enclosed.",
-        exercised=tried,
-        counterexample=wrong and _above(subject, wrong),
+        detail=f"The {subject.of}, summed over all multinomial counts, the logarithms enclosed.",
+        says=lambda values: _above(subject, values),
     )
-    if wrong is None:
-        excess = sp.factor(sp.together(sp.expand(subject(ANY, k) - chi_square(ANY) / (k * ANY.least))))
+    yield found
+    if found.holds:
+        excess = sp.factor(sp.together(sp.expand(subject.formula(ANY, k) - chi_square(ANY) / (k * ANY.least))))
         says = "the bound is the claimed one, or stronger"
         yield proof(bound_steps(), says, excess.is_nonnegative is True, f"{FIXED}, every $k$")
 
 
-def violates_bound(subject: Bound, values: Mapping[str, str]) -> bool:
-    """Whether the variance, which is at most the mean square, is surely above the bound, for positive P and Q."""
+def violates_bound(subject: Bound, values: Values) -> bool:
+    """Whether what is bounded is surely above the bound, for positive P and Q."""
     import sympy as sp
     from flint import ctx
 
     from theory.intervals import enclose, rationals
     from theory.partition import BITS, RationalRatio
-    from theory.sampled_variance import log_variance
 
     p, q, size = rationals(values["p"]), rationals(values["q"]), int(values["k"])
     if min(*p, *q) <= 0 or size < 1:
         return False
     with ctx.workprec(BITS):
-        return bool(log_variance(p, q, size) > enclose(sp.sympify(subject(RationalRatio(p, q), size))))
+        bound = enclose(sp.sympify(subject.formula(RationalRatio(p, q), size)))
+        return bool(subject.exact(p, q, size) > bound)
 
 
-def _above(subject: Bound, values: dict[str, str]) -> Counterexample:
+def _above(subject: Bound, values: Values) -> str:
     from theory.intervals import rationals
     from theory.partition import RationalRatio
-    from theory.sampled_variance import log_variance
 
     p, q, size = rationals(values["p"]), rationals(values["q"]), int(values["k"])
-    bound = float(subject(RationalRatio(p, q), size))
-    says = f"for $P = ({values['p']})$, $Q = ({values['q']})$, $k = {size}$ the variance is "
-    return Counterexample(f"{says}{float(log_variance(p, q, size)):.6g}, above {bound:.6g}", values)
+    bound = float(subject.formula(RationalRatio(p, q), size))
+    says = f"for $P = ({values['p']})$, $Q = ({values['q']})$, $k = {size}$ the {subject.of} is "
+    return f"{says}{float(subject.exact(p, q, size)):.6g}, above {bound:.6g}"
 
+
+_error = partial(Bound, "mean square error")
 
 COEFFICIENT: dict[str, Any] = {
     "check": check_coefficient,
@@ -168,7 +180,7 @@ CLAIMS = (
         source=Source.BEYOND,
         title="The variance is at most chi-square over k for every number of draws",
         statement=r"Read as a guarantee: $\operatorname{Var}\log\hat Z \le \chi^2(P\|Q)/k$ for every $k$.",
-        subject=lambda E, k: chi_square(E) / k,
+        subject=Bound("variance", lambda E, k: chi_square(E) / k),
         repaired_by=REPAIR,
         bibtex=("pu2026softmax",),
         **BOUND,
@@ -183,13 +195,13 @@ CLAIMS = (
             r"$\operatorname{Var}\log\hat Z \le E(\log\hat Z - \log Z)^2 \le \chi^2(P\|Q)/(kw)$ for every $k$, with "
             r"$w = \min_y P(y)/Q(y) \le 1$: for every $P$ and $Q > 0$ both vanish as $k \to \infty$."
         ),
-        subject=lambda E, k: chi_square(E) / (k * E.least),
+        subject=_error(lambda E, k: chi_square(E) / (k * E.least)),
         mutants=(
-            Mutant("1 % tighter", lambda E, k: Fraction(99, 100) * chi_square(E) / (k * E.least)),
-            Mutant("w left out", lambda E, k: chi_square(E) / k),
-            Mutant("the root of w", lambda E, k: chi_square(E) / (k * E.least ** Fraction(1, 2))),
-            Mutant("half, as in the bias", lambda E, k: chi_square(E) / (2 * k * E.least)),
-            Mutant("k + 1 for k", lambda E, k: chi_square(E) / ((k + 1) * E.least)),
+            Mutant("1 % tighter", _error(lambda E, k: Fraction(99, 100) * chi_square(E) / (k * E.least))),
+            Mutant("w left out", _error(lambda E, k: chi_square(E) / k)),
+            Mutant("the root of w", _error(lambda E, k: chi_square(E) / (k * E.least ** Fraction(1, 2)))),
+            Mutant("half, as in the bias", _error(lambda E, k: chi_square(E) / (2 * k * E.least))),
+            Mutant("k + 1 for k", _error(lambda E, k: chi_square(E) / ((k + 1) * E.least))),
         ),
         uses=("sf.ssm.variance.value",),
         bibtex=("bengio2008adaptive",),

@@ -145,17 +145,17 @@ def pass_over(name: str, sampled: int) -> Pass:
 
 def whole_pass(name: str) -> Case:
     """The gradients of the softmax loss of every pair, grouped by context, against batches of pairs."""
-    data = datasets.lookup(name)
-    settings = {"dataset": name, "pairs": data.pairs, "rows": data.users, "classes": data.items, "factors": FACTORS}
+    users, items, pairs = datasets.lookup(name).counts
+    settings = {"dataset": name, "pairs": pairs, "rows": users, "classes": items, "factors": FACTORS}
     return Case(
         "grouped_linear_softmax_loss",
         settings | {"dtype": "float32"},
-        unit=4 * CONTEXTS * data.items,
+        unit=4 * CONTEXTS * items,
         inputs=partial(pass_over, name, SAMPLED),
         small=partial(pass_over, "online-retail", 1),
         contenders={
             OURS: Contender("ours", _grouped),
-            AUTOGRAD: Contender("peer", _pair_by_pair, share=SAMPLED * PAIRS / data.pairs),
+            AUTOGRAD: Contender("peer", _pair_by_pair, share=SAMPLED * PAIRS / pairs),
             PRODUCTS: Contender("yardstick", _three_products_a_batch),
         },
         budget=LONG,

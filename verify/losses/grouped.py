@@ -8,7 +8,6 @@ raise TypeError for scores that are not floating point and pairs that are not in
 of range.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -19,18 +18,13 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from verify.autograd import differentiable
-from verify.errors import UsageError
 from verify.losses.arguments import require_matrix, require_pairs
 from verify.losses.tsallis import class_losses
 from verify.maps.entmax15 import ENTMAX15
 from verify.maps.projection import Projection
-from verify.maps.shape import labels, require_floating, working_dtype
+from verify.maps.shape import working_dtype
 from verify.maps.sparsemax import SPARSEMAX
 from verify.shapes import Column, Pairs, Rows
-
-PerPair = Float[Tensor, " pairs"]
-EXACT = 40.0
-"""Above this, log(1 + exp(t)) is t in float64."""
 
 
 def grouped_softmax_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
@@ -51,51 +45,6 @@ def grouped_sparsemax_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Flo
 def grouped_entmax15_loss(scores: Tensor, rows: Tensor, columns: Tensor) -> Float[Tensor, ""]:
     """The Fenchel-Young loss of 1.5-entmax, summed over the positives; its gradient is entmax15(o) - e_y."""
     return _grouped(scores, rows, columns, _ENTMAX15)
-
-
-def grouped_sampled_softmax_loss(
-    positive: Tensor, negatives: Tensor, rows: Tensor, columns: Tensor, draws: Tensor, n_items: int
-) -> Float[Tensor, ""]:
-    """Sampled softmax with n uniform draws, with replacement, shared by all contexts of the batch.
-
-    Draws have q = 1/N each with N = `n_items`. For the positive y, with score `positive[i]`,
-
-        Z-hat = exp(o_y) + sum_{draws j != y} exp(o_j - log(n q)),      loss = log Z-hat - o_y.
-
-    The positive is included and draws that hit it are left out, so E Z-hat = Z exactly; other positives of the context
-    may be drawn and stay. `positive` has shape (pairs,); `negatives`, of shape (batch, n), are the scores of the n
-    `draws`, in their order. `UsageError` unless they fit.
-    """
-    require_matrix("negatives", negatives, "(batch, n)")
-    rows, columns = require_pairs(rows, columns, len(negatives), n_items)
-    drawn = labels(draws, negatives.shape[1:], n_items, name="draws")
-    require_floating("positive", positive)
-    if positive.shape != rows.shape:
-        raise UsageError(f"positive: expected one for each pair, {tuple(rows.shape)}, got {tuple(positive.shape)}")
-    dtype = working_dtype(positive.dtype, negatives.dtype)
-    excess = _log_of_others(positive.to(dtype), negatives.to(dtype), rows, columns, drawn, n_items)
-    loss = torch.nn.functional.softplus(excess + math.log(n_items / len(drawn)), threshold=EXACT).sum()
-    return loss.to(torch.promote_types(positive.dtype, negatives.dtype))
-
-
-def _log_of_others(
-    positive: PerPair, negatives: Rows, rows: Pairs, columns: Pairs, draws: Int[Tensor, " n"], n_items: int
-) -> PerPair:
-    """The log of sum_{draws j != y} exp(o_j - o_y), from the sum over all draws of a context less the hits of y.
-
-    Where y has half of that sum or more, the difference would cancel, and the draws that are not y are summed.
-    """
-    top = negatives.amax(1, keepdim=True).detach()
-    top = top.masked_fill(top.isneginf(), 0)
-    totals, tops = (negatives - top).exp().sum(1)[rows], top[rows, 0]
-    hits = torch.bincount(draws, minlength=n_items)[columns]
-    own = hits * (positive - tops).clamp(max=0).exp()
-    large = (2 * own >= totals).nonzero()[:, 0]
-    rest = (totals - own).index_fill(0, large, 1).log() + tops - positive
-    others = negatives[rows[large]].masked_fill(draws == columns[large, None], -torch.inf)
-    none = others.isneginf().all(1)
-    found = torch.logsumexp(others.masked_fill(none[:, None], 0), 1).masked_fill(none, -torch.inf) - positive[large]
-    return rest.index_put((large,), found).masked_fill(positive.isposinf(), torch.nan)
 
 
 @dataclass(frozen=True)
@@ -152,9 +101,10 @@ def _softmax_value(scores: Rows, rows: Pairs, columns: Pairs) -> tuple[Float[Ten
     return loss, p.div_(totals), likely
 
 
-def _entmax_value(
+def entmax_value(
     project: Projection, scores: Rows, rows: Pairs, columns: Pairs
 ) -> tuple[Float[Tensor, ""], Rows, Likely]:
+    """The sum of the losses, the map, and the likely pairs; the scores stay as they are."""
     p, alpha = project.forward(scores), project.alpha
     own, peak = p[rows, columns], p.amax(1)
     likely = (own > 0.75).nonzero()[:, 0]
@@ -223,5 +173,5 @@ def _grouped(scores: Tensor, rows: Tensor, columns: Tensor, family: _Family) -> 
 
 
 _SOFTMAX = _Family(partial(torch.softmax, dim=1), _softmax_value)
-_SPARSEMAX = _Family(SPARSEMAX, partial(_entmax_value, SPARSEMAX))
-_ENTMAX15 = _Family(ENTMAX15, partial(_entmax_value, ENTMAX15))
+_SPARSEMAX = _Family(SPARSEMAX, partial(entmax_value, SPARSEMAX))
+_ENTMAX15 = _Family(ENTMAX15, partial(entmax_value, ENTMAX15))

@@ -1,7 +1,9 @@
 """The moments by Monte Carlo that streams: any number of classes and draws, to a requested precision, resumable.
 
-Replicates come in chunks of a fixed size, chunk i from the stream (name, i), and are added up in that order; so the
-result does not depend on how often it was written down, or interrupted.
+Replicates come in chunks of a fixed size and are added up in their order; so the result does not depend on how often it
+was written down, or interrupted. The chunks of a task share a key of the counter-based Philox generator, and chunk i
+has the counters from i 2^192 on: no two of them share a number, on whatever device. Salmon et al. (2011),
+doi:10.1145/2063384.2063405.
 """
 
 import hashlib
@@ -74,14 +76,15 @@ def stream_moments(
 
     Each row has k draws by the alias method. S/m - 1, m = E S, its square, the target's part and its product with S/m -
     1 are controls: their means are known from the moments of one draw. The coefficients come from a pilot chunk that is
-    not counted, so that nothing is biased. Under log(nq) without hits n is random, and there are no controls. What is
-    so rare that no row saw it is not in the standard errors either. No fewer than eight chunks and 2^14 rows are drawn,
-    so that normal intervals cover as they say. With `checkpoint`, the sums are written there every `every` chunks, and
-    read from there at the start. Raises `UsageError` for a checkpoint of another task.
+    not counted, so that nothing is biased. Under log(nq) without hits n is random, and there are no controls. No fewer
+    than eight chunks and 2^14 rows are drawn, so that normal intervals cover as they say, unless outcomes that next to
+    no row saw have most of the residuals' variance: what is so rare is not in the standard errors either. With
+    `checkpoint`, the sums are written there every `every` chunks, and read from there at the start. Raises `UsageError`
+    for a checkpoint of another task.
     """
     if precision <= 0 or most < 2:
         raise UsageError(f"precision, most: expected a positive number and at least 2 rows, got {precision}, {most}")
-    problem = _Problem(estimator, k, name, torch.device(device))
+    problem = Problem(estimator, k, name, torch.device(device))
     state = _resumed(problem, checkpoint)
     left = range(state.chunks, -(-most // problem.rows))
     for _ in progress(left, f"k = {k}", total=len(left)):
@@ -99,7 +102,7 @@ def stream_moments(
     return _estimates(problem, state)
 
 
-class _Problem:
+class Problem:
     """The tables of one estimator on a device, and the known means of the controls."""
 
     def __init__(self, estimator: Estimator, k: int, name: str, device: torch.device) -> None:
@@ -112,6 +115,7 @@ class _Problem:
         self.terms = torch.from_numpy(terms).to(device)
         self.sampler = AliasSampler(torch.from_numpy(np.exp(estimator.log_q)).to(device))
         self.expected = _expected(terms, np.exp(estimator.log_q), estimator.target, k)
+        self.stream = sequence(name).generate_state(2, np.uint64)
         self.device = device
 
     @property
@@ -123,9 +127,9 @@ class _Problem:
 
     def chunk(self, index: int) -> tuple[Float[np.ndarray, "rows 3"], Float[np.ndarray, "rows controls"]]:
         """log(S/m), its square and the target's share, row by row, and the controls less their means."""
-        seed = int(sequence(self.name, index).generate_state(1, np.uint64)[0]) >> 1
-        generator = torch.Generator(self.device).manual_seed(seed)
-        ids = self.sampler.sample((self.rows, self.k), generator).ids
+        generator = np.random.Generator(np.random.Philox(key=self.stream, counter=[0, 0, 0, index]))
+        uniform = torch.from_numpy(generator.random((self.rows, self.k))).to(self.device)
+        ids = self.sampler.at(uniform).ids
         hits = (ids == self.estimator.target).sum(-1).double()
         drawn = self.k - hits if self.estimator.conditional else torch.full_like(hits, self.k)
         total = self.fixed + self.terms[ids].sum(-1) / drawn.clamp(min=1)
@@ -151,7 +155,7 @@ def _expected(
     return np.array([0.0, second / k, own, product])
 
 
-def _resumed(problem: _Problem, checkpoint: Path | None) -> State:
+def _resumed(problem: Problem, checkpoint: Path | None) -> State:
     """The state of the checkpoint, or a new one with the coefficients of the pilot."""
     if checkpoint and checkpoint.exists():
         state = State(**read_json(checkpoint, f"rm {checkpoint}"))
@@ -163,7 +167,7 @@ def _resumed(problem: _Problem, checkpoint: Path | None) -> State:
     return State(problem.key, found.tolist(), (values - controls @ found).mean(0).tolist())
 
 
-def _add(problem: _Problem, state: State) -> None:
+def _add(problem: Problem, state: State) -> None:
     """One chunk more; the pilot had the number 0."""
     values, controls = problem.chunk(state.chunks + 1)
     residuals = values - controls @ np.array(state.coefficients) - np.array(state.origin)
@@ -173,7 +177,7 @@ def _add(problem: _Problem, state: State) -> None:
     state.products = (np.array(state.products) + residuals.T @ residuals).tolist()
 
 
-def _estimates(problem: _Problem, state: State) -> Streamed:
+def _estimates(problem: Problem, state: State) -> Streamed:
     shift = np.array(state.sums) / state.n
     covariance = (np.array(state.products) / state.n - np.outer(shift, shift)) / (state.n - 1)
     covariance += ROUNDING**2 * np.eye(3)

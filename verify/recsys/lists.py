@@ -7,18 +7,11 @@ from jaxtyping import Int
 
 
 @dataclass(frozen=True)
-class UserLists:
-    """The list of user u, ascending, is `values[start[u]:start[u + 1]]`: of items, or of the ranks of items."""
+class Lists:
+    """The list of user u is `values[start[u]:start[u + 1]]`."""
 
     start: Int[np.ndarray, " users_and_one"]
     values: Int[np.ndarray, " entries"]
-
-    @classmethod
-    def of(cls, users: Int[np.ndarray, " entries"], values: Int[np.ndarray, " entries"], n_users: int) -> "UserLists":
-        """From entries in any order."""
-        order = np.lexsort((values, users))
-        start = np.concatenate([[0], np.cumsum(np.bincount(users, minlength=n_users))])
-        return cls(start.astype(np.int64), values[order])
 
     def __getitem__(self, user: int | np.integer) -> Int[np.ndarray, " some"]:
         return self.values[self.start[user] : self.start[user + 1]]
@@ -44,6 +37,21 @@ class UserLists:
     def users(self) -> Int[np.ndarray, " entries"]:
         """The user of each entry of `values`."""
         return np.repeat(np.arange(self.n_users), self.counts)
+
+
+def starts(users: Int[np.ndarray, " entries"], n_users: int) -> Int[np.ndarray, " users_and_one"]:
+    """Where each user's list begins, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(np.bincount(users, minlength=n_users))]).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class UserLists(Lists):
+    """Every list is ascending: of items, or of the ranks of items."""
+
+    @classmethod
+    def of(cls, users: Int[np.ndarray, " entries"], values: Int[np.ndarray, " entries"], n_users: int) -> "UserLists":
+        """From entries in any order."""
+        return cls(starts(users, n_users), values[np.lexsort((values, users))])
 
     def union(self, other: "UserLists") -> "UserLists":
         """The lists of both, merged user by user."""

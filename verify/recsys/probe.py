@@ -24,8 +24,9 @@ from scipy.special import softmax
 from verify.progress import progress
 from verify.recsys import datasets, records, splits
 from verify.recsys.config import Config
+from verify.recsys.ranking import Scorer
 from verify.recsys.record_all import configurations
-from verify.recsys.train import Model, counts, fit, surroundings
+from verify.recsys.train import counts, fit, surroundings
 from verify.script import status
 
 DATASET, LOSS = "online-retail", "softmax"
@@ -40,21 +41,22 @@ Scores = Float[np.ndarray, "contexts items"]
 def probe(config: Config) -> dict[str, Any]:
     """Train, and describe the scores of the epoch that is best on validation."""
     data = datasets.load(config.dataset)
-    split = splits.split(data, config.split_seed)
-    model, _ = fit(config, data, split)
+    split = splits.split(data, str(config.split), config.split_seed)
+    learner, _ = fit(config, data, split)
+    resolved = dataclasses.asdict(config)
     return {
         "schema": records.SCHEMA,
-        "config": dataclasses.asdict(config),
+        "config": resolved,
         "data": counts(data, split, config.dataset),
-        "code": records.code_hash(),
+        "code": records.code_of(resolved),
         "environment": surroundings(),
-        **describe(model, split),
+        **describe(learner.scorer(split.train), split),
     }
 
 
-def describe(model: Model, split: splits.Split) -> dict[str, Any]:
+def describe(scorer: Scorer, split: splits.Split) -> dict[str, Any]:
     """The mean absolute score, and the mean angle in degrees of each method's gradient to softmax's."""
-    parts = [(abs(o).mean(1), degrees(o, r)) for o, r in _contexts(model, split)]
+    parts = [(abs(o).mean(1), degrees(o, r)) for o, r in _contexts(scorer, split)]
     names = parts[0][1]
     angles = {name: float(np.concatenate([found[name] for _, found in parts]).mean()) for name in names}
     return {"mean_absolute_score": float(np.concatenate([size for size, _ in parts]).mean()), "degrees": angles}
@@ -76,14 +78,14 @@ def _angle(one: Scores, other: Scores) -> Float[np.ndarray, " contexts"]:
     return np.asarray(np.degrees(2 * half))
 
 
-def _contexts(model: Model, split: splits.Split) -> Iterator[tuple[Scores, Scores]]:
+def _contexts(scorer: Scorer, split: splits.Split) -> Iterator[tuple[Scores, Scores]]:
     """The scores and indicators of the contexts, some at a time; every context has a training item."""
     for start in range(0, split.train.n_users, CHUNK):
         stop = min(start + CHUNK, split.train.n_users)
         users = np.arange(start, stop)
         r = np.zeros((len(users), split.n_items))
         r[np.repeat(users - start, split.train.counts[users]), split.train.gather(users)] = 1
-        yield model.scores(start, stop).astype(np.float64), r
+        yield scorer(start, stop).astype(np.float64), r
 
 
 def main() -> int:

@@ -4,16 +4,17 @@ Fields: `schema`; `config` (resolved); `data` (name, SHA-256, counts of users, i
 and test pairs); `protocol` (split, ranking, seen items, selection, metrics); `curve` (lists over epochs: `epoch`,
 `seconds` of training so far without evaluation, mean training `loss` per positive without regulariser, validation
 `ndcg@10` and `ndcg@20`); `best` (the epoch kept and its validation NDCG@20); `test` (means over `test_users` users);
-`cost` (`wall_seconds`, `cpu_seconds`, `training_seconds`, `peak_memory_mib` of the process); `code` (`code_hash`);
-`environment` (`verify.environment`, and whether seeds were fresh, that is, not repeatable); `digest`.
+`logits` (`mean_absolute` score) and, where the loss fits probabilities, `calibration` (`ece@20`), both of
+`verify.recsys.calibration`;
+`cost` (`wall_seconds`, `cpu_seconds`, `training_seconds`, all stretches of an interrupted run together, and how many
+`stops` it had; `peak_memory_mib` of the process); `code` (`verify.recsys.code.code_hash`); `environment`
+(`verify.environment`, and whether seeds were fresh, that is, not repeatable); `digest`.
 """
 
-import ast
 import hashlib
 import io
 import json
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,79 +22,52 @@ import numpy as np
 
 from verify.errors import UsageError
 from verify.files import jsonable, write_bytes, write_json
+from verify.recsys import datasets
+from verify.recsys.code import code_hash
 from verify.recsys.config import Config
-from verify.recsys.registry import REGISTRY
+from verify.recsys.registry import REGISTRY, DataSet
 
-SCHEMA = 1
-HERE = Path(__file__).parent
-RECORDS = HERE / "records"
-CODE = (
-    "../autograd.py",
-    "../kernels/compiled.py",
-    "../losses/grouped.py",
-    "../losses/linear.py",
-    "../losses/tsallis.py",
-    "../maps/candidates.py",
-    "../maps/projection.py",
-    "../maps/sparsemax.py",
-    "../seeds.py",
-    "adam.py",
-    "als.py",
-    "config.py",
-    "datasets.py",
-    "interactions.py",
-    "kcore.py",
-    "lists.py",
-    "metrics.py",
-    "mf.py",
-    "popularity.py",
-    "ranking.py",
-    "splits.py",
-    "train.py",
-)
-"""The modules that determine a run, relative to this one; the registry is held by the hash and counts of the data."""
+SCHEMA = 2
+RECORDS = Path(__file__).parent / "records"
+SWEEPS = "sweeps"
+"""The folder, beside the tuned records, of runs with other hyper-parameters than the tuned ones."""
 
 
-@cache
-def code_hash() -> str:
-    """SHA-256 of the syntax trees of the modules `CODE`, so that comments, docstrings and layout do not count."""
-    trees = [_shape(ast.parse((HERE / name).read_text(encoding="utf-8"))) for name in CODE]
-    return hashlib.sha256(json.dumps(trees).encode()).hexdigest()
+def path(config: dict[str, Any], folder: Path, tag: str = "") -> Path:
+    """Where the record of a configuration is kept; `tag` keeps runs apart that differ in something else."""
+    return folder / ("{dataset}-{backbone}-{loss}-seed{seed}".format(**config) + f"{tag}.json")
 
 
-def _shape(node: Any) -> Any:
-    """A syntax tree as nested lists, without docstrings and empty fields (which vary between versions of Python)."""
-    if isinstance(node, list):
-        return [_shape(child) for child in node if not _is_docstring(child)]
-    if isinstance(node, ast.AST):
-        fields = [[name, _shape(value)] for name, value in ast.iter_fields(node) if value not in (None, [])]
-        return [type(node).__name__, *fields]
-    return repr(node)
-
-
-def _is_docstring(node: Any) -> bool:
-    """Whether a statement is a mere string."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-
-
-def path(config: dict[str, Any], folder: Path) -> Path:
-    """Where the record of a configuration is kept."""
-    return folder / "{dataset}-{backbone}-{loss}-seed{seed}.json".format(**config)
+def unique_name(config: dict[str, Any]) -> str:
+    """A name, without suffix, that no other configuration has: `ml1m-mf-softmax-seed0-1f0c3a5e9b2d`."""
+    digest = hashlib.sha256(json.dumps(jsonable(config), sort_keys=True).encode()).hexdigest()
+    return "{dataset}-{backbone}-{loss}-seed{seed}-".format(**config) + digest[:12]
 
 
 def save(record: dict[str, Any], folder: Path, tag: str = "") -> Path:
     """Write a record, and its `per_user` arrays, if any, into an .npz of the same name beside it.
 
-    `tag` ends the name, to keep runs apart that `path` does not.
+    Its name is that of `path`.
     """
-    target = path(record["config"], folder)
-    target = target.with_name(f"{target.stem}{tag}.json")
+    target = path(record["config"], folder, tag)
     if "per_user" in record:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **record["per_user"])
         write_bytes(target.with_name(f"{target.stem}.npz"), buffer.getvalue())
     content = {name: value for name, value in record.items() if name != "per_user"}
     return write_json(target, content | {"digest": digest(content)})
+
+
+def _same_data(found: dict[str, Any], data: DataSet) -> bool:
+    """Whether hash and counts are those of the data set, as far as they are known."""
+    known = datasets.hashes(data.name)
+    counts = (getattr(data, name) in (None, found[name]) for name in ("users", "items", "pairs"))
+    return (not known or found["sha256"] in known) and all(counts)
+
+
+def code_of(config: dict[str, Any]) -> str:
+    """The hash of the code that determines a run of this configuration."""
+    return code_hash(*(config[name] for name in ("loss", "backbone", "solver", "start")))
 
 
 def digest(record: dict[str, Any]) -> str:
@@ -116,10 +90,10 @@ def load(file: Path) -> dict[str, Any]:
     return record
 
 
-def fresh(config: Config, folder: Path) -> bool:
-    """Whether the record of a configuration is in the folder and up to date."""
+def fresh(config: Config, folder: Path, tag: str = "") -> bool:
+    """Whether the record of a configuration is in the folder, under a name that ends in `tag`, and up to date."""
     wanted = jsonable(asdict(config))
-    file = path(wanted, folder)
+    file = path(wanted, folder, tag)
     if not file.is_file():
         return False
     record = load(file)
@@ -132,9 +106,9 @@ def stale(record: dict[str, Any]) -> str | None:
         return f"schema {record.get('schema')}, now {SCHEMA}"
     name = record["data"]["name"]
     data = REGISTRY.get(name)
-    if data is None or any(record["data"][key] != getattr(data, key) for key in ("sha256", "users", "items", "pairs")):
+    if data is None or not _same_data(record["data"], data):
         return f"data set {name} has changed"
-    if record["code"] != code_hash():
+    if record["code"] != code_of(record["config"]):
         return "the code has changed"
     if record["environment"]["fresh_seeds"]:
         return "made with fresh seeds"

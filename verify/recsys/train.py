@@ -1,121 +1,217 @@
-"""One training run: a configuration in, a record out (`verify.recsys.records` tells its fields)."""
+"""One training run: a configuration in, a record out (`verify.recsys.records` tells its fields).
 
-import copy
+With a checkpoint file, a run that was stopped, however it was, goes on after the last epoch that it ended, and its
+record is the same as without the stop but for the times. The file is removed when the run is done.
+"""
+
 import dataclasses
 import math
 import os
 import resource
 import sys
 import time
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from jaxtyping import Float
 
 from verify import environment
 from verify.errors import UsageError
+from verify.files import jsonable
 from verify.progress import progress
-from verify.recsys import datasets, metrics, ranking, records, splits
-from verify.recsys.adam import Adam
-from verify.recsys.als import AlternatingLeastSquares
+from verify.recsys import calibration, datasets, learners, metrics, ranking, records, splits
+from verify.recsys import checkpoint as checkpoints
+from verify.recsys.checkpoint import Checkpoint
 from verify.recsys.config import Config
 from verify.recsys.interactions import Interactions
-from verify.recsys.mf import MatrixFactorisation
-from verify.recsys.popularity import Popularity
+from verify.recsys.learner import DivergedError, Learner, State
+from verify.recsys.lists import UserLists
+from verify.recsys.methods import COUNT, METHODS
 from verify.seeds import FRESH
 
 VALIDATION_CUTOFFS = (10, 20)
 SELECTION = "ndcg@20"
 LIBRARIES = ("numpy", "torch", "numba")
+COLUMNS = ("epoch", "seconds", "loss", *(f"ndcg@{k}" for k in VALIDATION_CUTOFFS))
 PROTOCOL = {
-    "split": splits.PROTOCOL,
     "ranking": ranking.PROTOCOL,
     "seen": "validation: training items; test: training and validation items",
     "selection": f"the epoch with the highest validation {SELECTION}; stop after `patience` epochs without better",
     "metrics": metrics.PROTOCOL,
-    "seconds": "of training epochs only; an epoch on a discarded copy comes first, so that libraries are loaded",
+    "scores": calibration.PROTOCOL,
+    "seconds": "of training epochs only; libraries are loaded by training a discarded copy first",
 }
 
 
-@runtime_checkable
-class Model(Protocol):
-    """What can be ranked."""
-
-    def scores(self, start: int, stop: int) -> Float[np.ndarray, "chunk items"]:
-        """The scores of users start, ..., stop - 1 for all items."""
+class StoppedError(Exception):
+    """The run was asked to stop before its end; its checkpoint holds what it has done."""
 
 
-@runtime_checkable
-class Learner(Protocol):
-    """What can be trained."""
-
-    def epoch(self) -> float:
-        """One pass over the training pairs; returns the mean loss per positive."""
+def never() -> bool:
+    """Do not stop."""
+    return False
 
 
-def train(config: Config) -> dict[str, Any]:
+def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], bool] = never) -> dict[str, Any]:
     """Train, keep the best epoch on validation, test it, and return the record.
 
     Beside the fields that `records.save` writes as JSON it holds `per_user`, the test metrics of each user (NaN for
-    users without test items). Raises `UsageError` where the data cannot be loaded or the loss becomes NaN.
+    users without test items). After each epoch the state is written to the file `checkpoint`, and `stop` is asked;
+    where it says so, `StoppedError` is raised. Raises `UsageError` where the data cannot be loaded, the checkpoint is
+    of another run or damaged, or the loss is not finite.
     """
-    started = time.perf_counter(), time.process_time()
     data = datasets.load(config.dataset)
-    split = splits.split(data, config.split_seed)
-    model, curve = fit(config, data, split)
+    split = splits.split(data, str(config.split), config.split_seed)
+    learner, run = fit(config, data, split, checkpoint, stop)
     seen = split.train.union(split.validation)
-    values = metrics.per_user(ranking.full_ranking(model.scores, split.test, seen), config.cutoffs)
-    best = int(np.argmax(curve[SELECTION]))
-    return {
+    scorer = learner.scorer(seen)
+    values = metrics.per_user(ranking.full_ranking(scorer, split.test, seen), config.cutoffs)
+    record = {
         "schema": records.SCHEMA,
         "config": dataclasses.asdict(config),
         "data": counts(data, split, config.dataset),
-        "protocol": PROTOCOL,
-        "curve": curve,
-        "best": {"epoch": curve["epoch"][best], SELECTION: curve[SELECTION][best]},
+        "protocol": {"split": splits.PROTOCOLS[str(config.split)]} | PROTOCOL,
+        "curve": run.curve,
+        "best": {"epoch": run.curve["epoch"][run.leader], SELECTION: run.curve[SELECTION][run.leader]},
         "test": metrics.average(values),
         "test_users": int((split.test.counts > 0).sum()),
-        "cost": _cost(started) | {"training_seconds": curve["seconds"][-1]},
-        "code": records.code_hash(),
+        **_scores(config, scorer, split, seen),
+        "cost": run.cost(),
+        "code": records.code_of(dataclasses.asdict(config)),
         "environment": surroundings(),
         "per_user": values,
     }
+    if checkpoint is not None:
+        checkpoint.unlink(missing_ok=True)
+    return record
 
 
-def fit(config: Config, data: Interactions, split: splits.Split) -> tuple[Model, dict[str, list[Any]]]:
-    """The model at its best validation epoch, and the curve of all epochs run."""
-    model, learner = _learner(config, data, split)
-    names = [f"ndcg@{k}" for k in VALIDATION_CUTOFFS]
-    curve: dict[str, list[Any]] = {name: [] for name in ("epoch", "seconds", "loss", *names)}
-    best, seconds = model, 0.0
-    copy.deepcopy(learner).epoch()
-    for epoch in progress(range(1, config.epochs + 1), f"{config.dataset} {config.loss} seed {config.seed}"):
-        start = time.perf_counter()
-        loss = learner.epoch()
-        seconds += time.perf_counter() - start
-        if not math.isfinite(loss):
-            raise UsageError(f"the {config.loss} loss is {loss} after epoch {epoch}; lower the learning rate")
-        ranks = ranking.full_ranking(model.scores, split.validation, split.train)
-        values = metrics.average({n: metrics.ndcg(ranks, k) for n, k in zip(names, VALIDATION_CUTOFFS, strict=True)})
-        for name, value in {"epoch": epoch, "seconds": seconds, "loss": loss, **values}.items():
-            curve[name].append(value)
-        leader = int(np.argmax(curve[SELECTION])) + 1
-        if leader == epoch:
-            best = copy.deepcopy(model)
-        if epoch - leader >= config.patience or config.loss == "popularity":
+def _scores(config: Config, scorer: ranking.Scorer, split: splits.Split, seen: UserLists) -> dict[str, Any]:
+    """The size of the scores and, where the loss fits probabilities, their calibration at each cutoff."""
+    size = {"mean_absolute": calibration.mean_absolute_score(scorer, split.n_users, split.n_items)}
+    if (name := METHODS[config.loss].map) is None:
+        return {"logits": size}
+    from verify import maps
+
+    errors = {
+        f"ece@{k}": calibration.calibration_error(scorer, getattr(maps, name), split.test, seen, k)
+        for k in config.cutoffs
+    }
+    return {"logits": size, "calibration": errors}
+
+
+class Run:
+    """How far a run is: its curve, what it has cost, the weights of its best epoch."""
+
+    def __init__(self) -> None:
+        self.curve: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+        self.best: State = {}
+        self.earlier = {"wall_seconds": 0.0, "cpu_seconds": 0.0, "stops": 0}
+        self.started = time.perf_counter(), time.process_time()
+
+    @property
+    def epochs(self) -> int:
+        """How many are done."""
+        return len(self.curve["epoch"])
+
+    @property
+    def leader(self) -> int:
+        """The place of the best epoch in the curve."""
+        return int(np.argmax(self.curve[SELECTION]))
+
+    def add(self, **values: float | int) -> None:
+        """Add an epoch to the curve."""
+        for name in COLUMNS:
+            self.curve[name].append(values[name])
+
+    def over(self, patience: int) -> bool:
+        """Whether there were so many epochs without a better one."""
+        return self.epochs - 1 - self.leader >= patience
+
+    def spent(self) -> dict[str, Any]:
+        """Seconds, those before the stops too, and the number of stops."""
+        now = time.perf_counter() - self.started[0], time.process_time() - self.started[1]
+        seconds = dict(zip(("wall_seconds", "cpu_seconds"), now, strict=True))
+        return self.earlier | {name: self.earlier[name] + value for name, value in seconds.items()}
+
+    def cost(self) -> dict[str, Any]:
+        """What was spent, of it in training epochs, and the peak memory of the process so far."""
+        unit = 1 if sys.platform == "darwin" else 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+        return self.spent() | {"training_seconds": self.curve["seconds"][-1], "peak_memory_mib": peak}
+
+    def go_on(self, found: Checkpoint) -> None:
+        """Go on where the checkpoint was written."""
+        self.curve, self.best = found.progress["curve"], found.best
+        self.earlier = found.progress["spent"] | {"stops": found.progress["spent"]["stops"] + 1}
+
+
+def fit(
+    config: Config,
+    data: Interactions,
+    split: splits.Split,
+    checkpoint: Path | None = None,
+    stop: Callable[[], bool] = never,
+) -> tuple[Learner, Run]:
+    """The learner with the weights of its best validation epoch, and the run."""
+    learner, run = learners.build(config, split), Run()
+    resolved = dataclasses.asdict(config)
+    identity = {"config": jsonable(resolved), "code": records.code_of(resolved), "data": data.sha256}
+    if checkpoint is not None and checkpoint.exists():
+        found = checkpoints.read(checkpoint)
+        _require_same(found.run, identity, checkpoint)
+        run.go_on(found)
+        learner.restore(found.state, run.epochs)
+    else:
+        learner.warm_up()
+    left = range(run.epochs + 1, config.epochs + 1)
+    for epoch in progress(left, f"{config.dataset} {config.backbone} {config.loss} seed {config.seed}"):
+        if run.epochs and (config.solver == COUNT or run.over(config.patience)):
             break
-    return best, curve
+        _epoch(config, learner, run, split, epoch, checkpoint)
+        if checkpoint is not None:
+            progress_made = {"curve": run.curve, "spent": run.spent()}
+            checkpoints.write(checkpoint, Checkpoint(identity, progress_made, learner.state(), run.best))
+        if stop():
+            raise StoppedError(f"stopped after epoch {epoch} of {config.epochs} at most")
+    learner.load_weights(run.best)
+    return learner, run
 
 
-def _learner(config: Config, data: Interactions, split: splits.Split) -> tuple[Model, Learner]:
-    """The model and what trains it."""
-    if config.loss == "popularity":
-        popularity = Popularity(split)
-        return popularity, popularity
-    model = MatrixFactorisation(data.n_users, data.n_items, config.dim, config.seed)
-    if config.loss == "rg2":
-        return model, AlternatingLeastSquares(model, split, config.regularisation)
-    return model, Adam(model, split, config)
+def _epoch(
+    config: Config, learner: Learner, run: Run, split: splits.Split, epoch: int, checkpoint: Path | None
+) -> None:
+    """Train one epoch, validate it, keep its weights if it is the best so far."""
+    start = time.perf_counter()
+    try:
+        loss = learner.epoch()
+        if not math.isfinite(loss):
+            raise DivergedError(f"the loss is {loss} after epoch {epoch}")
+    except DivergedError as error:
+        raise UsageError(_advice(str(error), config, epoch, checkpoint)) from error
+    seconds = time.perf_counter() - start + (run.curve["seconds"][-1] if run.epochs else 0.0)
+    ranks = ranking.full_ranking(learner.scorer(split.train), split.validation, split.train)
+    values = metrics.average({f"ndcg@{k}": metrics.ndcg(ranks, k) for k in VALIDATION_CUTOFFS})
+    run.add(epoch=epoch, seconds=seconds, loss=loss, **values)
+    if run.leader == epoch - 1:
+        run.best = {name: value.clone() for name, value in learner.weights().items()}
+
+
+def _advice(what: str, config: Config, epoch: int, checkpoint: Path | None) -> str:
+    kept = f"; the state after epoch {epoch - 1} is kept in {checkpoint}" if checkpoint and epoch > 1 else ""
+    remedy = "lower the learning rate" if config.solver == "adam" else "raise the regularisation"
+    return f"{config.loss} on {config.backbone}: {what}{kept}; {remedy}"
+
+
+def _require_same(found: dict[str, Any], wanted: dict[str, Any], checkpoint: Path) -> None:
+    """`UsageError` unless a checkpoint is of this run, with this code and this data."""
+    different = [name for name in wanted if found.get(name) != wanted[name]]
+    if different:
+        raise UsageError(
+            f"the checkpoint {checkpoint} is of a run with another {', another '.join(different)}; delete it, and the "
+            "run begins anew"
+        )
 
 
 def counts(data: Interactions, split: splits.Split, name: str) -> dict[str, Any]:
@@ -135,13 +231,3 @@ def counts(data: Interactions, split: splits.Split, name: str) -> dict[str, Any]
 def surroundings() -> dict[str, Any]:
     """The field `environment` of a record: `verify.environment`, and whether seeds are fresh."""
     return environment.describe(LIBRARIES) | {"fresh_seeds": os.environ.get(FRESH) == "1"}
-
-
-def _cost(started: tuple[float, float]) -> dict[str, float]:
-    """Seconds since `started` (wall, CPU) and the peak memory of the process so far."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return {
-        "wall_seconds": time.perf_counter() - started[0],
-        "cpu_seconds": time.process_time() - started[1],
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20,
-    }

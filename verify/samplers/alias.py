@@ -36,7 +36,10 @@ class AliasSampler:
 
     def sample(self, shape: Shape, generator: torch.Generator) -> Draws:
         """Draws of this shape."""
-        uniform = torch.rand(as_shape(shape), dtype=torch.float64, generator=generator, device=generator.device)
+        return self.at(torch.rand(as_shape(shape), dtype=torch.float64, generator=generator, device=generator.device))
+
+    def at(self, uniform: Float[Tensor, "*batch k"]) -> Draws:
+        """The draws that these uniform numbers, float64 in [0, 1), stand for."""
         return self._sample_compiled(uniform) if usable(uniform) else self._sample(uniform)
 
     def log_q(self, ids: Integer[Tensor, "*batch"]) -> Float[Tensor, "*batch"]:
