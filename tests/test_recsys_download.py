@@ -20,14 +20,14 @@ OTHER = np.random.default_rng(1).bytes(300_000)
 
 
 class Site(ThreadingHTTPServer):
-    """Serves one file, in the way that its attributes tell; `asked` holds the ranges of the requests."""
+    """Serves one file, as its attributes tell; `asked` holds the ranges of requests, `given` the answers."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.content, self.tag, self.date = CONTENT, '"one"', None
         self.ranges, self.breaks, self.length, self.status = True, [], True, 200
         self.shift = 0
-        self.asked = []
+        self.asked, self.given = [], []
 
     @property
     def url(self):
@@ -47,7 +47,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes */{len(site.content)}")
             return self._end(b"")
         body = site.content[start or 0 :]
-        self.send_response(200 if start is None else 206)
+        site.given.append(200 if start is None else 206)
+        self.send_response(site.given[-1])
         if start is not None:
             last = len(site.content) - 1
             self.send_header("Content-Range", f"bytes {start + site.shift}-{last}/{len(site.content)}")
@@ -61,7 +62,8 @@ class Handler(BaseHTTPRequestHandler):
     def _start(self, site, wanted):
         """Where a range begins; None if the whole file is sent."""
         condition = self.headers.get("If-Range")
-        current = condition is None or condition in (site.tag, site.date)
+        strong = site.tag if site.tag and site.tag.startswith('"') else None
+        current = condition is None or condition in (strong, site.date)
         return int(wanted.removeprefix("bytes=").rstrip("-")) if wanted and site.ranges and current else None
 
     def _end(self, body):
@@ -135,6 +137,7 @@ def test_a_date_serves_where_there_is_no_strong_tag(site):
     site.breaks = [100_000]
     fetch(site.url, TARGET, whole)
     assert site.asked == [None, "bytes=100000-"]
+    assert site.given == [200, 206]
 
 
 def test_a_transfer_that_breaks_off_again_and_again_keeps_its_part(site):
@@ -159,6 +162,7 @@ def test_a_file_that_changed_meanwhile_is_not_spliced(site):
     started(200_000, '"old"', OTHER)
     fetch(site.url, TARGET, whole)
     assert TARGET.read_bytes() == CONTENT
+    assert site.given == [200]
 
 
 def test_a_part_of_unknown_version_is_not_continued(site):

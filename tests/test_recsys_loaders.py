@@ -333,7 +333,7 @@ def arrays(**columns):
 def test_an_unknown_time_is_that_of_the_row_before():
     found = rows(
         npz.reader("u", "i", times="t", in_order=True),
-        arrays(u=[4, 4, 4, 2, 2, 2, 2], i=[1, 2, 3, 1, 2, 3, 4], t=[-1, 50, -1, 10, -1, -1, 30]),
+        arrays(u=[4, 4, 4, 2, 2, 2, 2], i=[1, 2, 3, 1, 2, 3, 4], t=[-1, 50, -1, -1, 10, -1, 30]),
     )
     np.testing.assert_array_equal(found.times, [50, 50, 50, 10, 10, 10, 30])
     assert found.clock

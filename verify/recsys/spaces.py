@@ -87,7 +87,7 @@ WIDER: dict[str, Axis] = {
 }
 """The ranges of the fields of `Config` that are tuned."""
 SPECIAL: dict[tuple[str, str], dict[str, Axis]] = {
-    ("wrmf", "mf"): {"regularisation": Range(0.1, 1000.0), "weight": Range(0.5, 500.0)},
+    ("wrmf", "mf"): {"regularisation": Range(0.1, 1000.0), "alpha": Range(0.5, 500.0)},
     **{(loss, "mf"): {"regularisation": Range(1e-3, 10.0)} for loss in ("rg2", "rgx")},
     **{
         (loss, backbone): {"learning_rate": Range(1e-4, 0.03), "regularisation": Range(1e-4, 1.0)}
@@ -101,7 +101,7 @@ RATES = Values((0.001, 0.01, 0.1))
 DECAYS = (0.0, 1e-6, 1e-5, 1e-4)
 GRIDS: dict[str, dict[str, Axis]] = {
     **{loss: {"regularisation": Values((0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0))} for loss in ("rg2", "rgx")},
-    "wrmf": {"regularisation": Values((0.001, 0.01, 0.1)), "weight": Values((0.5, 1.0, 2.0, 4.0, 8.0))},
+    "wrmf": {"regularisation": Values((0.001, 0.01, 0.1)), "alpha": Values((0.5, 1.0, 2.0, 4.0, 8.0))},
 }
 NEGATIVES = {
     "movielens": {"bpr": 10, "bce": 10, "sampled-softmax": 100, "uib": 10, "sml": 1},
@@ -153,4 +153,4 @@ def edges(axes: Space, point: dict[str, Any]) -> dict[str, int | float]:
 
 
 def _used(config: Config) -> set[str]:
-    return used(config.loss, config.backbone, str(config.solver), config.proposal)
+    return used(config.loss, config.backbone, str(config.solver), config.proposal, config.weights)
