@@ -74,8 +74,7 @@ def run(
     cells.require_repeatable()
     folder = require_folder(folder).resolve()
     for name in {config.dataset for config in configs}:
-        if not datasets.present(name):
-            datasets.verify(name)
+        datasets.require_present(name)
     report = survey(configs, folder)
     if retry:
         for config in report.all(State.FAILED):
