@@ -164,7 +164,7 @@ def test_a_cutoff_below_one_is_refused(k):
 def test_a_cutoff_beyond_the_depth_of_the_ranking_is_refused():
     ranks = Ranks(np.array([0, 1]), np.array([4]), 10)
     assert metrics.per_user(ranks, [10])["recall@10"] == [1.0]
-    with pytest.raises(UsageError, match="cutoff k is 11; it must be at least 1 and at most 10, the depth"):
+    with pytest.raises(UsageError, match="cutoff k is 11; expected one from 1 to 10, the depth"):
         metrics.per_user(ranks, [10, 11])
 
 

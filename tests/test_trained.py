@@ -68,10 +68,10 @@ def save(folder, runs, seed, figures, machine):
         "test": {name: figure for name, figure in figures.items() if "@" in name},
         "logits": {"mean_absolute": figures.get("mean absolute logit", 1.0)},
         "calibration": {"ece@20": figures.get("ece@20", 0.0)},
-        "code": store.code_hash(),
+        "code": store.code_of(config),
         "environment": {"machine": machine, "fresh_seeds": False},
     }
-    store.save(record, folder / trained.SWEEPS if runs.swept else folder, "".join(f"-{v}" for v in runs.swept.values()))
+    store.save(record, folder / store.SWEEPS if runs.swept else folder, "".join(f"-{v}" for v in runs.swept.values()))
 
 
 def consistent(claim):

@@ -28,7 +28,7 @@ VIEWERS, MOVIES, JUDGED = 6_040, 3_706, 100_021
 FACTORS, CUTOFF = 64, 20
 LONG = 30.0
 """Seconds for what takes several a round."""
-IMPLICIT, IMPLICIT_AS_IS = "implicit, BLAS in one thread", "implicit"
+IMPLICIT = "implicit"
 PRODUCT = "the matrix product"
 TREC_EVAL = "pytrec_eval"
 MEASURES = ("ndcg_cut", "P", "recall", "map_cut")
@@ -139,14 +139,13 @@ def _product(x: Problem) -> None:
 
 @peers.of("implicit.evaluation")
 def _implicit(evaluation: ModuleType, /) -> dict[str, Contender]:
-    """Metrics of four kinds; with BLAS in one thread, as its documentation advises, and as it comes."""
-    limited, as_is = (partial(_evaluate, evaluation.ranking_metrics_at_k, threads) for threads in (1, None))
-    return {IMPLICIT: Contender("peer", limited), IMPLICIT_AS_IS: Contender("peer", as_is)}
+    return {IMPLICIT: Contender("peer", partial(_evaluate, evaluation.ranking_metrics_at_k))}
 
 
-def _evaluate(evaluate: Callable[..., dict[str, float]], blas_threads: int | None, x: Problem) -> dict[str, float]:
+def _evaluate(evaluate: Callable[..., dict[str, float]], x: Problem) -> dict[str, float]:
+    """Metrics of four kinds. It advises BLAS in one thread: with more it is slower and warns that it may hang."""
     settings = {"K": CUTOFF, "show_progress": False, "num_threads": torch.get_num_threads()}
-    with threadpool_limits(blas_threads, "blas"):
+    with threadpool_limits(1, "blas"):
         return evaluate(x.model, x.seen_matrix, x.held_out_matrix, **settings)
 
 

@@ -67,12 +67,6 @@ def present(name: str) -> bool:
     return path(name).is_file()
 
 
-def require_present(name: str) -> None:
-    """`UsageError` with the remedy if the data set is not there."""
-    if not present(name):
-        raise UsageError(f"data set {name} is not at {path(name)}; get it with: {remedy(lookup(name))}")
-
-
 def hashes(name: str) -> set[str]:
     """What `Interactions.sha256` of this data set may be: the hashes that are registered, or pinned at first use."""
     data = lookup(name)
@@ -88,8 +82,9 @@ def load(name: str) -> Interactions:
     data = lookup(name)
     if data.draw:
         return _counted(data.draw(), data)
-    require_present(name)
     where = path(name)
+    if not where.is_file():
+        raise UsageError(f"data set {name} is not at {where}; get it with: {remedy(data)}")
     (file,) = (file for file in files(data) if place(data, file) == where)
     return _accepted(where, data, file)
 

@@ -44,6 +44,7 @@ class DotProducts:
 
     def __init__(self, P: Float[np.ndarray, "users k"], Q: Float[np.ndarray, "items k"]) -> None:
         self.P, self.Q = P, Q
+        self._by_factor = np.ascontiguousarray(Q.T)
         self._own = threading.local()
 
     def __call__(self, start: int, stop: int) -> Float[np.ndarray, "chunk items"]:
@@ -51,7 +52,7 @@ class DotProducts:
         room = getattr(self._own, "room", None)
         if room is None or len(room) < stop - start:
             room = self._own.room = np.empty((stop - start, len(self.Q)), self.P.dtype)
-        return np.matmul(self.P[start:stop], self.Q.T, out=room[: stop - start])
+        return np.matmul(self.P[start:stop], self._by_factor, out=room[: stop - start])
 
 
 @dataclass(frozen=True)

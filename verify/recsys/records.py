@@ -22,19 +22,20 @@ import numpy as np
 
 from verify.errors import UsageError
 from verify.files import jsonable, write_bytes, write_json
+from verify.recsys import datasets
 from verify.recsys.code import code_hash
 from verify.recsys.config import Config
-from verify.recsys.registry import REGISTRY
+from verify.recsys.registry import REGISTRY, DataSet
 
 SCHEMA = 2
-HELD = ("sha256", "users", "items", "pairs")
-"""What a data set is recognised by, as far as it is registered."""
 RECORDS = Path(__file__).parent / "records"
+SWEEPS = "sweeps"
+"""The folder, beside the tuned records, of runs with other hyper-parameters than the tuned ones."""
 
 
-def path(config: dict[str, Any], folder: Path) -> Path:
-    """Where the record of a configuration is kept."""
-    return folder / "{dataset}-{backbone}-{loss}-seed{seed}.json".format(**config)
+def path(config: dict[str, Any], folder: Path, tag: str = "") -> Path:
+    """Where the record of a configuration is kept; `tag` keeps runs apart that differ in something else."""
+    return folder / ("{dataset}-{backbone}-{loss}-seed{seed}".format(**config) + f"{tag}.json")
 
 
 def unique_name(config: dict[str, Any]) -> str:
@@ -46,16 +47,22 @@ def unique_name(config: dict[str, Any]) -> str:
 def save(record: dict[str, Any], folder: Path, tag: str = "") -> Path:
     """Write a record, and its `per_user` arrays, if any, into an .npz of the same name beside it.
 
-    `tag` ends the name, to keep runs apart that `path` does not.
+    Its name is that of `path`.
     """
-    target = path(record["config"], folder)
-    target = target.with_name(f"{target.stem}{tag}.json")
+    target = path(record["config"], folder, tag)
     if "per_user" in record:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **record["per_user"])
         write_bytes(target.with_name(f"{target.stem}.npz"), buffer.getvalue())
     content = {name: value for name, value in record.items() if name != "per_user"}
     return write_json(target, content | {"digest": digest(content)})
+
+
+def _same_data(found: dict[str, Any], data: DataSet) -> bool:
+    """Whether hash and counts are those of the data set, as far as they are known."""
+    known = datasets.hashes(data.name)
+    counts = (getattr(data, name) in (None, found[name]) for name in ("users", "items", "pairs"))
+    return (not known or found["sha256"] in known) and all(counts)
 
 
 def code_of(config: dict[str, Any]) -> str:
@@ -83,10 +90,10 @@ def load(file: Path) -> dict[str, Any]:
     return record
 
 
-def fresh(config: Config, folder: Path) -> bool:
-    """Whether the record of a configuration is in the folder and up to date."""
+def fresh(config: Config, folder: Path, tag: str = "") -> bool:
+    """Whether the record of a configuration is in the folder, under a name that ends in `tag`, and up to date."""
     wanted = jsonable(asdict(config))
-    file = path(wanted, folder)
+    file = path(wanted, folder, tag)
     if not file.is_file():
         return False
     record = load(file)
@@ -99,7 +106,7 @@ def stale(record: dict[str, Any]) -> str | None:
         return f"schema {record.get('schema')}, now {SCHEMA}"
     name = record["data"]["name"]
     data = REGISTRY.get(name)
-    if data is None or any(getattr(data, key) not in (None, record["data"][key]) for key in HELD):
+    if data is None or not _same_data(record["data"], data):
         return f"data set {name} has changed"
     if record["code"] != code_of(record["config"]):
         return "the code has changed"

@@ -135,7 +135,7 @@ def space(config: Config, search: str) -> Space:
         return {name: axis for name, axis in axes.items() if name in fields}
     if config.loss in GRIDS and config.solver != "adam":
         return GRIDS[config.loss]
-    items = datasets.lookup(config.dataset).items
+    items = datasets.lookup(config.dataset).items or datasets.load(config.dataset).n_items
     decays = Values(tuple(decay * items for decay in DECAYS))
     return {name: axis for name, axis in (("learning_rate", RATES), ("regularisation", decays)) if name in fields}
 

@@ -74,7 +74,8 @@ def run(
     cells.require_repeatable()
     folder = require_folder(folder).resolve()
     for name in {config.dataset for config in configs}:
-        datasets.require_present(name)
+        if not datasets.present(name):
+            datasets.load(name)
     report = survey(configs, folder)
     if retry:
         for config in report.all(State.FAILED):
