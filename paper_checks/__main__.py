@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from verify.script import status
 
-COMMANDS = ("check", "list", "show", "errata", "figures", "train", "data", "bench", "report", "doctor")
+COMMANDS = ("check", "list", "show", "errata", "figures", "train", "sweep", "data", "bench", "report", "doctor")
 EPILOG = """examples:
   softproof check                     run every claim and its mutants, write results/ledger.json
   softproof check 'sf.jacobian.*'     run some

@@ -1,7 +1,5 @@
 """Small data for the backbones, and a plain training loop."""
 
-import dataclasses
-
 import numpy as np
 import torch
 
@@ -13,7 +11,6 @@ from verify.recsys.backbones.sasrec import SASRec
 from verify.recsys.interactions import Interactions
 from verify.recsys.lists import UserLists
 from verify.recsys.splits import Split
-from verify.seeds import generator
 
 BACKBONES = ("mf", "lightgcn", "sasrec")
 
@@ -36,7 +33,7 @@ def lists(items):
 
 def blocks():
     """40 users and 30 items of two kinds; users like three quarters of their kind, one item is held out."""
-    random = generator("backbones.blocks")
+    random = np.random.default_rng(0)
     liked = [2 * random.permutation(15)[:11] + user % 2 for user in range(40)]
     return split_of([items[:-1].tolist() for items in liked], [items[-1:].tolist() for items in liked], 30)
 
@@ -59,7 +56,7 @@ def fit(model, epochs, first=0, rate=0.05, optimiser="adam"):
     n_users = (model.windows if isinstance(model, SASRec) else model.train_lists).n_users
     for epoch in range(first, epochs):
         model.begin_epoch(epoch)
-        users = generator(f"backbones.order.{epoch}").permutation(n_users)
+        users = np.random.default_rng(epoch).permutation(n_users)
         for at in range(0, n_users, 16):
             batch = model.batch(users[at : at + 16])
             total = grouped_linear_softmax_loss(batch.contexts, batch.items, batch.rows, batch.columns)
@@ -71,7 +68,13 @@ def fit(model, epochs, first=0, rate=0.05, optimiser="adam"):
     return values
 
 
-def ndcg(score, split):
-    """NDCG@10 of the held-out items."""
+def scorer(model, split):
+    """The scores of a model for users who have seen their training items."""
+    encoding = model.encode(split.train)
+    return lambda start, stop: (encoding.contexts(start, stop) @ encoding.items.T).numpy()
+
+
+def ndcg(score, split, k=10):
+    """NDCG@k of the held-out items."""
     ranks = ranking.full_ranking(score, split.test, split.train)
-    return metrics.average({"ndcg": metrics.ndcg(ranks, 10)})["ndcg"]
+    return metrics.average({"ndcg": metrics.ndcg(ranks, k)})["ndcg"]

@@ -19,6 +19,7 @@ from verify.bench import (
     maps,
     memory,
     peers,
+    ranking,
     ratios,
     run,
     sampling,
@@ -45,6 +46,9 @@ def _tiny(monkeypatch):
     monkeypatch.setattr(sampling, "DRAWS", 100)
     monkeypatch.setattr(als, "SIZES", {"a small one": (30, 20, 100)})
     monkeypatch.setattr(als, "LONG", 0.0)
+    for name, size in {"USERS": 40, "ITEMS": 70, "SEEN": 120, "HELD_OUT": 160, "VIEWERS": 50, "MOVIES": 60}.items():
+        monkeypatch.setattr(ranking, name, size)
+    monkeypatch.setattr(ranking, "JUDGED", 400)
     monkeypatch.setattr(cost, "CLASSES", (30, 60))
     monkeypatch.setattr(cost, "BATCH", 3)
 
@@ -126,7 +130,8 @@ def test_whether_a_target_is_met_is_computed(theirs, verdict):
 
 
 def all_cases():
-    return [*maps.cases(), *losses.cases(), losses.whole_pass("ml1m"), *sampling.cases(), *als.cases(), *cost.cases()]
+    suites = (maps, losses, sampling, ranking, als, cost)
+    return [losses.whole_pass("ml1m"), *(one for suite in suites for one in suite.cases())]
 
 
 @pytest.mark.parametrize("target", targets.TARGETS, ids=lambda target: f"{target.case}-{target.what}-{target.limit}")
@@ -150,6 +155,23 @@ def test_ours_and_the_peers_compute_the_same(module):
         assert len(results) > 1
         for result in results[1:]:
             torch.testing.assert_close(result, results[0], rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.usefixtures("_tiny")
+def test_ours_and_the_peers_rank_the_same():
+    """implicit's NDCG and MAP; trec_eval's four measures of each user, the MAP over all held-out items."""
+    full, listed = ranking.cases()
+    x = full.inputs()
+    own, found = (c.call(x) for c in full.contenders.values() if c.role != "yardstick")
+    assert own["ndcg@20"] == pytest.approx(found["ndcg"], abs=1e-9)
+    assert own["map@20"] == pytest.approx(found["map"], abs=1e-9)
+    x = listed.inputs()
+    own, found = (c.call(x) for c in listed.contenders.values())
+    assert len(found) == (x.held_out.counts > 0).sum() > 40
+    names = dict(zip(ranking.MEASURES, ("ndcg", "precision", "recall", "map-uncapped"), strict=True))
+    for user, values in found.items():
+        for theirs, name in names.items():
+            assert own[f"{name}@20"][int(user)] == pytest.approx(values[f"{theirs}_20"], abs=1e-9)
 
 
 @pytest.mark.usefixtures("_tiny")

@@ -59,6 +59,7 @@ def test_every_command_has_help_with_examples(command, capsys):
         (["list", "--missing", "rg.eq13"], ["--missing", "leave out rg.eq13"]),
         (["figures", "rg2_ray", "--explain", "ssm_bias"], ["leave out rg2_ray"]),
         (["train", "--loss", "softmax", "--learning-rate", "nan"], ["nan"]),
+        (["sweep", "none.toml"], ["cannot read none.toml", "No such file"]),
     ],
 )
 def test_bad_input_is_one_clear_line_and_exit_2(arguments, words, capsys, tmp_path):
@@ -73,6 +74,8 @@ def test_bad_input_is_one_clear_line_and_exit_2(arguments, words, capsys, tmp_pa
         (["check", "--kind", "hearsay"], "choose from formal"),
         (["check", "--profile", "fast"], "'fast' is not one of quick, paper"),
         (["train", "--loss", "rg2", "--k", "1.5"], "'1.5' is not a whole number"),
+        (["sweep", "grid.toml", "--for", "120"], "expected a time like 90s, 120m or 2h, got '120'"),
+        (["sweep", "grid.toml", "--workers", "0"], "expected a whole number of at least 1"),
         (["train", "--loss", "rg2", "--seed", "9" * 30], "too large; give at most 2147483647"),
     ],
 )

@@ -18,7 +18,6 @@ from verify.log_partition import (
     jackknife,
     jackknife_bias,
     level_squares,
-    multilevel_draws,
     plain,
     simulate,
     simulate_multilevel,
@@ -126,9 +125,25 @@ def test_antithetic_levels_are_not_negative_and_telescope():
 
 
 def test_multilevel_is_unbiased_and_costs_what_it_should():
-    found = simulate_multilevel(Sampler(SCORES + 2, LOG_Q, "test multilevel"), 2, 0.35, 200_000)
+    """Of the draws, whose variance is not finite, those of the levels below 12 are counted, and expected."""
+    sampler, rows = Counting(SCORES + 2, LOG_Q, "test multilevel"), 200_000
+    found = simulate_multilevel(sampler, 2, 0.35, rows)
     assert abs(found.mean - logsumexp(SCORES + 2)) < ALLOWED * found.standard_error
-    assert found.draws == pytest.approx(multilevel_draws(2, 0.35), rel=0.05)
+    chances = 0.65 * 0.35 ** np.arange(12)
+    assert found.draws == pytest.approx(2 + sum(chances * 2 ** np.arange(2, 14)), rel=0.05)
+    for level, chance in enumerate(chances):
+        drawn = sampler.rows.get(2 ** (level + 2), 0)
+        assert abs(drawn - rows * chance) <= ALLOWED * np.sqrt(rows * chance) + 10
+    assert sampler.rows[2] == rows
+
+
+class Counting(Sampler):
+    """Counts the rows that it draws, by their length."""
+
+    def __call__(self, rows, k):
+        self.rows = getattr(self, "rows", {})
+        self.rows[k] = self.rows.get(k, 0) + rows
+        return super().__call__(rows, k)
 
 
 def test_bad_input_is_named():

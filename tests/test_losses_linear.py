@@ -179,3 +179,67 @@ def test_bad_pairs(rows, columns, error, message):
     contexts, items, _ = factors()
     with pytest.raises(error, match=message):
         losses.grouped_linear_softmax_loss(contexts, items, torch.tensor(rows), torch.tensor(columns))
+
+
+FAMILY = {
+    "softmax": (losses.grouped_linear_softmax_loss, losses.softmax_loss),
+    "sparsemax": (losses.grouped_linear_sparsemax_loss, losses.sparsemax_loss),
+    "entmax15": (losses.grouped_linear_entmax15_loss, losses.entmax15_loss),
+    "rankmax": (losses.grouped_linear_rankmax_loss, losses.rankmax_loss),
+}
+
+
+@pytest.mark.usefixtures("_block")
+@pytest.mark.parametrize("scale", [0.01, 1.0, 10.0])
+@pytest.mark.parametrize(("grouped", "loss"), FAMILY.values(), ids=FAMILY)
+def test_the_sum_over_pairs(grouped, loss, scale):
+    """Some pairs stand twice, in no order; a context has all items, another none; offsets do no harm."""
+    contexts, items, _ = factors()
+    u = (scale * contexts.detach()).requires_grad_()
+    rows, columns = torch.tensor([5, 0, 5, 2, 0, 5, *[3] * 30]), torch.tensor([1, 1, 29, 0, 7, 1, *range(30)])
+    ours, theirs = grouped(u, items, rows, columns), loss((u @ items.T)[rows], columns, reduction="sum")
+    assert_same(ours, theirs, (u, items))
+
+
+@pytest.mark.parametrize("grouped", [grouped for grouped, _ in FAMILY.values()], ids=FAMILY)
+def test_second_derivatives_of_the_sum_over_pairs(grouped):
+    contexts, items, _ = factors(batch=3, n=5, k=2)
+    rows, columns = torch.tensor([0, 0, 2, 2]), torch.tensor([1, 4, 3, 3])
+
+    def call(u, v):
+        return grouped(u, v, rows, columns)
+
+    assert torch.autograd.gradcheck(call, (contexts, items), check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(call, (contexts, items))
+    assert call(contexts, items) >= 0
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+def test_grouped_rankmax_keeps_the_digits_of_a_small_loss(dtype, offset):
+    """One score is just within the margin of the positive; the scores are those of identity items."""
+    gaps = torch.tensor([1 - 2**-10, 1.0, 1.5, 0.25], dtype=dtype)
+    scores = offset + torch.zeros(4, 6, dtype=dtype)
+    scores[:, 1] -= gaps
+    scores[:, 2:] -= 40
+    scores.requires_grad_()
+    rows, columns = torch.arange(4), torch.zeros(4, dtype=torch.long)
+    ours = losses.grouped_linear_rankmax_loss(scores, torch.eye(6, dtype=dtype), rows, columns)
+    theirs = losses.rankmax_loss(scores, columns, reduction="sum")
+    close = {"rtol": 8 * torch.finfo(dtype).eps, "atol": 0}
+    torch.testing.assert_close(ours, theirs, **close)
+    assert ours > 0
+    found, expected = (torch.autograd.grad(loss, scores)[0] for loss in (ours, theirs))
+    torch.testing.assert_close(found, expected, **close)
+
+
+@pytest.mark.parametrize("bad", [torch.nan, torch.inf, -torch.inf])
+def test_infinite_scores_of_grouped_rankmax(bad):
+    """A positive of -inf gives +inf, NaN and +inf give NaN; without a pair they count for nothing."""
+    scores = torch.zeros(2, 3, dtype=torch.float64)
+    scores[1, 2] = bad
+    every = torch.tensor([0, 1, 1])
+    residual = losses.grouped_rankmax.rankmax_residual
+    loss, _ = residual(scores.clone(), every, torch.tensor([0, 2, 0]), torch.tensor([1, 2]))
+    alone = losses.rankmax_loss(scores[every], torch.tensor([0, 2, 0]), reduction="sum")
+    torch.testing.assert_close(loss, alone, equal_nan=True)

@@ -8,8 +8,7 @@ from ranking_cases import random_lists, table
 
 from verify.errors import UsageError
 from verify.recsys import metrics
-from verify.recsys.lists import UserLists
-from verify.recsys.ranking import full_ranking
+from verify.recsys.ranking import Ranks, full_ranking
 from verify.seeds import generator
 
 
@@ -89,7 +88,7 @@ LISTS = st.lists(st.lists(st.integers(1, 50), unique=True, max_size=12), min_siz
 
 def ranks_of(lists):
     pairs = [(user, rank) for user, ranks in enumerate(lists) for rank in ranks]
-    return UserLists.of(*np.array(pairs, dtype=np.int64).reshape(-1, 2).T, len(lists))
+    return Ranks.of(*np.array(pairs, dtype=np.int64).reshape(-1, 2).T, len(lists))
 
 
 @given(LISTS, st.integers(1, 60))
@@ -129,7 +128,7 @@ def test_a_perfect_ranking_has_the_best_of_every_metric():
 
 
 def test_metrics_by_hand():
-    ranks = UserLists.of(np.array([0, 0, 0, 2]), np.array([1, 3, 7, 2]), 3)
+    ranks = Ranks.of(np.array([0, 0, 0, 2]), np.array([1, 3, 7, 2]), 3)
     discount = 1 / np.log2(np.arange(2, 12))
     expected = {
         "ndcg@5": [(discount[0] + discount[2]) / discount[:3].sum(), np.nan, discount[1] / discount[0]],
@@ -159,13 +158,19 @@ def test_metrics_by_hand():
 @pytest.mark.parametrize("k", [0, -3])
 def test_a_cutoff_below_one_is_refused(k):
     with pytest.raises(UsageError, match=f"cutoff k is {k}"):
-        metrics.per_user(UserLists.of(np.array([0]), np.array([1]), 1), [10, k])
+        metrics.per_user(ranks_of([[1]]), [10, k])
+
+
+def test_a_cutoff_beyond_the_depth_of_the_ranking_is_refused():
+    ranks = Ranks(np.array([0, 1]), np.array([4]), 10)
+    assert metrics.per_user(ranks, [10])["recall@10"] == [1.0]
+    with pytest.raises(UsageError, match="cutoff k is 11; expected one from 1 to 10, the depth"):
+        metrics.per_user(ranks, [10, 11])
 
 
 def test_an_average_over_nobody_is_refused():
-    nobody = UserLists(np.zeros(4, np.int64), np.zeros(0, np.int64))
     with pytest.raises(UsageError, match="no user"):
-        metrics.average(metrics.per_user(nobody, [10]))
+        metrics.average(metrics.per_user(ranks_of([[], [], []]), [10]))
 
 
 def test_every_metric_is_worded_in_the_protocol():

@@ -12,7 +12,8 @@ from threadpoolctl import threadpool_info
 from verify.errors import UsageError
 from verify.recsys import chunks, metrics
 from verify.recsys.lists import UserLists
-from verify.recsys.ranking import DotProducts, full_ranking
+from verify.recsys.ranking import ALL, DotProducts, full_ranking, listed_ranks
+from verify.recsys.ranking import BLOCK as BLOCKS
 from verify.recsys.top_k import BLOCK, top_k
 from verify.seeds import generator
 
@@ -41,6 +42,36 @@ def test_ranks_are_the_worded_rule(levels, chunk):
     expected = ranks_by_hand(scores, held_out, seen)
     np.testing.assert_array_equal(ranks.start, held_out.start)
     np.testing.assert_array_equal(ranks.values, expected.values)
+
+
+@pytest.mark.parametrize("levels", [1, 3, 40, 10_000])
+@pytest.mark.parametrize("depth", [1, 5, 60, 5000])
+def test_ranks_beyond_the_depth_are_one_more_than_it(levels, depth):
+    """With more items than are compared before the count may stop, and users who have seen most of them."""
+    random = generator("recsys.depth")
+    n_items = 3 * BLOCKS + 17
+    held_out, seen = random_lists(random, 12, n_items, n_items // 2)
+    scores = random.integers(levels, size=(12, n_items)).astype(np.float32)
+    exact = full_ranking(table(scores), held_out, seen)
+    assert exact.depth == ALL
+    ranks = full_ranking(table(scores), held_out, seen, depth=depth)
+    assert ranks.depth == depth
+    np.testing.assert_array_equal(ranks.values, np.minimum(exact.values, depth + 1))
+
+
+def test_ranks_in_given_lists_are_those_of_the_scores():
+    random = generator("recsys.lists")
+    held_out, seen = random_lists(random, 40, 60, 9)
+    scores = np.stack([random.permutation(60) for _ in range(40)]).astype(np.float32)
+    unseen = scores.copy()
+    unseen[seen.users, seen.values] = -np.inf
+    ranks = listed_ranks(top_k(unseen, 7), held_out)
+    expected = full_ranking(table(scores), held_out, seen, depth=7)
+    assert ranks.depth == 7
+    np.testing.assert_array_equal(ranks.values, expected.values)
+    np.testing.assert_array_equal(ranks.start, held_out.start)
+    with pytest.raises(UsageError, match="lists of 39 users, held-out items of 40"):
+        listed_ranks(top_k(unseen[1:], 7), held_out)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

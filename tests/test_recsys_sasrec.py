@@ -3,11 +3,18 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
+from backbone_example import blocks, fit, lists, made, ndcg, scorer, split_of
 
-from backbone_example import blocks, fit, lists, made, ndcg, split_of
 from verify.errors import UsageError
-from verify.recsys.backbones.sasrec import SASRec, last
+from verify.recsys.backbones.sasrec import SASRec, dropout_by, last
 from verify.recsys.sequences import Sequences
+from verify.seeds import FRESH
+
+
+@pytest.fixture(autouse=True)
+def repeated_seeds(monkeypatch):
+    """The same seed gives the same numbers here, whatever the environment says."""
+    monkeypatch.delenv(FRESH, raising=False)
 
 
 def sequences(items):
@@ -23,7 +30,12 @@ def contexts_of(split, user, **form):
 
 def test_last_keeps_the_end_of_each_sequence_in_order():
     found = last(sequences([[3, 1, 2], [], [5], [9, 8, 7, 6]]), 2)
-    assert [found.values[a:b].tolist() for a, b in zip(found.start, found.start[1:], strict=False)] == [[1, 2], [], [5], [7, 6]]
+    assert [found.values[a:b].tolist() for a, b in zip(found.start, found.start[1:], strict=False)] == [
+        [1, 2],
+        [],
+        [5],
+        [7, 6],
+    ]
 
 
 def test_contexts_are_places_and_positives_the_next_items():
@@ -91,7 +103,7 @@ def test_users_with_one_item_and_with_none():
     batch = made("sasrec", split).batch(np.array([0, 1]))
     assert len(batch.rows) == len(batch.contexts) == 0
     assert batch.penalty.isfinite()
-    encoding = made("sasrec", split).encode(lists([[4], [], [1, 2]]) if False else lists([[4], []]))
+    encoding = made("sasrec", split).encode(lists([[4], []]))
     found = encoding.contexts(0, 2)
     assert found.isfinite().all()
     assert found[0].abs().max() > 0.1
@@ -129,9 +141,8 @@ def test_dropout_is_in_training_only_and_set_by_seed_epoch_and_step():
 
 def test_dropout_keeps_the_mean():
     """Of 10,000 numbers, kept with chance 0.7: the mean is off by more than 0.035 with chance below 1e-6."""
-    model = made("sasrec", blocks(), dropout=0.3)
-    found = model._dropout()(torch.ones(1000, 10))
-    assert set(found.unique().tolist()) == {0.0, pytest.approx(1 / 0.7)}
+    found = dropout_by(np.random.default_rng(0), 0.3)(torch.ones(1000, 10))
+    assert found.unique().tolist() == pytest.approx([0, 1 / 0.7])
     assert found.mean().item() == pytest.approx(1, abs=0.035)
 
 
@@ -150,10 +161,7 @@ def test_data_without_times_are_refused():
 
 
 def successors():
-    """150 walks on 40 items, the next item decided by the last: 7 items to train on, then one held out.
-
-    Every walk starts anywhere on the same cycle.
-    """
+    """150 walks along one cycle of 40 items, from anywhere: 7 items to train on, then one held out."""
     random = np.random.default_rng(5)
     cycle = random.permutation(40)
     walks = [np.roll(cycle, -start)[:8].tolist() for start in random.integers(40, size=150)]
@@ -161,15 +169,15 @@ def successors():
 
 
 def test_the_next_item_is_learned_where_the_last_one_decides_it():
+    """To matrix factorisation the item before the first is as likely as the one after the last."""
     split = successors()
     found = {}
-    for name in ("sasrec", "mf"):
+    for name, rate in {"sasrec": 0.01, "mf": 0.05}.items():
         model = made(name, split, dim=16, layers=1, heads=1)
-        fit(model, 25, rate=0.01 if name == "sasrec" else 0.05)
-        encoding = model.encode(split.train)
-        found[name] = ndcg(lambda a, b, of=encoding: (of.contexts(a, b) @ of.items.T).numpy(), split)
+        fit(model, 25, rate=rate)
+        found[name] = ndcg(scorer(model, split), split, k=1)
     assert found["sasrec"] > 0.95
-    assert found["mf"] < 0.8
+    assert 0.3 < found["mf"] < 0.7
 
 
 def test_the_transformer_is_that_of_torch_in_a_loop():

@@ -121,13 +121,13 @@ def simulate(sampler: Sampler, estimator: str, k: int, replicates: int) -> Momen
 def simulate_multilevel(sampler: Sampler, m: int, ratio: float, replicates: int) -> Moments:
     """Moments of plain(m draws) + antithetic(2^(n+1) m draws) / ((1 - s) s^n), n with that chance, s = `ratio`.
 
-    Its mean is log Z; variance and mean draws are finite for 1/4 < s < 1/2. Raises `UsageError` for any other s.
+    Its mean is log Z; variance and mean draws are finite for 1/4 < s < 1/2. `draws` is their expectation: as their
+    variance is not finite, a mean over the replicates would say little. Raises `UsageError` for any other s.
     """
     if not 0.25 < ratio < 0.5:
         raise UsageError(f"ratio: expected a number between 1/4 and 1/2, got {ratio}")
     levels = sampler.random.geometric(1 - ratio, size=replicates) - 1
     values = plain(sampler(replicates, m))
-    draws = np.full(replicates, float(m))
     for level in np.unique(levels):
         at = np.flatnonzero(levels == level)
         size = m * 2 ** (int(level) + 1)
@@ -135,8 +135,7 @@ def simulate_multilevel(sampler: Sampler, m: int, ratio: float, replicates: int)
         for start in range(0, at.size, step):
             rows = at[start : start + step]
             values[rows] += antithetic(sampler(rows.size, size)) / ((1 - ratio) * ratio ** int(level))
-        draws[at] += size
-    return _moments(values, float(draws.mean()))
+    return _moments(values, multilevel_draws(m, ratio))
 
 
 def multilevel_draws(m: int, ratio: float) -> float:

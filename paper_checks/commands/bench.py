@@ -18,7 +18,7 @@ The peers come with: {INSTALL}"""
 def register(commands: options.Commands) -> None:
     """Add the command's parser."""
     parser = options.command(commands, "bench", "compare speed, memory and precision with other libraries", EXAMPLES)
-    names = "of maps, losses, sampling, als, cost, precision (default: all)"
+    names = "of maps, losses, sampling, ranking, als, cost, precision (default: all)"
     parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.results(parser)
     parser.add_argument("--record", action="store_true", help="write the records in verify/bench/records as well")

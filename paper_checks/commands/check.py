@@ -28,7 +28,7 @@ def register(commands: options.Commands) -> None:
     parser.add_argument("--kind", choices=[str(kind) for kind in Kind], metavar="KIND", help=KIND_HELP)
     options.profile(parser)
     options.results(parser)
-    options.workers(parser)
+    options.workers(parser, "processes that share the claims")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the document of these claims to FILE as well")
     parser.add_argument("--record", action="store_true", help="write the verdicts to the lock")
     parser.set_defaults(run=run)

@@ -21,14 +21,14 @@ def command(commands: Commands, name: str, summary: str, examples: str) -> argpa
     )
 
 
-def workers(parser: argparse.ArgumentParser) -> None:
-    """The option `--workers N`."""
+def workers(parser: argparse.ArgumentParser, what: str) -> None:
+    """The option `--workers N`, for these processes."""
     parser.add_argument(
         "--workers",
         type=_at_least_one,
         default=os.cpu_count() or 1,
         metavar="N",
-        help="processes that share the claims (default: one for each core); results do not depend on it",
+        help=f"{what} (default: one for each core); results do not depend on it",
     )
 
 

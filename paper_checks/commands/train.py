@@ -37,7 +37,9 @@ NUMBERS = {
     "regularisation": "weight of the squared parameters (default: as tuned; to be given where nothing is tuned)",
     "dropout": "of sasrec (default: 0.2)",
     "margin": "the largest margin of sml (default: 1)",
-    "weight": "of sml's item-centred part, or of wrmf's positives (default: 1)",
+    "weight": "of sml's item-centred part (default: 1)",
+    "alpha": "what wrmf's positives weigh more; or the constant weight of rg2 and rgx (default: 1)",
+    "beta": "the constant weight of rgx's interaction (default: 0)",
     "reward": "of large margins, for sml (default: 0.1)",
 }
 NAMES = {
@@ -45,6 +47,8 @@ NAMES = {
     "split": "ratio, leave-one-out, temporal or given (default: the data set's own)",
     "proposal": "what negatives are drawn from: uniform, popularity or dynamic (default: uniform)",
     "bookkeeping": "of sampled softmax, such as importance or rg-eq-9 (default: importance)",
+    "weights": "of rg2 and rgx by als: printed, corrected, eq31, eq17 or constant (default: printed)",
+    "start": "random or softmax, whose first epochs als and newton-cg then begin with (default: random)",
     "tree": "of hierarchical-softmax: huffman or balanced (default: huffman)",
     "device": "where to train, by Adam: cpu, cuda (default: cpu)",
 }

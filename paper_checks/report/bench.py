@@ -18,6 +18,7 @@ HEADINGS = {
     "maps": "Maps, forward and backward",
     "losses": "Losses, forward and backward",
     "sampling": "Drawing negatives",
+    "ranking": "Ranking every item for every user",
     "als": "RG2’s optimum",
     "cost": "One training step, as the classes grow",
     "precision": "Errors",

@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import ceil, inf, log2
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -29,16 +30,15 @@ def check_map(subject: Enough, profile: Profile) -> Iterator[Evidence]:
     cases = [
         {"C": str(n), "m": str(m), "gap": gap} for n in sizes for m in _counts(n) for gap in ("0", "1/2", f"1/{n}")
     ]
-    tried, wrong = first(cases, lambda case: violates_map(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates_map(subject, case),
         domain=f"2 to {sizes[-1]} scores, of which $m$ are candidates: equal, or apart and interleaved",
         detail="Every arithmetic operation, comparison and exponential, counted as it runs.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says(wrong), wrong),
+        says=_says,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         m, logarithm = sp.symbols("m l", positive=True)
         same = sp.expand(sp.sympify(subject(m, logarithm)) - (m * (4 + logarithm) + 3)) == 0
         claimed = "the claimed rule is this one"

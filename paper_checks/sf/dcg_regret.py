@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.search import first
 from verify.profile import Profile
 
 Constant = Callable[[Any, Callable[[Any], Any]], Any]
@@ -22,16 +22,16 @@ def check(subject: Constant, profile: Profile) -> Iterator[Evidence]:
 
     sizes = range(2, profile.pick(5, 8))
     cases = ({"N": str(n), "epsilon": "1/100"} for n in sizes)
-    tried, wrong = first(cases, lambda case: violates(subject, case))
-    yield Evidence(
-        kind=Kind.CERTIFICATE,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates(subject, case),
         domain=f"$N = 2$ to ${sizes[-1]}$, tied scores and a distribution near the uniform one",
         detail="Regret and excess risk from their definitions, enclosed in intervals; and the proved least constant.",
-        exercised=tried,
-        counterexample=None if wrong is None else Counterexample(_says(subject, wrong), wrong),
+        says=lambda values: _says(subject, values),
+        kind=Kind.CERTIFICATE,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         n, mirrored = sp.Symbol("N", integer=True, positive=True), sp.Function("S")
         agrees = sp.expand(subject(n, mirrored) - 2 * mirrored(n)) == 0
         yield proof(argument().steps, "this is the stated constant", agrees, "every $N$, $s$ and distribution")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -35,16 +36,15 @@ def check_formula(subject: Entry, profile: Profile) -> Iterator[Evidence]:
     from theory.entmax_supremum import entry_steps
 
     cases = [{"roots": roots} for roots in ROOTS[: profile.pick(3, 5)]]
-    tried, wrong = first(cases, lambda case: violates_formula(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates_formula(subject, case),
         domain="$\\alpha = 3/2$, 2 to 4 classes in the support, $\\sqrt{p_i}$ rational",
         detail="Every entry, differentiated with explicit classes.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(f"at $\\sqrt p = ({wrong['roots']})$ an entry differs", wrong),
+        says=lambda values: f"at $\\sqrt p = ({values['roots']})$ an entry differs",
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         s_i, s_j, total = sp.symbols("s_i s_j S", positive=True)
         gaps = [subject(s_i, s_i, 1, total) - (s_i - s_i**2 / total), subject(s_i, s_j, 0, total) + s_i * s_j / total]
         agrees = all(sp.simplify(gap) == 0 for gap in gaps)
@@ -111,16 +111,16 @@ def check_pairing(subject: Comparison, profile: Profile) -> Iterator[Evidence]:
     gaps = [{"alpha": a, "gap": g} for a in ("3/2", "2") for g in ("2", "3")]
     shares = [Fraction(1, d) for d in range(2, profile.pick(6, 20))]
     same = [{"alpha": a, "p": str(p)} for a in ("1001/1000", "3/2", "2") for p in shares]
-    tried, wrong = first([*gaps, *same], lambda case: violates_pairing(subject, case))
-    yield Evidence(
-        kind=Kind.CERTIFICATE,
-        holds=wrong is None,
+    found = decided(
+        [*gaps, *same],
+        lambda case: violates_pairing(subject, case),
         domain="two classes, $\\alpha = 1.001, 3/2, 2$",
         detail="$J = h(1, -1)(1, -1)^\\top$ with $h = s_1s_2/(s_1+s_2)$ for both maps, in intervals.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says_pairing(wrong), wrong),
+        says=_says_pairing,
+        kind=Kind.CERTIFICATE,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         agrees = subject.at == "probabilities" and sp.sympify(subject.factor(ALPHA)) == 1
         domain = "every $1 \\le \\alpha' \\le \\alpha$, every $N$ and every $p$"
         yield proof(order_steps(), "this is the claim, with the factor 1", agrees, domain)

@@ -7,6 +7,7 @@ from itertools import product
 from math import inf
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -44,16 +45,15 @@ def check_adapted(subject: Gradient, profile: Profile) -> Iterator[Evidence]:
 
     from theory.vanishing_gradient import rankmax_argument
 
-    tried, wrong = first([{"z": z} for z in _scores(profile)], lambda case: violates_adapted(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        [{"z": z} for z in _scores(profile)],
+        lambda case: violates_adapted(subject, case),
         domain=f"negatives at {len(LEVELS)} levels about the target's score, {profile.pick(3, 4)} classes at most",
         detail="Difference quotients of the sum of excesses, which is affine between its kinks.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(f"at $z = ({wrong['z']})$, target first, a gradient differs", wrong),
+        says=lambda values: f"at $z = ({values['z']})$, target first, a gradient differs",
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         e, S = sp.symbols("e S", positive=True)
         same = sp.simplify(subject(1, e, S) - 1 / S) == 0 and sp.simplify(subject(0, -e, S)) == 0
         yield proof(
@@ -78,16 +78,15 @@ def check_focus(subject: Order, profile: Profile) -> Iterator[Evidence]:
 
     from theory.vanishing_gradient import rankmax_argument
 
-    tried, wrong = first([{"z": z} for z in _scores(profile)], lambda case: violates_focus(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        [{"z": z} for z in _scores(profile)],
+        lambda case: violates_focus(subject, case),
         domain=f"negatives at {len(LEVELS)} levels about the target's score, {profile.pick(3, 4)} classes at most",
         detail="The exact gradients of every two negatives within the margin.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(f"at $z = ({wrong['z']})$, target first: {_gradients(wrong)}", wrong),
+        says=lambda values: f"at $z = ({values['z']})$, target first: {_gradients(values)}",
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         S = sp.Symbol("S", positive=True)
         equal = bool(subject(1 / S, 1 / S)) and not any(subject(a, b) for a, b in ((2, 1), (1, 2)))
         yield proof(rankmax_argument().steps, "this is the claimed order", equal, "every $N$ and $z$ off the kinks")

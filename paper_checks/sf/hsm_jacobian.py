@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -52,16 +53,15 @@ def check_hessian(subject: Curvature, profile: Profile) -> Iterator[Evidence]:
     from theory.loss_hessians import features_steps, hsm_steps
 
     cases = [{"tree": t, "target": str(c)} for t in _trees(profile) for c in range(tree_of(t).n_items)]
-    tried, wrong = first(cases, lambda case: violates_hessian(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates_hessian(subject, case),
         domain="balanced, Huffman and caterpillar trees, every target",
         detail="The largest eigenvalue at scores 0, in exact arithmetic; in features, all nodes' vectors are one.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says_hessian(subject, wrong), wrong),
+        says=lambda values: _says_hessian(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         d = sp.Symbol("d", positive=True)
         in_nodes = subject.variables == "node scores"
         agrees = sp.simplify(sp.sympify(subject.largest(d)) - (sp.Rational(1, 4) if in_nodes else d / 4)) == 0

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.search import first
 from verify.profile import Profile
 
 Rank = Callable[[Any, Any, bool], Any]
@@ -31,19 +31,19 @@ def check_order(subject: Bound, profile: Profile) -> Iterator[Evidence]:
 
     betas = profile.pick(("1/2", "1", "2"), ("1/10", "1/2", "1", "2", "10"))
     cases = [case for b in betas for n in (2, 3) for case in _order_cases(subject, Fraction(b), n)]
-    tried, wrong = first(cases, lambda case: violates_order(subject, case))
-    yield Evidence(
-        kind=Kind.CERTIFICATE,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates_order(subject, case),
         domain=f"$\\beta = {', '.join(betas)}$, 2 and 3 classes",
         detail=(
             "$v^\\top Jv/\\|v\\|^2$ near two equal classes in rational arithmetic; and the certificate over the whole "
             "simplex that no norm is above a level."
         ),
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says_order(wrong), wrong),
+        says=_says_order,
+        kind=Kind.CERTIFICATE,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         agrees = subject.least and sp.simplify(sp.sympify(subject.value(BETA)) - BETA / 2) == 0
         yield proof(
             temperature_steps(), "this is the claimed constant", agrees, "every $\\beta > 0$ and every $N \\ge 2$"
@@ -97,16 +97,15 @@ def check_rank(subject: Rank, profile: Profile) -> Iterator[Evidence]:
 
     from theory.order_and_rank import rank_steps
 
-    tried, wrong = first(_rank_cases(profile), lambda case: violates_rank(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        _rank_cases(profile),
+        lambda case: violates_rank(subject, case),
         domain="softmax at rational odds, 1.5-entmax at rational roots of p, sparsemax on every support",
         detail="The rank of the Jacobian, in exact arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says_rank(subject, wrong), wrong),
+        says=lambda values: _says_rank(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         n, off = sp.symbols("n m", positive=True, integer=True)
         cases = ((n, True), (n, False), (n + off, True))
         agrees = all(sp.simplify(sp.sympify(subject(n, every, sparse)) - (n - 1)) == 0 for every, sparse in cases)

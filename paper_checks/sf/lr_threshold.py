@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -32,16 +33,15 @@ def check_order(subject: Family, profile: Profile) -> Iterator[Evidence]:  # noq
 
     cases = [{"smaller": a, "larger": b, "eta": eta} for a in subject for b in subject for eta in ETAS]
     known = [case for case in cases if _comparable(case)]
-    tried, wrong = first(known, lambda case: violates_order(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        known,
+        lambda case: violates_order(subject, case),
         domain=f"{len(ETAS)} label distributions, 3 to 8 classes",
         detail="The order of the Hessians' largest eigenvalues at the minimiser, by exact elimination.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says(wrong), wrong),
+        says=_says,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         within = all(_loss(name).alpha is not None for name in subject)
         claimed = "every loss of the claim is the one of some $\\alpha$-entmax"
         yield proof(order_argument().steps, claimed, within, "every $N$, interior $\\eta$ and $\\alpha \\ge 1$")
@@ -144,19 +144,19 @@ def check_cycle(subject: Callable[[Any], Any], profile: Profile) -> Iterator[Evi
     shares = sorted({Fraction(i, d) for d in range(2, finest + 1) for i in range(1, d)})
     cases = [{"eta": str(e), "delta": str(min(e, 1 - e) * c)} for e in shares for c in (Fraction(1, 8), Fraction(7, 8))]
     cases += [{"eta": str(e), "step": str(Fraction(99, 100) / (e * (1 - e)))} for e in shares]
-    tried, wrong = first(cases, lambda case: violates_cycle(subject, case))
-    yield Evidence(
-        kind=Kind.CERTIFICATE,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates_cycle(subject, case),
         domain=f"two classes, $\\eta$ of denominator up to {finest}",
         detail=(
             r"The step of the cycle through $p_1 = \eta \pm \delta$, enclosed, against the claimed threshold, and "
             "steps 0.99 times the proved one, with no such $\\delta$ by subdivision."
         ),
-        exercised=tried,
-        counterexample=wrong and Counterexample(_cycle_says(wrong), wrong),
+        says=_cycle_says,
+        kind=Kind.CERTIFICATE,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         eta = sp.Symbol("eta", positive=True)
         same = sp.simplify(subject(eta) - 1 / (eta * (1 - eta))) == 0
         steps = (*no_cycle_argument().steps, *two_class_argument().steps)

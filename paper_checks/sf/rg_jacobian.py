@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence
 from paper_checks.proof import proof
-from paper_checks.search import first
 from verify.profile import Profile
 
 Norm = Callable[[Any], Any]
@@ -21,16 +21,15 @@ def check_norms(subject: tuple[Norm, Norm], profile: Profile) -> Iterator[Eviden
     from theory.loss_hessians import rg_steps
 
     sizes = range(2, profile.pick(7, 12))
-    tried, wrong = first([{"N": str(n)} for n in sizes], lambda case: violates_norms(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        [{"N": str(n)} for n in sizes],
+        lambda case: violates_norms(subject, case),
         domain=f"$N = 2$ to ${sizes[-1]}$",
         detail="The largest eigenvalue of each loss, differentiated twice.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(f"for $N = {wrong['N']}$ a norm is another", wrong),
+        says=lambda values: f"for $N = {values['N']}$ a norm is another",
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         n = sp.Symbol("N", positive=True)
         agrees = all(sp.simplify(sp.sympify(norm(n)) - 1 / n) == 0 for norm in subject)
         steps = (*rg_steps("rg2"), *rg_steps("rgx"))
@@ -54,16 +53,15 @@ def check_lowest(subject: Norm, profile: Profile) -> Iterator[Evidence]:
     from theory.loss_hessians import logistic_step, rg_steps
 
     cases = [{"N": str(n)} for n in range(2, profile.pick(8, 14))]
-    tried, wrong = first(cases, lambda case: violates_lowest(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates_lowest(subject, case),
         domain=f"$N = 2$ to ${cases[-1]['N']}$",
         detail="The least of the largest norm of RG2, derived, and 1/4, the largest curvature of a logistic term.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says_lowest(wrong), wrong),
+        says=_says_lowest,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         n = sp.Symbol("M", integer=True, nonnegative=True)
         few = all(sp.sympify(subject(sp.Integer(m))) == sp.Rational(1, 4) for m in (2, 3, 4))
         many = sp.simplify(sp.sympify(subject(n + 5)) - 1 / (n + 5)) == 0

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.search import first
 from verify.profile import Profile
 
 if TYPE_CHECKING:
@@ -51,16 +51,15 @@ def check_sampled(subject: Bound, profile: Profile) -> Iterator[Evidence]:
     from theory.loss_hessians import ssm_steps
 
     cases = list(_sampled(profile))
-    tried, wrong = first(cases, lambda case: violates_sampled(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates_sampled(subject, case),
         domain="3 and 4 classes, 1 to 3 draws, five bookkeepings, uniform and skewed proposals and scores",
         detail="$v^\\top Hv/\\|v\\|^2$ of the loss differentiated twice, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says_sampled(subject, wrong), wrong),
+        says=lambda values: _says_sampled(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         full, n = sp.symbols("p n", positive=True)
         agrees = sp.sympify(subject(full, n)) == sp.Rational(1, 2)
         domain = "every $N$, $k$, $q$ and bookkeeping, all draws and all scores"
@@ -158,16 +157,15 @@ def check_nce(subject: Curvature, profile: Profile) -> Iterator[Evidence]:
         ("1", "1, 1", "1, 2", "0, 0", "1, 2, 3"), ("1", "1, 1", "1, 2", "0, 0", "1, 2, 3", "1, 1, 1, 2")
     )
     cases = [{"q": q, "y": "0", "draws": d} for q in ("1/4, 1/4, 1/4, 1/4", "1/2, 1/4, 1/8, 1/8") for d in draws]
-    tried, wrong = first(cases, lambda case: violates_nce(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates_nce(subject, case),
         domain="4 classes, 1 to 4 draws with and without repetition and hits, two proposals",
         detail="The largest eigenvalue at $o_i = \\log(kq_i)$, where every $h = \\tfrac12$, in exact arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says_nce(subject, wrong), wrong),
+        says=lambda values: _says_nce(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         k, r = sp.symbols("k r", positive=True)
         right = {"terms": sp.Rational(1, 4), "items": r / 4, "items and normaliser": (k + 2) / 4}[subject.logits]
         agrees = sp.simplify(subject.largest(k, r) - right / (k + 1 if subject.mean else 1)) == 0

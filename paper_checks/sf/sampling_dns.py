@@ -1,15 +1,15 @@
 """Dynamic negative sampling as a proposal: nearer to the target or not, and what it does without a correction."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import Any, Literal
 
+from paper_checks.cases import Values, decided, named
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.search import first
 from verify.profile import Profile
 
 Distribution = tuple[Fraction, ...]
@@ -69,16 +69,15 @@ def check_lowers(subject: Lowers, profile: Profile) -> Iterator[Evidence]:
     pools = range(2, profile.pick(4, 7))
     cases = [{"p": ", ".join(map(str, p)), "m": str(m)} for p, m in product(_targets(), pools)]
     said = [values for values in cases if subject.says(*_case(values)) is not None]
-    tried, wrong = first(said, lambda values: violates_lowers(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        said,
+        lambda values: violates_lowers(subject, values),
         domain=f"flat and peaked rational $P$ with 2 to 6 classes, $m$ up to {pools[-1]}",
         detail="The leading variances under both laws, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and _lowers_says(subject, wrong),
+        says=lambda values: _lowers_says(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         flat = (theory.rising_step(), theory.flat_step())
         if subject.of == "value":
             steps = (*flat, *theory.peaked_steps(), theory.two_step())
@@ -105,14 +104,14 @@ def _no_more_than(subject: Lowers) -> bool:
 UNIFORM_IS_BEST = -1
 
 
-def violates_lowers(subject: Lowers, values: Mapping[str, str]) -> bool:
+def violates_lowers(subject: Lowers, values: Values) -> bool:
     """Whether the opposite is true."""
     said = subject.says(*_case(values))
     dynamic, uniform = _variances(subject, values)
     return said is not None and said != (dynamic < uniform)
 
 
-def _case(values: Mapping[str, str]) -> tuple[Distribution, int]:
+def _case(values: Values) -> tuple[Distribution, int]:
     from theory.intervals import rationals
 
     p, pool = rationals(values["p"]), int(values["m"])
@@ -123,7 +122,7 @@ def _case(values: Mapping[str, str]) -> tuple[Distribution, int]:
     return p, pool
 
 
-def _variances(subject: Lowers, values: Mapping[str, str]) -> tuple[Fraction, Fraction]:
+def _variances(subject: Lowers, values: Values) -> tuple[Fraction, Fraction]:
     from theory.dynamic_negatives import chi_square, uniform_law
     from theory.proposals import dynamic_law
     from theory.sampled_variance import spread
@@ -133,12 +132,11 @@ def _variances(subject: Lowers, values: Mapping[str, str]) -> tuple[Fraction, Fr
     return measure(p, dynamic_law(list(p), pool)), measure(p, uniform_law(len(p)))
 
 
-def _lowers_says(subject: Lowers, values: dict[str, str]) -> Counterexample:
+def _lowers_says(subject: Lowers, values: Values) -> str:
     dynamic, uniform = _variances(subject, values)
-    return Counterexample(
+    return (
         f"$P = ({values['p']})$, $m = {values['m']}$: $k$ times the variance tends to ${dynamic}$ with dynamic "
-        f"negatives, to ${uniform}$ with uniform ones",
-        values,
+        f"negatives, to ${uniform}$ with uniform ones"
     )
 
 
@@ -162,23 +160,22 @@ def check_floor(subject: Floor, profile: Profile) -> Iterator[Evidence]:
 
     pools = range(2, profile.pick(7, 12))
     cases = ({"p": ", ".join(map(str, p)), "m": str(m)} for p, m in product(_targets(), pools))
-    tried, wrong = first(cases, lambda values: violates_floor(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda values: violates_floor(subject, values),
         domain=f"flat and peaked rational $P$ with 2 to 6 classes, $m$ up to {pools[-1]}",
         detail="The chi-square against the bound, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(f"$P = ({wrong['p']})$, $m = {wrong['m']}$: it is less", wrong),
+        says=lambda values: f"$P = ({values['p']})$, $m = {values['m']}$: it is less",
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         p, N, m = sp.symbols("p_1 N m", positive=True)
         unbounded = sp.limit(subject(p, N, m).subs(N, 2), m, sp.oo) == sp.oo
         same = sp.simplify(subject(p, N, m) - p**2 * N**m) == 0
         yield proof((pool_step(),), "this is the claimed bound, and it grows without bound", same and unbounded, EVERY)
 
 
-def violates_floor(subject: Floor, values: Mapping[str, str]) -> bool:
+def violates_floor(subject: Floor, values: Values) -> bool:
     """Whether 1 + chi-square is below the bound."""
     from theory.dynamic_negatives import chi_square
     from theory.proposals import dynamic_law
@@ -201,21 +198,20 @@ def check_sign(subject: Sign, profile: Profile) -> Iterator[Evidence]:
 
     pools = range(2, profile.pick(5, 9))
     cases = ({"p": ", ".join(map(str, p)), "m": str(m)} for p, m in product(_targets(), pools))
-    tried, wrong = first(cases, lambda values: violates_sign(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda values: violates_sign(subject, values),
         domain=f"flat and peaked rational $P$ with 2 to 6 classes, $m$ up to {pools[-1]}",
         detail=r"$N\sum_jq_jp_j$ against 1, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_sign_says(wrong), wrong),
+        says=_sign_says,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         same = subject == Sign(0, 1)
         yield proof(chebyshev_steps(), "it is positive, and 0 for equal scores, as claimed", same, EVERY)
 
 
-def violates_sign(subject: Sign, values: Mapping[str, str]) -> bool:
+def violates_sign(subject: Sign, values: Values) -> bool:
     """Whether the limit has another sign."""
     from theory.dynamic_negatives import uncorrected_ratio
 
@@ -224,7 +220,7 @@ def violates_sign(subject: Sign, values: Mapping[str, str]) -> bool:
     return (ratio > 1) - (ratio < 1) != (subject.other if len({*p}) > 1 else subject.equal)
 
 
-def _sign_says(values: Mapping[str, str]) -> str:
+def _sign_says(values: Values) -> str:
     from theory.dynamic_negatives import uncorrected_ratio
 
     return f"$P = ({values['p']})$, $m = {values['m']}$: $\\hat Z/Z$ tends to ${uncorrected_ratio(*_case(values))}$"
@@ -246,32 +242,28 @@ def check_powers(subject: Powers, profile: Profile) -> Iterator[Evidence]:  # no
         {"N": str(size), "m": str(pool), "s": str(exponent)}
         for size, pool, exponent in product(CATALOGUES, (2, 4, 16), EXPONENTS)
     ]
-    tried, wrong = first(cases, lambda values: violates_powers(subject, values))
     ratios = {
         pool: [f"{zipf_ratio(CATALOGUES[-1], exponent, pool):.2g}" for exponent in EXPONENTS] for pool in (2, 4, 16)
     }
     listed = "; ".join(f"m = {pool}: {', '.join(values)}" for pool, values in ratios.items())
-    yield Evidence(
-        kind=Kind.MEASUREMENT,
-        holds=wrong is None,
+    yield decided(
+        cases,
+        lambda values: violates_powers(subject, values),
         domain=f"$N$ = {' and '.join(f'{size:,}' for size in CATALOGUES)}, $s$ = {', '.join(map(str, EXPONENTS))}",
         detail=f"Chi-square from dynamic over that from uniform negatives at the largest $N$, in float64: {listed}. "
         f"A ratio within {MARGIN:g} of 1 decides nothing.",
-        exercised=tried,
-        counterexample=wrong
-        and Counterexample(
-            f"$N = {wrong['N']}$, $m = {wrong['m']}$, $s = {wrong['s']}$: the ratio is {_ratio(wrong):.4g}", wrong
-        ),
+        says=lambda values: f"{named(values)}: the ratio is {_ratio(values):.4g}",
+        kind=Kind.MEASUREMENT,
     )
 
 
-def violates_powers(subject: Powers, values: Mapping[str, str]) -> bool:
+def violates_powers(subject: Powers, values: Values) -> bool:
     """Whether the ratio is on the other side of 1."""
     lower = subject(int(values["m"]), float(values["s"]))
     return _ratio(values) > 1 + MARGIN if lower else _ratio(values) < 1 - MARGIN
 
 
-def _ratio(values: Mapping[str, str]) -> float:
+def _ratio(values: Values) -> float:
     from theory.dynamic_negatives import zipf_ratio
 
     return zipf_ratio(int(values["N"]), float(values["s"]), int(values["m"]))

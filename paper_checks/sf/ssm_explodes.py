@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise, product
 from typing import Any, Literal
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -144,16 +145,15 @@ def check_growth(subject: Grows, profile: Profile) -> Iterator[Evidence]:  # noq
     from theory.sampled_risk import BOOKKEEPINGS, limit_steps
 
     finite = [b for b in BOOKKEEPINGS if b.positive or b.hits == "keep"]
-    tried, wrong = first(({"bookkeeping": text(b)} for b in finite), lambda values: violates_growth(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        ({"bookkeeping": text(b)} for b in finite),
+        lambda values: violates_growth(subject, values),
         domain=f"the {len(finite)} bookkeepings whose loss is finite",
         detail=r"Whether what a class counts in $\hat Z$ grows with $k$, in symbols.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(f"({wrong['bookkeeping']}): it is the other way round", wrong),
+        says=lambda values: f"({values['bookkeeping']}): it is the other way round",
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         steps = dict.fromkeys(step for b in finite for step in limit_steps(b))
         yield proof(
             steps, r"they grow by $\log k$ where $\hat Z/k$ has that limit", bool(steps), "every $N$, $q > 0$, scores"

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any, Literal
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -41,16 +42,15 @@ def check_leading(subject: Leading, profile: Profile) -> Iterator[Evidence]:  # 
 
     from theory.sampled_variance import drift_symbol, spread_steps, square_step, square_symbol
 
-    tried, wrong = first(map(literals, PAIRS), lambda values: violates_leading(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        map(literals, PAIRS),
+        lambda values: violates_leading(subject, values),
         domain=f"{len(PAIRS)} rational pairs $P$, $Q$ with 2 or 3 classes",
         detail="From the effect of each draw on the shares, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(f"$P = ({wrong['p']})$, $Q = ({wrong['q']})$: it is another", wrong),
+        says=lambda values: f"$P = ({values['p']})$, $Q = ({values['q']})$: it is another",
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         p, q, total = sp.symbols("p_j q_j S", positive=True)
         reference = square_symbol(p, q, total) if subject.of == "variance" else drift_symbol(p, q, total)
         agrees = sp.simplify(reference - subject.term(p, q, total)) == 0
@@ -83,16 +83,15 @@ def check_one(subject: One, profile: Profile) -> Iterator[Evidence]:  # noqa: AR
 
     from theory.argument import Step
 
-    tried, wrong = first(map(literals, PAIRS), lambda values: violates_one(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        map(literals, PAIRS),
+        lambda values: violates_one(subject, values),
         domain=f"{len(PAIRS)} rational pairs $P$, $Q$ with 2 or 3 classes",
         detail="The variances of all shares, over the classes that may be drawn.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(f"$P = ({wrong['p']})$, $Q = ({wrong['q']})$: it is another", wrong),
+        says=lambda values: f"$P = ({values['p']})$, $Q = ({values['q']})$: it is another",
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         own, q = sp.symbols("v q_j", positive=True)
         step = Step(
             r"the only draw has the share $v/v = 1$ whatever its term $v$: the share of $j$ is 1 with chance $q_j$, of "

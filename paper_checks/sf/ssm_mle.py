@@ -6,10 +6,10 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence
 from paper_checks.proof import proof
-from paper_checks.search import first
 from theory.argument import Step
 from theory.bookkeeping import IMPORTANCE, NEGATIVES_ONLY, Bookkeeping, is_unbiased
 from verify.profile import Profile
@@ -59,16 +59,15 @@ def check_limit(subject: Tending, profile: Profile) -> Iterator[Evidence]:
     among = subject.among or BOOKKEEPINGS
     pairs = PAIRS[: profile.pick(8, len(PAIRS))]
     cases = ({"bookkeeping": text(b), **texts(eta=eta, q=q)} for b, (eta, q) in product(among, pairs))
-    tried, wrong = first(cases, lambda values: violates_limit(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda values: violates_limit(subject, values),
         domain=f"{len(among)} bookkeeping{'s' * (len(among) > 1)}, rational $\\eta$ and $q$ with 2 or 3 classes",
         detail=r"The gradient of the limit of the risk at $e^o = \eta$, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_limit_says(wrong), wrong),
+        says=_limit_says,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         steps = [step for b in among if subject.says(b) for step in (*limit_steps(b), _equal(b))]
         rest = [b for b in among if not subject.says(b)]
         wrong_of = [_misses(b, pairs) for b in rest]
@@ -179,17 +178,16 @@ def check_limits(subject: Limits, profile: Profile) -> Iterator[Evidence]:
     among = [b for b in BOOKKEEPINGS if b.positive or b.hits == "keep"]
     pairs = PAIRS[:: profile.pick(2, 1)]
     cases = [{"bookkeeping": text(b), **texts(eta=share, q=q)} for b, (share, q) in product(among, pairs)]
-    tried, wrong = first(cases, lambda values: violates_limits(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda values: violates_limits(subject, values),
         domain=rf"{len(among)} bookkeepings, rational $\eta$ or $b$ (given as eta) and $q$ with 2 or 3 classes",
         detail=r"The gradient of the limit of the risk at the stated scores of $b$, and for $\eta$ its slopes far out "
         "along the indicator of every set of classes, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_limits_say(subject, wrong), wrong),
+        says=lambda values: _limits_say(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         same = all(subject.below(b) == share_bound(b) for b in among)
         for b in among:
             (tilt, weight), (reference, slope) = subject.weights(b), minimiser_weight(b)

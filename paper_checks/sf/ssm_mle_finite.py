@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any, Literal
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -51,16 +52,15 @@ def check_exactness(subject: Exactness, profile: Profile) -> Iterator[Evidence]:
     sizes = range(1, profile.pick(4, 6))
     cases = ({**texts(eta=eta, q=q), "k": str(k)} for (eta, q), k in product(PAIRS, sizes))
     said = (values for values in cases if _said(subject, values) is not None)
-    tried, wrong = first(said, lambda values: violates_exactness(subject, values))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        said,
+        lambda values: violates_exactness(subject, values),
         domain=f"rational $\\eta$ and $q$ with 2 or 3 classes, $k$ up to {sizes[-1]}",
         detail=r"The gradient of the risk at $e^o = \eta$, summed over all draws, in rational arithmetic.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_exactness_says(subject, wrong), wrong),
+        says=lambda values: _exactness_says(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         name = ARGUMENTS.get((subject.bookkeeping, subject.when))
         steps = getattr(sampled_risk, name)() if name else ()
         yield proof(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.proof import proof
@@ -24,16 +25,15 @@ def check(subject: Condition, profile: Profile) -> Iterator[Evidence]:
     """Two leading classes, exactly, with a ratio of odds above any constant too; a search; then every N."""
     sizes, ratios = range(2, profile.pick(7, 12)), ("1", "3/2", "4", "100", "2*K + 1")
     cases = [{"N": str(n), "R": ratio} for n in sizes for ratio in ratios if not (subject.least and "K" in ratio)]
-    tried, wrong = first(cases, lambda case: violates(subject, case))
-    yield Evidence(
-        kind=Kind.EXACT,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates(subject, case),
         domain=f"odds $(R, R, 1, \\ldots, 1)$, $N = 2$ to ${sizes[-1]}$",
         detail="Eigenvalues of the Jacobian from exact eigenvectors; $K$ is any positive constant.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says(subject, wrong), wrong),
+        says=lambda values: _says(subject, values),
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         yield _searched(subject, profile)
         yield _for_every_n(subject)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from paper_checks.cases import decided
 from paper_checks.claim import Claim, Mutant, Paper, Source
-from paper_checks.evidence import Counterexample, Evidence, Kind
+from paper_checks.evidence import Evidence, Kind
 from paper_checks.proof import proof
-from paper_checks.search import first
 from verify.profile import Profile
 
 
@@ -39,16 +39,16 @@ def check(subject: Speed, profile: Profile) -> Iterator[Evidence]:
     etas = ("1, 0", "1, 0, 0", "1/2, 1/3, 1/6", "1/10, 0, 2/5, 1/2", "9/10, 1/10")
     times = profile.pick(("1", "2", "40"), ("1", "2", "40", "200"))
     cases = [{"eta": eta, "step": step, "t": t} for t in times for eta in etas for step in ("2", "1/2")]
-    tried, wrong = first(cases, lambda case: violates(subject, case))
-    yield Evidence(
-        kind=Kind.CERTIFICATE,
-        holds=wrong is None,
+    found = decided(
+        cases,
+        lambda case: violates(subject, case),
         domain=f"{len(etas)} label distributions, up to {times[-1]} steps from zero scores",
         detail="Steps of size 1 for sparsemax, in rationals, and of size 2 and 1/2 for softmax, in intervals.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_says(wrong), wrong),
+        says=_says,
+        kind=Kind.CERTIFICATE,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         yield _for_every_n(subject)
 
 
@@ -98,16 +98,16 @@ def check_far(subject: Far, profile: Profile) -> Iterator[Evidence]:
     from theory.descent_speed import far_argument
 
     leads = ("1/2", "1", "10", "101/3", profile.pick("100", "1000"))
-    tried, wrong = first([{"B": lead} for lead in leads], lambda case: violates_far(subject, case))
-    yield Evidence(
-        kind=Kind.CERTIFICATE,
-        holds=wrong is None,
+    found = decided(
+        [{"B": lead} for lead in leads],
+        lambda case: violates_far(subject, case),
         domain=f"leads up to {leads[-1]}",
         detail="Descent run in intervals until the sign of the gap changes.",
-        exercised=tried,
-        counterexample=wrong and Counterexample(_far_says(wrong), wrong),
+        says=_far_says,
+        kind=Kind.CERTIFICATE,
     )
-    if wrong is None:
+    yield found
+    if found.holds:
         same = Far(Fraction(1, 2), Fraction(1, 4)) == subject
         yield proof(far_argument().steps, "these are the claimed bounds", same, "two classes, every $B > 0$")
 

@@ -25,7 +25,7 @@ from verify.seeds import generator
 DATASET, FACTORS, MOST = "online-retail", 64, 200
 GAPS = (1e-2, 1e-3)
 """How far above its minimum the objective may be, relative to that of zero factors."""
-IMPLICIT, IRSPACK, SUMS = "implicit, Cholesky", "irspack, Cholesky", "two sparse sums"
+CHOLESKY, IRSPACK, SUMS = "implicit, Cholesky", "irspack, Cholesky", "two sparse sums"
 SIZES = {"MovieLens-1M": (6_040, 3_706, 1_000_209), "Gowalla": (29_858, 40_981, 810_128)}
 """Users, items and pairs of data sets; the Gowalla of He et al. (2020), arXiv 2002.02126, its training part."""
 SPREAD = 1.3
@@ -168,7 +168,7 @@ def _sums(x: Pairs) -> object:
 @peers.of("implicit.cpu.als")
 def _implicit(module: ModuleType, /) -> dict[str, Contender]:
     del module
-    return {IMPLICIT: Contender("peer", _by_implicit)}
+    return {CHOLESKY: Contender("peer", _by_implicit)}
 
 
 def _by_implicit(x: Pairs) -> object:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from verify.bench import als, case, cost, losses, maps, precision, sampling, table
+from verify.bench import als, case, cost, losses, maps, precision, ranking, sampling, table
 from verify.bench.documents import Document
 from verify.bench.peers import INSTALL, library
 from verify.environment import describe
@@ -10,10 +10,19 @@ from verify.errors import unknown
 from verify.progress import progress
 from verify.recsys import datasets
 
-TIMED = {"maps": maps, "losses": losses, "sampling": sampling, "als": als, "cost": cost}
+TIMED = {"maps": maps, "losses": losses, "sampling": sampling, "ranking": ranking, "als": als, "cost": cost}
 SUITES = (*TIMED, "precision")
-PEERS = {"maps": ("entmax",), "losses": ("entmax",), "precision": ("entmax", "jaxopt"), "als": ("implicit", "irspack")}
-VERSIONS = ("softproof", "numpy", "numba", "torch", "entmax", "implicit", "irspack", "jax", "jaxopt")
+PEERS = {
+    "maps": ("entmax",),
+    "losses": ("entmax",),
+    "ranking": ("implicit",),
+    "als": ("implicit", "irspack"),
+    "precision": ("entmax", "jaxopt"),
+}
+VERSIONS = (
+    *("softproof", "numpy", "numba", "torch", "entmax", "jax", "jaxopt", "implicit", "irspack"),
+    "pytrec-eval-terrier",
+)
 
 
 def require(name: str) -> None:

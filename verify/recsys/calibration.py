@@ -26,6 +26,8 @@ from verify.recsys.ranking import Scorer, checked
 from verify.recsys.top_k import top_k
 
 BINS = 10
+COPIES = 4
+"""Numbers for each score: the score, a copy without seen items, a probability, and whether the item is held out."""
 PROTOCOL = {
     "ece": f"over the k unseen items ranked first (ties by number) of users with n >= 1 held-out items, in {BINS} bins "
     "of equal numbers by probability: sum over bins of |sum of (1/n if held out else 0) - probability|, / predictions; "
@@ -56,7 +58,7 @@ def calibration_error(
         scores[np.repeat(users - first, seen.counts[users]), seen.gather(users)] = -np.inf
         return _predictions(scores, probabilities, users, held_out, k)
 
-    p, eta = np.concatenate(chunks.over(held_out.n_users, chunk or chunks.size(least), predict), axis=1)
+    p, eta = np.concatenate(chunks.over(held_out.n_users, chunk or chunks.size(COPIES * least), predict), axis=1)
     return binned_error(p, eta, BINS)
 
 

@@ -8,17 +8,17 @@ from typing import TypeVar
 import torch
 from threadpoolctl import threadpool_limits
 
-CHUNK = 128
+CHUNK = 256
 """Users at a time, at most."""
-ROOM = 1 << 23
-"""Scores at a time, at most, for each thread."""
+ROOM = 1 << 24
+"""Numbers at a time, at most, for each thread."""
 
 T = TypeVar("T")
 
 
-def size(items: int) -> int:
-    """The users of a chunk, where each has scores for so many items."""
-    return min(CHUNK, max(1, ROOM // max(1, items)))
+def size(numbers: int) -> int:
+    """The users of a chunk, where each needs room for so many numbers."""
+    return min(CHUNK, max(1, ROOM // max(1, numbers)))
 
 
 def over(n_users: int, chunk: int, work: Callable[[int, int], T], workers: int | None = None) -> list[T]:

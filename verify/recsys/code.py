@@ -22,7 +22,7 @@ CONDUCT = frozenset(
 """Needed, but without a say in the numbers: the records hold the configuration, and the data's hash and counts."""
 
 
-def parts(loss: str, backbone: str, solver: str) -> tuple[str, ...]:
+def parts(loss: str, backbone: str, solver: str, start: str = "random") -> tuple[str, ...]:
     """The modules of such a run that the trunk loads when it needs them."""
     names: tuple[str, ...]
     if solver == ADAM:
@@ -30,14 +30,16 @@ def parts(loss: str, backbone: str, solver: str) -> tuple[str, ...]:
         names = ("adam", *model, "objectives", f"objectives.{METHODS[loss].objective}")
     else:
         names = ("backbones.mf", METHODS[loss].solved_in[solver])
+    if start != "random":
+        names = (*names, "warm_start", "adam", "backbones", "objectives", f"objectives.{METHODS[start].objective}")
     map_ = METHODS[loss].map
     return (*(f"verify.recsys.{name}" for name in names), *((f"verify.maps.{map_}",) if map_ else ()))
 
 
 @cache
-def code_hash(loss: str, backbone: str, solver: str) -> str:
+def code_hash(loss: str, backbone: str, solver: str, start: str = "random") -> str:
     """SHA-256 of the syntax trees of all modules of such a run: comments, docstrings and layout do not count."""
-    found = modules((*TRUNK, *parts(loss, backbone, solver)))
+    found = modules((*TRUNK, *parts(loss, backbone, solver, start)))
     trees = [_shape(ast.parse(_file(name).read_text(encoding="utf-8"))) for name in sorted(found)]
     return hashlib.sha256(json.dumps(trees).encode()).hexdigest()
 

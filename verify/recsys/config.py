@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from verify.errors import UsageError, unknown
-from verify.recsys import datasets
-from verify.recsys.methods import METHODS, SOLVERS, refusal, used
+from verify.recsys import bookkeepings, datasets
+from verify.recsys.methods import METHODS, SOLVERS, STARTS, refusal, used
+from verify.recsys.rg_forms import WEIGHTS
 
 BACKBONES = ("lightgcn", "mf", "sasrec")
 LOSSES = tuple(sorted(METHODS))
@@ -14,10 +15,12 @@ CHOICES = {
     "split": ("given", "leave-one-out", "ratio", "temporal"),
     "proposal": ("dynamic", "popularity", "uniform"),
     "tree": ("balanced", "huffman"),
+    "weights": WEIGHTS,
+    "start": STARTS,
 }
 COUNTS = {"seed": 0, "split_seed": 0, "negatives": 1, "pool": 1, "dim": 1, "layers": 1, "max_length": 1, "heads": 1}
 COUNTS |= {"epochs": 1, "patience": 1, "batch_contexts": 1}
-NUMBERS = ("regularisation", "reward", "weight")
+NUMBERS = ("regularisation", "reward", "weight", "beta")
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,9 @@ class Config:
 
     `seed` draws the initial parameters, the order of users and the negatives, `split_seed` the split. `epochs` is the
     most that are run; training stops after `patience` epochs without a better validation NDCG@20. `regularisation` is
-    the lambda of the backbone's penalty. What the other fields belong to is told by `verify.recsys.methods`; a `solver`
-    or a `split` of None becomes the method's or the data set's own. `cutoffs` are those of the test metrics.
+    the lambda of the backbone's penalty. `start` "softmax" begins with the factors of softmax after some epochs. What the
+    other fields belong to is told by `verify.recsys.methods`; a `solver` or a `split` of None becomes the method's or
+    the data set's own. `cutoffs` are those of the test metrics.
     """
 
     dataset: str = "online-retail"
@@ -56,6 +60,10 @@ class Config:
     margin: float = 1.0
     weight: float = 1.0
     reward: float = 0.1
+    weights: str = "printed"
+    alpha: float = 1.0
+    beta: float = 0.0
+    start: str = "random"
     device: str = "cpu"
     cutoffs: tuple[int, ...] = (10, 20)
 
@@ -78,7 +86,7 @@ class Config:
             raise unknown(name, getattr(self, name), known)
 
     def _require_values(self) -> None:
-        for name in ("proposal", "tree"):
+        for name in ("proposal", "tree", "weights", "start"):
             if getattr(self, name) not in CHOICES[name]:
                 raise unknown(name, getattr(self, name), CHOICES[name])
         for name, least in COUNTS.items():
@@ -87,7 +95,8 @@ class Config:
             self._at_least("cutoffs", cutoff, 1)
         if not self.cutoffs or len(set(self.cutoffs)) < len(self.cutoffs):
             raise UsageError(f"cutoffs is {self.cutoffs}; give at least one, each once")
-        for name in ("learning_rate", "margin"):
+        bookkeepings.parse(self.bookkeeping)
+        for name in ("learning_rate", "margin", "alpha"):
             if not (_finite(value := getattr(self, name)) and value > 0):
                 raise UsageError(f"{name} is {value}; it must be a positive number")
         for name in NUMBERS:
@@ -103,7 +112,7 @@ class Config:
             )
 
     def _refuse_unused(self) -> None:
-        wanted = used(self.loss, self.backbone, str(self.solver), self.proposal)
+        wanted = used(self.loss, self.backbone, str(self.solver), self.proposal, self.weights)
         for field in fields(self):
             if field.name not in wanted and getattr(self, field.name) != field.default:
                 raise UsageError(

@@ -86,10 +86,7 @@ def load(name: str) -> Interactions:
     if not where.is_file():
         raise UsageError(f"data set {name} is not at {where}; get it with: {remedy(data)}")
     (file,) = (file for file in files(data) if place(data, file) == where)
-    pairs = _read(where, data, file, where)
-    if file.sha256 is None and pins.pinned(where) is None:
-        pins.pin(where, pairs.sha256)
-    return pairs
+    return _accepted(where, data, file)
 
 
 def remedy(data: DataSet) -> str:
@@ -115,8 +112,7 @@ def get(name: str) -> Path:
     if file is None:
         raise UsageError(f"{name} has no address to download it from; get it with: {remedy(data)}")
     target = place(data, file)
-    download.fetch(file.url, target, lambda part: _accept(part, data, file))
-    return target
+    return download.fetch(file.url, target, lambda part: _accepted(part, data, file))
 
 
 def add(name: str, given: Path) -> Path:
@@ -125,32 +121,32 @@ def add(name: str, given: Path) -> Path:
     if data.draw or data.embedded:
         raise UsageError(f"{name} comes with softproof; nothing need be added")
     file = _recognised(given, data)
-    _accept(given, data, file)
+    _accepted(given, data, file)
     return _copied(given, place(data, file))
 
 
 def _recognised(given: Path, data: DataSet) -> Original:
-    """Which of the data set's files this is: the one with its hash, or else one whose hash nobody knows."""
+    """Which of the data set's files this is: the one with its hash, or else one of its name whose hash nobody knows."""
     with _opened(given) as stream:
         found = _hash(stream)
     known = [(file, file.sha256 or pins.pinned(place(data, file))) for file in files(data)]
-    for file, expected in known:
-        if expected == found:
-            return file
-    open_ones = [file for file, expected in known if expected is None]
-    named = [file for file in open_ones if file.file == given.name]
-    if not open_ones:
-        expected = " or ".join(sha256 for _, sha256 in known if sha256)
-        raise UsageError(f"{given} has SHA-256 {found}, but {data.name} is {expected}; use the registered file")
-    return (named or open_ones)[0]
+    fitting = [file for file, expected in known if expected == found]
+    fitting += [file for file, expected in known if expected is None and file.file == given.name]
+    if fitting:
+        return fitting[0]
+    wanted = [f"{file.file} with {expected}" if expected else f"a file called {file.file}" for file, expected in known]
+    notes = [str(pins.note(place(data, file))) for file, expected in known if expected and not file.sha256]
+    remedy = f"delete {notes[0]}, if the new file is meant" if notes else "use the registered file"
+    raise UsageError(f"{given} has SHA-256 {found}, but {data.name} is {', or '.join(wanted)}; {remedy}")
 
 
-def _accept(given: Path, data: DataSet, file: Original) -> None:
-    """Read a file that is to become `file`; its hash is pinned if nobody knows it."""
+def _accepted(given: Path, data: DataSet, file: Original) -> Interactions:
+    """The pairs of what is, or is to become, `file`; its hash is pinned if nobody knows it."""
     where = place(data, file)
-    pairs = _read(given, data, file, where)
+    found = _read(given, data, file, where)
     if file.sha256 is None and pins.pinned(where) is None:
-        pins.pin(where, pairs.sha256)
+        pins.pin(where, found.sha256)
+    return found
 
 
 def _copied(given: Path, target: Path) -> Path:
@@ -191,7 +187,7 @@ def _read(given: Path, data: DataSet, file: Original, where: Path) -> Interactio
         expected = file.sha256 or pins.pinned(where)
         if expected not in (None, sha256):
             how = "is" if file.sha256 else f"was at first use ({pins.note(where)})"
-            replace = f"replace it: softproof data add {data.name} FILE"
+            replace = f"put the right one there: softproof data add {data.name} FILE"
             raise UsageError(f"{given} has SHA-256 {sha256}, but {data.name} {how} {expected}; {replace}")
         rows = kept_rows.read(stream, sha256, file.read, where) if data.slow else file.read(stream)
     return _counted(pairs(rows, data, sha256), data)

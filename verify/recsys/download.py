@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import http.client
+import io
 import os
 import shutil
 import time
@@ -12,7 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from verify.errors import UsageError
 from verify.files import require_folder
@@ -31,7 +32,7 @@ CHUNK = 1 << 20
 SCHEMES = ("http", "https")
 
 
-def fetch(url: str, target: Path, check: Callable[[Path], None]) -> Path:
+def fetch(url: str, target: Path, check: Callable[[Path], object]) -> Path:
     """Download `url` to `target`; what came before stays in `TARGET.part` and is continued.
 
     `check` looks at the whole part before it becomes `target`, and raises `UsageError` to refuse it: it is deleted
@@ -75,10 +76,10 @@ def _drop(part: Path) -> None:
 
 
 @contextmanager
-def _alone(part: Path) -> Iterator[IO[bytes]]:
+def _alone(part: Path) -> Iterator[io.FileIO]:
     """The part, opened to append, for one process at a time."""
     with _writing(part):
-        stream = part.open("ab", buffering=0)
+        stream = _opened(part)
     with stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -87,6 +88,10 @@ def _alone(part: Path) -> Iterator[IO[bytes]]:
         if not part.exists() or not os.path.samestat(part.stat(), os.fstat(stream.fileno())):
             raise UsageError(f"another process has just ended the download of {part}; run the command again")
         yield stream
+
+
+def _opened(part: Path) -> io.FileIO:
+    return io.FileIO(part, "ab")
 
 
 @contextmanager
@@ -100,11 +105,11 @@ def _writing(file: Path) -> Iterator[None]:
         raise UsageError(f"cannot write {file}: {error.strerror}; {remedy}") from error
 
 
-def _size(stream: IO[bytes]) -> int:
+def _size(stream: io.FileIO) -> int:
     return os.fstat(stream.fileno()).st_size
 
 
-def _transfer(url: str, stream: IO[bytes], tag: Path) -> bool:
+def _transfer(url: str, stream: io.FileIO, tag: Path) -> bool:
     """Ask for what is missing and append it; whether the file is whole then."""
     version = tag.read_text(encoding="utf-8") if tag.is_file() else ""
     if not version:
@@ -155,7 +160,7 @@ def _version(answer: Any) -> str:
     return tag if tag.startswith('"') else str(answer.headers.get("Last-Modified", ""))
 
 
-def _require_room(stream: IO[bytes], total: int | None, have: int) -> None:
+def _require_room(stream: io.FileIO, total: int | None, have: int) -> None:
     free = shutil.disk_usage(Path(stream.name).parent).free
     if total is not None and total - have > free:
         raise UsageError(
@@ -164,7 +169,7 @@ def _require_room(stream: IO[bytes], total: int | None, have: int) -> None:
         )
 
 
-def _append(answer: Any, stream: IO[bytes], left: int | None) -> None:
+def _append(answer: Any, stream: io.FileIO, left: int | None) -> None:
     """All that comes."""
     chunks = None if left is None else -(-left // CHUNK)
     for chunk in progress(iter(lambda: answer.read(CHUNK), b""), f"{Path(stream.name).stem}, MiB", chunks):
@@ -174,7 +179,7 @@ def _append(answer: Any, stream: IO[bytes], left: int | None) -> None:
                 view = view[stream.write(view) :]
 
 
-def _is_whole(error: urllib.error.HTTPError, stream: IO[bytes], have: int) -> bool:
+def _is_whole(error: urllib.error.HTTPError, stream: io.FileIO, have: int) -> bool:
     """Whether nothing was missing; otherwise the part is too long, and is emptied."""
     whole = error.headers.get("Content-Range", "") == f"bytes */{have}"
     if not whole:

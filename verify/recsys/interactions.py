@@ -17,7 +17,7 @@ def _checked_ids(kind: str, ids: np.ndarray, bound: int) -> None:
     if ids.size and int(ids.min()) < 0:
         raise UsageError(f"{kind} holds the negative id {ids.min()}; number from 0")
     if ids.size and int(ids.max()) >= bound:
-        raise UsageError(f"{kind} holds the id {ids.max()}, but n_{kind} is {bound}")
+        raise UsageError(f"{kind} holds the id {ids.max()}, but there are {bound}")
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,19 @@ class Interactions:
                 array.setflags(write=False)
 
     def _check_order(self) -> None:
-        if self.times is not None and not np.array_equal(np.sort(self.times), np.arange(len(self.users))):
-            raise UsageError("times must be the numbers 0, 1, 2, ..., each once; use Interactions.of")
-        if self.moments is None:
+        if self.times is None:
+            if self.moments is not None:
+                raise UsageError("moments need times, one of each a pair")
             return
-        if self.times is None or self.moments.shape != self.times.shape:
-            raise UsageError("moments need times, one of each a pair")
-        steps = np.diff(self.moments[np.argsort(self.times)], prepend=0)
-        if ((steps < 0) | (steps > 1)).any():
-            raise UsageError("moments must be ranks from 0 in the order of times; use Interactions.of")
+        _checked_ids("times", self.times, len(self.users))
+        if len(self.times) != len(self.users) or (np.bincount(self.times) != 1).any():
+            raise UsageError("times must be the numbers 0, 1, 2, ..., each once; use Interactions.of")
+        if self.moments is not None:
+            _checked_ids("moments", self.moments, len(self.users))
+            in_order = np.empty(len(self.users), dtype=np.int64)
+            in_order[self.times] = self.moments
+            if in_order[:1].any() or not set(np.unique(np.diff(in_order))) <= {0, 1}:
+                raise UsageError("moments must be ranks from 0 in the order of times; use Interactions.of")
 
     def codes(
         self, users: Integer[np.ndarray, " some"], items: Integer[np.ndarray, " some"]

@@ -7,19 +7,19 @@ import hashlib
 import io
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from verify.errors import UsageError
 from verify.files import write_bytes
 from verify.recsys import loaders
+from verify.recsys.archives import Stream
 from verify.recsys.loaders.rows import Reader, Rows
 
 ARRAYS = ("users", "items", "ratings", "times", "part")
 
 
-def read(stream: BinaryIO, sha256: str, reader: Reader, file: Path) -> Rows:
+def read(stream: Stream, sha256: str, reader: Reader, file: Path) -> Rows:
     """The rows of a file with this hash that is, or is to be, `file`."""
     place = file.with_name(f".{file.name}.rows.npz")
     key = hashlib.sha256((sha256 + _readers()).encode()).hexdigest()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 ADAM, ALS, NEWTON, COUNT = "adam", "als", "newton-cg", "count"
 SOLVERS = (ADAM, ALS, COUNT, NEWTON)
+STARTS = ("random", "softmax")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Method:
 SAMPLED = ("negatives", "proposal", "shared")
 METHODS = {
     "popularity": Method(solved_in={COUNT: "popularity"}),
+    "oracle": Method(solved_in={COUNT: "oracle"}),
     "softmax": Method("full", map="softmax"),
     "sparsemax": Method("full", map="sparsemax"),
     "entmax15": Method("full", map="entmax15"),
@@ -48,15 +50,15 @@ METHODS = {
     "uib": Method("pairwise", SAMPLED),
     "sml": Method("pairwise", ("negatives", "proposal", "margin", "weight", "reward")),
     "rg2": Method("quadratic", solved_in={ALS: "als", NEWTON: "newton_cg"}, quadratic=True),
-    "rgx": Method("quadratic", solved_in={ALS: "rgx_als"}, quadratic=True),
-    "wrmf": Method("quadratic", ("weight",), {ALS: "wrmf"}, quadratic=True),
+    "rgx": Method("quadratic", solved_in={ALS: "als"}, quadratic=True),
+    "wrmf": Method("quadratic", ("alpha",), {ALS: "wrmf"}, quadratic=True),
 }
 
 COMMON = ("dataset", "backbone", "loss", "solver", "seed", "split", "split_seed", "epochs", "patience", "cutoffs")
 BY_SOLVER = {
     COUNT: (),
-    ALS: ("dim", "regularisation"),
-    NEWTON: ("dim", "regularisation"),
+    ALS: ("dim", "regularisation", "start"),
+    NEWTON: ("dim", "regularisation", "start"),
     ADAM: ("dim", "regularisation", "learning_rate", "batch_contexts", "device"),
 }
 BY_BACKBONE = {"mf": (), "lightgcn": ("layers",), "sasrec": ("layers", "max_length", "heads", "dropout")}
@@ -68,7 +70,7 @@ def refusal(loss: str, backbone: str, solver: str) -> str | None:
     if solver not in method.solvers:
         return f"{loss} is not trained by {solver}; choose from {', '.join(method.solvers)}"
     if backbone != "mf" and solver == COUNT:
-        return f"{loss} counts users and has no model to train; leave out --backbone {backbone}"
+        return f"{loss} has no model to train; leave out --backbone {backbone}"
     if backbone != "mf" and solver != ADAM:
         return (
             f"{solver} solves for the factors of two tables, which {backbone} does not have: its scores are not "
@@ -77,8 +79,12 @@ def refusal(loss: str, backbone: str, solver: str) -> str | None:
     return None
 
 
-def used(loss: str, backbone: str, solver: str, proposal: str) -> set[str]:
+def used(loss: str, backbone: str, solver: str, proposal: str, weights: str) -> set[str]:
     """The fields of `Config` that make a difference to such a run."""
-    reads = METHODS[loss].reads
-    dynamic = ("pool",) if "proposal" in reads and proposal == "dynamic" else ()
-    return {*COMMON, *BY_SOLVER[solver], *BY_BACKBONE[backbone], *reads, *dynamic}
+    found = {*COMMON, *BY_SOLVER[solver], *BY_BACKBONE[backbone], *METHODS[loss].reads}
+    if "proposal" in found and proposal == "dynamic":
+        found.add("pool")
+    if solver == ALS and loss in ("rg2", "rgx"):
+        constants = {"rg2": {"alpha"}, "rgx": {"alpha", "beta"}}[loss]
+        found |= {"weights", *(constants if weights == "constant" else ())}
+    return found

@@ -12,12 +12,13 @@ recip_rank, map_cut (map-uncapped) and success. The capped ones are those of Lia
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int, Shaped
 
 from verify.errors import UsageError
-from verify.recsys.lists import UserLists
+from verify.recsys.ranking import Ranks
 
 PROTOCOL = {
     "ndcg": "sum over hits of 1/log2(1 + rank), over its maximum for min(k, n) hits",
@@ -32,81 +33,95 @@ PROTOCOL = {
 }
 
 
+@dataclass(frozen=True)
+class _Hits:
+    """The hits: their users, ranks, and places among the hits of their user, from 1."""
+
+    users: Int[np.ndarray, " hits"]
+    ranks: Int[np.ndarray, " hits"]
+    places: Int[np.ndarray, " hits"]
+
+    @classmethod
+    def of(cls, ranks: Ranks, k: int) -> "_Hits":
+        """`UsageError` for a cutoff below 1 or beyond the depth of the ranks."""
+        if not 1 <= k <= ranks.depth:
+            raise UsageError(f"cutoff k is {k}; expected one from 1 to {ranks.depth}, the depth of the ranking")
+        at = np.flatnonzero(ranks.values <= k)
+        users = np.searchsorted(ranks.start, at, side="right") - 1
+        return cls(users, ranks.values[at], at - ranks.start[users] + 1)
+
+
 def _ratio(
-    ranks: UserLists, gains: Float[np.ndarray, " entries"], best: Shaped[np.ndarray, "#users"]
+    ranks: Ranks, hits: _Hits, gains: Float[np.ndarray, " hits"], best: Shaped[np.ndarray, "#users"]
 ) -> Float[np.ndarray, " users"]:
     """The sum of each user's gains over `best`; NaN for users without held-out items."""
-    sums = np.bincount(ranks.users, weights=gains, minlength=ranks.n_users)
+    sums = np.bincount(hits.users, weights=gains, minlength=ranks.n_users)
     ratios = np.full(ranks.n_users, np.nan)
     np.divide(sums, best, out=ratios, where=ranks.counts > 0)
     return ratios
 
 
-def _hits(ranks: UserLists, k: int) -> Float[np.ndarray, " entries"]:
-    return np.where(ranks.values <= k, 1.0, 0.0)
-
-
-def _most(ranks: UserLists, k: int) -> Int[np.ndarray, " users"]:
+def _most(ranks: Ranks, k: int) -> Int[np.ndarray, " users"]:
     """The most hits that there can be, min(k, n); 1 for users without held-out items."""
     most: np.ndarray = np.clip(ranks.counts, 1, k)
     return most
 
 
-def _places(ranks: UserLists) -> Int[np.ndarray, " entries"]:
-    """1, 2, ... along each user's ascending ranks: the number of hits so far."""
-    places: np.ndarray = np.arange(1, len(ranks.values) + 1) - ranks.start[ranks.users]
-    return places
+def _hit_ratio(ranks: Ranks, k: int, best: Shaped[np.ndarray, "#users"]) -> Float[np.ndarray, " users"]:
+    hits = _Hits.of(ranks, k)
+    return _ratio(ranks, hits, np.ones(len(hits.users)), best)
 
 
-def _precisions(ranks: UserLists, k: int) -> Float[np.ndarray, " entries"]:
-    """The precision at the rank of each hit, 0 for what is no hit."""
-    precisions: np.ndarray = _hits(ranks, k) * _places(ranks) / ranks.values
-    return precisions
+def _precision_ratio(ranks: Ranks, k: int, best: Shaped[np.ndarray, "#users"]) -> Float[np.ndarray, " users"]:
+    hits = _Hits.of(ranks, k)
+    return _ratio(ranks, hits, hits.places / hits.ranks, best)
 
 
-def ndcg(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+def ndcg(ranks: Ranks, k: int) -> Float[np.ndarray, " users"]:
     """Normalised discounted cumulative gain."""
-    most = _most(ranks, k)
+    hits, most = _Hits.of(ranks, k), _most(ranks, k)
     ideal = np.cumsum(1 / np.log2(np.arange(2, most.max(initial=1) + 2)))
-    return _ratio(ranks, _hits(ranks, k) / np.log2(1 + ranks.values), ideal[most - 1])
+    return _ratio(ranks, hits, 1 / np.log2(1 + hits.ranks), ideal[most - 1])
 
 
-def recall(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+def recall(ranks: Ranks, k: int) -> Float[np.ndarray, " users"]:
     """Hits over the number of held-out items."""
-    return _ratio(ranks, _hits(ranks, k), ranks.counts)
+    return _hit_ratio(ranks, k, ranks.counts)
 
 
-def capped_recall(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+def capped_recall(ranks: Ranks, k: int) -> Float[np.ndarray, " users"]:
     """Hits over the hits that a perfect ranking has."""
-    return _ratio(ranks, _hits(ranks, k), _most(ranks, k))
+    return _hit_ratio(ranks, k, _most(ranks, k))
 
 
-def precision(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+def precision(ranks: Ranks, k: int) -> Float[np.ndarray, " users"]:
     """Hits over k."""
-    return _ratio(ranks, _hits(ranks, k), np.array([k]))
+    return _hit_ratio(ranks, k, np.array([k]))
 
 
-def mrr(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+def mrr(ranks: Ranks, k: int) -> Float[np.ndarray, " users"]:
     """The reciprocal rank of the first hit."""
-    return _ratio(ranks, _hits(ranks, k) * (_places(ranks) == 1) / ranks.values, np.array([1]))
+    hits = _Hits.of(ranks, k)
+    return _ratio(ranks, hits, (hits.places == 1) / hits.ranks, np.array([1]))
 
 
-def average_precision(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+def average_precision(ranks: Ranks, k: int) -> Float[np.ndarray, " users"]:
     """The average precision over the hits that a perfect ranking has."""
-    return _ratio(ranks, _precisions(ranks, k), _most(ranks, k))
+    return _precision_ratio(ranks, k, _most(ranks, k))
 
 
-def uncapped_average_precision(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+def uncapped_average_precision(ranks: Ranks, k: int) -> Float[np.ndarray, " users"]:
     """The average precision over the held-out items; those that are no hit count as 0."""
-    return _ratio(ranks, _precisions(ranks, k), ranks.counts)
+    return _precision_ratio(ranks, k, ranks.counts)
 
 
-def hit_rate(ranks: UserLists, k: int) -> Float[np.ndarray, " users"]:
+def hit_rate(ranks: Ranks, k: int) -> Float[np.ndarray, " users"]:
     """Whether there is a hit."""
-    return _ratio(ranks, _hits(ranks, k) * (_places(ranks) == 1), np.array([1]))
+    hits = _Hits.of(ranks, k)
+    return _ratio(ranks, hits, (hits.places == 1).astype(np.float64), np.array([1]))
 
 
-METRICS: dict[str, Callable[[UserLists, int], Float[np.ndarray, " users"]]] = {
+METRICS: dict[str, Callable[[Ranks, int], Float[np.ndarray, " users"]]] = {
     "ndcg": ndcg,
     "recall": recall,
     "recall-capped": capped_recall,
@@ -118,12 +133,8 @@ METRICS: dict[str, Callable[[UserLists, int], Float[np.ndarray, " users"]]] = {
 }
 
 
-def per_user(ranks: UserLists, cutoffs: Iterable[int]) -> dict[str, Float[np.ndarray, " users"]]:
-    """Every metric at every cutoff, keyed `ndcg@10`; `UsageError` for a cutoff below 1."""
-    cutoffs = tuple(cutoffs)
-    for k in cutoffs:
-        if k < 1:
-            raise UsageError(f"cutoff k is {k}; it must be at least 1")
+def per_user(ranks: Ranks, cutoffs: Iterable[int]) -> dict[str, Float[np.ndarray, " users"]]:
+    """Every metric at every cutoff, keyed `ndcg@10`; `UsageError` for one below 1 or beyond the ranking's depth."""
     return {f"{name}@{k}": metric(ranks, k) for k in cutoffs for name, metric in METRICS.items()}
 
 

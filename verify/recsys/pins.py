@@ -30,5 +30,10 @@ def pinned(file: Path) -> str | None:
 
 
 def pin(file: Path, sha256: str) -> None:
-    """Keep the hash of a file that is used for the first time."""
-    write_text(note(file), f"{sha256}  {file.name}\n")
+    """Keep the hash of a file that is used for the first time; `UsageError` if that cannot be done."""
+    try:
+        write_text(note(file), f"{sha256}  {file.name}\n")
+    except UsageError as error:
+        raise UsageError(
+            f"{error}; the hash of {file} must be kept: set $SOFTPROOF_DATA to a folder of yours"
+        ) from error

@@ -1,7 +1,7 @@
 """The tuned hyper-parameters of each (data set, backbone, loss), read from `recipes.json`, which `tune` writes.
 
 The file maps data set, backbone and loss to `chosen` (hyper-parameters) and `grid` (every point tried, with its
-validation NDCG@20), so that equal tuning can be checked.
+validation NDCG@20), so that equal tuning can be checked; `verify.recsys.tune` tells what else it writes there.
 """
 
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.errors import UsageError
+from verify.recsys.config import Config
 
 FILE = Path(__file__).parent / "recipes.json"
 
@@ -31,3 +32,19 @@ def recipe(dataset: str, backbone: str, loss: str) -> dict[str, Any]:
         remedy = f"run python -m verify.recsys.tune --dataset {dataset}, or give the hyper-parameters"
         raise UsageError(f"no recipe for {loss} with {backbone} on {dataset}; {remedy}") from error
     return chosen
+
+
+def resolve(given: dict[str, Any]) -> Config:
+    """What was given, completed by the recipe.
+
+    Where there is none, the regularisation must be given, and the rest is as in `Config`. `UsageError` if it is not,
+    and for a value that makes no sense.
+    """
+    asked = Config(**given)
+    try:
+        tuned = recipe(asked.dataset, asked.backbone, asked.loss)
+    except UsageError:
+        if "regularisation" not in given:
+            raise
+        tuned = {}
+    return Config(**tuned | given)

@@ -22,13 +22,12 @@ import numpy as np
 
 from verify.errors import UsageError
 from verify.files import jsonable, write_bytes, write_json
+from verify.recsys import datasets
 from verify.recsys.code import code_hash
 from verify.recsys.config import Config
-from verify.recsys.registry import REGISTRY
+from verify.recsys.registry import REGISTRY, DataSet
 
 SCHEMA = 2
-HELD = ("sha256", "users", "items", "pairs")
-"""What a data set is recognised by, as far as it is registered."""
 RECORDS = Path(__file__).parent / "records"
 
 
@@ -58,9 +57,16 @@ def save(record: dict[str, Any], folder: Path, tag: str = "") -> Path:
     return write_json(target, content | {"digest": digest(content)})
 
 
+def _same_data(found: dict[str, Any], data: DataSet) -> bool:
+    """Whether hash and counts are those of the data set, as far as they are known."""
+    known = datasets.hashes(data.name)
+    counts = (getattr(data, name) in (None, found[name]) for name in ("users", "items", "pairs"))
+    return (not known or found["sha256"] in known) and all(counts)
+
+
 def code_of(config: dict[str, Any]) -> str:
     """The hash of the code that determines a run of this configuration."""
-    return code_hash(config["loss"], config["backbone"], config["solver"])
+    return code_hash(*(config[name] for name in ("loss", "backbone", "solver", "start")))
 
 
 def digest(record: dict[str, Any]) -> str:
@@ -99,7 +105,7 @@ def stale(record: dict[str, Any]) -> str | None:
         return f"schema {record.get('schema')}, now {SCHEMA}"
     name = record["data"]["name"]
     data = REGISTRY.get(name)
-    if data is None or any(getattr(data, key) not in (None, record["data"][key]) for key in HELD):
+    if data is None or not _same_data(record["data"], data):
         return f"data set {name} has changed"
     if record["code"] != code_of(record["config"]):
         return "the code has changed"

@@ -122,7 +122,7 @@ SETS = (
         source="https://grouplens.org/datasets/movielens/latest/ (which has a newer one under this name)",
         citation=MOVIELENS,
         read=npz.reader("user", "item", ratings="rating2", times="timestamp"),
-        minimum_rating=6,
+        minimum_rating=6.0,
     ),
     DataSet(
         name="ml100k",
@@ -139,7 +139,7 @@ SETS = (
         originals=(
             Original("ml-100k.zip", movielens.reader("ml-100k/u.data", "\t"), f"{MOVIELENS_FILES}/ml-100k.zip"),
         ),
-        minimum_rating=3,
+        minimum_rating=3.0,
     ),
     DataSet(
         name="ml1m",
@@ -154,7 +154,7 @@ SETS = (
         citation=MOVIELENS,
         read=npz.reader("user", "item", ratings="rating", times="timestamp", in_order=True),
         originals=(Original("ml-1m.zip", movielens.reader("ml-1m/ratings.dat", "::"), f"{MOVIELENS_FILES}/ml-1m.zip"),),
-        minimum_rating=3,
+        minimum_rating=3.0,
     ),
     DataSet(
         name="ml1m-sasrec",
@@ -188,7 +188,7 @@ SETS = (
         originals=(
             Original("ml-10m.zip", movielens.reader("ml-10M100K/ratings.dat", "::"), f"{MOVIELENS_FILES}/ml-10m.zip"),
         ),
-        minimum_rating=3,
+        minimum_rating=3.0,
         slow=True,
     ),
     DataSet(
@@ -232,7 +232,7 @@ SETS = (
             Original("reviews_Electronics_5.json.gz", amazon.read, f"{AMAZON_FILES}/reviews_Electronics_5.json.gz"),
             Original("ratings_Electronics.csv", amazon.read, f"{AMAZON_FILES}/ratings_Electronics.csv"),
         ),
-        minimum_rating=3,
+        minimum_rating=3.0,
         slow=True,
     ),
     DataSet(

@@ -27,7 +27,7 @@ from verify.recsys.config import Config
 from verify.recsys.interactions import Interactions
 from verify.recsys.learner import DivergedError, Learner, State
 from verify.recsys.lists import UserLists
-from verify.recsys.methods import METHODS
+from verify.recsys.methods import COUNT, METHODS
 from verify.seeds import FRESH
 
 VALIDATION_CUTOFFS = (10, 20)
@@ -167,7 +167,7 @@ def fit(
         learner.warm_up()
     left = range(run.epochs + 1, config.epochs + 1)
     for epoch in progress(left, f"{config.dataset} {config.backbone} {config.loss} seed {config.seed}"):
-        if run.epochs and (config.loss == "popularity" or run.over(config.patience)):
+        if run.epochs and (config.solver == COUNT or run.over(config.patience)):
             break
         _epoch(config, learner, run, split, epoch, checkpoint)
         if checkpoint is not None:

@@ -70,7 +70,8 @@ class SASRec(Backbone):
         counts, values = self.windows.counts[users], self.windows.gather(users)
         ends = np.cumsum(counts)[counts > 0]
         inputs, targets = np.delete(values, ends - 1), np.delete(values, ends - counts[counts > 0])
-        contexts = self._outputs(inputs, np.maximum(counts - 1, 0), self._dropout())
+        dropout = dropout_by(generator(f"recsys.sasrec.dropout.{self.epoch}.{self.step}", self.seed), self.dropout)
+        contexts = self._outputs(inputs, np.maximum(counts - 1, 0), dropout)
         rows = torch.arange(len(targets), device=self.Q.device)
         penalty = contexts.square().sum() / max(len(targets), 1) + self.Q.square().sum() / len(self.Q)
         return Batch(contexts, self.Q, rows, torch.from_numpy(targets).to(rows.device), penalty)
@@ -78,7 +79,7 @@ class SASRec(Backbone):
     def encode(self, seen: UserLists) -> Encoding:
         """The context after the last of a user's seen items, of which the last `max_length` are read.
 
-        A user who has seen nothing has the vector 0, so that all scores are tied.
+        A user who has seen nothing has the vector 0, whose inner products are all tied.
         """
         windows = last(self.split.in_order(seen), self.max_length)
 
@@ -106,18 +107,6 @@ class SASRec(Backbone):
             x = block(x, cells, (len(lengths), width), dropout)
         outputs: Tensor = self.norm(x)
         return outputs
-
-    def _dropout(self) -> Dropout:
-        """Dropout whose masks are those of this step, on every device the same."""
-        random = generator(f"recsys.sasrec.dropout.{self.epoch}.{self.step}", self.seed)
-
-        def dropout(x: Packed) -> Packed:
-            if self.dropout == 0:
-                return x
-            kept = random.random(x.shape, dtype=np.float32) >= self.dropout
-            return x * torch.from_numpy(kept / np.float32(1 - self.dropout)).to(x)
-
-        return dropout
 
 
 class _Block(torch.nn.Module):
@@ -150,6 +139,18 @@ def last(sequences: Sequences, most: int) -> Sequences:
     total = np.cumsum(counts)
     places = np.arange(counts.sum()) + np.repeat(sequences.start[1:] - total, counts)
     return Sequences(np.concatenate([[0], total]), sequences.values[places])
+
+
+def dropout_by(random: np.random.Generator, rate: float) -> Dropout:
+    """Dropout at this rate, whose masks are drawn by `random`, so that they are the same on every device."""
+
+    def dropout(x: Packed) -> Packed:
+        if rate == 0:
+            return x
+        kept = random.random(x.shape, dtype=np.float32) >= rate
+        return x * torch.from_numpy(kept / np.float32(1 - rate)).to(x)
+
+    return dropout
 
 
 def _initial(name: str, shape: tuple[int, ...], random: np.random.Generator) -> Tensor:

@@ -6,18 +6,18 @@ Format: https://jmcauley.ucsd.edu/data/amazon/index_2014.html.
 import json
 from array import array
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
-from verify.recsys.archives import gunzipped, lines
+from verify.recsys.archives import Stream, gunzipped, lines
 from verify.recsys.loaders.rows import Names, Rows, bad_line, require_rows
 
 FIELDS = ("reviewerID", "asin", "overall", "unixReviewTime")
 WANTED = "a review with reviewer, product, rating and time"
 
 
-def read(stream: BinaryIO) -> Rows:
+def read(stream: Stream) -> Rows:
     """The reviews; ids are the ranks of names."""
     users, items, ratings, times = Names(), Names(), array("d"), array("q")
     for user, item, rating, time in _reviews(stream):
@@ -26,10 +26,10 @@ def read(stream: BinaryIO) -> Rows:
         ratings.append(rating)
         times.append(time)
     require_rows(len(times), "the file")
-    return Rows(users.ranks(), items.ranks(), np.array(ratings), np.array(times))
+    return Rows(users.ranks(), items.ranks(), np.array(ratings), np.array(times, dtype=np.int64))
 
 
-def _reviews(stream: BinaryIO) -> Iterator[tuple[str, str, float, int]]:
+def _reviews(stream: Stream) -> Iterator[tuple[str, str, float, int]]:
     for number, line in enumerate(lines(gunzipped(stream), "the file"), start=1):
         if not line:
             continue

@@ -4,9 +4,8 @@ Format: https://files.grouplens.org/datasets/movielens/ml-10m-README.html and it
 """
 
 from functools import partial
-from typing import BinaryIO
 
-from verify.recsys.archives import lines, zip_member
+from verify.recsys.archives import Stream, lines, zip_member
 from verify.recsys.loaders.rows import Reader, Rows
 from verify.recsys.loaders.table import numbers, whole
 
@@ -16,7 +15,7 @@ def reader(member: str, delimiter: str) -> Reader:
     return partial(_read, member=member, delimiter=delimiter)
 
 
-def _read(stream: BinaryIO, member: str, delimiter: str) -> Rows:
+def _read(stream: Stream, member: str, delimiter: str) -> Rows:
     with zip_member(stream, member) as content:
         text = (line.replace(delimiter, "\t") for line in lines(content, member))
         users, items, ratings, times = numbers(text, 4, member, "\t").T

@@ -3,12 +3,12 @@
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
 
 import numpy as np
 from jaxtyping import Int, Integer, Real
 
 from verify.errors import UsageError
+from verify.recsys.archives import Stream
 
 MOST_ROWS = 100_000_000
 
@@ -28,7 +28,7 @@ class Rows:
     clock: bool = True
 
 
-Reader = Callable[[BinaryIO], Rows]
+Reader = Callable[[Stream], Rows]
 """Reads a file that can be sought; `UsageError` if it is not in the reader's format."""
 
 
@@ -47,7 +47,7 @@ class Names:
         """The rank of each row's name among all names: the same, in whatever order the rows come."""
         place = np.empty(len(self._numbers), dtype=np.int64)
         place[[self._numbers[name] for name in sorted(self._numbers)]] = np.arange(len(place))
-        return np.asarray(place[np.array(self._rows)])
+        return np.asarray(place[np.array(self._rows, dtype=np.int64)])
 
 
 def require_rows(count: int, what: str) -> None:

@@ -4,20 +4,21 @@ Format: https://cseweb.ucsd.edu/~jmcauley/datasets.html#steam_data, file steam_r
 """
 
 import ast
+import datetime
 from array import array
-from typing import BinaryIO
 
 import numpy as np
 
 from verify.errors import UsageError
-from verify.recsys.archives import gunzipped, lines
+from verify.recsys.archives import Stream, gunzipped, lines
 from verify.recsys.loaders.rows import Names, Rows, bad_line, require_rows
 
 LONGEST = 1 << 20
+EPOCH = datetime.date(1970, 1, 1).toordinal()
 WANTED = "a literal dictionary with username, product_id and date"
 
 
-def read(stream: BinaryIO) -> Rows:
+def read(stream: Stream) -> Rows:
     """The reviews by user name and product; times are days. ids are the ranks of names."""
     users, items, dates = Names(), Names(), array("q")
     days: dict[str, int] = {}
@@ -28,7 +29,7 @@ def read(stream: BinaryIO) -> Rows:
             items.append(item)
             dates.append(days[date] if date in days else days.setdefault(date, _day(date, number)))
     require_rows(len(dates), "the file")
-    return Rows(users.ranks(), items.ranks(), times=np.array(dates))
+    return Rows(users.ranks(), items.ranks(), times=np.array(dates, dtype=np.int64))
 
 
 def _review(line: str, number: int) -> tuple[str, str, str]:
@@ -45,6 +46,6 @@ def _review(line: str, number: int) -> tuple[str, str, str]:
 def _day(date: str, number: int) -> int:
     """Days since 1970."""
     try:
-        return int(np.datetime64(date, "D").astype(np.int64))
+        return datetime.date.fromisoformat(date).toordinal() - EPOCH
     except ValueError as error:
         raise UsageError(f"line {number} of the file has the date {date[:40]!r}; it must be YYYY-MM-DD") from error

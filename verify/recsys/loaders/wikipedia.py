@@ -7,13 +7,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 
 import numpy as np
 from jaxtyping import Int
 
 from verify.errors import UsageError
-from verify.recsys.archives import gunzipped, lines, tar_member
+from verify.recsys.archives import Stream, gunzipped, lines, tar_member
 from verify.recsys.loaders.rows import MOST_ROWS, Names, Rows, bad_line, require_rows
 
 COLUMN = re.compile(r"\s*`(\w+)`\s+\w+")
@@ -22,7 +21,7 @@ SOURCE, NAMESPACE, TARGET = "pl_from", "pl_from_namespace", "pl_target_id"
 LINKS, LIMIT = "wikispeedia_paths-and-graph/links.tsv", 1 << 28
 
 
-def pagelinks(stream: BinaryIO) -> Rows:
+def pagelinks(stream: Stream) -> Rows:
     """The links from articles (namespace 0) of a dump, perhaps compressed by gzip, whose columns are all numbers."""
     columns: list[str] = []
     blocks: list[Int[np.ndarray, "links two"]] = []
@@ -55,7 +54,7 @@ def _block(text: str, columns: list[str]) -> Int[np.ndarray, "links two"]:
     return np.asarray(table[articles][:, [columns.index(SOURCE), columns.index(TARGET)]])
 
 
-def wikispeedia(stream: BinaryIO) -> Rows:
+def wikispeedia(stream: Stream) -> Rows:
     """The links of the archive wikispeedia_paths-and-graph.tar.gz; ids are the ranks of the encoded titles."""
     sources, targets = Names(), Names()
     with tar_member(stream, LINKS, LIMIT) as content:
@@ -67,7 +66,7 @@ def wikispeedia(stream: BinaryIO) -> Rows:
     return Rows(ranks, targets.ranks())
 
 
-def _links(content: BinaryIO) -> Iterator[tuple[str, str]]:
+def _links(content: Stream) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(lines(content, LINKS), start=1):
         if line and not line.startswith("#"):
             try:

@@ -129,7 +129,8 @@ class SymmetricMetricLearning(Objective):
 
 def in_ball(vectors: Float[Tensor, "rows k"]) -> Float[Tensor, "rows k"]:
     """The nearest vectors of length at most 1."""
-    return vectors / vectors.norm(dim=1, keepdim=True).clamp(min=1)
+    inside: Tensor = vectors / vectors.norm(dim=1, keepdim=True).clamp(min=1)
+    return inside
 
 
 def nearness(contexts: Float[Tensor, "rows k"], items: Float[Tensor, "n k"]) -> Float[Tensor, "rows n"]:

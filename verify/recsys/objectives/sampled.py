@@ -136,17 +136,14 @@ class Sampled(Objective):
         draws = proposal.sample((len(rows), self.k), self.generator)
         positive, negatives = entries(scores, rows, columns), entries(scores, rows[:, None], draws.ids)
         law = proposal.log_q(columns)
-        every = torch.arange(len(rows), device=rows.device)
-        return self.loss(Scored(positive, negatives, every, columns, draws.ids, draws.log_q, law))
+        return self.loss(Scored(positive, negatives, _every(rows), columns, draws.ids, draws.log_q, law))
 
     def _dynamic(
         self, sampler: DynamicSampler, batch: Batch, piece: Piece, contexts: Tensor, items: Tensor
     ) -> Float[Tensor, ""]:
         rows, columns = piece.of(batch)
-        own = contexts[piece.contexts]
-        if not self.shared:
-            own, rows = embedding(rows, own), torch.arange(len(rows), device=rows.device)
-        scores = own @ items.T
+        of, rows = rows.unique_consecutive(return_inverse=True) if self.shared else (rows, _every(rows))
+        scores = embedding(of, contexts[piece.contexts]) @ items.T
         draws = sampler.sample(scores, self.k, self.generator)
         law = sampler.log_q(scores.detach()[rows], columns[:, None])[:, 0] if self.weighed else None
         positive, negatives = entries(scores, rows, columns), scores.gather(1, draws.ids)
@@ -236,6 +233,11 @@ def entries(
 ) -> Float[Tensor, "*shape"]:
     """scores[rows, columns], with a gradient that is added up in one order."""
     return scores.flatten().gather(0, (rows * scores.shape[1] + columns).flatten()).view(columns.shape)
+
+
+def _every(rows: Pairs) -> Pairs:
+    """Each pair a set of its own."""
+    return torch.arange(len(rows), device=rows.device)
 
 
 OBJECTIVES: dict[str, Build] = {"sampled-softmax": SampledSoftmax, "nce": NoiseContrastive}
