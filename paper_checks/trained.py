@@ -12,11 +12,18 @@ from paper_checks.evidence import Counterexample, Evidence, Kind
 from verify.profile import Profile
 
 FALSE_ALARM = 1e-6
-SWEEPS = "sweeps"
-"""The folder, beside the tuned records, of runs with other hyper-parameters than the tuned ones."""
-
 TUNED = "Each method is tuned with as many points for validation NDCG@20; one split a seed."
 """An assumption of claims about trained models."""
+
+SYMBOLS = {
+    "regularisation": "lambda",
+    "learning_rate": "rate",
+    "negatives": "k",
+    "proposal": "q",
+    "weights": "weights",
+    "start": "start",
+}
+"""The parameters that a sweep may set otherwise than as tuned, and what they are called in a text."""
 
 Record = dict[str, Any]
 Figures = Mapping[str, tuple[float, ...]]
@@ -32,16 +39,19 @@ class Runs:
     backbone: str = "mf"
     regularisation: float | None = None
     learning_rate: float | None = None
+    negatives: int | None = None
+    proposal: str | None = None
+    weights: str | None = None
+    start: str | None = None
 
     @property
-    def swept(self) -> dict[str, float]:
+    def swept(self) -> dict[str, Any]:
         """The parameters that are not as tuned."""
-        values = {"regularisation": self.regularisation, "learning_rate": self.learning_rate}
+        values = {name: getattr(self, name) for name in SYMBOLS}
         return {name: value for name, value in values.items() if value is not None}
 
     def __str__(self) -> str:
-        symbols = {"regularisation": "lambda", "learning_rate": "rate"}
-        swept = "".join(f" {symbols[name]}={value:g}" for name, value in self.swept.items())
+        swept = "".join(f" {SYMBOLS[name]}={value}" for name, value in self.swept.items())
         return f"{self.dataset} {self.backbone} {self.loss}{swept}"
 
 
@@ -96,14 +106,12 @@ def _relabelled(runs: Runs, labels: Mapping[str, str]) -> Runs:
     return replace(runs, loss=labels.get(runs.loss, runs.loss))
 
 
-def experiment(
-    id: str, paper: Paper, key: str, planted: Mapping[str, float], datasets: Sequence[str], **fields: Any
-) -> Claim:
+def experiment(id: str, paper: Paper, key: str, planted: Mapping[str, float], **fields: Any) -> Claim:
     """The claim that records, or before there are any the planted figures, are as predicted.
 
     `key` is the paper's in `references.bib`; `planted` as in `check`.
     """
-    made = " && ".join(f"python -m verify.recsys.record_all --dataset {name}" for name in datasets)
+    made = " && ".join(_commands(fields["subject"]))
     return Claim(
         id=id,
         paper=paper,
@@ -114,6 +122,20 @@ def experiment(
         settle=f"{made} && softproof check {id}",
         **fields,
     )
+
+
+def _commands(prediction: Prediction) -> Iterator[str]:
+    """What tunes and trains everything that a prediction asks for, data set by data set."""
+    asked = {runs: None for ratio in prediction for runs in (ratio.first, ratio.second)}
+    for dataset, backbone in dict.fromkeys((runs.dataset, runs.backbone) for runs in asked):
+        these = [runs for runs in asked if (runs.dataset, runs.backbone) == (dataset, backbone)]
+        starts = [runs.start for runs in these if runs.start is not None]
+        losses = " ".join(dict.fromkeys([*starts, *(runs.loss for runs in these if runs.loss != "oracle")]))
+        yield f"python -m verify.recsys.tune --dataset {dataset} --backbone {backbone} --loss {losses}"
+        for runs in these:
+            changed = " ".join(f"{name}={value}" for name, value in runs.swept.items())
+            method = f"--dataset {dataset} --method {backbone} {runs.loss}"
+            yield f"python -m verify.recsys.record_all {method}{' --set ' * bool(changed)}{changed}"
 
 
 def check(prediction: Prediction, profile: Profile, planted: Mapping[str, float]) -> Iterator[Evidence]:  # noqa: ARG001
@@ -291,7 +313,7 @@ def sweeps() -> list[Record]:
     """The records of the sweeps, verified in the same way but for their tuning."""
     from verify.recsys import records as store
 
-    return _verified(store.load_all(store.RECORDS / SWEEPS), store.stale)
+    return _verified(store.load_all(store.RECORDS / store.SWEEPS), store.stale)
 
 
 def _verified(found: list[Record], reason: Callable[[Record], str | None]) -> list[Record]:

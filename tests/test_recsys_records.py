@@ -167,7 +167,7 @@ def test_fresh_records_are_skipped(monkeypatch, tmp_path):
     monkeypatch.setattr(records, "RECORDS", tmp_path)
     wanted = small.config("popularity")
     assert not records.fresh(wanted, tmp_path)
-    assert record_all.run(wanted) == records.path(dataclasses.asdict(wanted), tmp_path)
+    assert record_all.run(wanted, tmp_path) == records.path(dataclasses.asdict(wanted), tmp_path)
     assert not list(tmp_path.glob("small-*.npz"))
     assert records.fresh(wanted, tmp_path)
     assert not records.fresh(dataclasses.replace(wanted, patience=3), tmp_path)

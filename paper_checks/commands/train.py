@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     from verify.recsys.train import train
 
     tag = _tag(given)
-    checkpoint = folder / f"{records.path(given | {'seed': config.seed}, folder).stem}{tag}.safetensors"
+    checkpoint = records.path(given | {"seed": config.seed}, folder, tag).with_suffix(".safetensors")
     if checkpoint.exists():
         print(f"going on with {checkpoint}", file=sys.stderr)
     record = train(config, checkpoint)

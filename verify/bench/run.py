@@ -20,7 +20,15 @@ PEERS = {
     "precision": ("entmax", "jaxopt"),
 }
 VERSIONS = (
-    *("softproof", "numpy", "numba", "torch", "entmax", "jax", "jaxopt", "implicit", "irspack"),
+    "softproof",
+    "numpy",
+    "numba",
+    "torch",
+    "entmax",
+    "implicit",
+    "irspack",
+    "jax",
+    "jaxopt",
     "pytrec-eval-terrier",
 )
 

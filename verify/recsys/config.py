@@ -29,9 +29,9 @@ class Config:
 
     `seed` draws the initial parameters, the order of users and the negatives, `split_seed` the split. `epochs` is the
     most that are run; training stops after `patience` epochs without a better validation NDCG@20. `regularisation` is
-    the lambda of the backbone's penalty. `start` "softmax" begins with the factors of softmax after some epochs. What the
-    other fields belong to is told by `verify.recsys.methods`; a `solver` or a `split` of None becomes the method's or
-    the data set's own. `cutoffs` are those of the test metrics.
+    the lambda of the backbone's penalty. A `start` of "softmax" begins with the factors of softmax after some epochs.
+    What the other fields belong to is told by `verify.recsys.methods`; a `solver` or a `split` of None becomes the
+    method's or the data set's own. `cutoffs` are those of the test metrics.
     """
 
     dataset: str = "online-retail"

@@ -10,6 +10,7 @@ from typing import Any
 
 from verify.errors import UsageError
 from verify.recsys.config import Config
+from verify.recsys.methods import COUNT, METHODS
 
 FILE = Path(__file__).parent / "recipes.json"
 
@@ -22,9 +23,9 @@ def load_all() -> dict[str, Any]:
 def recipe(dataset: str, backbone: str, loss: str) -> dict[str, Any]:
     """The hyper-parameters of a tuned method, as arguments of `Config`; `UsageError` if it has not been tuned.
 
-    Popularity has none.
+    Popularity and the oracle have none.
     """
-    if loss == "popularity":
+    if METHODS[loss].solvers == (COUNT,):
         return {}
     try:
         chosen: dict[str, Any] = load_all()[dataset][backbone][loss]["chosen"]

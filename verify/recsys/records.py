@@ -29,11 +29,13 @@ from verify.recsys.registry import REGISTRY, DataSet
 
 SCHEMA = 2
 RECORDS = Path(__file__).parent / "records"
+SWEEPS = "sweeps"
+"""The folder, beside the tuned records, of runs with other hyper-parameters than the tuned ones."""
 
 
-def path(config: dict[str, Any], folder: Path) -> Path:
-    """Where the record of a configuration is kept."""
-    return folder / "{dataset}-{backbone}-{loss}-seed{seed}.json".format(**config)
+def path(config: dict[str, Any], folder: Path, tag: str = "") -> Path:
+    """Where the record of a configuration is kept; `tag` keeps runs apart that differ in something else."""
+    return folder / ("{dataset}-{backbone}-{loss}-seed{seed}".format(**config) + f"{tag}.json")
 
 
 def unique_name(config: dict[str, Any]) -> str:
@@ -45,10 +47,9 @@ def unique_name(config: dict[str, Any]) -> str:
 def save(record: dict[str, Any], folder: Path, tag: str = "") -> Path:
     """Write a record, and its `per_user` arrays, if any, into an .npz of the same name beside it.
 
-    `tag` ends the name, to keep runs apart that `path` does not.
+    Its name is that of `path`.
     """
-    target = path(record["config"], folder)
-    target = target.with_name(f"{target.stem}{tag}.json")
+    target = path(record["config"], folder, tag)
     if "per_user" in record:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **record["per_user"])
@@ -89,10 +90,10 @@ def load(file: Path) -> dict[str, Any]:
     return record
 
 
-def fresh(config: Config, folder: Path) -> bool:
-    """Whether the record of a configuration is in the folder and up to date."""
+def fresh(config: Config, folder: Path, tag: str = "") -> bool:
+    """Whether the record of a configuration is in the folder, under a name that ends in `tag`, and up to date."""
     wanted = jsonable(asdict(config))
-    file = path(wanted, folder)
+    file = path(wanted, folder, tag)
     if not file.is_file():
         return False
     record = load(file)

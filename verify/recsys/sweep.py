@@ -8,9 +8,10 @@ import math
 import os
 import threading
 import time
+import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -90,8 +91,7 @@ def run(
     def task(config: Config) -> Any:
         return joblib.delayed(_run)(config, folder, work, clock.end)
 
-    with engine or local(1) as workers:
-        ended = _ended(report.remaining, task, clock, workers)
+    with engine or local(1) as workers, closing(_ended(report.remaining, task, clock, workers)) as ended:
         for config, outcome in progress(ended, what, total=len(report.remaining)):
             _note(report, config, outcome, folder)
     return Report(survey(configs, folder).states, report.trained, report.aside)
@@ -145,9 +145,9 @@ def _ended(
     while waiting:
         fitting = (task(config) for config in list(waiting) if clock.fits(config))
         parallel = joblib.Parallel(workers, return_as="generator_unordered", pre_dispatch=workers, batch_size=1)
-        begun = False
+        begun, outcomes = False, parallel(fitting)
         try:
-            for config, outcome in parallel(fitting):
+            for config, outcome in outcomes:
                 begun = True
                 if outcome.state is State.TAKEN:
                     continue
@@ -157,6 +157,10 @@ def _ended(
                 yield config, outcome
         except BrokenProcessPool as error:
             raise UsageError(f"a worker died: {error}; is there enough memory? Give fewer --workers") from error
+        finally:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "[0-9]+ tasks which were still being processed", UserWarning)
+                outcomes.close()
         if not begun:
             return
         if waiting:
@@ -172,11 +176,7 @@ def local(workers: int) -> Iterator[int]:
     from joblib.externals.loky import get_reusable_executor
 
     with joblib.parallel_config("loky", initializer=_end_with, initargs=(os.getpid(),), inner_max_num_threads=1):
-        try:
-            yield workers
-        except BaseException:
-            get_reusable_executor().shutdown(kill_workers=True)
-            raise
+        yield workers
         get_reusable_executor().shutdown()
 
 
@@ -205,7 +205,9 @@ def dask(workers: int, scheduler: str | None = None) -> Iterator[int]:
         client = (
             distributed.Client(scheduler, timeout=DASK_SECONDS)
             if scheduler
-            else distributed.Client(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+            else distributed.Client(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs="ERROR"
+            )
         )
     except (OSError, ValueError) as error:
         raise UsageError(f"no Dask scheduler at {scheduler}: {error}") from error
