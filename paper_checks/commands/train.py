@@ -29,7 +29,7 @@ INTEGERS = {
     "epochs": "the most epochs that are run (default: 100)",
     "patience": "stop after so many epochs without a better validation NDCG@20 (default: 10)",
     "batch-contexts": "users in a batch, by Adam (default: 1024)",
-    "negatives": "items drawn, for each batch or pair; for losses that sample (default: as tuned, or 1024; 16 for bpr, bce, uib and sml)",
+    "negatives": "items drawn, for losses that sample (default: as tuned, or 1024; 16 for bpr, bce, uib, sml)",
     "pool": "uniform draws of which a dynamic negative is the highest scored (default: 8)",
 }
 NUMBERS = {
@@ -80,12 +80,10 @@ def register(commands: options.Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train, write the record, print the test metrics."""
     from verify.files import require_folder
-    from verify.recsys import records
-    from verify.recsys.config import Config
+    from verify.recsys import recipes, records
 
     given = _given(arguments)
-    Config(**given)
-    config = Config(**_tuned(given) | given)
+    config = recipes.resolve(given)
     _refuse_beyond_data(config)
     folder = require_folder(arguments.results / "runs")
     from verify.recsys.train import train
@@ -129,24 +127,11 @@ def _refuse_beyond_data(config: "Config") -> None:
     asked = {
         "--k": (max(config.cutoffs), *items),
         "--dim": (config.dim, *items),
-        "--negatives": (config.negatives or 1, *pairs),
+        "--negatives": (config.draws, *pairs),
     }
     for option, (value, most, what) in asked.items():
         if most is not None and value > most:
             raise UsageError(f"{option} is {value}; {config.dataset} has {most:,} {what}: give at most so many")
-
-
-def _tuned(given: dict[str, Any]) -> dict[str, Any]:
-    """The recipe; where there is none, nothing, if the regularisation is given: the rest is as `Config` has it."""
-    from verify.errors import UsageError
-    from verify.recsys.recipes import recipe
-
-    try:
-        return recipe(given["dataset"], given["backbone"], given["loss"])
-    except UsageError:
-        if "regularisation" not in given:
-            raise
-        return {}
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:

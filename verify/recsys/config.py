@@ -30,8 +30,8 @@ class Config:
     `seed` draws the initial parameters, the order of users and the negatives, `split_seed` the split. `epochs` is the
     most that are run; training stops after `patience` epochs without a better validation NDCG@20. `regularisation` is
     the lambda of the backbone's penalty. A `start` of "softmax" begins with the factors of softmax after some epochs.
-    What the other fields belong to is told by `verify.recsys.methods`; a `solver`, a number of
-    `negatives` or a `split` of None becomes the method's or the data set's own. `cutoffs` are those of the test metrics.
+    What the other fields belong to is told by `verify.recsys.methods`; a `solver`, a number of `negatives` or a `split`
+    of None becomes the method's or the data set's own. `cutoffs` are those of the test metrics.
     """
 
     dataset: str = "online-retail"
@@ -80,6 +80,11 @@ class Config:
             raise UsageError(reason)
         self._require_values()
         self._refuse_unused()
+
+    @property
+    def draws(self) -> int:
+        """The number of negatives; 0 for a loss that draws none."""
+        return self.negatives or 0
 
     def _resolve(self, name: str, default: str, known: tuple[str, ...]) -> None:
         if getattr(self, name) is None:

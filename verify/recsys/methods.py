@@ -14,8 +14,8 @@ class Method:
 
     `objective` is the module of `verify.recsys.objectives` that Adam descends, on any backbone. `solved_in` names the
     modules of the other solvers, for matrix factorisation alone; the first is what it is trained by if nothing else is
-    asked for. `map`, of `verify.maps`, turns scores into the probabilities that the loss fits. `negatives` are drawn if no number is given. `quadratic` losses have
-    linear systems to solve.
+    asked for. `map`, of `verify.maps`, turns scores into the probabilities that the loss fits. `negatives` are drawn
+    if no number is given. `quadratic` losses have linear systems to solve.
     """
 
     objective: str | None = None

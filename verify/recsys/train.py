@@ -191,7 +191,8 @@ def _epoch(
     except DivergedError as error:
         raise UsageError(_advice(str(error), config, epoch, checkpoint)) from error
     seconds = time.perf_counter() - start + (run.curve["seconds"][-1] if run.epochs else 0.0)
-    ranks = ranking.full_ranking(learner.scorer(split.train), split.validation, split.train, depth=max(VALIDATION_CUTOFFS))
+    scorer, depth = learner.scorer(split.train), max(VALIDATION_CUTOFFS)
+    ranks = ranking.full_ranking(scorer, split.validation, split.train, depth=depth)
     values = metrics.average({f"ndcg@{k}": metrics.ndcg(ranks, k) for k in VALIDATION_CUTOFFS})
     run.add(epoch=epoch, seconds=seconds, loss=loss, **values)
     if run.leader == epoch - 1:

@@ -74,7 +74,7 @@ class SymmetricMetricLearning(Objective):
 
     def __init__(self, config: Config, split: Split) -> None:
         super().__init__()
-        self.k, self.seed, self.device, self.margin = config.negatives, config.seed, config.device, config.margin
+        self.k, self.seed, self.device, self.margin = config.draws, config.seed, config.device, config.margin
         self.weight, self.reward = config.weight, config.reward
         self.proposal = proposal(config, split)
         self.w = torch.nn.Parameter(torch.zeros(config.dim))

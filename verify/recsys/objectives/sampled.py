@@ -84,7 +84,7 @@ class Sampled(Objective):
 
     def __init__(self, config: Config, split: Split) -> None:
         super().__init__()
-        self.k, self.shared, self.seed, self.device = config.negatives, config.shared, config.seed, config.device
+        self.k, self.shared, self.seed, self.device = config.draws, config.shared, config.seed, config.device
         self.n_items = split.n_items
         self.proposal = proposal(config, split)
         self.begin_epoch(0)
