@@ -368,3 +368,14 @@ def test_too_many_rows_to_be_true(monkeypatch):
         rows(sasrec.read, "1 1\n1 2\n1 3\n")
     with pytest.raises(UsageError, match="3 rows"):
         rows(npz.reader(), arrays(users=[0, 0, 0], items=[0, 1, 2]))
+
+
+def test_purchases_of_one_minute_stand_in_no_order_of_their_items():
+    """The embedded file is sorted by item: without shuffling 96 % of successive purchases would ascend in number."""
+    data = datasets.load("online-retail")
+    order = np.lexsort((data.times, data.users))
+    users, items, minutes = data.users[order], data.items[order], data.moments[order]
+    tied = (users[1:] == users[:-1]) & (minutes[1:] == minutes[:-1])
+    assert tied.mean() > 0.9
+    assert abs((items[1:] > items[:-1])[tied].mean() - 0.5) < 0.01
+    assert (datasets.load("online-retail").times == data.times).all()

@@ -65,5 +65,5 @@ def _data() -> Iterator[str]:
     from verify.recsys import datasets
 
     for name in datasets.REGISTRY:
-        how = "here" if datasets.present(name) else f"not here; softproof data add {name} FILE"
+        how = "here" if datasets.present(name) else f"not here; {datasets.remedy(datasets.lookup(name))}"
         yield f"data set {name}: {how}"

@@ -54,7 +54,8 @@ def _missing(name: str) -> Iterator[str]:
         if library(peer) is None:
             yield f"{peer} is not installed: {INSTALL}"
     if name == "losses" and not datasets.present(losses.DATASET):
-        yield f"data set {losses.DATASET} is not here: softproof data add {losses.DATASET} FILE"
+        remedy = datasets.remedy(datasets.lookup(losses.DATASET))
+        yield f"data set {losses.DATASET} is not here: {remedy}"
 
 
 def lines(document: Document) -> Iterator[str]:

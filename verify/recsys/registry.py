@@ -108,7 +108,7 @@ SETS = (
         source="https://doi.org/10.24432/C5BW33",
         citation="Chen, D. (2015). Online Retail. UCI Machine Learning Repository. doi 10.24432/C5BW33",
         embedded=True,
-        read=npz.reader(times="minutes"),
+        read=npz.reader(times="minutes", sorted_by_item=True),
     ),
     DataSet(
         name="ml-latest-small",

@@ -26,18 +26,23 @@ def reader(
     part: str | None = None,
     test: str | None = None,
     in_order: bool = False,
+    sorted_by_item: bool = False,
 ) -> Reader:
     """A reader of the arrays with these names.
 
     `part` holds 0, 1 and 2 as `Interactions.part` does; `test` holds 1 for the rows of a test part and 0 for those of
     training. With `in_order` rows stand in each user's order of time; an unknown time, -1, becomes that of the user's
-    row before (of the next known one, if it is the first), and without `times` only that order is known.
+    row before (of the next known one, if it is the first), and without `times` only that order is known. Where rows are
+    `sorted_by_item` their order says nothing of time: they are shuffled, by a fixed seed, so that of items of one
+    moment none comes first for its number.
     """
     names = {"users": users, "items": items, "ratings": ratings, "times": times, "part": part, "test": test}
-    return partial(_read, names={key: name for key, name in names.items() if name}, in_order=in_order)
+    return partial(
+        _read, names={key: name for key, name in names.items() if name}, in_order=in_order, shuffled=sorted_by_item
+    )
 
 
-def _read(stream: Stream, names: dict[str, str], in_order: bool) -> Rows:
+def _read(stream: Stream, names: dict[str, str], in_order: bool, shuffled: bool) -> Rows:
     columns: dict[str, Any] = {key: array(stream, name) for key, name in names.items()}
     lengths = {name: len(columns[key]) for key, name in names.items()}
     if len(set(lengths.values())) != 1:
@@ -54,6 +59,9 @@ def _read(stream: Stream, names: dict[str, str], in_order: bool) -> Rows:
         columns["times"] = _filled(columns["users"], columns["times"])
     elif in_order:
         columns |= {"times": np.arange(count), "clock": False}
+    if shuffled:
+        order = np.random.default_rng(20_101_201).permutation(count)
+        columns = {key: column[order] for key, column in columns.items()}
     return Rows(**columns)
 
 
