@@ -94,6 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"going on with {checkpoint}", file=sys.stderr)
     record = train(config, checkpoint)
     path = records.save(record, folder, tag)
+    checkpoint.unlink(missing_ok=True)
     metrics = "  ".join(f"{name} {value:.4f}" for name, value in sorted(record["test"].items()))
     print(f"{config.dataset} {config.backbone} {config.loss} seed {config.seed}: {metrics}")
     print(f"  {record['cost']['training_seconds']:.1f} s of training; {record['test_users']:,} test users; {path}")

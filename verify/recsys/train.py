@@ -1,7 +1,7 @@
 """One training run: a configuration in, a record out (`verify.recsys.records` tells its fields).
 
 With a checkpoint file, a run that was stopped, however it was, goes on after the last epoch that it ended, and its
-record is the same as without the stop but for the times. The file is removed when the run is done.
+record is the same as without the stop but for the times. The file stays: remove it when the record is safe.
 """
 
 import dataclasses
@@ -67,7 +67,7 @@ def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], boo
     seen = split.train.union(split.validation)
     scorer = learner.scorer(seen)
     values = metrics.per_user(ranking.full_ranking(scorer, split.test, seen, depth=max(config.cutoffs)), config.cutoffs)
-    record = {
+    return {
         "schema": records.SCHEMA,
         "config": dataclasses.asdict(config),
         "data": counts(data, split, config.dataset),
@@ -82,9 +82,6 @@ def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], boo
         "environment": surroundings(),
         "per_user": values,
     }
-    if checkpoint is not None:
-        checkpoint.unlink(missing_ok=True)
-    return record
 
 
 def _scores(config: Config, scorer: ranking.Scorer, split: splits.Split, seen: UserLists) -> dict[str, Any]:
