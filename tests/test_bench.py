@@ -47,6 +47,8 @@ def _tiny(monkeypatch):
     for name, size in {"USERS": 40, "ITEMS": 70, "SEEN": 120, "HELD_OUT": 160, "VIEWERS": 50, "MOVIES": 60}.items():
         monkeypatch.setattr(ranking, name, size)
     monkeypatch.setattr(ranking, "JUDGED", 400)
+    monkeypatch.setattr(als, "SIZES", {"a small one": (30, 20, 100)})
+    monkeypatch.setattr(als, "LONG", 0.0)
     monkeypatch.setattr(cost, "CLASSES", (30, 60))
     monkeypatch.setattr(cost, "BATCH", 3)
 

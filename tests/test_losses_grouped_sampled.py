@@ -83,14 +83,18 @@ def test_where_every_draw_is_a_hit(bookkeeping):
 
 def test_the_grouped_losses_of_logits_are_those_of_pairs():
     scores, rows, columns, draws, log_q = batch("losses.grouped.nce")
-    positive, negatives = scores[rows, columns], scores[:, draws]
     q, q_y = log_q[draws], log_q[columns]
-    ours = losses.grouped_nce_loss(positive, negatives, rows, q, q_y, 1.5)
-    theirs = losses.nce_loss(positive, negatives[rows], q, q_y, log_normaliser=1.5, reduction="sum")
-    assert_same(ours, theirs, scores)
-    positive, negatives = scores[rows, columns], scores[:, draws]
-    ours = losses.grouped_negative_sampling_loss(positive, negatives, rows)
-    assert_same(ours, losses.negative_sampling_loss(positive, negatives[rows], "sum"), scores)
+
+    def grouped(loss, *law):
+        return loss(scores[rows, columns], scores[:, draws], rows, *law)
+
+    def of_pairs(loss, *law, **constants):
+        return loss(scores[rows, columns], scores[rows][:, draws], *law, **constants, reduction="sum")
+
+    theirs = of_pairs(losses.nce_loss, q, q_y, log_normaliser=1.5)
+    assert_same(grouped(losses.grouped_nce_loss, q, q_y, 1.5), theirs, scores)
+    theirs = of_pairs(losses.negative_sampling_loss)
+    assert_same(grouped(losses.grouped_negative_sampling_loss), theirs, scores)
 
 
 @pytest.mark.parametrize("value", [torch.nan, torch.inf])

@@ -1,6 +1,9 @@
 """Every objective against the readable sum over the pairs of its batch."""
 
+import subprocess
+import sys
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,10 +25,12 @@ from verify.recsys.splits import Split
 from verify.samplers import AliasSampler, DynamicSampler, UniformSampler
 from verify.seeds import generator
 
+ROOT = Path(__file__).parents[1]
 N_ITEMS, DIM, K = 12, 3, 7
 SAMPLED = ("sampled-softmax", "nce", "bpr", "bce", "uib")
 DRAWN = (*SAMPLED, "sml")
 LOSSES = tuple(name for name in METHODS if METHODS[name].objective)
+UNSHARED = tuple(loss for loss in LOSSES if loss not in SAMPLED)
 FULL = {
     "softmax": losses.softmax_loss,
     "sparsemax": losses.sparsemax_loss,
@@ -313,35 +318,46 @@ def test_draws_follow_seed_and_epoch(loss, changes):
     assert not set(epoch(3, seed=1)) & set(first)
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-def test_the_same_bits_every_time(loss):
+@pytest.mark.parametrize(("loss", "shared"), [*product(SAMPLED, (False, True)), *((loss, False) for loss in UNSHARED)])
+def test_the_same_bits_every_time(loss, shared):
     """With two threads, and sums of many numbers of every size."""
     random = generator("recsys.objectives.bits")
-    n, contexts = 300, 200
-    rows = np.sort(random.integers(contexts, size=6000))
-    codes = np.unique(rows * n + random.integers(n, size=6000))
+    n, contexts = 100, 400
+    codes = np.unique(random.integers(contexts * n, size=6000))
     rows, columns = codes // n, codes % n
-    train = UserLists.of(rows, columns, contexts)
-    none = UserLists.of(rows[:0], columns[:0], contexts)
-    vectors = [torch.from_numpy(random.normal(size=(m, 16)).astype(np.float32)) for m in (contexts, n)]
-    own = {"negatives": 50} | ({} if loss == "sml" else {"shared": False}) if loss in DRAWN else {}
-    settings = Config(loss=loss, solver="adam", dim=16, **own)
-    objective = objectives.build(settings, Split(train, none, none, n))
-    pairs_ = torch.from_numpy(rows), torch.from_numpy(columns)
-    found = []
+    vectors = [torch.from_numpy(random.normal(size=(m, 8)).astype(np.float32)) for m in (contexts, n)]
+    train, none = UserLists.of(rows, columns, contexts), UserLists.of(rows[:0], columns[:0], contexts)
+    own = {"negatives": 20} if loss in DRAWN else {}
+    own |= {"shared": shared} if loss in SAMPLED else {}
+    objective = objectives.build(Config(loss=loss, solver="adam", dim=8, **own), Split(train, none, none, n))
+
+    def once():
+        u, v = (vector.clone().requires_grad_() for vector in vectors)
+        x = Batch(u, v, torch.from_numpy(rows), torch.from_numpy(columns), torch.zeros(()))
+        value = again(objective, x)
+        slopes = torch.autograd.grad(value, [u, v, *objective.parameters()], allow_unused=True)
+        return [value, *(slope for slope in slopes if slope is not None)]
+
     threads = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        for _ in range(3):
-            u, v = (vector.clone().requires_grad_() for vector in vectors)
-            value = again(objective, Batch(u, v, *pairs_, torch.zeros(())))
-            inputs = [u, v, *objective.parameters()]
-            found.append([value, *torch.autograd.grad(value, inputs, allow_unused=True)])
+        first, *others = (once() for _ in range(4))
     finally:
         torch.set_num_threads(threads)
-    for others in found[1:]:
-        for one, other in zip(found[0], others, strict=True):
-            assert (one is None and other is None) or torch.equal(one, other)
+    for other in others:
+        assert all(torch.equal(one, two) for one, two in zip(first, other, strict=True))
+
+
+def test_only_the_chosen_module_is_loaded():
+    program = (
+        "import sys; from verify.recsys import objectives; from verify.recsys.config import Config;"
+        "import numpy as np; from verify.recsys.lists import UserLists; from verify.recsys.splits import Split;"
+        "one = UserLists.of(np.array([0]), np.array([0]), 1);"
+        "objectives.build(Config(), Split(one, one, one, 1));"
+        "print(sorted(name for name in sys.modules if name.startswith('verify.recsys.objectives.')))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "['verify.recsys.objectives.base', 'verify.recsys.objectives.full']"
 
 
 def test_popularity_never_draws_an_item_without_a_pair():

@@ -13,6 +13,7 @@ from paper_checks.trained import Ratio, Runs, exchanged
 from verify.profile import Profile
 from verify.recsys import recipes
 from verify.recsys import records as store
+from verify.recsys.config import Config
 from verify.recsys.registry import REGISTRY
 
 SEEDS = range(10)
@@ -50,13 +51,14 @@ def write(folder, prediction, first, second):
 
 
 def save(folder, runs, seed, figures, machine):
-    config = {"dataset": runs.dataset, "backbone": runs.backbone, "loss": runs.loss, "seed": seed}
+    method = {"dataset": runs.dataset, "backbone": runs.backbone, "loss": runs.loss}
+    config = method | {"seed": seed, "solver": Config(**method).solver, "start": "random"} | runs.swept
     data = REGISTRY[runs.dataset]
     seconds = figures.get("seconds to 99 %", figures.get("seconds an epoch", 1.0))
     epochs = round(figures.get("epochs to 99 %", 1.0))
     record = {
         "schema": store.SCHEMA,
-        "config": config | runs.swept,
+        "config": config,
         "data": {key: getattr(data, key) for key in ("name", "sha256", "users", "items", "pairs")},
         "curve": {
             "epoch": list(range(1, epochs + 1)),

@@ -89,10 +89,16 @@ BETWEEN: Prediction = (
 )
 NEGATIVES = (16, 256, 4096)
 MORE: Prediction = tuple(
-    Ratio("ndcg@20", *(Runs("gowalla", "sampled-softmax", negatives=k) for k in (more, less)))
+    Ratio(
+        "ndcg@20",
+        Runs("gowalla", "sampled-softmax", negatives=more),
+        Runs("gowalla", "sampled-softmax", negatives=less),
+    )
     for less, more in pairwise(NEGATIVES)
 )
-FLAT: Prediction = (Ratio("ndcg@20", *(Runs("gowalla", "nce", negatives=k) for k in (4096, 256)), low=0.0, high=1.01),)
+FLAT: Prediction = (
+    Ratio("ndcg@20", Runs("gowalla", "nce", negatives=4096), Runs("gowalla", "nce", negatives=256), 0.0, 1.01),
+)
 DYNAMIC: Prediction = (
     Ratio("ndcg@20", Runs("gowalla", "sampled-softmax", proposal="dynamic"), Runs("gowalla", "sampled-softmax")),
 )

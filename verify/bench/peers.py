@@ -19,7 +19,7 @@ def library(name: str) -> ModuleType | None:
     """The module `name` (`entmax`, `jaxopt.loss`), or None if it is not installed."""
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "JAXopt is no longer maintained", DeprecationWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
             return import_module(name)
     except ModuleNotFoundError:
         return None

@@ -12,8 +12,25 @@ from verify.recsys import datasets
 
 TIMED = {"maps": maps, "losses": losses, "sampling": sampling, "ranking": ranking, "als": als, "cost": cost}
 SUITES = (*TIMED, "precision")
-PEERS = {"maps": ("entmax",), "losses": ("entmax",), "ranking": ("implicit",), "precision": ("entmax", "jaxopt")}
-VERSIONS = ("softproof", "numpy", "numba", "torch", "entmax", "jax", "jaxopt", "implicit", "pytrec-eval-terrier")
+PEERS = {
+    "maps": ("entmax",),
+    "losses": ("entmax",),
+    "ranking": ("implicit",),
+    "als": ("implicit", "irspack"),
+    "precision": ("entmax", "jaxopt"),
+}
+VERSIONS = (
+    "softproof",
+    "numpy",
+    "numba",
+    "torch",
+    "entmax",
+    "implicit",
+    "irspack",
+    "jax",
+    "jaxopt",
+    "pytrec-eval-terrier",
+)
 
 
 def require(name: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from verify.bench import ratios
+from verify.bench.als import CHOLESKY, IRSPACK
 from verify.bench.case import Record
 from verify.bench.losses import AUTOGRAD, PRODUCTS
 from verify.bench.maps import SOFTMAX
@@ -78,6 +79,10 @@ TARGETS = (
     Target("full_ranking", {}, "time", 1.6, PRODUCT),
     Target("full_ranking", {}, "memory", 0.032),
     Target("listed_ranks", {}, "faster", 1.0, TREC_EVAL),
+    Target("wrmf_epoch", {}, "time", 0.5, CHOLESKY),
+    Target("wrmf_epoch", {"sizes of": "MovieLens-1M"}, "time", 1.3, IRSPACK),
+    Target("wrmf_epoch", {"sizes of": "Gowalla"}, "time", 1.7, IRSPACK),
+    Target("rg2_epoch", {}, "faster", 10.0, CHOLESKY),
 )
 """The peers are those that a user has by default: entmax's maps and SparsemaxLoss sort, its Entmax15Loss has k=100."""
 

@@ -8,7 +8,7 @@ o = P Q^T, S_xy = r_xy N / |I_x| - 1: RG paper (arXiv 2506.09454), Eq. 16-17 and
 kappa, and the ridge a, b are a `Form` of `verify.recsys.rg_forms`. Because W_x is the same for all items, all users
 share the eigenvectors of one K x K matrix, and all items one system: no matrix of shape (M, N) is formed.
 
-    P_x = W_x Q^T S_x (W_x H + lambda a_x I)^-1,       Q^T S_x = N / |I_x| sum_{y in I_x} Q_y - sum_y Q_y,
+    P_x = Q^T S_x (H + lambda a_x / W_x I)^-1,         Q^T S_x = N / |I_x| sum_{y in I_x} Q_y - sum_y Q_y,
     Q_y = P^T W S_y (c P^T W P + lambda b I)^-1,       P^T W S_y = N sum_{x: y in I_x} W_x / |I_x| P_x - sum_x W_x P_x,
 
 with H = Q^T Q, c = 1 for RG2; both times 1 - kappa for the squared scores I_x = |o_x|^2 of Eq. 31; and
@@ -59,11 +59,16 @@ class TrainingSet:
         return float(self.weights.sum())
 
     @property
-    def ridge(self) -> tuple[Float[Tensor, " m"], float]:
-        """The a of each user and the b of each item."""
+    def user_ridge(self) -> Float[Tensor, "#m 1"]:
+        """The a of each user over its weight, in one row if all are equal."""
         if self.form.ridge == "plain":
-            return torch.ones(len(self.weights), dtype=torch.float64), 1.0
-        return self.n_items * self.weights.double(), self.total
+            return 1 / self.weights.double()[:, None]
+        return torch.full((1, 1), float(self.n_items), dtype=torch.float64)
+
+    @property
+    def item_ridge(self) -> float:
+        """The b of every item."""
+        return 1.0 if self.form.ridge == "plain" else self.total
 
 
 def _bags(lists: UserLists) -> tuple[Int[Tensor, " pairs"], Int[Tensor, " rows"]]:
@@ -95,10 +100,9 @@ def solve_users(Q: Float[Tensor, "n k"], data: TrainingSet, regularisation: floa
     """The P that minimises F for given Q (Eq. 36 for RG2)."""
     gram = _weighted_gram(Q, data)
     values, vectors = torch.linalg.eigh(gram)
-    weights = data.weights.double()[:, None]
-    shrinkage = weights / (weights * values + regularisation * data.ridge[0][:, None])
+    shrinkage = 1 / (values + regularisation * data.user_ridge)
     vectors = vectors.to(Q.dtype)
-    P: Tensor = (user_targets(Q, data) @ vectors * shrinkage.to(Q.dtype)) @ vectors.T
+    P: Tensor = (user_targets(Q, data) @ vectors).mul_(shrinkage.to(Q.dtype)) @ vectors.T
     return P
 
 
@@ -114,7 +118,7 @@ def solve_items(P: Float[Tensor, "m k"], data: TrainingSet, regularisation: floa
     """The Q that minimises F for given P (Eq. 37 for RG2)."""
     gram = (P.T @ (data.weights.to(P.dtype)[:, None] * P)).double()
     shrunk = gram if data.form.interaction == "sum" else (1 - data.form.share(data.n_items)) * gram
-    system = shrunk + regularisation * data.ridge[1] * torch.eye(P.shape[1], dtype=torch.float64)
+    system = shrunk + regularisation * data.item_ridge * torch.eye(P.shape[1], dtype=torch.float64)
     Q: Tensor = item_targets(P, data) @ torch.linalg.inv(system).to(P.dtype)
     return Q
 
@@ -138,8 +142,8 @@ def interaction(P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], data: Training
 
 def penalty(P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], data: TrainingSet) -> float:
     """The factor of lambda in F."""
-    users, items = data.ridge
-    return float((users.to(P.dtype)[:, None] * P.square()).sum() + items * Q.square().sum())
+    users = (data.user_ridge * data.weights[:, None]).to(P.dtype)
+    return float((users * P.square()).sum() + data.item_ridge * Q.square().sum())
 
 
 def objective(P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], data: TrainingSet, regularisation: float) -> float:

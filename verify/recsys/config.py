@@ -18,7 +18,7 @@ CHOICES = {
     "weights": WEIGHTS,
     "start": STARTS,
 }
-COUNTS = {"seed": 0, "split_seed": 0, "negatives": 1, "pool": 1, "dim": 1, "layers": 1, "max_length": 1, "heads": 1}
+COUNTS = {"seed": 0, "split_seed": 0, "pool": 1, "dim": 1, "layers": 1, "max_length": 1, "heads": 1}
 COUNTS |= {"epochs": 1, "patience": 1, "batch_contexts": 1}
 NUMBERS = ("regularisation", "reward", "weight", "beta")
 
@@ -30,8 +30,8 @@ class Config:
     `seed` draws the initial parameters, the order of users and the negatives, `split_seed` the split. `epochs` is the
     most that are run; training stops after `patience` epochs without a better validation NDCG@20. `regularisation` is
     the lambda of the backbone's penalty. A `start` of "softmax" begins with the factors of softmax after some epochs.
-    What the other fields belong to is told by `verify.recsys.methods`; a `solver` or a `split` of None becomes the
-    method's or the data set's own. `cutoffs` are those of the test metrics.
+    What the other fields belong to is told by `verify.recsys.methods`; a `solver`, a number of
+    `negatives` or a `split` of None becomes the method's or the data set's own. `cutoffs` are those of the test metrics.
     """
 
     dataset: str = "online-retail"
@@ -51,7 +51,7 @@ class Config:
     learning_rate: float = 0.02
     batch_contexts: int = 1024
     regularisation: float = 0.2
-    negatives: int = 1024
+    negatives: int | None = None
     proposal: str = "uniform"
     pool: int = 8
     shared: bool = True
@@ -74,6 +74,8 @@ class Config:
                 raise unknown(kind, getattr(self, kind), known)
         self._resolve("solver", METHODS[self.loss].default_solver(self.backbone), SOLVERS)
         self._resolve("split", data.split, CHOICES["split"])
+        if self.negatives is None:
+            object.__setattr__(self, "negatives", METHODS[self.loss].negatives)
         if reason := refusal(self.loss, self.backbone, str(self.solver)):
             raise UsageError(reason)
         self._require_values()
@@ -91,6 +93,8 @@ class Config:
                 raise unknown(name, getattr(self, name), CHOICES[name])
         for name, least in COUNTS.items():
             self._at_least(name, getattr(self, name), least)
+        if self.negatives is not None:
+            self._at_least("negatives", self.negatives, 1)
         for cutoff in self.cutoffs:
             self._at_least("cutoffs", cutoff, 1)
         if not self.cutoffs or len(set(self.cutoffs)) < len(self.cutoffs):

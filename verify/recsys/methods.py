@@ -14,7 +14,7 @@ class Method:
 
     `objective` is the module of `verify.recsys.objectives` that Adam descends, on any backbone. `solved_in` names the
     modules of the other solvers, for matrix factorisation alone; the first is what it is trained by if nothing else is
-    asked for. `map`, of `verify.maps`, turns scores into the probabilities that the loss fits. `quadratic` losses have
+    asked for. `map`, of `verify.maps`, turns scores into the probabilities that the loss fits. `negatives` are drawn if no number is given. `quadratic` losses have
     linear systems to solve.
     """
 
@@ -22,6 +22,7 @@ class Method:
     reads: tuple[str, ...] = ()
     solved_in: Mapping[str, str] = field(default_factory=dict)
     map: str | None = None
+    negatives: int | None = None
     quadratic: bool = False
 
     @property
@@ -42,13 +43,13 @@ METHODS = {
     "sparsemax": Method("full", map="sparsemax"),
     "entmax15": Method("full", map="entmax15"),
     "rankmax": Method("full"),
-    "sampled-softmax": Method("sampled", (*SAMPLED, "bookkeeping"), map="softmax"),
-    "nce": Method("sampled", SAMPLED, map="softmax"),
+    "sampled-softmax": Method("sampled", (*SAMPLED, "bookkeeping"), map="softmax", negatives=1024),
+    "nce": Method("sampled", SAMPLED, map="softmax", negatives=1024),
     "hierarchical-softmax": Method("tree", ("tree",), map="softmax"),
-    "bpr": Method("pairwise", SAMPLED),
-    "bce": Method("pairwise", SAMPLED),
-    "uib": Method("pairwise", SAMPLED),
-    "sml": Method("pairwise", ("negatives", "proposal", "margin", "weight", "reward")),
+    "bpr": Method("pairwise", SAMPLED, negatives=16),
+    "bce": Method("pairwise", SAMPLED, negatives=16),
+    "uib": Method("pairwise", SAMPLED, negatives=16),
+    "sml": Method("pairwise", ("negatives", "proposal", "margin", "weight", "reward"), negatives=16),
     "rg2": Method("quadratic", solved_in={ALS: "als", NEWTON: "newton_cg"}, quadratic=True),
     "rgx": Method("quadratic", solved_in={ALS: "als"}, quadratic=True),
     "wrmf": Method("quadratic", ("alpha",), {ALS: "wrmf"}, quadratic=True),

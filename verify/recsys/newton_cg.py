@@ -55,17 +55,16 @@ class Quadratic:
     def __init__(self, at: Pair, data: als.TrainingSet, regularisation: float) -> None:
         self.at, self.data = at, data
         self.W = data.weights.double()[:, None]
-        users, items = data.ridge
-        self.user_ridge, self.item_ridge = regularisation * users[:, None], regularisation * items
+        self.user_ridge, self.item_ridge = regularisation * data.user_ridge, regularisation * data.item_ridge
         self.G, self.H = at.Q.T @ at.Q, at.P.T @ (self.W * at.P)
         identity = torch.eye(len(self.G), dtype=self.G.dtype)
-        self.inverse_G = torch.linalg.inv(self.G + regularisation * data.n_items * identity)
+        self.inverse_G = torch.linalg.inv(self.G + self.user_ridge * identity)
         self.inverse_H = torch.linalg.inv(self.H + self.item_ridge * identity)
 
     def gradient(self) -> Pair:
         """The gradient of the objective."""
         P, Q = self.at.P, self.at.Q
-        by_P = self.W * (P @ self.G - als.user_targets(Q, self.data)) + self.user_ridge * P
+        by_P = self.W * (P @ self.G - als.user_targets(Q, self.data) + self.user_ridge * P)
         by_Q = Q @ self.H - als.item_targets(P, self.data) + self.item_ridge * Q
         return Pair(2 * by_P, 2 * by_Q)
 
@@ -73,9 +72,9 @@ class Quadratic:
         """The Hessian times a direction."""
         P, Q = self.at.P, self.at.Q
         cross_Q, cross_P = v.Q.T @ Q, v.P.T @ (self.W * P)
-        by_P = v.P @ self.G + P @ (cross_Q + cross_Q.T) - als.user_targets(v.Q, self.data)
+        by_P = v.P @ self.G + P @ (cross_Q + cross_Q.T) - als.user_targets(v.Q, self.data) + self.user_ridge * v.P
         by_Q = v.Q @ self.H + Q @ (cross_P + cross_P.T) - als.item_targets(v.P, self.data)
-        return Pair(2 * (self.W * by_P + self.user_ridge * v.P), 2 * (by_Q + self.item_ridge * v.Q))
+        return Pair(2 * self.W * by_P, 2 * (by_Q + self.item_ridge * v.Q))
 
     def precondition(self, v: Pair) -> Pair:
         """The inverse of the Hessian's blocks of P and of Q, times a direction."""

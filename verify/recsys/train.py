@@ -66,7 +66,7 @@ def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], boo
     learner, run = fit(config, data, split, checkpoint, stop)
     seen = split.train.union(split.validation)
     scorer = learner.scorer(seen)
-    values = metrics.per_user(ranking.full_ranking(scorer, split.test, seen), config.cutoffs)
+    values = metrics.per_user(ranking.full_ranking(scorer, split.test, seen, depth=max(config.cutoffs)), config.cutoffs)
     record = {
         "schema": records.SCHEMA,
         "config": dataclasses.asdict(config),
@@ -191,7 +191,7 @@ def _epoch(
     except DivergedError as error:
         raise UsageError(_advice(str(error), config, epoch, checkpoint)) from error
     seconds = time.perf_counter() - start + (run.curve["seconds"][-1] if run.epochs else 0.0)
-    ranks = ranking.full_ranking(learner.scorer(split.train), split.validation, split.train)
+    ranks = ranking.full_ranking(learner.scorer(split.train), split.validation, split.train, depth=max(VALIDATION_CUTOFFS))
     values = metrics.average({f"ndcg@{k}": metrics.ndcg(ranks, k) for k in VALIDATION_CUTOFFS})
     run.add(epoch=epoch, seconds=seconds, loss=loss, **values)
     if run.leader == epoch - 1:

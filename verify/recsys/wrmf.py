@@ -36,6 +36,7 @@ LEAST_PIVOT = 1e-7
 """Of Cholesky's pivots, relative to the largest: where they are smaller, rounding has swallowed lambda."""
 
 
+@torch.no_grad()
 def solve(factors: Float[Tensor, "n k"], lists: UserLists, alpha: float, regularisation: float) -> Float[Tensor, "m k"]:
     """The rows that minimise F for the given factors of the other side; `lists` has the members of each row.
 
@@ -56,6 +57,7 @@ def solve(factors: Float[Tensor, "n k"], lists: UserLists, alpha: float, regular
     return rows
 
 
+@torch.no_grad()
 def squared_error(P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], train: UserLists, alpha: float) -> float:
     """sum_{x,y} w_xy (P_x . Q_y - r_xy)^2: the squares of all scores from two K x K matrices, and what pairs change."""
     every = ((P.T @ P).double() * (Q.T @ Q).double()).sum()
@@ -63,6 +65,7 @@ def squared_error(P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], train: UserL
     return float(every + ((1 + alpha) * (o - 1).square() - o.square()).sum())
 
 
+@torch.no_grad()
 def objective(
     P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], train: UserLists, alpha: float, regularisation: float
 ) -> float:
@@ -71,6 +74,7 @@ def objective(
     return squared_error(P, Q, train, alpha) + regularisation * float(norms)
 
 
+@torch.no_grad()
 def pair_scores(P: Float[Tensor, "m k"], Q: Float[Tensor, "n k"], lists: UserLists) -> Float[Tensor, " pairs"]:
     """P_x . Q_y of each pair, in the order of the lists."""
     if not usable(P):

@@ -10,8 +10,9 @@ context, whose scores make it. Without, every pair has k draws of its own. Both 
 for each pair. Shared draws make the errors of the pairs of a batch go together, so that their mean over the batch does
 not shrink as it grows; they cost O(k K) a context where those of pairs cost O(k K) a pair.
 
-Draws for pairs, and dynamic ones, look scores up in products of blocks of contexts with all items, O(N K) a context,
-which is faster than to gather k vectors a pair until N is many times k; dynamic ones sort them too, O(N log N) a set.
+Draws for pairs, and dynamic ones, look scores up in products of blocks of contexts with all items, O(N K) a context;
+to gather vectors draw by draw is faster only where N is far more than a hundred times the draws of a context. Dynamic
+draws sort the scores too, O(N log N) a set, and NCE and the correction "q" do so once a pair.
 Negatives that are positives of the context stay; those that are the pair's own positive, too, but where the bookkeeping
 of sampled softmax removes them. Draws are set by (seed, epoch) and the order of the batches. Losses and gradients are
 built piece by piece, in one order, by operations whose CPU gradients have the same bits every time.
