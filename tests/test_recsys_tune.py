@@ -15,12 +15,13 @@ import small
 from verify.errors import UsageError
 from verify.files import jsonable, write_json
 from verify.recsys import recipes, records, spaces, sweep, tune
-from verify.recsys.config import BACKBONES, LOSSES, Config
-from verify.recsys.methods import refusal
+from verify.recsys.config import BACKBONES, LOSSES
+from verify.recsys.methods import METHODS, refusal
 from verify.recsys.spaces import PAPERS, WIDE, Range, Values
 from verify.recsys.train import train
 
 SCORE = "validation_ndcg@20"
+COUNTING = {"oracle", "popularity"}
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +60,7 @@ def test_every_method_has_a_space_whose_ends_make_sense():
     for backbone in BACKBONES:
         for loss in LOSSES:
             asked = {"dataset": "small", "backbone": backbone, "loss": loss}
-            if loss == "popularity" or refusal(loss, backbone, "adam" if backbone != "mf" else Config(**asked).solver):
+            if loss in COUNTING or refusal(loss, backbone, METHODS[loss].default_solver(backbone)):
                 continue
             tuned.add((backbone, loss))
             for search in (PAPERS, WIDE):
@@ -69,7 +70,7 @@ def test_every_method_has_a_space_whose_ends_make_sense():
                 for name, axis in axes.items():
                     for end in (axis.low, axis.high) if isinstance(axis, Range) else axis.values:
                         assert getattr(replace(base, **{name: end}), name) == end
-    assert {loss for _, loss in tuned} == set(LOSSES) - {"popularity"}
+    assert {loss for _, loss in tuned} == set(LOSSES) - COUNTING
     assert spaces.space(spaces.base("small", "mf", "popularity", WIDE), WIDE) == {}
 
 
@@ -226,7 +227,7 @@ def test_killed_twenty_times_no_trial_is_lost_repeated_or_changed(template, monk
 
 def test_every_method_has_as_many_trials():
     configs = tune.methods("small", "mf", (), PAPERS)
-    assert {c.loss for c in configs} == set(LOSSES) - {"popularity"}
+    assert {c.loss for c in configs} == set(LOSSES) - COUNTING
     assert tune.number_of_trials(configs, WIDE, None) == tune.TRIALS
     assert tune.number_of_trials(configs, PAPERS, None) == 7
     assert tune.number_of_trials(configs, PAPERS, 5) == 5

@@ -83,11 +83,12 @@ WIDER: dict[str, Axis] = {
     "layers": Range(1, 4, log=False, least=1, most=8),
     "margin": Range(0.1, 10.0),
     "weight": Range(0.01, 10.0),
+    "alpha": Range(0.5, 500.0),
     "reward": Range(0.01, 10.0),
 }
 """The ranges of the fields of `Config` that are tuned."""
 SPECIAL: dict[tuple[str, str], dict[str, Axis]] = {
-    ("wrmf", "mf"): {"regularisation": Range(0.1, 1000.0), "alpha": Range(0.5, 500.0)},
+    ("wrmf", "mf"): {"regularisation": Range(0.1, 1000.0)},
     **{(loss, "mf"): {"regularisation": Range(1e-3, 10.0)} for loss in ("rg2", "rgx")},
     **{
         (loss, backbone): {"learning_rate": Range(1e-4, 0.03), "regularisation": Range(1e-4, 1.0)}

@@ -9,7 +9,7 @@ import os
 import threading
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
@@ -139,7 +139,7 @@ class Clock:
 
 def _ended(
     pending: list[Config], task: Callable[[Config], Any], clock: Clock, workers: int
-) -> Iterator[tuple[Config, Outcome]]:
+) -> Generator[tuple[Config, Outcome], None, None]:
     """The cells as they end. Those that other processes have are looked at again until they are done or let go."""
     waiting = dict.fromkeys(pending)
     while waiting:

@@ -8,7 +8,7 @@ trial with a seed of its own. If the winner is at an edge of its space, the spac
 (of a grid: its new points, N at most) are made, until it is inside, or after `ROUNDS` spaces.
 
 Studies (`verify.recsys.study`) are in RESULTS/tuning, one for each space; started again after a kill, or several times
-at once, the same command goes on with them. Popularity has nothing to tune.
+at once, the same command goes on with them. What only counts, such as popularity, has nothing to tune.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from verify.locks import lock
 from verify.recsys import cells, datasets, recipes, spaces
 from verify.recsys.cells import Work
 from verify.recsys.config import LOSSES, Config
-from verify.recsys.methods import refusal
+from verify.recsys.methods import COUNT, METHODS, refusal
 from verify.recsys.spaces import PAPERS, WIDE, Axis, Range, Space
 from verify.recsys.study import SELECTION, Study, finish
 from verify.script import results, status
@@ -101,9 +101,9 @@ def _told(trial: FrozenTrial) -> dict[str, Any]:
 
 def methods(dataset: str, backbone: str, losses: Sequence[str], search: str) -> list[Config]:
     """What is to be tuned: these losses, or all that the backbone takes; `UsageError` for one with nothing to tune."""
-    solver = Config(dataset=dataset, backbone=backbone).solver
-    known = [loss for loss in LOSSES if backbone == "mf" or refusal(loss, backbone, str(solver)) is None]
-    found = [spaces.base(dataset, backbone, loss, search) for loss in losses or known if losses or loss != "popularity"]
+    known = [loss for loss in LOSSES if METHODS[loss].solvers != (COUNT,)]
+    taken = [loss for loss in known if refusal(loss, backbone, METHODS[loss].default_solver(backbone)) is None]
+    found = [spaces.base(dataset, backbone, loss, search) for loss in losses or taken]
     for config in found:
         if not spaces.space(config, search):
             raise UsageError(f"{config.loss} has nothing to tune; leave it out")
