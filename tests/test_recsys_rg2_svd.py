@@ -104,11 +104,11 @@ def test_a_trained_model_is_never_below_the_minimum():
     random = generator("test.rg2_svd.trained")
     users, items = (random.random((M, N)) < 0.4).nonzero()
     parts = split(Interactions.of(users, items), "ratio", 0)
-    model = MatrixFactorisation(parts.train.n_users, parts.n_items, K, seed=0)
+    model = MatrixFactorisation(parts.train, parts.n_items, K, seed=0)
     trainer = als.AlternatingLeastSquares(model, parts, 0.1)
     for _ in range(30):
         trainer.epoch()
-    P, Q = model.P.double(), model.Q.double()
+    P, Q = model.P.detach().double(), model.Q.detach().double()
     reached = als.squared_error(P, Q, trainer.data) + 0.1 * als.penalty(P, Q, trainer.data)
     least = rg2_svd.decompose(parts.train, parts.n_items, K).minimum(0.1)
     assert least <= reached <= 1.01 * least
