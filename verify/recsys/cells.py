@@ -175,6 +175,7 @@ def _train(config: Config, folder: Path, work: Work, end: float) -> Outcome:
         return Outcome(State.BEGUN, aside=aside)
     stem = records.path(record["config"], folder).stem
     records.save(record, folder, name(config).removeprefix(stem))
+    checkpoint_file(config, folder).unlink(missing_ok=True)
     failure_file(config, folder).unlink(missing_ok=True)
     return Outcome(State.DONE, True, time.perf_counter() - started, aside)
 
