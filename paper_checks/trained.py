@@ -9,6 +9,7 @@ from typing import Any
 
 from paper_checks.claim import Claim, Paper
 from paper_checks.evidence import Counterexample, Evidence, Kind
+from verify.errors import UsageError
 from verify.profile import Profile
 
 FALSE_ALARM = 1e-6
@@ -320,7 +321,7 @@ def _verified(found: list[Record], reason: Callable[[Record], str | None]) -> li
     for record in found:
         if why := reason(record):
             which = f"the record of {record['config']['loss']}, seed {record['config']['seed']}"
-            raise ValueError(f"{which}, is stale: {why}; run: python -m verify.recsys.record_all")
+            raise UsageError(f"{which}, is stale: {why}; run: python -m verify.recsys.record_all")
     return found
 
 

@@ -53,7 +53,7 @@ def test_every_command_has_help_with_examples(command, capsys):
         (["train", "--loss", "rg2", "--dataset", "online"], ["online", "online-retail"]),
         (["train", "--loss", "rg2", "--backbone", "mff"], ["mff", "mf"]),
         (["train", "--loss", "softmax", "--k", "0"], ["0"]),
-        (["train", "--loss", "softmax", "--k", "10000"], ["--k is 10000", "3,145 items"]),
+        (["train", "--loss", "softmax", "--k", "10000"], ["cutoffs is 10000", "3,145 items"]),
         (["train", "--loss", "softmax", "--dim", "1000000000"], ["--dim", "3,145 items"]),
         (["train", "--loss", "sampled-softmax", "--negatives", "2000000000"], ["--negatives", "264,514 pairs"]),
         (["list", "--missing", "rg.eq13"], ["--missing", "leave out rg.eq13"]),

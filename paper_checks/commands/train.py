@@ -2,13 +2,10 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from paper_checks.commands import options
 from verify.recsys.methods import METHODS
-
-if TYPE_CHECKING:
-    from verify.recsys.config import Config
 
 EXAMPLES = """  softproof train --loss softmax
   softproof train --loss rg2 --seed 3 --k 5 10 20
@@ -84,7 +81,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     given = _given(arguments)
     config = recipes.resolve(given)
-    _refuse_beyond_data(config)
     folder = require_folder(arguments.results / "runs")
     from verify.recsys.train import train
 
@@ -116,23 +112,6 @@ def _whole(text: str) -> int:
     if value > LARGEST:
         raise argparse.ArgumentTypeError(f"{text} is too large; give at most {LARGEST}")
     return value
-
-
-def _refuse_beyond_data(config: "Config") -> None:
-    """Refuse sizes that the data set is too small for: what they ask would not fit, or say nothing."""
-    from verify.errors import UsageError
-    from verify.recsys.datasets import lookup
-
-    data = lookup(config.dataset)
-    items, pairs = (data.items, "items"), (data.pairs, "pairs")
-    asked = {
-        "--k": (max(config.cutoffs), *items),
-        "--dim": (config.dim, *items),
-        "--negatives": (config.draws, *pairs),
-    }
-    for option, (value, most, what) in asked.items():
-        if most is not None and value > most:
-            raise UsageError(f"{option} is {value}; {config.dataset} has {most:,} {what}: give at most so many")
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.errors import UsageError
+from verify.recsys import datasets
 from verify.recsys.config import Config
 from verify.recsys.methods import COUNT, METHODS
 
@@ -39,7 +40,7 @@ def resolve(given: dict[str, Any]) -> Config:
     """What was given, completed by the recipe.
 
     Where there is none, the regularisation must be given, and the rest is as in `Config`. `UsageError` if it is not,
-    and for a value that makes no sense.
+    for a value that makes no sense, and for a size that the data set is too small for.
     """
     asked = Config(**given)
     try:
@@ -48,4 +49,20 @@ def resolve(given: dict[str, Any]) -> Config:
         if "regularisation" not in given:
             raise
         tuned = {}
-    return Config(**tuned | given)
+    config = Config(**tuned | given)
+    _refuse_beyond_data(config)
+    return config
+
+
+def _refuse_beyond_data(config: Config) -> None:
+    """Refuse what would not fit into memory, or say nothing."""
+    data = datasets.lookup(config.dataset)
+    items, pairs = (data.items, "items"), (data.pairs, "pairs")
+    asked = {
+        "cutoffs": (max(config.cutoffs), *items),
+        "dim": (config.dim, *items),
+        "negatives": (config.draws, *pairs),
+    }
+    for name, (value, most, what) in asked.items():
+        if most is not None and value > most:
+            raise UsageError(f"{name} is {value}; {config.dataset} has {most:,} {what}: give at most so many")
