@@ -19,7 +19,7 @@ HEADINGS = {
     "losses": "Losses, forward and backward",
     "sampling": "Drawing negatives",
     "ranking": "Ranking every item for every user",
-    "als": "RG2’s optimum",
+    "als": "Alternating least squares",
     "cost": "One training step, as the classes grow",
     "precision": "Errors",
 }
