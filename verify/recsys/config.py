@@ -20,6 +20,8 @@ CHOICES = {
 }
 COUNTS = {"seed": 0, "split_seed": 0, "pool": 1, "dim": 1, "layers": 1, "max_length": 1, "heads": 1}
 COUNTS |= {"epochs": 1, "patience": 1, "batch_contexts": 1}
+LARGEST = 2**31 - 1
+"""No whole number is larger."""
 NUMBERS = ("regularisation", "reward", "weight", "beta")
 
 
@@ -133,6 +135,8 @@ class Config:
     def _at_least(name: str, value: Any, least: int) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             raise UsageError(f"{name} is {value}; it must be a whole number of at least {least}")
+        if value > LARGEST:
+            raise UsageError(f"{name} is {value}, which is too large; give at most {LARGEST}")
 
 
 def _finite(value: Any) -> bool:
