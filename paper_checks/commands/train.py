@@ -1,6 +1,7 @@
 """`softproof train`: one training run, from its recipe, with what the command line changes."""
 
 import argparse
+import hashlib
 import sys
 from typing import Any
 
@@ -49,7 +50,8 @@ NAMES = {
     "tree": "of hierarchical-softmax: huffman or balanced (default: huffman)",
     "device": "where to train, by Adam: cpu, cuda (default: cpu)",
 }
-LARGEST = 2**31 - 1
+LONGEST = 120
+"""Letters of a name; file systems take 255 bytes."""
 
 
 def register(commands: options.Commands) -> None:
@@ -98,20 +100,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tag(given: dict[str, Any]) -> str:
-    """What sets a run apart from the tuned one, for its name: `-epochs1-learning_rate0.003`."""
+    """What sets a run apart from the tuned one, for its name: `-epochs1-learning_rate0.003`, or a hash of it."""
     named = ("dataset", "backbone", "loss", "seed")
     texts = {k: ",".join(map(str, v)) if isinstance(v, tuple) else str(v) for k, v in given.items() if k not in named}
-    return "".join(f"-{name}{text}" for name, text in texts.items())
+    tag = "".join(f"-{name}{text}" for name, text in texts.items())
+    return tag if len(tag) <= LONGEST else f"-{hashlib.sha256(tag.encode()).hexdigest()[:12]}"
 
 
 def _whole(text: str) -> int:
     try:
-        value = int(text)
+        return int(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from error
-    if value > LARGEST:
-        raise argparse.ArgumentTypeError(f"{text} is too large; give at most {LARGEST}")
-    return value
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:
