@@ -52,3 +52,11 @@ def profile(parser: argparse.ArgumentParser) -> None:
         metavar="{quick,paper}",
         help="how much work: quick (default, two cores, minutes) or paper",
     )
+
+
+def at_least_one(text: str) -> int:
+    """The value of an option that is a whole number of at least 1."""
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
+    return number
