@@ -12,7 +12,7 @@ from verify.profile import Profile
 
 
 def status(name: str, run: Callable[[], int]) -> int:
-    """The exit status of `run`: its own; 2 for bad input or too little memory; 130 if interrupted; 0 for a closed pipe.
+    """The exit status of `run`: its own; 2 for bad input, a forbidden place or too little memory; 130 if interrupted; 0 for a closed pipe.
 
     What standard output cannot encode is written as an escape.
     """
@@ -26,6 +26,9 @@ def status(name: str, run: Callable[[], int]) -> int:
         return 2
     except MemoryError as error:
         print(f"{name}: not enough memory: {error}; ask for less", file=sys.stderr)
+        return 2
+    except PermissionError as error:
+        print(f"{name}: no access to {error.filename}: {error.strerror}; choose another place", file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
