@@ -12,9 +12,9 @@ from verify.profile import Profile
 
 
 def status(name: str, run: Callable[[], int]) -> int:
-    """The exit status of `run`: its own; 2 for bad input, a forbidden place or too little memory; 130 if interrupted; 0 for a closed pipe.
+    """The exit status of `run`: its own; 2 for bad input, a forbidden place or too little memory; 130 if interrupted.
 
-    What standard output cannot encode is written as an escape.
+    It is 0 for a closed pipe. What standard output cannot encode is written as an escape.
     """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
