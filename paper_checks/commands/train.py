@@ -44,7 +44,7 @@ NAMES = {
     "solver": "als, newton-cg or adam, where the loss has a choice (default: the first that it has)",
     "split": "ratio, leave-one-out, temporal or given (default: the data set's own)",
     "proposal": "what negatives are drawn from: uniform, popularity or dynamic (default: uniform)",
-    "bookkeeping": "of sampled softmax, such as importance or rg-eq-9 (default: importance)",
+    "bookkeeping": "of sampled softmax: importance, rg-eq-9, or --bookkeeping=-,keep,q and its like (default: importance)",
     "weights": "of rg2 and rgx by als: printed, corrected, eq31, eq17 or constant (default: printed)",
     "start": "random or softmax, whose first epochs als and newton-cg then begin with (default: random)",
     "tree": "of hierarchical-softmax: huffman or balanced (default: huffman)",
