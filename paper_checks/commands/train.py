@@ -44,7 +44,7 @@ NAMES = {
     "solver": "als, newton-cg or adam, where the loss has a choice (default: the first that it has)",
     "split": "ratio, leave-one-out, temporal or given (default: the data set's own)",
     "proposal": "what negatives are drawn from: uniform, popularity or dynamic (default: uniform)",
-    "bookkeeping": "of sampled softmax: importance, rg-eq-9, or --bookkeeping=-,keep,q and its like (default: importance)",
+    "bookkeeping": "of sampled softmax: importance (default), rg-eq-9, ..., or such as --bookkeeping=-,keep,q",
     "weights": "of rg2 and rgx by als: printed, corrected, eq31, eq17 or constant (default: printed)",
     "start": "random or softmax, whose first epochs als and newton-cg then begin with (default: random)",
     "tree": "of hierarchical-softmax: huffman or balanced (default: huffman)",
@@ -78,19 +78,24 @@ def register(commands: options.Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, write the record, print the test metrics."""
+    from verify.errors import UsageError
     from verify.files import require_folder
     from verify.recsys import recipes, records
 
     given = _given(arguments)
     config = recipes.resolve(given)
     folder = require_folder(arguments.results / "runs")
+    from verify.recsys.learner import DivergedError
     from verify.recsys.train import train
 
     tag = _tag(given)
     checkpoint = records.path(given | {"seed": config.seed}, folder, tag).with_suffix(".safetensors")
     if checkpoint.exists():
         print(f"going on with {checkpoint}", file=sys.stderr)
-    record = train(config, checkpoint)
+    try:
+        record = train(config, checkpoint)
+    except DivergedError as error:
+        raise UsageError(f"{config.loss} on {config.backbone}: {error}; it cannot even begin so") from error
     path = records.save(record, folder, tag)
     checkpoint.unlink(missing_ok=True)
     metrics = "  ".join(f"{name} {value:.4f}" for name, value in sorted(record["test"].items()))
