@@ -59,10 +59,6 @@ def test_every_command_has_help_with_examples(command, capsys):
             ["train", "--loss", "sampled-softmax", "--negatives", "2000000000"],
             ["negatives is 2000000000", "264,514 pairs"],
         ),
-        (
-            ["train", "--backbone", "sasrec", "--loss", "bpr", "--regularisation", "0", "--max-length", "2000000000"],
-            ["max_length is", "264,514 pairs"],
-        ),
         (["list", "--missing", "rg.eq13"], ["--missing", "leave out rg.eq13"]),
         (["figures", "rg2_ray", "--explain", "ssm_bias"], ["leave out rg2_ray"]),
         (["train", "--loss", "softmax", "--learning-rate", "nan"], ["nan"]),
