@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from statistics import fmean, median
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from paper_checks.claim import Claim, Paper
 from paper_checks.evidence import Counterexample, Evidence, Kind
 from verify.errors import UsageError
+from verify.files import jsonable
 from verify.profile import Profile
 
 FALSE_ALARM = 1e-6
@@ -298,7 +299,17 @@ def _by_seed(runs: Runs) -> dict[int, Record]:
 def _store(runs: Runs) -> list[Record]:
     if not runs.swept:
         return records()
-    return [record for record in sweeps() if record["config"].items() >= runs.swept.items()]
+    return [record for record in sweeps() if record["config"] == _configuration(runs, record["config"]["seed"])]
+
+
+def _configuration(runs: Runs, seed: int) -> dict[str, Any]:
+    """That of a run of a sweep: as tuned now, but for what is swept."""
+    from verify.recsys.config import Config
+    from verify.recsys.recipes import recipe
+
+    method = (runs.dataset, runs.backbone, runs.loss)
+    config = Config(*method, seed=seed, split_seed=seed, **recipe(*method) | runs.swept)
+    return dict(jsonable(asdict(config)))
 
 
 @cache
@@ -311,7 +322,7 @@ def records() -> list[Record]:
 
 @cache
 def sweeps() -> list[Record]:
-    """The records of the sweeps, verified in the same way but for their tuning."""
+    """The records of the sweeps, verified in the same way; those that are not as tuned count for no prediction."""
     from verify.recsys import records as store
 
     return _verified(store.load_all(store.RECORDS / store.SWEEPS), store.stale)

@@ -54,11 +54,15 @@ def test_every_command_has_help_with_examples(command, capsys):
         (["train", "--loss", "rg2", "--backbone", "mff"], ["mff", "mf"]),
         (["train", "--loss", "softmax", "--k", "0"], ["0"]),
         (["train", "--loss", "softmax", "--k", "10000"], ["cutoffs is 10000", "3,145 items"]),
-        (["train", "--loss", "softmax", "--dim", "1000000000"], ["--dim", "3,145 items"]),
-        (["train", "--loss", "sampled-softmax", "--negatives", "2000000000"], ["--negatives", "264,514 pairs"]),
+        (["train", "--loss", "softmax", "--dim", "1000000000"], ["dim is 1000000000", "3,145 items"]),
+        (
+            ["train", "--loss", "sampled-softmax", "--negatives", "2000000000"],
+            ["negatives is 2000000000", "264,514 pairs"],
+        ),
         (["list", "--missing", "rg.eq13"], ["--missing", "leave out rg.eq13"]),
         (["figures", "rg2_ray", "--explain", "ssm_bias"], ["leave out rg2_ray"]),
         (["train", "--loss", "softmax", "--learning-rate", "nan"], ["nan"]),
+        (["train", "--loss", "rg2", "--seed", "9" * 30], ["seed is 999", "too large; give at most 2147483647"]),
         (["sweep", "none.toml"], ["cannot read none.toml", "No such file"]),
     ],
 )
@@ -76,7 +80,6 @@ def test_bad_input_is_one_clear_line_and_exit_2(arguments, words, capsys, tmp_pa
         (["train", "--loss", "rg2", "--k", "1.5"], "'1.5' is not a whole number"),
         (["sweep", "grid.toml", "--for", "120"], "expected a time like 90s, 120m or 2h, got '120'"),
         (["sweep", "grid.toml", "--workers", "0"], "expected a whole number of at least 1"),
-        (["train", "--loss", "rg2", "--seed", "9" * 30], "too large; give at most 2147483647"),
     ],
 )
 def test_a_wrong_option_exits_2_and_says_what_is_possible(arguments, words, capsys):
@@ -265,6 +268,20 @@ def test_runs_with_other_settings_do_not_overwrite_one_another(tmp_path):
         path.name.removeprefix("online-retail-mf-popularity-seed0") for path in (tmp_path / "results/runs").iterdir()
     }
     assert names == {f"{tag}{end}" for tag in ("", "-cutoffs5", "-split_seed1") for end in (".json", ".npz")}
+
+
+def test_a_run_with_very_many_settings_has_a_name_that_files_may_have(tmp_path):
+    for last in ("100", "101"):
+        assert main(["train", "--loss", "popularity", "--k", *map(str, range(1, 100)), last]) == 0
+    names = [path.name for path in (tmp_path / "results/runs").glob("*.json")]
+    assert len(names) == 2
+    assert all(len(name) < 100 for name in names)
+
+
+def test_a_run_that_cannot_make_its_first_step_says_so_in_one_line(capsys, tmp_path):
+    few = ["--bookkeeping=-,remove,kq", "--negatives", "1", "--regularisation", "0", "--dim", "4", "--epochs", "1"]
+    assert main(["train", "--loss", "sampled-softmax", *few, "--results", str(tmp_path)]) == 2
+    one_line(capsys, "sampled-softmax on mf: the loss is -inf at step 1", "cannot even begin so")
 
 
 def test_the_version_is_told(capsys):

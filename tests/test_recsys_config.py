@@ -12,6 +12,8 @@ WRONG = {
     "dataset": ("online-retial", "did you mean online-retail"),
     "learning_rate": (float("nan"), "learning_rate is nan"),
     "regularisation": (-1.0, "regularisation is -1.0"),
+    "margin": (1e38, r"margin is 1e\+38; it must be a positive number of at most 1e\+30"),
+    "device": ("meta", "device is meta, which holds no numbers"),
     "cutoffs": ((10, 0), "cutoffs is 0"),
     "epochs": (0, "epochs is 0"),
     "dim": (0, "dim is 0"),

@@ -272,6 +272,10 @@ def test_an_unknown_name_gets_the_nearest():
 def test_a_missing_file_to_add_is_refused(tmp_path):
     with pytest.raises(UsageError, match="cannot read"):
         datasets.add("toy", tmp_path / "absent")
+    os.mkfifo(tmp_path / "pipe")
+    for none in ("pipe", "."):
+        with pytest.raises(UsageError, match="it is no plain file"):
+            datasets.add("toy", tmp_path / none)
 
 
 def test_where_data_sets_are_looked_for(monkeypatch, tmp_path):
@@ -282,6 +286,9 @@ def test_where_data_sets_are_looked_for(monkeypatch, tmp_path):
     assert datasets.folder() == tmp_path / "xdg" / "softproof"
     monkeypatch.delenv("XDG_DATA_HOME")
     assert datasets.folder() == Path.home() / ".local" / "share" / "softproof"
+    monkeypatch.setenv("SOFTPROOF_DATA", "~nobody-of-this-name/data")
+    with pytest.raises(UsageError, match=r"no folder for data sets: .* Set \$SOFTPROOF_DATA"):
+        datasets.folder()
 
 
 def objects(text):

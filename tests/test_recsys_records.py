@@ -161,6 +161,13 @@ def test_records_are_wanted_seed_by_seed_with_recipes(monkeypatch, tmp_path):
         record_all.configurations("small", 0)
 
 
+def test_what_the_options_name_is_not_set_again(monkeypatch, capsys):
+    for text in ("seed=3", "dataset=small", "lss=1", "negatives"):
+        monkeypatch.setattr("sys.argv", ["record_all", "--method", "mf", "rg2", "--set", text])
+        assert record_all.main() == 2
+        assert capsys.readouterr().err.startswith(f"record_all: --set {text}: give FIELD=VALUE with a tuned field")
+
+
 def test_fresh_records_are_skipped(monkeypatch, tmp_path):
     monkeypatch.setattr(records, "RECORDS", tmp_path)
     wanted = small.config("popularity")

@@ -123,6 +123,14 @@ def test_a_cell_of_two_blocks_is_one_cell_and_the_file_names_the_sweep(tmp_path)
         ('[[grid]]\nloss = "rg2"\nregularisation = [0.1, 0]', ["[[grid]] 1", "regularisation is 0", "in the cell"]),
         ('dataset = "ml1m"\nloss = "rg2"', ["no recipe for rg2 with mf on ml1m"]),
         ("seeds = 100001", ["100,001 cells", "at most 100,000"]),
+        ("seeds = 2000000000", ["2,000,000,000 cells", "at most 100,000"]),
+        (f"seeds = 1{'0' * 30}", ["seeds", "neither"]),
+        (f"seed = 1{'0' * 30}", ["seed is 1000", "too large; give at most 2147483647"]),
+        (f"learning_rate = 1{'0' * 400}", ["learning_rate", "too large to convert to float"]),
+        (f"epochs = {'[' * 5000}{']' * 5000}", ["grid.toml is not TOML"]),
+        ("split = 3", ["split", "3 is not a string"]),
+        ('negatives = "few"', ["negatives", "'few' is not a whole number"]),
+        ("solver = true", ["solver", "True is not a string"]),
     ],
 )
 def test_a_wrong_grid_is_refused_with_its_place(text, words, tmp_path):
@@ -233,6 +241,18 @@ def test_a_cell_that_the_end_meets_goes_on_from_its_checkpoint(monkeypatch, tmp_
     assert first["test"] == second["test"]
     assert first["curve"]["loss"] == second["curve"]["loss"]
     assert not [file for file in (tmp_path / "a").rglob("*") if file.suffix == ".safetensors"]
+
+
+def test_a_damaged_checkpoint_is_told_and_set_aside_and_the_cell_begins_anew(monkeypatch, tmp_path):
+    small.register(monkeypatch, tmp_path)
+    config = small.config(epochs=4)
+    cells.run(config, tmp_path / "a", end=time.time())
+    file = cells.checkpoint_file(config, tmp_path / "a")
+    file.write_bytes(damaged := file.read_bytes()[:-9])
+    report = sweep.run([config], tmp_path / "a")
+    assert report.all(State.DONE) == report.trained == [config]
+    assert [aside.read_bytes() for aside in report.aside] == [damaged]
+    assert not file.exists()
 
 
 def test_a_full_disk_stops_the_sweep_and_leaves_no_partial_file(work, tmp_path):

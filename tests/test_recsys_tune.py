@@ -244,7 +244,10 @@ def test_recipes_are_written_by_real_training(monkeypatch, tmp_path, capsys):
     scores = [point[SCORE] for point in written["grid"]]
     assert written["grid"][scores.index(max(scores))]["regularisation"] == written["chosen"]["regularisation"]
     assert recipes.recipe("small", "mf", "rg2") == written["chosen"]
-    assert recipes.resolve({"dataset": "small", "loss": "rg2"}).regularisation == written["chosen"]["regularisation"]
+    assert (
+        recipes.resolve({"dataset": "small", "loss": "rg2", "dim": 4}).regularisation
+        == written["chosen"]["regularisation"]
+    )
     assert "rg2: 0." in capsys.readouterr().out
     with pytest.raises(UsageError, match="no recipe for softmax with mf on small; run python"):
         recipes.resolve({"dataset": "small"})

@@ -11,6 +11,11 @@ from verify.errors import UsageError
     [
         (UsageError("dim is 0"), 2, "tool: dim is 0"),
         (MemoryError("unable to allocate 3 TiB"), 2, "tool: not enough memory: unable to allocate 3 TiB"),
+        (
+            PermissionError(13, "Permission denied", "/root/x"),
+            2,
+            "tool: no access to /root/x: Permission denied; choose",
+        ),
         (KeyboardInterrupt(), 130, "tool: interrupted"),
     ],
 )

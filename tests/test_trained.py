@@ -1,7 +1,7 @@
 """Predictions about trained models, on records made for the test in a folder of its own."""
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -10,6 +10,7 @@ from paper_checks.evidence import Kind
 from paper_checks.rg import epoch_cost, experiments, gaps, speedup
 from paper_checks.sf import experiments as sf_experiments
 from paper_checks.trained import Ratio, Runs, exchanged
+from verify.files import jsonable
 from verify.profile import Profile
 from verify.recsys import recipes
 from verify.recsys import records as store
@@ -52,7 +53,7 @@ def write(folder, prediction, first, second):
 
 def save(folder, runs, seed, figures, machine):
     method = {"dataset": runs.dataset, "backbone": runs.backbone, "loss": runs.loss}
-    config = method | {"seed": seed, "solver": Config(**method).solver, "start": "random"} | runs.swept
+    config = jsonable(asdict(Config(**method, seed=seed, split_seed=seed, **runs.swept)))
     data = REGISTRY[runs.dataset]
     seconds = figures.get("seconds to 99 %", figures.get("seconds an epoch", 1.0))
     epochs = round(figures.get("epochs to 99 %", 1.0))
@@ -214,6 +215,18 @@ def test_two_records_of_one_run_are_not_chosen_between(folder):
     _forget()
     with pytest.raises(ValueError, match="two records"):
         ruling(ONE)
+
+
+def test_a_run_of_a_sweep_counts_only_where_the_rest_is_as_tuned(folder, monkeypatch):
+    few = Runs("ml1m", "sampled-softmax", negatives=16)
+    other = replace(few, proposal="popularity")
+    prediction = (Ratio("ndcg@10", few, Runs("ml1m", "softmax"), 1.0),)
+    record_all(folder, {other: {"ndcg@10": 0.3}, prediction[0].second: {"ndcg@10": 0.2}})
+    assert ruling(prediction) is None, "another proposal"
+    record_all(folder, {few: {"ndcg@10": 0.3}})
+    assert ruling(prediction) is True
+    monkeypatch.setattr(recipes, "recipe", lambda *method: {"dim": 32} if method[2] == "sampled-softmax" else {})
+    assert ruling(prediction) is None, "tuned anew since then"
 
 
 def test_exchanging_labels_twice_changes_nothing():

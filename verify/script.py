@@ -12,9 +12,9 @@ from verify.profile import Profile
 
 
 def status(name: str, run: Callable[[], int]) -> int:
-    """The exit status of `run`: its own; 2 for bad input or too little memory; 130 if interrupted; 0 for a closed pipe.
+    """The exit status of `run`: its own; 2 for bad input, a forbidden place or too little memory; 130 if interrupted.
 
-    What standard output cannot encode is written as an escape.
+    It is 0 for a closed pipe. What standard output cannot encode is written as an escape.
     """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -26,6 +26,9 @@ def status(name: str, run: Callable[[], int]) -> int:
         return 2
     except MemoryError as error:
         print(f"{name}: not enough memory: {error}; ask for less", file=sys.stderr)
+        return 2
+    except PermissionError as error:
+        print(f"{name}: no access to {error.filename}: {error.strerror}; choose another place", file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -52,3 +55,11 @@ def profile(parser: argparse.ArgumentParser) -> None:
         metavar="{quick,paper}",
         help="how much work: quick (default, two cores, minutes) or paper",
     )
+
+
+def at_least_one(text: str) -> int:
+    """The value of an option that is a whole number of at least 1."""
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
+    return number

@@ -4,6 +4,7 @@ import argparse
 import os
 from typing import TypeAlias
 
+from verify.script import at_least_one
 from verify.script import profile as profile
 from verify.script import results as results
 
@@ -25,15 +26,8 @@ def workers(parser: argparse.ArgumentParser, what: str) -> None:
     """The option `--workers N`, for these processes."""
     parser.add_argument(
         "--workers",
-        type=_at_least_one,
+        type=at_least_one,
         default=os.cpu_count() or 1,
         metavar="N",
         help=f"{what} (default: one for each core); results do not depend on it",
     )
-
-
-def _at_least_one(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
-    return number

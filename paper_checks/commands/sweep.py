@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{state:8}{cells.name(config)}")
         print(_summary(report, cell_grid))
         return 0
-    engine = _engine(arguments)
+    engine = _engine(arguments, len(cell_grid.cells))
     with _terminable():
         try:
             report = sweep.run(cell_grid.cells, folder, engine, arguments.seconds, arguments.retry, what=cell_grid.name)
@@ -100,18 +100,19 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _engine(arguments: argparse.Namespace) -> "Engine":
-    """Where the cells run."""
+def _engine(arguments: argparse.Namespace, cells: int) -> "Engine":
+    """Where the cells run; no more processes are started than there are cells."""
     import os
 
     from verify.errors import UsageError
     from verify.recsys import sweep
 
+    workers = min(arguments.workers, cells)
     if arguments.engine == "dask":
-        return sweep.dask(arguments.workers, arguments.scheduler or os.environ.get("DASK_SCHEDULER_ADDRESS"))
+        return sweep.dask(workers, arguments.scheduler or os.environ.get("DASK_SCHEDULER_ADDRESS"))
     if arguments.scheduler:
         raise UsageError("--scheduler is Dask's; give --engine dask as well")
-    return sweep.local(arguments.workers)
+    return sweep.local(workers)
 
 
 def _summary(report: "Report", grid: "Grid") -> str:

@@ -1,6 +1,7 @@
 """`softproof train`: one training run, from its recipe, with what the command line changes."""
 
 import argparse
+import hashlib
 import sys
 from typing import Any
 
@@ -43,13 +44,14 @@ NAMES = {
     "solver": "als, newton-cg or adam, where the loss has a choice (default: the first that it has)",
     "split": "ratio, leave-one-out, temporal or given (default: the data set's own)",
     "proposal": "what negatives are drawn from: uniform, popularity or dynamic (default: uniform)",
-    "bookkeeping": "of sampled softmax, such as importance or rg-eq-9 (default: importance)",
+    "bookkeeping": "of sampled softmax: importance (default), rg-eq-9, ..., or such as --bookkeeping=-,keep,q",
     "weights": "of rg2 and rgx by als: printed, corrected, eq31, eq17 or constant (default: printed)",
     "start": "random or softmax, whose first epochs als and newton-cg then begin with (default: random)",
     "tree": "of hierarchical-softmax: huffman or balanced (default: huffman)",
     "device": "where to train, by Adam: cpu, cuda (default: cpu)",
 }
-LARGEST = 2**31 - 1
+LONGEST = 120
+"""Letters of a name; file systems take 255 bytes."""
 
 
 def register(commands: options.Commands) -> None:
@@ -76,19 +78,24 @@ def register(commands: options.Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, write the record, print the test metrics."""
+    from verify.errors import UsageError
     from verify.files import require_folder
     from verify.recsys import recipes, records
 
     given = _given(arguments)
     config = recipes.resolve(given)
     folder = require_folder(arguments.results / "runs")
+    from verify.recsys.learner import DivergedError
     from verify.recsys.train import train
 
     tag = _tag(given)
     checkpoint = records.path(given | {"seed": config.seed}, folder, tag).with_suffix(".safetensors")
     if checkpoint.exists():
         print(f"going on with {checkpoint}", file=sys.stderr)
-    record = train(config, checkpoint)
+    try:
+        record = train(config, checkpoint)
+    except DivergedError as error:
+        raise UsageError(f"{config.loss} on {config.backbone}: {error}; it cannot even begin so") from error
     path = records.save(record, folder, tag)
     checkpoint.unlink(missing_ok=True)
     metrics = "  ".join(f"{name} {value:.4f}" for name, value in sorted(record["test"].items()))
@@ -98,20 +105,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tag(given: dict[str, Any]) -> str:
-    """What sets a run apart from the tuned one, for its name: `-epochs1-learning_rate0.003`."""
+    """What sets a run apart from the tuned one, for its name: `-epochs1-learning_rate0.003`, or a hash of it."""
     named = ("dataset", "backbone", "loss", "seed")
     texts = {k: ",".join(map(str, v)) if isinstance(v, tuple) else str(v) for k, v in given.items() if k not in named}
-    return "".join(f"-{name}{text}" for name, text in texts.items())
+    tag = "".join(f"-{name}{text}" for name, text in texts.items())
+    return tag if len(tag) <= LONGEST else f"-{hashlib.sha256(tag.encode()).hexdigest()[:12]}"
 
 
 def _whole(text: str) -> int:
     try:
-        value = int(text)
+        return int(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from error
-    if value > LARGEST:
-        raise argparse.ArgumentTypeError(f"{text} is too large; give at most {LARGEST}")
-    return value
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -47,14 +47,14 @@ class State(StrEnum):
 class Outcome:
     """What came of running a cell.
 
-    Its state (`TAKEN`: another process has it); whether it was trained now, in how many seconds; what was set aside;
-    and the fault of the machine, if any, for which the whole sweep must stop.
+    Its state (`TAKEN`: another process has it); whether it was trained now, in how many seconds; the files that were
+    set aside; and the fault of the machine, if any, for which the whole sweep must stop.
     """
 
     state: State
     trained: bool = False
     seconds: float = 0.0
-    aside: Path | None = None
+    aside: tuple[Path, ...] = ()
     fault: str | None = None
 
 
@@ -180,15 +180,31 @@ def _train(config: Config, folder: Path, work: Work, end: float) -> Outcome:
     return Outcome(State.DONE, True, time.perf_counter() - started, aside)
 
 
-def _clear(config: Config, folder: Path) -> Path | None:
-    """Remove what a killed process left half-written, and set aside a record that cannot be used; where it is then."""
-    file = record_file(config, folder)
-    for place in (file, failure_file(config, folder), checkpoint_file(config, folder)):
+def _clear(config: Config, folder: Path) -> tuple[Path, ...]:
+    """Remove what a killed process left half-written, and set aside what cannot be used; where that is then."""
+    record, checkpoint = record_file(config, folder), checkpoint_file(config, folder)
+    for place in (record, failure_file(config, folder), checkpoint):
         for scrap in place.parent.glob(f".{name(config)}.*"):
             scrap.unlink(missing_ok=True)
-    if not file.exists():
-        return None
-    aside = folder / "aside" / f"{file.stem}-{time.time_ns()}.json"
+    useless = [record] * record.exists() + [checkpoint] * _damaged(checkpoint)
+    return tuple(_set_aside(file, folder) for file in useless)
+
+
+def _damaged(checkpoint: Path) -> bool:
+    """Whether what is in a checkpoint is no checkpoint."""
+    if not checkpoint.exists():
+        return False
+    from verify.recsys import checkpoint as checkpoints
+
+    try:
+        checkpoints.read(checkpoint)
+    except UsageError as error:
+        return not isinstance(error.__cause__, OSError)
+    return False
+
+
+def _set_aside(file: Path, folder: Path) -> Path:
+    aside = folder / "aside" / f"{file.stem}-{time.time_ns()}{file.suffix}"
     aside.parent.mkdir(exist_ok=True)
     return file.rename(aside)
 

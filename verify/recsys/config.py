@@ -1,6 +1,5 @@
 """What a training run is asked for, checked before it starts."""
 
-import math
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -20,6 +19,10 @@ CHOICES = {
 }
 COUNTS = {"seed": 0, "split_seed": 0, "pool": 1, "dim": 1, "layers": 1, "max_length": 1, "heads": 1}
 COUNTS |= {"epochs": 1, "patience": 1, "batch_contexts": 1}
+LARGEST = 2**31 - 1
+"""No whole number is larger."""
+HIGHEST = 1e30
+"""No other number is higher: float32 ends at 3e38."""
 NUMBERS = ("regularisation", "reward", "weight", "beta")
 
 
@@ -105,12 +108,14 @@ class Config:
         if not self.cutoffs or len(set(self.cutoffs)) < len(self.cutoffs):
             raise UsageError(f"cutoffs is {self.cutoffs}; give at least one, each once")
         bookkeepings.parse(self.bookkeeping)
+        if self.device.startswith("meta"):
+            raise UsageError(f"device is {self.device}, which holds no numbers; use cpu")
         for name in ("learning_rate", "margin", "alpha"):
             if not (_finite(value := getattr(self, name)) and value > 0):
-                raise UsageError(f"{name} is {value}; it must be a positive number")
+                raise UsageError(f"{name} is {value}; it must be a positive number of at most {HIGHEST:g}")
         for name in NUMBERS:
             if not (_finite(value := getattr(self, name)) and value >= 0):
-                raise UsageError(f"{name} is {value}; it must be a number of at least 0")
+                raise UsageError(f"{name} is {value}; it must be a number from 0 to {HIGHEST:g}")
         if not (_finite(self.dropout) and 0 <= self.dropout < 1):
             raise UsageError(f"dropout is {self.dropout}; it must be at least 0 and below 1")
         if self.dim % self.heads:
@@ -133,7 +138,9 @@ class Config:
     def _at_least(name: str, value: Any, least: int) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             raise UsageError(f"{name} is {value}; it must be a whole number of at least {least}")
+        if value > LARGEST:
+            raise UsageError(f"{name} is {value}, which is too large; give at most {LARGEST}")
 
 
 def _finite(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= HIGHEST

@@ -37,11 +37,14 @@ def lookup(name: str) -> DataSet:
 
 
 def folder() -> Path:
-    """Where data sets that are not embedded are kept."""
-    if given := os.environ.get("SOFTPROOF_DATA"):
-        return Path(given).expanduser()
-    home = os.environ.get("XDG_DATA_HOME")
-    return (Path(home) if home else Path.home() / ".local" / "share") / "softproof"
+    """Where data sets that are not embedded are kept; `UsageError` where no folder is named and there is no home."""
+    given, home = os.environ.get("SOFTPROOF_DATA"), os.environ.get("XDG_DATA_HOME")
+    try:
+        if given:
+            return Path(given).expanduser()
+        return (Path(home) if home else Path.home() / ".local" / "share") / "softproof"
+    except RuntimeError as error:
+        raise UsageError(f"no folder for data sets: {error} Set $SOFTPROOF_DATA to a folder of yours") from error
 
 
 def files(data: DataSet) -> list[Original]:
@@ -167,6 +170,8 @@ def _copied(given: Path, target: Path) -> Path:
 @contextmanager
 def _opened(file: Path) -> Iterator[io.BufferedReader]:
     try:
+        if file.exists() and not file.is_file():
+            raise UsageError(f"cannot read {file}: it is no plain file; give one")
         stream = file.open("rb")
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from error

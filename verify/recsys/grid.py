@@ -20,13 +20,13 @@ import itertools
 import math
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import Field, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from verify.errors import UsageError, unknown
-from verify.recsys.config import Config
+from verify.recsys.config import LARGEST, Config
 from verify.recsys.recipes import resolve
 
 MOST = 100_000
@@ -49,7 +49,7 @@ def read(file: Path) -> Grid:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{file} is not TOML: {error}") from error
     try:
         return _grid(content, file.stem)
@@ -75,7 +75,7 @@ def _grid(content: dict[str, Any], stem: str) -> Grid:
     return Grid(name, tuple(cells))
 
 
-def _cells(axes: dict[str, list[Any]], where: str) -> Iterator[Config]:
+def _cells(axes: dict[str, Sequence[Any]], where: str) -> Iterator[Config]:
     """The product of a block's axes."""
     for values in itertools.product(*axes.values()):
         given = dict(zip(axes, values, strict=True))
@@ -87,46 +87,47 @@ def _cells(axes: dict[str, list[Any]], where: str) -> Iterator[Config]:
             raise UsageError(f"{where}: {error} (in the cell {given})") from error
 
 
-def _axes(block: dict[str, Any], where: str) -> dict[str, list[Any]]:
+def _axes(block: dict[str, Any], where: str) -> dict[str, Sequence[Any]]:
     """Each key with the list of its values; `seeds` may be one of the keys."""
     axes = {}
     for key, value in block.items():
         try:
             axes[key] = _values(key, value)
-        except UsageError as error:
+        except (UsageError, OverflowError) as error:
             raise UsageError(f"{where}, {key}: {error}") from error
     return axes
 
 
-def _values(key: str, value: Any) -> list[Any]:
+def _values(key: str, value: Any) -> Sequence[Any]:
     if key == "seeds":
         return _seeds(value)
     if key not in FIELDS:
         raise unknown("key", key, ["name", "seeds", *FIELDS])
-    default = FIELDS[key].default
-    if isinstance(default, tuple):
+    if isinstance(FIELDS[key].default, tuple):
         alternatives = value if isinstance(value, list) and value and isinstance(value[0], list) else [value]
     else:
         alternatives = value if isinstance(value, list) else [value]
     if not alternatives:
         raise UsageError("the list is empty; give a value")
-    return [_typed(default, one) for one in alternatives]
+    return [_typed(FIELDS[key], one) for one in alternatives]
 
 
-def _seeds(value: Any) -> list[int]:
-    seeds = list(range(value)) if type(value) is int else value
-    if not (isinstance(seeds, list) and seeds and all(type(seed) is int for seed in seeds)):
+def _seeds(value: Any) -> Sequence[int]:
+    if type(value) is int and 0 < value <= LARGEST:
+        return range(value)
+    if not (isinstance(value, list) and value and all(type(seed) is int for seed in value)):
         raise UsageError(f"{value!r} is neither a number of replicates nor a list of whole numbers")
-    return seeds
+    return value
 
 
-def _typed(default: Any, value: Any) -> Any:
-    """`value` as the type of a field with this default; `UsageError` if it is of another."""
-    if isinstance(default, tuple) and isinstance(value, list):
+def _typed(field: Field[Any], value: Any) -> Any:
+    """`value` as the type of this field; `UsageError` if it is of another."""
+    kind = get_args(field.type)[0] if field.default is None else type(field.default)
+    if kind is tuple and isinstance(value, list):
         return tuple(value)
-    if isinstance(default, float) and type(value) is int:
+    if kind is float and type(value) is int:
         return float(value)
-    if type(value) is type(default) or (default is None and isinstance(value, str | int | float)):
+    if type(value) is kind:
         return value
     kinds = {float: "a number", int: "a whole number", str: "a string", bool: "true or false", tuple: "a list"}
-    raise UsageError(f"{value!r} is not {kinds.get(type(default), 'a plain value')}")
+    raise UsageError(f"{value!r} is not {kinds[kind]}")

@@ -24,6 +24,9 @@ from verify.recsys.config import Config
 from verify.recsys.recipes import load_all, recipe
 from verify.script import status
 
+NAMED = {"dataset", "backbone", "loss", "seed", "split_seed"}
+"""Fields that the other options set."""
+
 
 def configurations(
     dataset: str, seeds: int, method: tuple[str, str] | None = None, changed: Mapping[str, Any] | None = None
@@ -99,8 +102,8 @@ def make(options: argparse.Namespace) -> int:
 def _assignment(text: str) -> tuple[str, Any]:
     """The field and the value of `negatives=16`, a number as a number."""
     name, equals, value = text.partition("=")
-    if not equals or name not in {field.name for field in fields(Config)}:
-        raise UsageError(f"--set {text}: give FIELD=VALUE with a field of a configuration, such as negatives=16")
+    if not equals or name not in {field.name for field in fields(Config)} - NAMED:
+        raise UsageError(f"--set {text}: give FIELD=VALUE with a tuned field of a configuration, such as negatives=16")
     try:
         return name, json.loads(value)
     except ValueError:

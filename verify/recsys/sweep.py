@@ -112,8 +112,7 @@ def _note(report: Report, config: Config, outcome: Outcome, folder: Path) -> Non
         raise UsageError(f"{cells.record_file(config, folder)} is not there: the workers must share --results DIR")
     if outcome.trained:
         report.trained.append(config)
-    if outcome.aside is not None:
-        report.aside.append(outcome.aside)
+    report.aside += outcome.aside
 
 
 class Clock:

@@ -31,7 +31,7 @@ from verify.recsys.config import LOSSES, Config
 from verify.recsys.methods import COUNT, METHODS, refusal
 from verify.recsys.spaces import PAPERS, WIDE, Axis, Range, Space
 from verify.recsys.study import SELECTION, Study, finish
-from verify.script import results, status
+from verify.script import at_least_one, results, status
 
 TRIALS = 16
 ROUNDS = 4
@@ -164,7 +164,7 @@ def main() -> int:
     parser.add_argument("--search", choices=(PAPERS, WIDE), default=WIDE, help="what is searched (default: wide)")
     trials = f"trials for each (default: {TRIALS}, or the points of the smallest of the papers' grids)"
     parser.add_argument("--trials", type=int, metavar="N", help=trials)
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes that share the trials")
+    parser.add_argument("--workers", type=at_least_one, default=1, metavar="N", help="processes that share the trials")
     results(parser)
     o = parser.parse_args()
     folder = o.results / "tuning"
