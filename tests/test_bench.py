@@ -218,7 +218,7 @@ def test_without_the_peers_the_run_goes_on_and_says_how_to_get_them(monkeypatch)
     monkeypatch.setattr(case, "measure", lambda one: record(softproof=[1.0] * 5) | {"case": one.name})
     text = "\n".join(run.lines(run.run("losses")))
     assert f"entmax is not installed: {peers.INSTALL}" in text
-    assert "data set ml1m is not here: softproof data add ml1m FILE" in text
+    assert f"data set ml1m is not here: {datasets.remedy(datasets.lookup('ml1m'))}" in text
     assert "grouped" not in text
 
 

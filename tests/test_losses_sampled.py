@@ -14,7 +14,7 @@ from transforms import assert_transforms
 from theory import bookkeeping as books
 from theory import sampled as theory
 from theory.bookkeeping import Bookkeeping
-from verify.losses.grouped import grouped_sampled_softmax_loss
+from verify.losses.grouped_sampled import grouped_sampled_softmax_loss
 from verify.losses.sampled import sampled_softmax_loss
 from verify.seeds import generator
 
