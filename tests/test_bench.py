@@ -134,8 +134,19 @@ def all_cases():
     return [losses.whole_pass("ml1m"), *(one for suite in suites for one in suite.cases())]
 
 
+PEERS = {ranking.IMPLICIT: "implicit", als.CHOLESKY: "implicit", als.IRSPACK: "irspack"}
+"""The libraries that only the extra `bench` brings."""
+
+
+def require(name):
+    if peers.library(name) is None:
+        pytest.skip(f"{name} is not installed: {peers.INSTALL}")
+
+
 @pytest.mark.parametrize("target", targets.TARGETS, ids=lambda target: f"{target.case}-{target.what}-{target.limit}")
 def test_every_target_is_of_a_comparison_that_is_made(target):
+    if target.than in PEERS:
+        require(PEERS[target.than])
     concerned = [c for c in all_cases() if target.concerns({"case": c.name, "settings": c.settings})]
     assert concerned
     for one in concerned:
@@ -158,13 +169,19 @@ def test_ours_and_the_peers_compute_the_same(module):
 
 
 @pytest.mark.usefixtures("_tiny")
-def test_ours_and_the_peers_rank_the_same():
-    """implicit's NDCG and MAP; trec_eval's four measures of each user, the MAP over all held-out items."""
-    full, listed = ranking.cases()
+def test_ours_and_implicit_rank_the_same():
+    require("implicit")
+    full, _ = ranking.cases()
     x = full.inputs()
     own, found = (c.call(x) for c in full.contenders.values() if c.role != "yardstick")
     assert own["ndcg@20"] == pytest.approx(found["ndcg"], abs=1e-9)
     assert own["map@20"] == pytest.approx(found["map"], abs=1e-9)
+
+
+@pytest.mark.usefixtures("_tiny")
+def test_ours_and_trec_eval_measure_the_same():
+    """Its four measures of each user; its MAP is over all held-out items."""
+    _, listed = ranking.cases()
     x = listed.inputs()
     own, found = (c.call(x) for c in listed.contenders.values())
     assert len(found) == (x.held_out.counts > 0).sum() > 40
