@@ -54,6 +54,20 @@ def test_every_command_has_help_with_examples(command, capsys):
         (["train", "--loss", "rg2", "--backbone", "mff"], ["mff", "mf"]),
         (["train", "--loss", "softmax", "--k", "0"], ["0"]),
         (["train", "--loss", "softmax", "--k", "10000"], ["cutoffs is 10000", "3,145 items"]),
+        (
+            [
+                "train",
+                "--loss",
+                "softmax",
+                "--backbone",
+                "sasrec",
+                "--max-length",
+                "2000000000",
+                "--regularisation",
+                "0.1",
+            ],
+            ["max_length is 2000000000", "264,514 pairs"],
+        ),
         (["train", "--loss", "softmax", "--dim", "1000000000"], ["dim is 1000000000", "3,145 items"]),
         (
             ["train", "--loss", "sampled-softmax", "--negatives", "2000000000"],

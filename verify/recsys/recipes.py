@@ -62,6 +62,7 @@ def _refuse_beyond_data(config: Config) -> None:
         "cutoffs": (max(config.cutoffs), *items),
         "dim": (config.dim, *items),
         "negatives": (config.draws, *pairs),
+        "max_length": (config.max_length, *pairs),
     }
     for name, (value, most, what) in asked.items():
         if most is not None and value > most:
