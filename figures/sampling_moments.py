@@ -99,7 +99,9 @@ def draw(data: Data, canvas: Canvas) -> None:
     for i, name in enumerate(data["curves"]):
         axes[0, 0].plot([], [], MARKERS[i], color=COLOURS[i], label=name)
     axes[0, 0].plot([], [], ":", color=INK, lw=1.4, label="predicted, to the order $1/k$")
-    axes[0, 0].errorbar([], [], yerr=[], fmt="o", mfc="white", color=INK, capsize=4, label="Monte Carlo, 99.9 %")
+    axes[0, 0].errorbar(
+        [], [], yerr=[], fmt="o", mfc="white", color=INK, capsize=4, label=f"Monte Carlo, {data['confidence']:.1%}"
+    )
     handles, labels = axes[0, 0].get_legend_handles_labels()
     canvas.legend(handles, labels, loc="outside upper center", ncols=3, fontsize=10)
 

@@ -10,7 +10,9 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from verify.recsys import cells, records, sweep
@@ -27,16 +29,21 @@ def worker(folder: Path, template: dict) -> int:
         return pid
 
     def work(config: Config, *_: object) -> dict:
-        name = cells.name(config)
-        log(folder, f"begin {name} {os.getpid()}")
-        if cells.record_file(config, folder).exists():
-            log(folder, f"again {name}")
-        time.sleep(SECONDS)
-        log(folder, f"end {name} {os.getpid()}")
+        logged(config, folder, SECONDS)
         return template | {"config": asdict(config)}
 
     report = sweep.run(CELLS, folder, work=work)
     os._exit(0 if report.all(cells.State.DONE) == CELLS else 1)
+
+
+def logged(config: Config, folder: Path, seconds: float) -> None:
+    """What every cell does: tell its beginning and its end, and whether it is trained again."""
+    name = cells.name(config)
+    log(folder, f"begin {name} {os.getpid()}")
+    if cells.record_file(config, folder).exists():
+        log(folder, f"again {name}")
+    time.sleep(seconds)
+    log(folder, f"end {name} {os.getpid()}")
 
 
 def log(folder: Path, line: str) -> None:
@@ -48,12 +55,17 @@ def log(folder: Path, line: str) -> None:
 
 def killed(folder: Path, template: dict, moments: random.Random) -> None:
     """One process at a time, killed at random moments, then one that is not."""
+    kill_each(partial(worker, folder, template), moments, 2 * SECONDS)
+
+
+def kill_each(start: Callable[[], int], moments: random.Random, longest: float) -> None:
+    """Start a process and kill it within so many seconds, again and again; then one that must end well."""
     for _ in range(KILLS):
-        pid = worker(folder, template)
-        time.sleep(moments.uniform(0.0, 2 * SECONDS))
+        pid = start()
+        time.sleep(moments.uniform(0.0, longest))
         os.kill(pid, signal.SIGKILL)
         assert os.waitpid(pid, 0)[1] == signal.SIGKILL
-    assert os.waitpid(worker(folder, template), 0)[1] == 0
+    assert os.waitpid(start(), 0)[1] == 0
 
 
 def shared(folder: Path, template: dict, moments: random.Random) -> None:

@@ -10,12 +10,13 @@ import signal
 import sys
 import time
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
-from killed_sweep import KILLS, log
+from killed_sweep import kill_each, logged
 
 from verify.files import write_json
-from verify.recsys import cells, datasets, records, spaces, tune
+from verify.recsys import datasets, records, spaces, tune
 from verify.recsys.config import Config
 
 TRIALS = 12
@@ -29,12 +30,7 @@ def worker(folder: Path, template: dict) -> int:
         return pid
 
     def work(config: Config, *_: object) -> dict:
-        name = cells.name(config)
-        log(folder, f"begin {name} {os.getpid()}")
-        if cells.record_file(config, folder).exists():
-            log(folder, f"again {name}")
-        time.sleep(SECONDS)
-        log(folder, f"end {name} {os.getpid()}")
+        logged(config, folder, SECONDS)
         best = {"epoch": 1, "ndcg@20": 1 / (1 + abs(config.regularisation - 0.2))}
         return template | {"config": asdict(config), "code": records.code_of(asdict(config)), "best": best}
 
@@ -44,12 +40,7 @@ def worker(folder: Path, template: dict) -> int:
 
 def killed(folder: Path, template: dict, moments: random.Random) -> None:
     """One process at a time, killed at random moments, then one that is not."""
-    for _ in range(KILLS):
-        pid = worker(folder, template)
-        time.sleep(moments.uniform(0.0, 2 * SECONDS))
-        os.kill(pid, signal.SIGKILL)
-        assert os.waitpid(pid, 0)[1] == signal.SIGKILL
-    whole(folder, template, moments)
+    kill_each(partial(worker, folder, template), moments, 2 * SECONDS)
 
 
 def shared(folder: Path, template: dict, moments: random.Random) -> None:

@@ -418,7 +418,7 @@ def test_a_disk_that_is_full_leaves_nothing(toy, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(datasets.shutil, "copyfile", full)
+    monkeypatch.setattr(datasets.shutil, "copyfileobj", full)
     with pytest.raises(UsageError, match="No space left on device"):
         datasets.add("toy", tmp_path / "given")
     assert list((tmp_path / "data").iterdir()) == []

@@ -371,7 +371,7 @@ def test_too_many_rows_to_be_true(monkeypatch):
 
 
 def test_purchases_of_one_minute_stand_in_no_order_of_their_items():
-    """The embedded file is sorted by item: without shuffling 96 % of successive purchases would ascend in number."""
+    """The embedded file is sorted by item: without shuffling, purchases of one minute would ascend in number."""
     data = datasets.load("online-retail")
     order = np.lexsort((data.times, data.users))
     users, items, minutes = data.users[order], data.items[order], data.moments[order]

@@ -9,7 +9,6 @@ import hashlib
 import io
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from verify.errors import UsageError, unknown
-from verify.files import require_folder
+from verify.files import replacing, require_folder
 from verify.recsys import download, kept_rows, pins
 from verify.recsys.interactions import Interactions
 from verify.recsys.kcore import k_core
@@ -154,16 +153,11 @@ def _accepted(given: Path, data: DataSet, file: Original) -> Interactions:
 
 def _copied(given: Path, target: Path) -> Path:
     require_folder(target.parent)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    os.close(handle)
     try:
-        shutil.copyfile(given, temporary)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
+        with given.open("rb") as source, replacing(target) as stream:
+            shutil.copyfileobj(source, stream)
     except OSError as error:
         raise UsageError(f"cannot copy {given} to {target}: {error.strerror}; free some space") from error
-    finally:
-        Path(temporary).unlink(missing_ok=True)
     return target
 
 
