@@ -184,6 +184,11 @@ def test_a_run_that_diverges_says_where_and_keeps_the_last_good_state(tmp_path):
     assert text.endswith("lower the learning rate")
 
 
+def test_scores_that_the_last_step_ruined_are_told():
+    with pytest.raises(UsageError, match="the scores are not finite even after the best epoch; lower the learning"):
+        train(small.config("bpr", learning_rate=1e29, epochs=1, batch_contexts=1024))
+
+
 def test_the_state_before_a_divergence_can_be_loaded(tmp_path, monkeypatch):
     file, settings = tmp_path / "run.safetensors", small.config(epochs=9)
     real, calls = Adam._step, []

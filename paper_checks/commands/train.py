@@ -78,24 +78,19 @@ def register(commands: options.Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, write the record, print the test metrics."""
-    from verify.errors import UsageError
     from verify.files import require_folder
     from verify.recsys import recipes, records
 
     given = _given(arguments)
     config = recipes.resolve(given)
     folder = require_folder(arguments.results / "runs")
-    from verify.recsys.learner import DivergedError
     from verify.recsys.train import train
 
     tag = _tag(given)
     checkpoint = records.path(given | {"seed": config.seed}, folder, tag).with_suffix(".safetensors")
     if checkpoint.exists():
         print(f"going on with {checkpoint}", file=sys.stderr)
-    try:
-        record = train(config, checkpoint)
-    except DivergedError as error:
-        raise UsageError(f"{config.loss} on {config.backbone}: {error}; it cannot even begin so") from error
+    record = train(config, checkpoint)
     path = records.save(record, folder, tag)
     checkpoint.unlink(missing_ok=True)
     metrics = "  ".join(f"{name} {value:.4f}" for name, value in sorted(record["test"].items()))

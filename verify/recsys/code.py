@@ -16,7 +16,10 @@ TRUNK = ("verify.recsys.train", "verify.recsys.learners")
 CONDUCT = frozenset(
     {
         *("verify.environment", "verify.errors", "verify.files", "verify.progress"),
-        *(f"verify.recsys.{name}" for name in ("checkpoint", "code", "config", "datasets", "methods", "records")),
+        *(
+            f"verify.recsys.{name}"
+            for name in ("checkpoint", "code", "config", "datasets", "methods", "recipes", "records")
+        ),
     }
 )
 """Needed, but without a say in the numbers: the records hold the configuration, and the data's hash and counts."""

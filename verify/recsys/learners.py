@@ -19,12 +19,7 @@ def build(config: Config, split: Split) -> Learner:
     if config.solver == ADAM:
         return _adam(config, split)
     model = MatrixFactorisation(split.train, split.n_items, config.dim, config.seed)
-    learner = _solver(config, split, model)
-    if config.start == "softmax":
-        from verify.recsys.warm_start import warm_start
-
-        warm_start(model, config, split)
-    return learner
+    return _solver(config, split, model)
 
 
 def _untrained(config: Config, split: Split) -> Learner:

@@ -5,6 +5,7 @@ validation NDCG@20), so that equal tuning can be checked; `verify.recsys.tune` t
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ def recipe(dataset: str, backbone: str, loss: str) -> dict[str, Any]:
         remedy = f"run python -m verify.recsys.tune --dataset {dataset}, or give the hyper-parameters"
         raise UsageError(f"no recipe for {loss} with {backbone} on {dataset}; {remedy}") from error
     return chosen
+
+
+def start_recipe(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The recipe of the loss whose factors a run begins with; empty for a random start."""
+    return {} if config["start"] == "random" else recipe(config["dataset"], "mf", config["start"])
 
 
 def resolve(given: dict[str, Any]) -> Config:

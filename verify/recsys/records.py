@@ -1,7 +1,8 @@
 """Records of training runs: JSON files, one a run.
 
 Fields: `schema`; `config` (resolved); `data` (name, SHA-256, counts of users, items and pairs, of training, validation
-and test pairs); `protocol` (split, ranking, seen items, selection, metrics); `curve` (lists over epochs: `epoch`,
+and test pairs); `protocol` (split, ranking, seen items, selection, metrics); where a run does not begin at random,
+`start` (`recipe`, `epochs` and `seconds` of the loss that it begins with); `curve` (lists over epochs: `epoch`,
 `seconds` of training so far without evaluation, mean training `loss` per positive without regulariser, validation
 `ndcg@10` and `ndcg@20`); `best` (the epoch kept and its validation NDCG@20); `test` (means over `test_users` users);
 `logits` (`mean_absolute` score) and, where the loss fits probabilities, `calibration` (`ece@20`), both of
@@ -22,7 +23,7 @@ import numpy as np
 
 from verify.errors import UsageError
 from verify.files import jsonable, write_bytes, write_json
-from verify.recsys import datasets
+from verify.recsys import datasets, recipes
 from verify.recsys.code import code_hash
 from verify.recsys.config import Config
 from verify.recsys.registry import REGISTRY, DataSet
@@ -110,6 +111,8 @@ def stale(record: dict[str, Any]) -> str | None:
         return f"data set {name} has changed"
     if record["code"] != code_of(record["config"]):
         return "the code has changed"
+    if record.get("start", {}).get("recipe", {}) != recipes.start_recipe(record["config"]):
+        return "the loss that it starts from has been tuned again"
     if record["environment"]["fresh_seeds"]:
         return "made with fresh seeds"
     if record.get("digest") != digest(record):

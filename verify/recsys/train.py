@@ -20,7 +20,7 @@ from verify import environment
 from verify.errors import UsageError
 from verify.files import jsonable
 from verify.progress import progress
-from verify.recsys import calibration, datasets, learners, metrics, ranking, records, splits
+from verify.recsys import calibration, datasets, learners, metrics, ranking, recipes, records, splits
 from verify.recsys import checkpoint as checkpoints
 from verify.recsys.checkpoint import Checkpoint
 from verify.recsys.config import Config
@@ -40,7 +40,8 @@ PROTOCOL = {
     "selection": f"the epoch with the highest validation {SELECTION}; stop after `patience` epochs without better",
     "metrics": metrics.PROTOCOL,
     "scores": calibration.PROTOCOL,
-    "seconds": "of training epochs only; libraries are loaded by training a discarded copy first",
+    "seconds": "of training epochs only, those of a start from softmax too; libraries are loaded by training a "
+    "discarded copy first",
 }
 
 
@@ -72,6 +73,7 @@ def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], boo
         "config": dataclasses.asdict(config),
         "data": counts(data, split, config.dataset),
         "protocol": {"split": splits.PROTOCOLS[str(config.split)]} | PROTOCOL,
+        **({"start": run.start} if run.start else {}),
         "curve": run.curve,
         "best": {"epoch": run.curve["epoch"][run.leader], SELECTION: run.curve[SELECTION][run.leader]},
         "test": metrics.average(values),
@@ -85,8 +87,13 @@ def train(config: Config, checkpoint: Path | None = None, stop: Callable[[], boo
 
 
 def _scores(config: Config, scorer: ranking.Scorer, split: splits.Split, seen: UserLists) -> dict[str, Any]:
-    """The size of the scores and, where the loss fits probabilities, their calibration at each cutoff."""
+    """The size of the scores and, where the loss fits probabilities, their calibration at each cutoff.
+
+    `UsageError` if a score is not finite: the last step of an epoch may do that, after its loss.
+    """
     size = {"mean_absolute": calibration.mean_absolute_score(scorer, split.n_users, split.n_items)}
+    if not math.isfinite(size["mean_absolute"]):
+        raise UsageError(_advice("the scores are not finite even after the best epoch", config))
     if (name := METHODS[config.loss].map) is None:
         return {"logits": size}
     from verify import maps
@@ -99,11 +106,12 @@ def _scores(config: Config, scorer: ranking.Scorer, split: splits.Split, seen: U
 
 
 class Run:
-    """How far a run is: its curve, what it has cost, the weights of its best epoch."""
+    """How far a run is: its curve, what it has cost, the weights of its best epoch, and what it began with."""
 
     def __init__(self) -> None:
         self.curve: dict[str, list[Any]] = {name: [] for name in COLUMNS}
         self.best: State = {}
+        self.start: dict[str, Any] = {}
         self.earlier = {"wall_seconds": 0.0, "cpu_seconds": 0.0, "stops": 0}
         self.started = time.perf_counter(), time.process_time()
 
@@ -140,7 +148,7 @@ class Run:
 
     def go_on(self, found: Checkpoint) -> None:
         """Go on where the checkpoint was written."""
-        self.curve, self.best = found.progress["curve"], found.best
+        self.curve, self.best, self.start = found.progress["curve"], found.best, found.progress["start"]
         self.earlier = found.progress["spent"] | {"stops": found.progress["spent"]["stops"] + 1}
 
 
@@ -154,26 +162,43 @@ def fit(
     """The learner with the weights of its best validation epoch, and the run."""
     learner, run = learners.build(config, split), Run()
     resolved = dataclasses.asdict(config)
-    identity = {"config": jsonable(resolved), "code": records.code_of(resolved), "data": data.sha256}
+    identity = {
+        "config": jsonable(resolved),
+        "code": records.code_of(resolved),
+        "data": data.sha256,
+        "start": recipes.start_recipe(resolved),
+    }
     if checkpoint is not None and checkpoint.exists():
         found = checkpoints.read(checkpoint)
         _require_same(found.run, identity, checkpoint)
         run.go_on(found)
         learner.restore(found.state, run.epochs)
     else:
-        learner.warm_up()
+        _begin(config, learner, run, split)
     left = range(run.epochs + 1, config.epochs + 1)
     for epoch in progress(left, f"{config.dataset} {config.backbone} {config.loss} seed {config.seed}"):
         if run.epochs and (config.solver == COUNT or run.over(config.patience)):
             break
         _epoch(config, learner, run, split, epoch, checkpoint)
         if checkpoint is not None:
-            progress_made = {"curve": run.curve, "spent": run.spent()}
+            progress_made = {"curve": run.curve, "spent": run.spent(), "start": run.start}
             checkpoints.write(checkpoint, Checkpoint(identity, progress_made, learner.state(), run.best))
         if stop():
             raise StoppedError(f"stopped after epoch {epoch} of {config.epochs} at most")
     learner.load_weights(run.best)
     return learner, run
+
+
+def _begin(config: Config, learner: Learner, run: Run, split: splits.Split) -> None:
+    """Load the libraries, and put a start that is not random into the learner."""
+    try:
+        learner.warm_up()
+        if config.start != "random":
+            from verify.recsys.warm_start import warm_start
+
+            run.start = warm_start(learner, config, split)
+    except DivergedError as error:
+        raise UsageError(_advice(str(error), config)) from error
 
 
 def _epoch(
@@ -186,8 +211,9 @@ def _epoch(
         if not math.isfinite(loss):
             raise DivergedError(f"the loss is {loss} after epoch {epoch}")
     except DivergedError as error:
-        raise UsageError(_advice(str(error), config, epoch, checkpoint)) from error
-    seconds = time.perf_counter() - start + (run.curve["seconds"][-1] if run.epochs else 0.0)
+        kept = f"; the state after epoch {epoch - 1} is kept in {checkpoint}" if checkpoint and epoch > 1 else ""
+        raise UsageError(_advice(f"{error}{kept}", config)) from error
+    seconds = time.perf_counter() - start + (run.curve["seconds"][-1] if run.epochs else run.start.get("seconds", 0.0))
     scorer, depth = learner.scorer(split.train), max(VALIDATION_CUTOFFS)
     ranks = ranking.full_ranking(scorer, split.validation, split.train, depth=depth)
     values = metrics.average({f"ndcg@{k}": metrics.ndcg(ranks, k) for k in VALIDATION_CUTOFFS})
@@ -196,10 +222,9 @@ def _epoch(
         run.best = {name: value.clone() for name, value in learner.weights().items()}
 
 
-def _advice(what: str, config: Config, epoch: int, checkpoint: Path | None) -> str:
-    kept = f"; the state after epoch {epoch - 1} is kept in {checkpoint}" if checkpoint and epoch > 1 else ""
+def _advice(what: str, config: Config) -> str:
     remedy = "lower the learning rate" if config.solver == "adam" else "raise the regularisation"
-    return f"{config.loss} on {config.backbone}: {what}{kept}; {remedy}"
+    return f"{config.loss} on {config.backbone}: {what}; {remedy}"
 
 
 def _require_same(found: dict[str, Any], wanted: dict[str, Any], checkpoint: Path) -> None:
