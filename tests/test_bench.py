@@ -41,7 +41,7 @@ def _tiny(monkeypatch):
     monkeypatch.setattr(scores, "ROWS", 3)
     monkeypatch.setattr(losses, "PAIRS", 4)
     monkeypatch.setattr(losses, "ITEMS", 50)
-    monkeypatch.setattr(losses, "DATASET", "online-retail")
+    monkeypatch.setattr(losses, "DATASETS", ("online-retail",))
     monkeypatch.setattr(losses, "SAMPLED", 2)
     monkeypatch.setattr(sampling, "DRAWS", 100)
     for name, size in {"USERS": 40, "ITEMS": 70, "SEEN": 120, "HELD_OUT": 160, "VIEWERS": 50, "MOVIES": 60}.items():
@@ -131,7 +131,7 @@ def test_whether_a_target_is_met_is_computed(theirs, verdict):
 
 def all_cases():
     suites = (maps, losses, sampling, ranking, als, cost)
-    return [losses.whole_pass("ml1m"), *(one for suite in suites for one in suite.cases())]
+    return [*map(losses.whole_pass, losses.DATASETS), *(one for suite in suites for one in suite.cases())]
 
 
 PEERS = {ranking.IMPLICIT: "implicit", als.CHOLESKY: "implicit", als.IRSPACK: "irspack"}
@@ -231,11 +231,12 @@ def test_without_the_peers_the_run_goes_on_and_says_how_to_get_them(monkeypatch)
     for module in (peers, run):
         monkeypatch.setattr(module, "library", lambda _: None)
     monkeypatch.setenv("SOFTPROOF_DATA", "nowhere")
-    monkeypatch.setattr(losses, "DATASET", "ml1m")
+    monkeypatch.setattr(losses, "DATASETS", ("ml1m", "gowalla"))
     monkeypatch.setattr(case, "measure", lambda one: record(softproof=[1.0] * 5) | {"case": one.name})
     text = "\n".join(run.lines(run.run("losses")))
     assert f"entmax is not installed: {peers.INSTALL}" in text
-    assert f"data set ml1m is not here: {datasets.remedy(datasets.lookup('ml1m'))}" in text
+    for name in losses.DATASETS:
+        assert f"data set {name} is not here: {datasets.remedy(datasets.lookup(name))}" in text
     assert "grouped" not in text
 
 

@@ -8,7 +8,7 @@ import pytest
 from paper_checks.rg import speedup
 from verify.recsys import datasets
 
-FILE = datasets.folder() / "rg_losses_2506.09454_full_text.md"
+FILE = datasets.folder().parent / "papers" / "rg_losses_2506.09454_full_text.md"
 
 
 @pytest.mark.data

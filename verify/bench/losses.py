@@ -23,7 +23,7 @@ PRODUCTS = "three matrix products"
 FACTORS = 64
 ITEMS, PAIRS = 40_981, 2_048
 """The items of Gowalla, in the split of He et al. (2020), arXiv 2002.02126, and the pairs in a batch."""
-DATASET, CONTEXTS = "ml1m", 1_024
+DATASETS, CONTEXTS = ("ml1m", "gowalla"), 1_024
 SAMPLED = 20
 """So many batches of pairs stand for the whole pass."""
 LONG = 20.0
@@ -31,7 +31,7 @@ LONG = 20.0
 
 
 def cases() -> Iterator[Case]:
-    """The losses of scores at every size; one step of full softmax; one pass over a data set, where it is there."""
+    """The losses of scores at every size; one step of full softmax; one pass over each data set that is there."""
     for classes in CLASSES:
         for scale in SCALES:
             for name, module in SPARSE.items():
@@ -40,8 +40,7 @@ def cases() -> Iterator[Case]:
             theirs = {AUTOGRAD: Contender("peer", partial(of_loss, torch.nn.functional.cross_entropy))}
             yield case("softmax_loss", classes, scale, own | theirs)
     yield step(PAIRS, ITEMS)
-    if datasets.present(DATASET):
-        yield whole_pass(DATASET)
+    yield from map(whole_pass, filter(datasets.present, DATASETS))
 
 
 @peers.of("entmax")

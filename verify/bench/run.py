@@ -1,5 +1,6 @@
 """The suites of comparisons: `run` measures one and gives its document (`verify.bench.documents` tells the fields)."""
 
+import itertools
 from collections.abc import Iterator
 
 from verify.bench import als, case, cost, losses, maps, precision, ranking, sampling, table
@@ -53,9 +54,8 @@ def _missing(name: str) -> Iterator[str]:
     for peer in PEERS.get(name, ()):
         if library(peer) is None:
             yield f"{peer} is not installed: {INSTALL}"
-    if name == "losses" and not datasets.present(losses.DATASET):
-        remedy = datasets.remedy(datasets.lookup(losses.DATASET))
-        yield f"data set {losses.DATASET} is not here: {remedy}"
+    for absent in itertools.filterfalse(datasets.present, losses.DATASETS if name == "losses" else ()):
+        yield f"data set {absent} is not here: {datasets.remedy(datasets.lookup(absent))}"
 
 
 def lines(document: Document) -> Iterator[str]:

@@ -74,6 +74,7 @@ TARGETS = (
     Target("linear_softmax_loss", {}, "memory", 0.1, AUTOGRAD),
     Target("grouped_linear_softmax_loss", {"dataset": "ml1m"}, "faster", 30.0, AUTOGRAD),
     Target("grouped_linear_softmax_loss", {"dataset": "ml1m"}, "time", 1.7, PRODUCTS),
+    Target("grouped_linear_softmax_loss", {"dataset": "gowalla"}, "faster", 20.0, AUTOGRAD),
     Target("AliasSampler", LARGE, "faster", 4.0, MULTINOMIAL),
     Target("full_ranking", {}, "faster", 2.0, IMPLICIT),
     Target("full_ranking", {}, "time", 1.6, PRODUCT),
