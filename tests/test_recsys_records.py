@@ -168,6 +168,18 @@ def test_what_the_options_name_is_not_set_again(monkeypatch, capsys):
         assert capsys.readouterr().err.startswith(f"record_all: --set {text}: give FIELD=VALUE with a tuned field")
 
 
+def test_a_value_that_is_set_has_the_type_of_its_field(monkeypatch, capsys):
+    monkeypatch.setattr(record_all, "configurations", lambda *asked: (_ for _ in ()).throw(UsageError(repr(asked[-1]))))
+    for text, told in {
+        "learning_rate=1": "{'learning_rate': 1.0}",
+        "start=softmax": "{'start': 'softmax'}",
+        "negatives=lots": "'lots' is not a whole number",
+    }.items():
+        monkeypatch.setattr("sys.argv", ["record_all", "--method", "mf", "rg2", "--set", text])
+        assert record_all.main() == 2
+        assert told in capsys.readouterr().err
+
+
 def test_fresh_records_are_skipped(monkeypatch, tmp_path):
     monkeypatch.setattr(records, "RECORDS", tmp_path)
     wanted = small.config("popularity")

@@ -109,7 +109,7 @@ def _values(key: str, value: Any) -> Sequence[Any]:
         alternatives = value if isinstance(value, list) else [value]
     if not alternatives:
         raise UsageError("the list is empty; give a value")
-    return [_typed(FIELDS[key], one) for one in alternatives]
+    return [typed(key, one) for one in alternatives]
 
 
 def _seeds(value: Any) -> Sequence[int]:
@@ -120,8 +120,9 @@ def _seeds(value: Any) -> Sequence[int]:
     return value
 
 
-def _typed(field: Field[Any], value: Any) -> Any:
-    """`value` as the type of this field; `UsageError` if it is of another."""
+def typed(name: str, value: Any) -> Any:
+    """`value` as the type of this field of `Config`; `UsageError` if it is of another."""
+    field = FIELDS[name]
     kind = get_args(field.type)[0] if field.default is None else type(field.default)
     if kind is tuple and isinstance(value, list):
         return tuple(value)

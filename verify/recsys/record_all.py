@@ -12,7 +12,6 @@ import multiprocessing
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from verify.errors import UsageError
 from verify.progress import progress
 from verify.recsys import records
 from verify.recsys.config import Config
+from verify.recsys.grid import FIELDS, typed
 from verify.recsys.recipes import load_all, recipe
 from verify.script import status
 
@@ -102,12 +102,13 @@ def make(options: argparse.Namespace) -> int:
 def _assignment(text: str) -> tuple[str, Any]:
     """The field and the value of `negatives=16`, a number as a number."""
     name, equals, value = text.partition("=")
-    if not equals or name not in {field.name for field in fields(Config)} - NAMED:
+    if not equals or name not in FIELDS.keys() - NAMED:
         raise UsageError(f"--set {text}: give FIELD=VALUE with a tuned field of a configuration, such as negatives=16")
     try:
-        return name, json.loads(value)
+        read = json.loads(value)
     except ValueError:
-        return name, value
+        read = value
+    return name, typed(name, read)
 
 
 if __name__ == "__main__":
