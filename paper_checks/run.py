@@ -27,13 +27,14 @@ class Trial:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out of a claim."""
+    """What came out of a claim; `theorems` are the machine-checked ones about it, as the ledger has them."""
 
     id: str
     ruling: Ruling
     evidence: tuple[Evidence, ...]
     counterexample: Counterexample | None
     seconds: float
+    theorems: tuple[dict[str, Any], ...] = ()
 
 
 _OUTCOMES: dict[tuple[str, Profile], Outcome] = {}

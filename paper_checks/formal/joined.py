@@ -1,31 +1,38 @@
 """What machine-checked theorems add to the ledger: evidence beside that of the checks, and faults where they differ."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from paper_checks import registry, run
 from paper_checks.evidence import Evidence, Kind
 from paper_checks.formal import coq, runner
-from paper_checks.formal.finding import Finding, Findings
+from paper_checks.formal.entry import Entry, asked, unasked
+from paper_checks.formal.finding import Findings
 from paper_checks.formal.lexical import one_line
-from paper_checks.formal.library import Library, library
+from paper_checks.formal.library import Library, hold_against, library
 from paper_checks.formal.source import Mutant, Role, Theorem
 from paper_checks.run import UNVERIFIED, Outcome
 from paper_checks.verdict import Verdict, rule
 from verify.profile import Profile
 
-NOT_HERE = f"not run here, for Coq is not installed: {coq.INSTALL}"
-
 
 @dataclass(frozen=True)
 class Theorems:
-    """The theorems, and what Coq said in this run: `version` is None where it is not installed, or was not asked."""
+    """The theorems, and what Coq said of some in this run.
+
+    `version`: Coq's, None where it was not asked. `missing`: one sentence, where it was to be asked and is not here.
+    """
 
     library: Library
-    version: str | None
-    findings: Findings
+    version: str | None = None
+    findings: Findings = field(default_factory=dict)
+    missing: str | None = None
+
+    @property
+    def asked(self) -> list[Theorem]:
+        """Those that Coq was asked about."""
+        return [theorem for theorem in self.library.theorems if theorem.key in self.findings]
 
     def join(self, outcome: Outcome) -> Outcome:
         """The outcome of a claim with the evidence of its theorems, and the verdict on all of it."""
@@ -35,26 +42,42 @@ class Theorems:
             return outcome
         return replace(outcome, evidence=evidence, ruling=rule(evidence, registry.claims()[outcome.id].universal))
 
+    def claims(self, ids: Iterable[str]) -> list[str]:
+        """Those of these claims that a theorem is about."""
+        named = {theorem.claim for theorem in self.library.theorems}
+        return [id for id in ids if id in named]
+
+    def referred(self, ids: Iterable[str]) -> set[str]:
+        """The claims by which mutants of the theorems about these claims are refuted."""
+        wanted = set(ids)
+        mutants = [mutant for theorem in self.asked if theorem.claim in wanted for mutant in theorem.mutants]
+        return {mutant.refuter.claim for mutant in mutants if mutant.refuter.claim}
+
     def faults(self, ids: Iterable[str], profile: Profile) -> list[str]:
         """What is wrong with the theorems about these claims, and with those that serve no claim of their own."""
-        asked = [t for t in self.library.theorems if t.key in self.findings]
-        wanted = set(ids)
-        found = [f"theorem {t.key}: {fault}" for t in asked if not t.claim for fault in self.findings[t.key].faults]
-        for theorem in asked:
+        wanted, found = {*ids, None}, []
+        for theorem in self.asked:
             if theorem.claim in wanted:
-                found += [
-                    f"{theorem.claim}: theorem {theorem.key}: {fault}" for fault in self._faults(theorem, profile)
-                ]
-        for id in sorted({theorem.claim for theorem in asked if theorem.claim} & wanted):
+                found += [f"theorem {theorem.key}: {fault}" for fault in self._faults(theorem, profile)]
+        for id in sorted({theorem.claim for theorem in self.asked if theorem.claim} & wanted):
             alone = run.outcome(id, profile)
             together = self.join(alone).ruling.verdict
             if together is not alone.ruling.verdict:
                 found.append(f"{id}: {alone.ruling.verdict} by its check, {together} with its machine-checked theorems")
         return found
 
-    def entries(self, id: str, profile: Profile) -> list[dict[str, Any]]:
-        """The ledger's entry of each theorem about a claim."""
-        return [self._entry(theorem, profile) for theorem in self.library.about([id])]
+    def told(self, outcome: Outcome, profile: Profile) -> Outcome:
+        """The outcome with the ledger's entry of each theorem about the claim."""
+        about = self.library.about([outcome.id])
+        return replace(outcome, theorems=tuple(self._entry(theorem, profile) for theorem in about))
+
+    def _entry(self, theorem: Theorem, profile: Profile) -> Entry:
+        finding = self.findings.get(theorem.key)
+        if finding is None:
+            return unasked(theorem)
+        pairs = zip(theorem.mutants, finding.mutants, strict=False)
+        refuted = [refuted_by_ledger(m, profile) if t.refuted is None else t.refuted for m, t in pairs]
+        return asked(theorem, finding, self.version, refuted)
 
     def _evidence(self, theorem: Theorem, outcome: Outcome) -> Evidence | None:
         finding = self.findings.get(theorem.key)
@@ -66,7 +89,7 @@ class Theorems:
             holds=not refutes,
             under=theorem.under,
             domain="the case of the theorem" if refutes else "every N, the whole statement",
-            detail=f"{theorem.says.rstrip('.')}. Coq accepts the theorem {theorem.name} (theory/formal/{theorem.file}.v).",
+            detail=f"{theorem.says.rstrip('.')}. Accepted by Coq: theory/formal/{theorem.file}.v, {theorem.name}.",
             exercised=1,
             complete=True,
             counterexample=outcome.counterexample if refutes else None,
@@ -74,69 +97,41 @@ class Theorems:
         )
 
     def _faults(self, theorem: Theorem, profile: Profile) -> Iterator[str]:
-        assert theorem.claim is not None
-        finding, alone = self.findings[theorem.key], run.outcome(theorem.claim, profile)
-        yield from finding.faults
+        yield from self.findings[theorem.key].faults
+        if theorem.claim is None:
+            return
+        alone = run.outcome(theorem.claim, profile)
         if theorem.role is Role.REFUTES and alone.counterexample is None:
-            yield "it refutes the claim, and the claim's check finds no counterexample"
+            yield f"it refutes {theorem.claim}, whose check finds no counterexample"
         if theorem.under and theorem.under not in {e.under for e in alone.evidence if e.holds}:
-            yield f"the claim's check establishes nothing under {theorem.under!r}"
-        for place, mutant in enumerate(theorem.mutants):
+            yield f"the check of {theorem.claim} establishes nothing under {theorem.under!r}"
+        for mutant in theorem.mutants:
             if mutant.refuter.claim and not refuted_by_ledger(mutant, profile):
-                yield f"{theorem.mutants[place].what}: {mutant.refuter.words} does not refute it"
-
-    def _entry(self, theorem: Theorem, profile: Profile) -> dict[str, Any]:
-        finding = self.findings.get(theorem.key)
-        entry = described(theorem)
-        if finding is None:
-            return entry
-        mutants = [
-            {**planted, "script_fails": tried.script_fails, "refuted": _refuted(mutant, tried.refuted, profile)}
-            for planted, mutant, tried in zip(entry["mutants"], theorem.mutants, finding.mutants, strict=False)
-        ]
-        return entry | {
-            "coq": self.version,
-            "accepted": finding.accepted,
-            "fault": finding.fault,
-            "statement": finding.statement,
-            "assumptions": list(finding.assumptions),
-            "seconds": finding.seconds,
-            "mutants": mutants or entry["mutants"],
-        }
+                yield f"{mutant.what}: {mutant.refuter.words} does not refute it"
 
 
 def ask(ids: Iterable[str], results: Path, workers: int) -> Theorems:
-    """Ask Coq, if it is here, about every file with a theorem about these claims."""
-    files = {theorem.file for theorem in library().about(ids)}
-    here = coq.find() if files else None
+    """Ask Coq, if it is here, about every file with a theorem about these claims; findings are kept in `results`.
+
+    Raises `UsageError` for what is wrong with a file's text or with what it names.
+    """
+    known = library()
+    hold_against(known, registry.claims())
+    about = known.about(ids)
+    if not about:
+        return Theorems(known)
+    here = coq.find()
     if here is None:
-        return Theorems(library(), None, {})
-    ordered = [name for name in library().sources if name in files]
-    return Theorems(library(), here.version, runner.check(library(), ordered, here, results / "formal", workers))
+        return Theorems(known, missing=not_here(len(about)))
+    wanted = {theorem.file for theorem in about}
+    files = [name for name in known.sources if name in wanted]
+    return Theorems(known, here.version, runner.check(known, files, here, results / "formal", workers))
 
 
-def described(theorem: Theorem) -> dict[str, Any]:
-    """The ledger's entry of a theorem that was not run here: `coq` is null, and its statement as its file has it."""
-    return {
-        "name": theorem.name,
-        "file": f"theory/formal/{theorem.file}.v",
-        "role": str(theorem.role),
-        "under": theorem.under,
-        "place": theorem.place,
-        "says": theorem.says,
-        "gap": theorem.gap,
-        "lines": theorem.lines,
-        "coq": None,
-        "accepted": None,
-        "fault": None,
-        "statement": theorem.statement,
-        "assumptions": [],
-        "seconds": None,
-        "mutants": [
-            {"what": mutant.what, "script_fails": None, "refuted_by": mutant.refuter.words, "refuted": None}
-            for mutant in theorem.mutants
-        ],
-    }
+def not_here(count: int) -> str:
+    """The sentence where Coq is not installed and so many theorems cannot be run."""
+    theorems = "1 machine-checked theorem was" if count == 1 else f"{count} machine-checked theorems were"
+    return f"{theorems} not run here: Coq is not installed ({coq.INSTALL}); the verdicts rest on the other evidence"
 
 
 def refuted_by_ledger(mutant: Mutant, profile: Profile) -> bool:
@@ -146,33 +141,3 @@ def refuted_by_ledger(mutant: Mutant, profile: Profile) -> bool:
     if mutant.refuter.mutant is None:
         return run.outcome(id, profile).ruling.verdict is Verdict.FAILS
     return any(t.rejected for t in run.trials(id, profile) if one_line(t.what) == mutant.refuter.mutant)
-
-
-def _refuted(mutant: Mutant, by_coq: bool | None, profile: Profile) -> bool:
-    return refuted_by_ledger(mutant, profile) if by_coq is None else by_coq
-
-
-def table(theorems: Theorems) -> str:
-    """The theorems that Coq was asked about, one a line: claim, role, lines, seconds, how many axioms, mutants."""
-    asked = [theorem for theorem in theorems.library.theorems if theorem.key in theorems.findings]
-    rows = [("theorem", "claim", "role", "lines", "seconds", "mutants", "axioms of the reals")]
-    rows += [_row(theorem, theorems.findings[theorem.key]) for theorem in asked]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
-
-
-def _row(theorem: Theorem, finding: Finding) -> tuple[str, ...]:
-    refused = sum(tried.script_fails and tried.fault is None for tried in finding.mutants)
-    return (
-        theorem.key,
-        theorem.claim or "-",
-        f"{theorem.role}{f' under {theorem.under}' if theorem.under else ''}" if theorem.claim else "serves mutants",
-        str(theorem.lines),
-        f"{finding.seconds:.2f}",
-        f"{refused}/{len(theorem.mutants)}",
-        ", ".join(axiom.rpartition(".")[2] for axiom in finding.assumptions) or "none"
-        if finding.accepted
-        else "REFUSED",
-    )

@@ -7,7 +7,6 @@ from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path
 
-from paper_checks import registry
 from paper_checks.claim import Claim
 from paper_checks.formal.lexical import one_line
 from paper_checks.formal.source import Refuter, Source, Theorem, read
@@ -53,11 +52,11 @@ class Library:
 @cache
 def library() -> Library:
     """The project's own."""
-    return load(FOLDER, registry.claims())
+    return load(FOLDER)
 
 
-def load(folder: Path, claims: Mapping[str, Claim]) -> Library:
-    """Parse every file of a folder; `UsageError` for what no file, claim or planted error stands behind."""
+def load(folder: Path) -> Library:
+    """Parse every file of a folder; `UsageError` for what is malformed, and for a file that is not there."""
     found = {path.stem: read(path) for path in sorted(folder.glob("*.v"))}
     for source in found.values():
         for used in source.uses:
@@ -69,11 +68,14 @@ def load(folder: Path, claims: Mapping[str, Claim]) -> Library:
         raise UsageError(
             f"{folder}: files that import each other: {', '.join(error.args[1])}; break the circle"
         ) from None
-    made = Library(folder, {name: found[name] for name in order})
-    for theorem in made.theorems:
-        if wrong := _wrong(made, theorem, claims):
-            raise UsageError(f"{folder / theorem.file}.v:{theorem.line}: {theorem.name}: {wrong}")
-    return made
+    return Library(folder, {name: found[name] for name in order})
+
+
+def hold_against(library: Library, claims: Mapping[str, Claim]) -> None:
+    """Raise `UsageError` for a claim, a planted error or a refuting theorem that a comment names and nobody has."""
+    for theorem in library.theorems:
+        if wrong := _wrong(library, theorem, claims):
+            raise UsageError(f"{library.folder / theorem.file}.v:{theorem.line}: {theorem.name}: {wrong}")
 
 
 def _wrong(library: Library, theorem: Theorem, claims: Mapping[str, Claim]) -> str | None:
