@@ -36,7 +36,7 @@ def register(commands: options.Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the claims; 1 if a verdict differs from the lock, a mutant or a theorem is at fault, a repair does not hold."""
+    """Run the claims; 1 if a verdict differs from the lock, a mutant, a theorem or a repair is not as it should be."""
     from paper_checks import ledger, lock, registry, run
     from paper_checks.formal import joined
     from paper_checks.formal.table import table
