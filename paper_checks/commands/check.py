@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         ledger.write(ledger.entries(outcomes, arguments.profile), arguments.profile, arguments.json)
     if arguments.kind == Kind.FORMAL:
-        print(f"\n{table(theorems)}")
+        print(f"\n{table(outcomes.values())}")
     if theorems.missing:
         print(theorems.missing)
     faults = [fault for id in outcomes for fault in run.faults(claims[id], arguments.profile)]

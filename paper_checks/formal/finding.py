@@ -33,7 +33,11 @@ class Tried:
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of a theorem: `statement` as printed, `assumptions` the axioms it rests on, `fault` what is wrong."""
+    """What became of a theorem.
+
+    `statement`: as Coq prints it. `assumptions`: the axioms it rests on; where it serves mutants alone, those that all
+    theorems of its file rest on together. `fault`: what is wrong.
+    """
 
     accepted: bool
     statement: str

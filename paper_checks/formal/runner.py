@@ -1,7 +1,7 @@
 """Asking Coq: every theorem, what it rests on, and whether the errors planted in its statement are refused."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
@@ -88,7 +88,7 @@ def _examine(
         return {theorem.name: _refused(theorem, f"Coq does not accept {file}.v: {error}") for theorem in theorems}
     folder = shared / f"session.{file}"
     folder.mkdir()
-    steps = [step for theorem in theorems for step in _axioms(library, theorem)]
+    steps = _axioms(library, theorems)
     header = f"{library.sources[file].header}\nFrom softproof Require Import {file}."
     steps += [Step("header", header), *(step for theorem in theorems for step in _steps(library, theorem))]
     opening = OPENING + "\n".join(f"From softproof Require {name}." for name in done)
@@ -99,13 +99,19 @@ def _examine(
     return {theorem.name: _finding(theorem, said, done[file], folder) for theorem in theorems}
 
 
-def _axioms(library: Library, theorem: Theorem) -> list[Step]:
-    """What the theorem rests on, and what refutes its mutants; before any import, so that names are told in full."""
-    names = {f"axioms_{theorem.name}": f"{theorem.file}.{theorem.name}"}
-    for place, mutant in enumerate(theorem.mutants):
-        if mutant.refuter.theorem:
-            names[f"axioms_{theorem.name}_{place}"] = _refuting(library, theorem, mutant)
-    return [Step(step, f'Redirect "{step}" Print Assumptions softproof.{name}.') for step, name in names.items()]
+def _axioms(library: Library, theorems: Sequence[Theorem]) -> list[Step]:
+    """What each theorem about a claim rests on; and, in one go, all theorems here and all that refute their mutants.
+
+    Asked before any import, so that Coq tells the names in full.
+    """
+    refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
+    every = ", ".join(f"softproof.{name}" for name in sorted({theorem.key for theorem in theorems} | refuting))
+    names = {theorem.name: f"softproof.{theorem.key}" for theorem in theorems if theorem.claim}
+    steps = [Step("together", f"Definition softproof_together := (I, {every}).")]
+    return steps + [
+        Step(f"axioms_{step}", f'Redirect "axioms_{step}" Print Assumptions {name}.')
+        for step, name in {"": "softproof_together", **names}.items()
+    ]
 
 
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
@@ -141,11 +147,12 @@ def _refused(theorem: Theorem, why: str) -> Finding:
 
 def _finding(theorem: Theorem, said: Mapping[str, str | None], compiled: _Compiled, folder: Path) -> Finding:
     name, (start, stop) = theorem.name, theorem.span
-    broken = said["header"] or said[f"axioms_{name}"] or said[f"control_{name}"]
+    asked = f"axioms_{name if theorem.claim else ''}"
+    broken = said["header"] or said[asked] or said[f"control_{name}"]
     if broken:
         return _refused(theorem, f"its proof does not go through again on its own: {broken}")
-    assumptions = _assumptions(folder / f"axioms_{name}.out")
-    foreign = [axiom for axiom in assumptions if axiom not in AXIOMS_OF_THE_REALS]
+    assumptions = _assumptions(folder / f"{asked}.out")
+    foreign = _foreign(assumptions)
     return Finding(
         accepted=not foreign,
         statement=_statement(folder / f"statement_{name}.out"),
@@ -169,8 +176,8 @@ def _tried(name: str, place: int, mutant: Mutant, said: Mapping[str, str | None]
         fault = f"the proof was stopped after {STEP_SECONDS} seconds, which decides nothing"
     elif refused:
         fault = f"{mutant.refuter.words} does not refute it: {refused}"
-    elif refuted and (foreign := set(_assumptions(folder / f"axioms_{name}_{place}.out")) - {*AXIOMS_OF_THE_REALS}):
-        fault = f"{mutant.refuter.words} rests on {', '.join(sorted(foreign))}, which the reals do not need"
+    elif refuted and (foreign := _foreign(_assumptions(folder / "axioms_.out"))):
+        fault = f"a theorem here, or one that refutes, rests on {', '.join(foreign)}, which the reals do not need"
     return Tried(mutant.what, not typed and script is not None, refuted, fault)
 
 
@@ -180,6 +187,10 @@ def _assumptions(path: Path) -> tuple[str, ...]:
     if said == "Closed under the global context":
         return ()
     return tuple(re.findall(r"^(?!Axioms:$)(\S.*?)\s*(?::.*)?$", said, re.MULTILINE))
+
+
+def _foreign(assumptions: Iterable[str]) -> list[str]:
+    return [axiom for axiom in assumptions if axiom not in AXIOMS_OF_THE_REALS]
 
 
 def _statement(path: Path) -> str:

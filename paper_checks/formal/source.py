@@ -102,13 +102,6 @@ class Theorem:
         """Its name with its file's, as Coq qualifies it."""
         return f"{self.file}.{self.name}"
 
-    @property
-    def role_in_words(self) -> str:
-        """Its role with the assumption, if there is one; that it serves mutants, if it has no claim."""
-        if self.claim is None:
-            return "serves mutants"
-        return f"{self.role} under {self.under}" if self.under else str(self.role)
-
 
 @dataclass(frozen=True)
 class Source:
