@@ -15,6 +15,7 @@ import figures
 from paper_checks import registry
 from paper_checks.claim import Claim
 from paper_checks.evidence import Evidence
+from paper_checks.formal.entry import described
 from paper_checks.run import Outcome, Trial, trials
 from paper_checks.verdict import Verdict
 from verify.errors import UsageError
@@ -34,7 +35,7 @@ def versions() -> dict[str, str]:
 @cache
 def _code_digest() -> str:
     packages = [Path(str(files(name))) for name in ("theory", "verify", "figures", "paper_checks")]
-    sources = [path for package in packages for path in sorted(package.rglob("*.py"))]
+    sources = [path for package in packages for end in ("py", "v") for path in sorted(package.rglob(f"*.{end}"))]
     return sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
 
 
@@ -87,6 +88,7 @@ def description(claim: Claim) -> dict[str, Any]:
         "repairs": [c.id for c in registry.claims().values() if c.repaired_by == claim.id],
         "bibtex": list(claim.bibtex),
         "slip": claim.slip,
+        "theorems": described([claim.id]),
     }
 
 
@@ -99,6 +101,7 @@ def result(outcome: Outcome, tried: Iterable[Trial]) -> dict[str, Any]:
         "counterexample": jsonable(asdict(outcome.counterexample)) if outcome.counterexample else None,
         "evidence": [finding(e) for e in sorted(outcome.evidence, key=lambda e: e.kind.rank)],
         "mutants": [asdict(trial) for trial in tried],
+        "theorems": [*outcome.theorems] or described([outcome.id]),
         "figures": figures_of_claims().get(outcome.id, []),
         "seconds": round(outcome.seconds, 4),
     }

@@ -27,13 +27,14 @@ class Trial:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out of a claim."""
+    """What came out of a claim; `theorems` are the machine-checked ones about it, as the ledger has them."""
 
     id: str
     ruling: Ruling
     evidence: tuple[Evidence, ...]
     counterexample: Counterexample | None
     seconds: float
+    theorems: tuple[dict[str, Any], ...] = ()
 
 
 _OUTCOMES: dict[tuple[str, Profile], Outcome] = {}
@@ -64,7 +65,7 @@ def forget() -> None:
 
 def ahead(ids: Sequence[str], profile: Profile, workers: int) -> Iterator[str]:
     """Run claims and their mutants in this number of processes; the ids, in their order, as their results are there."""
-    if workers == 1 or len(ids) == 1:
+    if workers == 1 or len(ids) <= 1:
         yield from ids
         return
     with ProcessPoolExecutor(min(workers, len(ids)), mp_context=get_context("spawn")) as pool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EXAMPLES = """  softproof check                          every claim
   softproof check rg.prop5 'sf.ssm.*'      these, with their parts
   softproof check --kind experiment        those with evidence from trained models
+  softproof check --kind formal            those that a machine-checked theorem is about, and the theorems
   softproof check --record                 write the verdicts to the lock, to be reviewed as a diff"""
 KIND_HELP = f"report only the claims with evidence of this kind: {', '.join(Kind)}"
 SIGNS = {"holds": "✓", "holds-if": "◐", "fails": "✗", "open": "?"}
@@ -35,31 +36,44 @@ def register(commands: options.Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the claims; 1 if a verdict differs from the lock, a mutant is accepted or a repair does not hold."""
+    """Run the claims; 1 if a verdict differs from the lock, a mutant, a theorem or a repair is not as it should be."""
     from paper_checks import ledger, lock, registry, run
+    from paper_checks.formal import joined
+    from paper_checks.formal.table import table
     from verify.errors import UsageError
     from verify.files import require_file, require_folder
     from verify.progress import progress
 
-    chosen = registry.match(*arguments.globs)
+    chosen = [claim.id for claim in registry.match(*arguments.globs)]
     require_folder(arguments.results)
     if arguments.json:
         require_file(arguments.json)
+    theorems = joined.ask(chosen, arguments.results, arguments.workers)
+    if arguments.kind == Kind.FORMAL and theorems.missing:
+        print(theorems.missing)
+        return 0
+    ids = theorems.claims(chosen) if arguments.kind == Kind.FORMAL else chosen
+    needed = [*ids, *sorted(theorems.referred(ids) - {*ids})]
     outcomes: dict[str, Outcome] = {}
     claims = registry.claims()
-    ids = [claim.id for claim in chosen]
-    for id in progress(run.ahead(ids, arguments.profile, arguments.workers), "claims", len(ids)):
-        outcome = run.outcome(id, arguments.profile)
-        if arguments.kind in (None, *(e.kind for e in outcome.evidence)):
+    for id in progress(run.ahead(needed, arguments.profile, arguments.workers), "claims", len(needed)):
+        outcome = theorems.join(run.outcome(id, arguments.profile))
+        if id in ids and arguments.kind in (None, Kind.FORMAL, *(e.kind for e in outcome.evidence)):
             outcomes[id] = outcome
             print(_line(claims[id], outcome, run.trials(id, arguments.profile)), flush=True)
     if not outcomes:
         raise UsageError(f"none of the {len(chosen)} claims has evidence of kind {arguments.kind}; try another kind")
     print(_summary(outcomes))
+    outcomes = {id: theorems.told(outcome, arguments.profile) for id, outcome in outcomes.items()}
     ledger.update(outcomes, arguments.profile, arguments.results)
     if arguments.json:
         ledger.write(ledger.entries(outcomes, arguments.profile), arguments.profile, arguments.json)
+    if arguments.kind == Kind.FORMAL:
+        print(f"\n{table(outcomes.values())}")
+    if theorems.missing:
+        print(theorems.missing)
     faults = [fault for id in outcomes for fault in run.faults(claims[id], arguments.profile)]
+    faults += theorems.faults(outcomes, arguments.profile)
     differences = lock.differences(outcomes)
     if arguments.record and not faults:
         print(f"recorded in {lock.record(outcomes, claims)}: {len(differences)} changed", file=sys.stderr)

@@ -1,0 +1,120 @@
+"""Coq itself, as processes: is it here, does a file compile, what does it answer to a row of commands."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from verify.errors import UsageError
+
+INSTALL = "apt install coq (Debian, Ubuntu), brew install coq (macOS) or opam install coq"
+SECONDS = 300
+_TIMED = re.compile(rb"^Chars (\d+) - (\d+) \[.*\] ([\d.]+) secs", re.MULTILINE)
+_SAID = re.compile(r"^softproof begins (\w+)$|^softproof ends (\w+)$", re.MULTILINE)
+_ERROR = re.compile(r"^(?:Error:|Anomaly)\s*(.*?)(?:\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+class StoppedError(Exception):
+    """Coq was stopped: it had taken too long."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Vernacular that is to go through as a whole, as `name`."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Coq:
+    """An installed Coq: the paths of its programs, and its version."""
+
+    coqc: str
+    coqtop: str
+    version: str
+
+    def compile(self, name: str, folder: Path, limit: float = SECONDS) -> tuple[str | None, list[tuple[int, float]]]:
+        """Compile a file of `folder`: the error, if it is refused, and where each sentence ends (bytes), with seconds.
+
+        Raises `StoppedError` after `limit` seconds.
+        """
+        arguments = [self.coqc, "-q", "-time", "-w", "none", "-Q", ".", "softproof", f"{name}.v"]
+        status, said = _run(arguments, folder, "", limit)
+        times = [(int(match[2]), float(match[3])) for match in _TIMED.finditer(said)]
+        return (_error(_plain(said)) if status else None), times
+
+    def session(
+        self, opening: str, steps: Sequence[Step], folder: Path, root: Path, step_limit: int, limit: float = SECONDS
+    ) -> dict[str, str | None]:
+        """What Coq says against each step, None where it went through; a step that fails leaves nothing behind.
+
+        `opening` is said first; compiled files lie in `root`, and what commands redirect goes to `folder`. A step
+        stops after `step_limit` seconds with "Timeout!". Raises `StoppedError` after `limit` seconds for all.
+        """
+        lines = [opening, f"Set Default Timeout {step_limit}."]
+        for step in steps:
+            ends = f'Goal True. idtac "softproof ends {step.name}". Abort.'
+            (folder / f"{step.name}.v").write_text(f"{step.text}\n{ends}\n", encoding="utf-8")
+            lines += [f'Goal True. idtac "softproof begins {step.name}". Abort.', f'Load "{step.name}".']
+        arguments = [self.coqtop, "-q", "-w", "none", "-Q", str(root), "softproof"]
+        status, said = _run(arguments, folder, "\n".join([*lines, "Quit.\n"]), limit)
+        marks = list(_SAID.finditer(_plain(said)))
+        ended = {mark[2] for mark in marks if mark[2]}
+        begun = {mark[1]: mark.end() for mark in marks if mark[1]}
+        if len(begun) < len(steps):
+            raise UsageError(f"coqtop ended with status {status} and left out steps: {_error(_plain(said))}; run again")
+        return {s.name: None if s.name in ended else _error(_plain(said)[begun[s.name] :]) for s in steps}
+
+
+def find() -> Coq | None:
+    """The Coq on the path, or None; `UsageError` if what is there does not tell its version."""
+    coqc, coqtop = shutil.which("coqc"), shutil.which("coqtop")
+    if not coqc or not coqtop:
+        return None
+    try:
+        _, said = _run([coqc, "--print-version"], Path.cwd(), "", 60)
+    except (OSError, StoppedError) as error:
+        raise UsageError(f"{coqc} does not answer ({error}); mend it ({INSTALL}) or take it off the path") from error
+    version = re.match(rb"\d[\w.+~-]*", said)
+    if not version:
+        raise UsageError(f"{coqc} tells no version; mend it ({INSTALL}) or take it off the path")
+    return Coq(coqc, coqtop, version[0].decode())
+
+
+def _run(arguments: list[str], folder: Path, said: str, limit: float) -> tuple[int, bytes]:
+    """The status of a process and all that it says; stopped early, it is killed with what it started."""
+    with subprocess.Popen(
+        arguments,
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as process:
+        try:
+            output, _ = process.communicate(said.encode(), timeout=limit)
+        except BaseException as error:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise StoppedError(f"stopped after {limit:g} seconds") from None
+            raise
+    return process.returncode, output
+
+
+def _plain(said: bytes) -> str:
+    """Output as text, without what is said of timing and loading, and without prompts."""
+    text = re.sub(r"^(?:Coq < )+", "", said.decode(errors="replace"), flags=re.MULTILINE)
+    return re.sub(r"^(?:Chars \d|Fetching opaque|\[Loading|Skipping rcfile).*\n", "", text, flags=re.MULTILINE)
+
+
+def _error(text: str) -> str:
+    """The first error of an output, on one line."""
+    match = _ERROR.search(text)
+    return re.sub(r"\s+", " ", match[1] if match else text[-300:]).strip() or "no reason given"

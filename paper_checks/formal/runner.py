@@ -1,0 +1,199 @@
+"""Asking Coq: every theorem, what it rests on, and whether the errors planted in its statement are refused."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from paper_checks.formal.coq import Coq, Step, StoppedError
+from paper_checks.formal.finding import AXIOMS_OF_THE_REALS, Finding, Tried, recall, store
+from paper_checks.formal.library import Library
+from paper_checks.formal.source import Mutant, Theorem
+from verify.progress import progress
+
+STEP_SECONDS = 20
+OPENING = "Set Printing Width 110.\n"
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The error, if a file was refused; where each of its sentences ends, in bytes, with the seconds it took."""
+
+    error: str | None
+    times: list[tuple[int, float]]
+
+
+def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers: int) -> dict[str, Finding]:
+    """What Coq says of every theorem of these files, by key; from `cache` where nothing that it rests on has changed.
+
+    Files are compiled in a folder of their own, as many at a time as there are `workers`.
+    """
+    keys = {file: _key(library, file, coq) for file in files if library.sources[file].theorems}
+    found = {file: recall(cache / f"{file}.json", key, _names(library, file)) for file, key in keys.items()}
+    stale = [file for file, known in found.items() if known is None]
+    if stale:
+        with TemporaryDirectory(prefix="softproof.") as folder, ThreadPoolExecutor(workers) as pool:
+            running = _submit(library, stale, coq, Path(folder), pool)
+            for file in progress(stale, "theorems", len(stale)):
+                fresh = running[file].result()
+                store(cache / f"{file}.json", keys[file], fresh)
+                found[file] = fresh
+    return {f"{file}.{name}": finding for file, known in found.items() for name, finding in (known or {}).items()}
+
+
+def _names(library: Library, file: str) -> frozenset[str]:
+    return frozenset(theorem.name for theorem in library.sources[file].theorems)
+
+
+def _key(library: Library, file: str, coq: Coq) -> str:
+    """A digest of all that the findings of a file depend on: sources, Coq's version, this package."""
+    program = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
+    parts = [coq.version, *program, *(f"{name}\n{library.sources[name].text}" for name in library.needs(file))]
+    return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _submit(
+    library: Library, stale: list[str], coq: Coq, folder: Path, pool: ThreadPoolExecutor
+) -> dict[str, Future[dict[str, Finding]]]:
+    """Compile what is needed, each file after those that it uses, and then examine the stale ones."""
+    needed = {name for file in stale for name in library.needs(file)}
+    compiled: dict[str, Future[_Compiled]] = {}
+    for name, source in library.sources.items():
+        if name in needed:
+            (folder / f"{name}.v").write_text(source.text, encoding="utf-8")
+            before = {used: compiled[used] for used in source.uses}
+            compiled[name] = pool.submit(_compile, coq, name, folder, before)
+    return {file: pool.submit(_examine, library, file, coq, folder, compiled) for file in stale}
+
+
+def _compile(coq: Coq, name: str, folder: Path, before: Mapping[str, Future[_Compiled]]) -> _Compiled:
+    broken = [used for used, future in before.items() if future.result().error]
+    if broken:
+        return _Compiled(f"{name} uses {broken[0]}, which Coq does not accept", [])
+    try:
+        return _Compiled(*coq.compile(name, folder))
+    except StoppedError as error:
+        return _Compiled(str(error), [])
+
+
+def _examine(
+    library: Library, file: str, coq: Coq, shared: Path, compiled: Mapping[str, Future[_Compiled]]
+) -> dict[str, Finding]:
+    theorems = library.sources[file].theorems
+    done = {name: compiled[name].result() for name in library.needs(file)}
+    if error := done[file].error:
+        return {theorem.name: _refused(theorem, f"Coq does not accept {file}.v: {error}") for theorem in theorems}
+    folder = shared / f"session.{file}"
+    folder.mkdir()
+    steps = _axioms(library, theorems)
+    header = f"{library.sources[file].header}\nFrom softproof Require Import {file}."
+    steps += [Step("header", header), *(step for theorem in theorems for step in _steps(library, theorem))]
+    opening = OPENING + "\n".join(f"From softproof Require {name}." for name in done)
+    try:
+        said = coq.session(opening, steps, folder, shared, STEP_SECONDS)
+    except StoppedError as error:
+        return {theorem.name: _refused(theorem, f"the session of {file}.v was {error}") for theorem in theorems}
+    return {theorem.name: _finding(theorem, said, done[file], folder) for theorem in theorems}
+
+
+def _axioms(library: Library, theorems: Sequence[Theorem]) -> list[Step]:
+    """What each theorem about a claim rests on; and, in one go, all theorems here and all that refute their mutants.
+
+    Asked before any import, so that Coq tells the names in full.
+    """
+    refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
+    every = ", ".join(f"softproof.{name}" for name in sorted({theorem.key for theorem in theorems} | refuting))
+    names = {theorem.name: f"softproof.{theorem.key}" for theorem in theorems if theorem.claim}
+    steps = [Step("together", f"Definition softproof_together := (I, {every}).")]
+    return steps + [
+        Step(f"axioms_{step}", f'Redirect "axioms_{step}" Print Assumptions {name}.')
+        for step, name in {"": "softproof_together", **names}.items()
+    ]
+
+
+def _steps(library: Library, theorem: Theorem) -> list[Step]:
+    """The theorem again, by the same proof; and each mutant: as a statement, by that proof, and its negation."""
+    name, own = theorem.name, f"softproof.{theorem.key}"
+    again = f"{_proved(f'control_{name}', theorem.statement, theorem)}\n{_exactly(theorem.statement, own)}"
+    steps = [Step(f"control_{name}", f'{again}\nRedirect "statement_{name}" Check {own}.')]
+    for place, mutant in enumerate(theorem.mutants):
+        mutated = mutant.of(theorem.statement)
+        steps.append(Step(f"typed_{name}_{place}", f"Check (({mutated}) : Prop)."))
+        steps.append(Step(f"script_{name}_{place}", _proved(f"mutant_{name}_{place}", mutated, theorem)))
+        if mutant.refuter.theorem:
+            negation = _exactly(f"~ ({mutated})", f"softproof.{_refuting(library, theorem, mutant)}")
+            steps.append(Step(f"refuted_{name}_{place}", negation))
+    return steps
+
+
+def _refuting(library: Library, theorem: Theorem, mutant: Mutant) -> str:
+    return f"{library.home(theorem, mutant.refuter)}.{mutant.refuter.theorem}"
+
+
+def _proved(name: str, statement: str, theorem: Theorem) -> str:
+    return f"Theorem softproof_{name} : {statement}.\n{theorem.script}"
+
+
+def _exactly(statement: str, name: str) -> str:
+    return f"Goal {statement}.\nProof. exact {name}. Qed."
+
+
+def _refused(theorem: Theorem, why: str) -> Finding:
+    return Finding(False, theorem.statement, (), 0.0, (), why)
+
+
+def _finding(theorem: Theorem, said: Mapping[str, str | None], compiled: _Compiled, folder: Path) -> Finding:
+    name, (start, stop) = theorem.name, theorem.span
+    asked = f"axioms_{name if theorem.claim else ''}"
+    broken = said["header"] or said[asked] or said[f"control_{name}"]
+    if broken:
+        return _refused(theorem, f"its proof does not go through again on its own: {broken}")
+    assumptions = _assumptions(folder / f"{asked}.out")
+    foreign = _foreign(assumptions)
+    return Finding(
+        accepted=not foreign,
+        statement=_statement(folder / f"statement_{name}.out"),
+        assumptions=assumptions,
+        seconds=round(sum(seconds for end, seconds in compiled.times if start < end <= stop), 3),
+        mutants=tuple(_tried(name, place, mutant, said, folder) for place, mutant in enumerate(theorem.mutants)),
+        fault=f"it rests on {', '.join(foreign)}, which the reals do not need" if foreign else None,
+    )
+
+
+def _tried(name: str, place: int, mutant: Mutant, said: Mapping[str, str | None], folder: Path) -> Tried:
+    typed, script = said[f"typed_{name}_{place}"], said[f"script_{name}_{place}"]
+    refused = said.get(f"refuted_{name}_{place}")
+    refuted = refused is None if mutant.refuter.theorem else None
+    fault = None
+    if typed:
+        fault = f"the mutated statement is none: {typed}"
+    elif script is None:
+        fault = "the proof proves the mutated statement as well"
+    elif script == "Timeout!" and not refuted:
+        fault = f"the proof was stopped after {STEP_SECONDS} seconds, which decides nothing"
+    elif refused:
+        fault = f"{mutant.refuter.words} does not refute it: {refused}"
+    elif refuted and (foreign := _foreign(_assumptions(folder / "axioms_.out"))):
+        fault = f"a theorem here, or one that refutes, rests on {', '.join(foreign)}, which the reals do not need"
+    return Tried(mutant.what, not typed and script is not None, refuted, fault)
+
+
+def _assumptions(path: Path) -> tuple[str, ...]:
+    """The names in what Print Assumptions printed: those that begin a line."""
+    said = path.read_text(encoding="utf-8").strip()
+    if said == "Closed under the global context":
+        return ()
+    return tuple(re.findall(r"^(?!Axioms:$)(\S.*?)\s*(?::.*)?$", said, re.MULTILINE))
+
+
+def _foreign(assumptions: Iterable[str]) -> list[str]:
+    return [axiom for axiom in assumptions if axiom not in AXIOMS_OF_THE_REALS]
+
+
+def _statement(path: Path) -> str:
+    """What Check printed after the name, moved to the left."""
+    _, _, statement = path.read_text(encoding="utf-8").partition(":")
+    return "\n".join(line.removeprefix(" " * 7) for line in statement.strip().splitlines())
