@@ -75,7 +75,7 @@ Qed.
     Says: softmax is strictly order preserving for every N: of two scores the larger one has the larger probability.
     Gap: real numbers; in floating point two close scores can have equal probabilities, and a probability can be 0.
     Mutant: `z j < z i` becomes `z j <= z i`; refuted by the theorem softmax_ties_equal_scores
-    Mutant: `softmax N z j < softmax N z i` becomes `softmax N z i < softmax N z j`; refuted by the theorem order_is_kept
+    Mutant: `softmax N z j < softmax N z i` becomes `softmax N z i < softmax N z j`; refuted by the theorem order_kept
 *)
 Theorem softmax_strictly_order_preserving :
   forall N z i j, (i < N)%nat -> (j < N)%nat -> z j < z i -> softmax N z j < softmax N z i.
@@ -97,7 +97,7 @@ Qed.
 (** Claim: none
     Says: softmax does not exchange the order of two scores.
 *)
-Theorem order_is_kept :
+Theorem order_kept :
   ~ (forall N z i j, (i < N)%nat -> (j < N)%nat -> z j < z i -> softmax N z i < softmax N z j).
 Proof.
   intros H. specialize (H 2%nat (fun k => INR k) 1%nat 0%nat ltac:(lia) ltac:(lia) ltac:(simpl; lra)).
