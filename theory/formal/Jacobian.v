@@ -1,0 +1,419 @@
+(** Jacobians and their norms: diag z - z z' / (sum of z) in general, and softmax's, which is this with z = p. *)
+
+From Coq Require Import Reals Lra Lia FunctionalExtensionality.
+From softproof Require Import Sums Softmax.
+Open Scope R_scope.
+
+(** The Euclidean norm of a vector of n entries. *)
+Definition norm (n : nat) (v : nat -> R) : R := sqrt (sum n (fun i => v i ^ 2)).
+
+(** A matrix times a vector. *)
+Definition times (n : nat) (A : nat -> nat -> R) (v : nat -> R) (i : nat) : R := sum n (fun j => A i j * v j).
+
+(** J is the Jacobian of f at s: in every direction v, f changes at the rate J v. *)
+Definition jacobian (n : nat) (f : (nat -> R) -> nat -> R) (s : nat -> R) (J : nat -> nat -> R) : Prop :=
+  forall v i, (i < n)%nat -> derivable_pt_lim (fun t => f (fun k => s k + t * v k) i) 0 (times n J v i).
+
+(** diag z - z z' / (sum of z). *)
+Definition spread (n : nat) (z : nat -> R) (i j : nat) : R := z i * one_hot i j - z i * z j / sum n z.
+
+(** The mean of v with the weights z. *)
+Definition mean (n : nat) (z v : nat -> R) : R := sum n (fun i => z i * v i) / sum n z.
+
+Lemma norm_nonneg n v : 0 <= norm n v.
+Proof. apply sqrt_pos. Qed.
+
+Lemma norm_sq n v : norm n v * norm n v = sum n (fun i => v i * v i).
+Proof.
+  unfold norm. rewrite sqrt_sqrt by (apply sum_nonneg; intros; apply pow2_ge_0).
+  apply sum_ext. intros i _. ring.
+Qed.
+
+Lemma norm_le n v w c :
+  0 <= c -> sum n (fun i => w i * w i) <= c * c * sum n (fun i => v i * v i) -> norm n w <= c * norm n v.
+Proof.
+  intros Hc H. rewrite <- !norm_sq in H. apply Rsqr_incr_0_var.
+  - unfold Rsqr. replace (c * norm n v * (c * norm n v)) with (c * c * (norm n v * norm n v)) by ring. exact H.
+  - apply Rmult_le_pos; [exact Hc|apply norm_nonneg].
+Qed.
+
+Lemma norm_ext n v w : (forall i, (i < n)%nat -> v i = w i) -> norm n v = norm n w.
+Proof. intros H. unfold norm. f_equal. apply sum_ext. intros i Hi. rewrite H by exact Hi. reflexivity. Qed.
+
+Lemma times_ext n A B v i :
+  (forall j, (j < n)%nat -> A i j = B i j) -> times n A v i = times n B v i.
+Proof. intros H. apply sum_ext. intros j Hj. rewrite H by exact Hj. reflexivity. Qed.
+
+Lemma jacobian_unique n f s J K v i :
+  jacobian n f s J -> jacobian n f s K -> (i < n)%nat -> times n J v i = times n K v i.
+Proof.
+  intros HJ HK Hi. exact (uniqueness_limite _ 0 _ _ (HJ v i Hi) (HK v i Hi)).
+Qed.
+
+Lemma times_spread n z v i : (i < n)%nat -> times n (spread n z) v i = z i * (v i - mean n z v).
+Proof.
+  intros Hi. unfold times, spread, mean.
+  rewrite (sum_ext n _ (fun j => one_hot i j * (z i * v j) - z i / sum n z * (z j * v j)))
+    by (intros; unfold Rdiv; ring).
+  rewrite sum_minus, sum_pick, sum_scal by exact Hi. unfold Rdiv. ring.
+Qed.
+
+Lemma centred_sum n z v : sum n z <> 0 -> sum n (fun i => z i * (v i - mean n z v)) = 0.
+Proof.
+  intros H. rewrite (sum_ext n _ (fun i => z i * v i - z i * mean n z v)) by (intros; ring).
+  rewrite sum_minus, sum_scal_r. unfold mean. field. exact H.
+Qed.
+
+(** The quadratic form of `spread` is the spread of v around its mean. *)
+Lemma spread_form n z v : sum n z <> 0 ->
+  sum n (fun i => v i * times n (spread n z) v i) = sum n (fun i => z i * (v i - mean n z v) ^ 2).
+Proof.
+  intros H.
+  rewrite (sum_ext n _ (fun i => z i * (v i - mean n z v) ^ 2 + mean n z v * (z i * (v i - mean n z v)))).
+  - rewrite sum_plus, sum_scal, centred_sum by exact H. ring.
+  - intros i Hi. rewrite times_spread by exact Hi. ring.
+Qed.
+
+Lemma spread_expand n z v : sum n z <> 0 ->
+  sum n (fun i => z i * (v i - mean n z v) ^ 2) = sum n (fun i => z i * (v i * v i)) - sum n z * mean n z v ^ 2.
+Proof.
+  intros H.
+  rewrite (sum_ext n _ (fun i => z i * (v i * v i) - 2 * mean n z v * (z i * v i) + mean n z v ^ 2 * z i))
+    by (intros; ring).
+  rewrite sum_plus, sum_minus, !sum_scal.
+  replace (sum n (fun i => z i * v i)) with (mean n z v * sum n z) by (unfold mean; field; exact H). ring.
+Qed.
+
+(** For such a matrix a bound of the quadratic form is a bound of the norm. *)
+Lemma spread_norm n z c v :
+  (forall i, (i < n)%nat -> 0 <= z i) -> 0 < sum n z -> 0 <= c ->
+  (forall u, sum n (fun i => z i * (u i - mean n z u) ^ 2) <= c * sum n (fun i => u i * u i)) ->
+  norm n (times n (spread n z) v) <= c * norm n v.
+Proof.
+  intros Hz HS Hc H. apply norm_le; [exact Hc|].
+  set (w := times n (spread n z) v). set (V := sum n (fun i => v i * v i)). set (W := sum n (fun i => w i * w i)).
+  assert (HV : 0 <= V) by (apply sum_nonneg; intros; apply Rle_0_sqr).
+  assert (HW : 0 <= W) by (apply sum_nonneg; intros; apply Rle_0_sqr).
+  assert (E : W = sum n (fun i => z i * ((v i - mean n z v) * (w i - mean n z w)))).
+  { rewrite (sum_ext n _ (fun i => z i * (v i - mean n z v) * w i - mean n z w * (z i * (v i - mean n z v))))
+      by (intros; ring).
+    rewrite sum_minus, sum_scal, centred_sum by lra. rewrite Rmult_0_r, Rminus_0_r.
+    apply sum_ext. intros i Hi. unfold w at 1. rewrite times_spread by exact Hi. ring. }
+  pose proof (cauchy_schwarz_weighted n z (fun i => v i - mean n z v) (fun i => w i - mean n z w) Hz) as Q.
+  cbv beta in Q. rewrite <- E in Q.
+  pose proof (H v) as Hv. pose proof (H w) as Hw. fold V in Hv. fold W in Hw.
+  rewrite (sum_ext n _ (fun i => z i * ((v i - mean n z v) * (v i - mean n z v)))) in Hv by (intros; ring).
+  rewrite (sum_ext n _ (fun i => z i * ((w i - mean n z w) * (w i - mean n z w)))) in Hw by (intros; ring).
+  assert (B : W * W <= c * V * (c * W)).
+  { eapply Rle_trans; [exact Q|]. apply Rmult_le_compat; [| |exact Hv|exact Hw];
+      apply sum_nonneg; intros i Hi; (apply Rmult_le_pos; [apply Hz, Hi|apply Rle_0_sqr]). }
+  destruct (Req_dec W 0) as [Z|Z].
+  - rewrite Z. apply Rmult_le_pos; [|exact HV]. apply Rmult_le_pos; exact Hc.
+  - apply Rmult_le_reg_r with W; [lra|]. replace (c * c * V * W) with (c * V * (c * W)) by ring. exact B.
+Qed.
+
+(** The largest weight bounds the norm. *)
+Lemma spread_norm_weight n z c v :
+  (forall i, (i < n)%nat -> 0 <= z i <= c) -> 0 < sum n z -> norm n (times n (spread n z) v) <= c * norm n v.
+Proof.
+  intros Hz HS.
+  assert (Hc : 0 <= c).
+  { destruct n as [|n]; [simpl in HS; lra|]. destruct (Hz 0%nat ltac:(lia)). lra. }
+  apply spread_norm; [intros i Hi; apply Hz, Hi|exact HS|exact Hc|]. intros u.
+  rewrite spread_expand by lra.
+  assert (0 <= sum n z * mean n z u ^ 2) by (apply Rmult_le_pos; [lra|apply pow2_ge_0]).
+  assert (sum n (fun i => z i * (u i * u i)) <= c * sum n (fun i => u i * u i)); [|lra].
+  rewrite <- sum_scal. apply sum_le. intros i Hi. apply Rmult_le_compat_r; [apply Rle_0_sqr|apply Hz, Hi].
+Qed.
+
+(** For probabilities: v' (diag p - p p') v is at most twice the sum of p (1 - p) v^2. *)
+Lemma variance_bound n p v : simplex n p ->
+  sum n (fun i => p i * (v i - mean n p v) ^ 2) <= sum n (fun i => 2 * (p i * (1 - p i)) * (v i * v i)).
+Proof.
+  intros [Hp S]. rewrite spread_expand by lra. rewrite S. unfold mean. rewrite S.
+  set (m := sum n (fun i => p i * v i)). set (q := sum n (fun i => p i * (v i * v i))).
+  assert (E : sum n (fun i => sum n (fun j => p i * p j * (v i + v j) ^ 2)) = 2 * q + 2 * m * m).
+  { rewrite (sum_ext n _ (fun i => p i * (v i * v i) * 1 + 2 * m * (p i * v i) + p i * q)).
+    - rewrite !sum_plus, sum_scal, !sum_scal_r, S. fold m q. ring.
+    - intros i _. rewrite <- S. unfold m, q.
+      rewrite (sum_ext n _ (fun j => p i * (v i * v i) * p j + 2 * (p i * v i) * (p j * v j)
+                                     + p i * (p j * (v j * v j)))) by (intros; ring).
+      rewrite !sum_plus, !sum_scal. ring. }
+  assert (D : sum n (fun i => 4 * (p i * p i) * (v i * v i))
+              <= sum n (fun i => sum n (fun j => p i * p j * (v i + v j) ^ 2))).
+  { apply sum_le. intros i Hi.
+    replace (4 * (p i * p i) * (v i * v i)) with ((fun j => p i * p j * (v i + v j) ^ 2) i) by ring.
+    apply (term_le_sum n (fun j => p i * p j * (v i + v j) ^ 2)); [|exact Hi].
+    intros j Hj. apply Rmult_le_pos; [apply Rmult_le_pos; apply Hp; assumption|apply pow2_ge_0]. }
+  rewrite (sum_ext n _ (fun i => 2 * (p i * (v i * v i)) - / 2 * (4 * (p i * p i) * (v i * v i))))
+    by (intros; field).
+  rewrite sum_minus, !sum_scal. fold q.
+  replace (m / 1) with m by field. lra.
+Qed.
+
+Lemma variance_half n p v : simplex n p ->
+  sum n (fun i => p i * (v i - mean n p v) ^ 2) <= 1 / 2 * sum n (fun i => v i * v i).
+Proof.
+  intros H. eapply Rle_trans; [apply variance_bound, H|]. rewrite <- sum_scal.
+  apply sum_le. intros i _. apply Rmult_le_compat_r; [apply Rle_0_sqr|].
+  pose proof (Rle_0_sqr (p i - 1 / 2)). unfold Rsqr in *. lra.
+Qed.
+
+Lemma spread_simplex n p i j : simplex n p -> p i * one_hot i j - p i * p j = spread n p i j.
+Proof. intros [_ S]. unfold spread. rewrite S. field. Qed.
+
+Lemma derivable_sum n (f : nat -> R -> R) l x :
+  (forall i, (i < n)%nat -> derivable_pt_lim (f i) x (l i)) ->
+  derivable_pt_lim (fun t => sum n (fun i => f i t)) x (sum n l).
+Proof.
+  induction n as [|n IH]; intros H; simpl; [apply (derivable_pt_lim_const 0)|].
+  apply (derivable_pt_lim_plus (fun t => sum n (fun i => f i t)) (f n)); [|apply H; lia].
+  apply IH. intros i Hi. apply H. lia.
+Qed.
+
+Lemma derivable_line a b x : derivable_pt_lim (fun t => a + t * b) x b.
+Proof.
+  assert (D : derivable_pt_lim (fun t => a + t * b) x (0 + (1 * b + x * 0))).
+  { apply (derivable_pt_lim_plus (fun _ => a) (fun t => t * b)); [apply derivable_pt_lim_const|].
+    apply (derivable_pt_lim_mult (fun t => t) (fun _ => b)); [apply derivable_pt_lim_id|apply derivable_pt_lim_const]. }
+  replace (0 + (1 * b + x * 0)) with b in D by ring. exact D.
+Qed.
+
+Lemma derivable_exp_line a b x : derivable_pt_lim (fun t => exp (a + t * b)) x (exp (a + x * b) * b).
+Proof. apply (derivable_pt_lim_comp (fun t => a + t * b) exp); [apply derivable_line|apply derivable_pt_lim_exp]. Qed.
+
+(** Claim: sf.jacobian.softmax.formula
+    Role: establishes
+    Place: SF, summary, Key results
+    Says: the Jacobian of softmax at s is diag(p) - p p' with p = softmax(s).
+    Gap: real numbers; as derivatives in every direction, of which those along the axes are the entries.
+    Mutant: `one_hot i j - softmax` becomes `one_hot i j + softmax`; refuted by the theorem softmax_jacobian_not_plus
+    Mutant: `softmax N s i * softmax N s j` becomes `softmax N s i`; refuted by the theorem softmax_jacobian_outer
+*)
+Theorem softmax_jacobian :
+  forall N s, (0 < N)%nat ->
+  jacobian N (softmax N) s (fun i j => softmax N s i * one_hot i j - softmax N s i * softmax N s j).
+Proof.
+  intros N s HN v i Hi. pose proof (partition_pos N s HN) as P.
+  set (Z := fun t => partition N (fun k => s k + t * v k)).
+  assert (Z0 : Z 0 = partition N s) by (apply sum_ext; intros; f_equal; ring).
+  assert (DZ : derivable_pt_lim Z 0 (sum N (fun k => exp (s k + 0 * v k) * v k))).
+  { apply derivable_sum. intros k _. apply derivable_exp_line. }
+  pose proof (derivable_pt_lim_div (fun t => exp (s i + t * v i)) Z 0 _ _ (derivable_exp_line (s i) (v i) 0) DZ) as D.
+  rewrite Z0 in D. specialize (D ltac:(lra)).
+  replace (times N _ v i) with
+    ((exp (s i + 0 * v i) * v i * partition N s - sum N (fun k => exp (s k + 0 * v k) * v k) * exp (s i + 0 * v i))
+     / Rsqr (partition N s)); [exact D|].
+  rewrite (times_ext N _ (spread N (softmax N s))) by (intros; apply spread_simplex, softmax_simplex, HN).
+  rewrite times_spread by exact Hi. unfold mean. rewrite softmax_sum by exact HN.
+  rewrite (sum_ext N (fun k => softmax N s k * v k) (fun k => / partition N s * (exp (s k) * v k)))
+    by (intros; unfold softmax; field; lra).
+  rewrite sum_scal, (sum_ext N (fun k => exp (s k + 0 * v k) * v k) (fun k => exp (s k) * v k))
+    by (intros; do 2 f_equal; ring).
+  replace (s i + 0 * v i) with (s i) by ring. unfold softmax, Rsqr. field. lra.
+Qed.
+
+
+(** Claim: none
+    Says: the outer product is not added: for one item the Jacobian is 0.
+*)
+Theorem softmax_jacobian_not_plus :
+  ~ (forall N s, (0 < N)%nat ->
+     jacobian N (softmax N) s (fun i j => softmax N s i * one_hot i j + softmax N s i * softmax N s j)).
+Proof.
+  intros H. specialize (H 1%nat (fun _ => 0) ltac:(lia)).
+  pose proof (jacobian_unique _ _ _ _ _ (fun _ => 1) 0%nat H
+                (softmax_jacobian 1 (fun _ => 0) ltac:(lia)) ltac:(lia)) as E.
+  pose proof (softmax_pos 1 (fun _ => 0) 0 ltac:(lia)).
+  unfold times, one_hot in E. simpl in E. nra.
+Qed.
+
+(** Claim: none
+    Says: without its last factor the outer product is another matrix, at two equal scores.
+*)
+Theorem softmax_jacobian_outer :
+  ~ (forall N s, (0 < N)%nat -> jacobian N (softmax N) s (fun i j => softmax N s i * one_hot i j - softmax N s i)).
+Proof.
+  intros H. specialize (H 2%nat (fun _ => 0) ltac:(lia)).
+  pose proof (jacobian_unique _ _ _ _ _ (one_hot 0) 0%nat H
+                (softmax_jacobian 2 (fun _ => 0) ltac:(lia)) ltac:(lia)) as E.
+  unfold times, one_hot, softmax, partition in E. simpl in E. rewrite exp_0 in E. lra.
+Qed.
+
+(** Claim: sf.jacobian.softmax
+    Role: establishes
+    Place: SF, summary, Key results and Mechanism 1
+    Says: the norm of the Jacobian of softmax is at most 1/2, at every score vector and for every number of classes.
+    Gap: real numbers, not floating point.
+    Mutant: `1 / 2` becomes `99 / 200`; refuted by the theorem softmax_norm_above_099_halves
+    Mutant: `1 / 2` becomes `1 / 4`; refuted by the theorem softmax_norm_above_quarter
+    Mutant: `1 / 2` becomes `1 / INR N`; refuted by the theorem softmax_norm_not_1_over_N
+*)
+Theorem softmax_jacobian_norm :
+  forall N s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= 1 / 2 * norm N v.
+Proof.
+  intros N s J v HJ. destruct (Nat.eq_dec N 0) as [->|HN]; [unfold norm; simpl; rewrite sqrt_0; lra|].
+  assert (P : simplex N (softmax N s)) by (apply softmax_simplex; lia).
+  rewrite (norm_ext N _ (times N (spread N (softmax N s)) v)).
+  - apply spread_norm; [apply P|destruct P; lra|lra|]. intros u. apply variance_half, P.
+  - intros i Hi. rewrite (jacobian_unique _ _ _ _ _ v i HJ (softmax_jacobian N s ltac:(lia)) Hi).
+    apply times_ext. intros j _. apply spread_simplex, P.
+Qed.
+
+(** The difference of two items of equal weight is an eigenvector. *)
+Lemma spread_pair n z i j : (i < n)%nat -> (j < n)%nat -> i <> j -> z i = z j ->
+  norm n (times n (spread n z) (fun k => one_hot i k - one_hot j k)) =
+  Rabs (z i) * norm n (fun k => one_hot i k - one_hot j k)
+  /\ 0 < norm n (fun k => one_hot i k - one_hot j k).
+Proof.
+  intros Hi Hj Hne E. set (v := fun k => one_hot i k - one_hot j k).
+  assert (M : mean n z v = 0).
+  { unfold mean, v. rewrite (sum_ext n _ (fun k => one_hot i k * z k - one_hot j k * z k)) by (intros; ring).
+    rewrite sum_minus, !sum_pick, E by assumption. unfold Rdiv. ring. }
+  assert (D : forall k, z k * v k = z i * v k).
+  { intros k. unfold v, one_hot. destruct (Nat.eqb_spec k i) as [->|]; [destruct (Nat.eqb i j); ring|].
+    destruct (Nat.eqb_spec k j) as [->|]; [rewrite E; ring|ring]. }
+  split.
+  - rewrite (norm_ext n _ (fun k => z i * v k)).
+    + unfold norm. rewrite <- sqrt_Rsqr_abs, <- sqrt_mult_alt by apply Rle_0_sqr. f_equal.
+      rewrite <- sum_scal. apply sum_ext. intros k _. unfold Rsqr. ring.
+    + intros k Hk. rewrite times_spread, M by exact Hk. rewrite <- D. ring.
+  - apply sqrt_lt_R0. apply Rlt_le_trans with ((fun k => v k ^ 2) i).
+    + unfold v, one_hot. rewrite Nat.eqb_refl. destruct (Nat.eqb_spec i j); [contradiction|]. lra.
+    + apply (term_le_sum n (fun k => v k ^ 2)); [|exact Hi]. intros. apply pow2_ge_0.
+Qed.
+
+(** The scores ln x, ln x, 0, ..., 0. *)
+Definition two_high (x : R) (k : nat) : R := if Nat.ltb k 2 then ln x else 0.
+
+Lemma two_high_partition n x : 0 < x -> partition (S (S n)) (two_high x) = 2 * x + INR n.
+Proof.
+  intros Hx. unfold partition. induction n as [|n IH].
+  - unfold two_high. simpl. rewrite exp_ln by exact Hx. ring.
+  - replace (sum (S (S (S n))) (fun i => exp (two_high x i)))
+      with (sum (S (S n)) (fun i => exp (two_high x i)) + exp (two_high x (S (S n)))) by reflexivity.
+    rewrite IH, S_INR. unfold two_high. simpl. rewrite exp_0. ring.
+Qed.
+
+(** A constant that serves all scores is at least x / (2 x + N - 2) for every x > 0. *)
+Lemma two_high_norm N c x : (2 <= N)%nat -> 0 < x ->
+  (forall s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= c * norm N v) ->
+  x / (2 * x + (INR N - 2)) <= c.
+Proof.
+  intros HN Hx H. set (s := two_high x). set (p := softmax N s).
+  assert (HP : simplex N p) by (apply softmax_simplex; lia).
+  pose proof (H s _ (fun k => one_hot 0 k - one_hot 1 k) (softmax_jacobian N s ltac:(lia))) as L.
+  rewrite (norm_ext N (times N _ _) (times N (spread N p) (fun k => one_hot 0 k - one_hot 1 k))) in L
+    by (intros; apply times_ext; intros; apply spread_simplex, HP).
+  destruct (spread_pair N p 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
+  rewrite E in L. apply Rmult_le_reg_r in L; [|exact P].
+  replace (x / (2 * x + (INR N - 2))) with (Rabs (p 0%nat)); [exact L|].
+  rewrite Rabs_right by (apply Rle_ge, HP; lia). unfold p, softmax, s.
+  destruct N as [|[|n]]; try lia. rewrite two_high_partition by exact Hx.
+  change (two_high x 0) with (ln x). rewrite exp_ln by exact Hx. rewrite !S_INR. f_equal. ring.
+Qed.
+
+(** Claim: none
+    Says: a constant 1 % below 1/2 does not serve two classes.
+*)
+Theorem softmax_norm_above_099_halves :
+  ~ (forall N s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= 99 / 200 * norm N v).
+Proof.
+  intros H. pose proof (two_high_norm 2 _ 1 ltac:(lia) ltac:(lra) (H 2%nat)) as L. simpl in L. lra.
+Qed.
+
+(** Claim: none
+    Says: 1/4, the largest derivative of the logistic function, does not serve two classes.
+*)
+Theorem softmax_norm_above_quarter :
+  ~ (forall N s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= 1 / 4 * norm N v).
+Proof.
+  intros H. pose proof (two_high_norm 2 _ 1 ltac:(lia) ltac:(lra) (H 2%nat)) as L. simpl in L. lra.
+Qed.
+
+(** Claim: none
+    Says: 1/N, the norm at equal scores, does not serve three classes.
+*)
+Theorem softmax_norm_not_1_over_N :
+  ~ (forall N s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= 1 / INR N * norm N v).
+Proof.
+  intros H. pose proof (two_high_norm 3 _ 2 ltac:(lia) ltac:(lra) (H 3%nat)) as L. simpl in L. lra.
+Qed.
+
+(** Claim: sf.jacobian.softmax.sharp
+    Role: establishes
+    Place: SF, beyond the summary, Key results
+    Says: for every N of at least 2 the least constant that bounds the norm of softmax's Jacobian at all scores is 1/2.
+    Gap: real numbers, not floating point.
+    Mutant: `1 / 2 <= c` becomes `51 / 100 <= c`; refuted by the theorem softmax_norm_sharp_not_looser
+    Mutant: `1 / 2 <= c` becomes `99 / 200 <= c`; refuted by the theorem softmax_norm_sharp_not_tighter
+    Mutant: `1 / 2 <= c` becomes `1 - 1 / INR N <= c`; refuted by the theorem softmax_norm_sharp_not_1_minus
+    Mutant: `(2 <= N)%nat` becomes `(1 <= N)%nat`; refuted by the theorem softmax_norm_sharp_not_for_one
+*)
+Theorem softmax_jacobian_norm_sharp :
+  forall N, (2 <= N)%nat -> forall c,
+  (forall s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= c * norm N v) <-> 1 / 2 <= c.
+Proof.
+  intros N HN c. split; intros H.
+  - destruct (Rle_or_lt (1 / 2) c) as [L|L]; [exact L|exfalso].
+    assert (K : 2 <= INR N) by (replace 2 with (INR 2) by reflexivity; apply le_INR, HN).
+    pose proof (two_high_norm N c ((INR N - 1) / (1 - 2 * c)) HN
+                  ltac:(apply Rdiv_lt_0_compat; lra) H) as B.
+    set (x := (INR N - 1) / (1 - 2 * c)) in B.
+    assert (X : x * (1 - 2 * c) = INR N - 1) by (unfold x; field; lra).
+    assert (P : 0 < x) by (apply Rdiv_lt_0_compat; lra).
+    apply Rmult_le_compat_r with (r := 2 * x + (INR N - 2)) in B; [|lra].
+    unfold Rdiv in B. rewrite Rmult_assoc, Rinv_l, Rmult_1_r in B by lra.
+    assert (c * (INR N - 2) <= 1 / 2 * (INR N - 2)) by (apply Rmult_le_compat_r; lra). lra.
+  - intros s J v HJ. eapply Rle_trans; [apply softmax_jacobian_norm with (1 := HJ)|].
+    apply Rmult_le_compat_r; [apply norm_nonneg|exact H].
+Qed.
+
+(** Claim: none
+    Says: 51/100 is not the least constant, as 1/2 serves.
+*)
+Theorem softmax_norm_sharp_not_looser :
+  ~ (forall N, (2 <= N)%nat -> forall c,
+     (forall s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= c * norm N v) <-> 51 / 100 <= c).
+Proof.
+  intros H. destruct (H 2%nat ltac:(lia) (1 / 2)) as [L _].
+  specialize (L (fun s J v => softmax_jacobian_norm 2 s J v)). lra.
+Qed.
+
+(** Claim: none
+    Says: 99/200 is not the least constant, as it does not serve.
+*)
+Theorem softmax_norm_sharp_not_tighter :
+  ~ (forall N, (2 <= N)%nat -> forall c,
+     (forall s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= c * norm N v) <-> 99 / 200 <= c).
+Proof.
+  intros H. destruct (H 2%nat ltac:(lia) (99 / 200)) as [_ L].
+  apply (softmax_jacobian_norm_sharp 2 ltac:(lia)) in L; lra.
+Qed.
+
+(** Claim: none
+    Says: 1 - 1/N is the least constant for two classes only.
+*)
+Theorem softmax_norm_sharp_not_1_minus :
+  ~ (forall N, (2 <= N)%nat -> forall c,
+     (forall s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= c * norm N v) <-> 1 - 1 / INR N <= c).
+Proof.
+  intros H. destruct (H 3%nat ltac:(lia) (1 / 2)) as [L _].
+  specialize (L (fun s J v => softmax_jacobian_norm 3 s J v)). simpl in L. lra.
+Qed.
+
+(** Claim: none
+    Says: for one class the Jacobian is 0 and every constant serves.
+*)
+Theorem softmax_norm_sharp_not_for_one :
+  ~ (forall N, (1 <= N)%nat -> forall c,
+     (forall s J v, jacobian N (softmax N) s J -> norm N (times N J v) <= c * norm N v) <-> 1 / 2 <= c).
+Proof.
+  intros H. destruct (H 1%nat ltac:(lia) 0) as [L _]. cut (1 / 2 <= 0); [lra|]. apply L. intros s J v HJ.
+  assert (P : simplex 1 (softmax 1 s)) by (apply softmax_simplex; lia).
+  rewrite (norm_ext 1 _ (fun _ => 0)).
+  - unfold norm. simpl. replace (0 + 0 * (0 * 1)) with 0 by ring. rewrite sqrt_0. lra.
+  - intros i Hi. rewrite (jacobian_unique _ _ _ _ _ v i HJ (softmax_jacobian 1 s ltac:(lia)) Hi).
+    destruct P as [_ P]. simpl in P. assert (i = 0%nat) by lia. subst i.
+    unfold times. simpl. replace (softmax 1 s 0) with 1 by lra. unfold one_hot. simpl. ring.
+Qed.
