@@ -42,10 +42,14 @@ Proof. intros E H y z Hy Hz L. apply H; try assumption. rewrite !E by assumption
 (** Claim: rg.eq25.graded.repair
     Role: part
     Place: RG, Eq. 25, for graded relevances
-    Says: A ranking that sorts the expected gains of the items, whatever it does with ties, has at least the expected DCG of any other ranking, for every number of items and relevances 0, 1, 2, ...
-    Gap: The law of the relevances has finitely many outcomes (any number); the claim also allows grades without bound. Real numbers, one context, natural logarithm in the discount.
-    Mutant: `sorts N (expected_gain M P r) best` becomes `sorts N (f_B M P r) best`; refuted by the theorem sorting_grades_is_not_best
-    Mutant: `sorts N (expected_gain M P r) best` becomes `sorts N (fun y => - expected_gain M P r y) best`; refuted by the theorem the_worst_first_is_not_best
+    Says: A ranking that sorts the expected gains of the items, whatever it does with ties, has at least the expected
+      DCG of any other ranking, for every number of items and relevances 0, 1, 2, ...
+    Gap: The law of the relevances has finitely many outcomes (any number); the claim also allows grades without
+      bound. Real numbers, one context, natural logarithm in the discount.
+    Mutant: `sorts N (expected_gain M P r) best` becomes `sorts N (f_B M P r) best`; refuted by the theorem
+      sorting_grades_is_not_best
+    Mutant: `sorts N (expected_gain M P r) best` becomes `sorts N (fun y => - expected_gain M P r y) best`; refuted by
+      the theorem the_worst_first_is_not_best
     Mutant: `ranking N pi -> ` becomes ``; refuted by the theorem ranks_of_their_own_are_needed
 *)
 Theorem sorting_gains_is_best :
@@ -59,10 +63,13 @@ Qed.
 (** Claim: rg.eq25
     Role: establishes
     Place: RG, Eq. 24-25
-    Says: For relevances 0 and 1, a ranking that sorts f_B(y) = E[r_y], whatever it does with ties, has at least the expected DCG of any other ranking, for every number of items and every law of the relevances.
-    Gap: Real numbers, one context, natural logarithm in the discount (another base multiplies both sides by one positive number). A law of N relevances that are 0 or 1 has finitely many outcomes, so all laws are covered.
+    Says: For relevances 0 and 1, a ranking that sorts f_B(y) = E[r_y], whatever it does with ties, has at least the
+      expected DCG of any other ranking, for every number of items and every law of the relevances.
+    Gap: Real numbers, one context, natural logarithm in the discount (another base multiplies both sides by one
+      positive number). A law of N relevances that are 0 or 1 has finitely many outcomes, so all laws are covered.
     Mutant: `binary M N r -> ` becomes ``; refuted by the theorem sorting_grades_is_not_best
-    Mutant: `sorts N (f_B M P r) best` becomes `sorts N (fun y => 1 - f_B M P r y) best`; refuted by the theorem sorting_irrelevance_is_not_best
+    Mutant: `sorts N (f_B M P r) best` becomes `sorts N (fun y => 1 - f_B M P r y) best`; refuted by the theorem
+      sorting_irrelevance_is_not_best
     Mutant: `<=` becomes `<`; refuted by the theorem there_may_be_two_best_orders
 *)
 Theorem sorting_expected_relevance_is_best :
@@ -90,10 +97,14 @@ Proof. apply discount_falls_strictly. lia. Qed.
 (** Claim: rg.eq25.graded
     Role: refutes
     Place: RG, Eq. 25 and the sentence after Thm 10
-    Says: It is not so that, for relevances 0, 1, 2, ..., a ranking that sorts E[r_y] has the greatest expected DCG: two items, one with the grade 3 or 0 and one with the grade 2, are a counterexample.
-    Gap: Real numbers, natural logarithm in the discount, a law with finitely many outcomes (which makes the refutation stronger).
-    Mutant: `simplex M P -> ` becomes `simplex M P -> binary M N r -> `; refuted by the theorem binary_relevances_are_not_refuted
-    Mutant: `sorts N (f_B M P r) best` becomes `sorts N (expected_gain M P r) best`; refuted by the theorem expected_gains_are_not_refuted
+    Says: It is not so that, for relevances 0, 1, 2, ..., a ranking that sorts E[r_y] has the greatest expected DCG:
+      two items, one with the grade 3 or 0 and one with the grade 2, are a counterexample.
+    Gap: Real numbers, natural logarithm in the discount, a law with finitely many outcomes (which makes the
+      refutation stronger).
+    Mutant: `simplex M P -> ` becomes `simplex M P -> binary M N r -> `; refuted by the theorem
+      binary_relevances_are_not_refuted
+    Mutant: `sorts N (f_B M P r) best` becomes `sorts N (expected_gain M P r) best`; refuted by the theorem
+      expected_gains_are_not_refuted
 *)
 Theorem sorting_grades_is_not_best :
   ~ (forall N M P r pi best, simplex M P -> ranking N pi -> ranking N best -> sorts N (f_B M P r) best ->
@@ -161,8 +172,8 @@ Qed.
     Says: The best order is not always better than another.
 *)
 Theorem there_may_be_two_best_orders :
-  ~ (forall N M P r pi best, simplex M P -> binary M N r -> ranking N pi -> ranking N best -> sorts N (f_B M P r) best ->
-  expected_dcg N M P r pi < expected_dcg N M P r best).
+  ~ (forall N M P r pi best, simplex M P -> binary M N r -> ranking N pi -> ranking N best ->
+  sorts N (f_B M P r) best -> expected_dcg N M P r pi < expected_dcg N M P r best).
 Proof.
   intros H. apply (Rlt_irrefl (expected_dcg 2 2 half first_only S)), H.
   - exact half_simplex.

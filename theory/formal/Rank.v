@@ -80,10 +80,11 @@ Proof.
     apply in_seq in Hy. apply in_seq. specialize (Hr y). lia.
 Qed.
 
-Lemma sum_ranks N pi h : ranking N pi -> sum N (fun y => h (pi y)) = sum N (fun i => h (S i)).
+Lemma sum_ranks N pi h : ranking N pi -> sum N (fun y => h (pi y)) = sum N (fun i => h (i + 1)%nat).
 Proof.
-  intros H. apply ranking_permutation in H. rewrite !sum_total.
-  rewrite <- (map_map pi h), <- (map_map S h), seq_shift.
+  intros H. apply ranking_permutation in H.
+  rewrite (sum_ext N (fun i => h (i + 1)%nat) (fun i => h (S i))) by (intros; rewrite Nat.add_1_r; reflexivity).
+  rewrite !sum_total, <- (map_map pi h), <- (map_map S h), seq_shift.
   apply total_permutation, Permutation_map, H.
 Qed.
 
@@ -103,7 +104,7 @@ Proof. intros H. unfold top. apply Nat.leb_le in H. rewrite H. reflexivity. Qed.
 Lemma top_out j k : (j < k)%nat -> top j k = 0.
 Proof. intros H. unfold top. apply Nat.leb_gt in H. rewrite H. reflexivity. Qed.
 
-Lemma sum_top n j : (j <= n)%nat -> sum n (fun i => top j (S i)) = INR j.
+Lemma sum_top n j : (j <= n)%nat -> sum n (fun i => top j (i + 1)) = INR j.
 Proof.
   intros H. induction n as [|n IH]; simpl sum.
   - replace j with O by lia. reflexivity.
@@ -117,12 +118,15 @@ Qed.
 Lemma count_top N pi j : ranking N pi -> (j <= N)%nat -> sum N (fun y => top j (pi y)) = INR j.
 Proof. intros H Hj. rewrite (sum_ranks N pi (top j) H). apply sum_top, Hj. Qed.
 
-(** The list as it stands, and read backwards. *)
+(** Items by their numbers, in the opposite order, and the opposite of a ranking. *)
 
 Lemma ranking_forward N : ranking N S.
 Proof. split; intros; lia. Qed.
 
-Lemma ranking_reversed N pi : ranking N pi -> ranking N (fun y => (S N - pi y)%nat).
+Lemma ranking_backward N : ranking N (fun y => (N - y)%nat).
+Proof. split; intros; lia. Qed.
+
+Lemma ranking_reversed N pi : ranking N pi -> ranking N (fun y => (N + 1 - pi y)%nat).
 Proof.
   intros [Hr Hi]. split.
   - intros y Hy. specialize (Hr y Hy). lia.
