@@ -178,14 +178,9 @@ Qed.
 Theorem equal_weights_on_both_are_consistent : ~ ~ forall N draws, (0 < draws)%nat ->
   consistent N (nonempty N) (dcg N) (squared_loss N (fun r y => if r y then size N r else size N r) (rg_label N)).
 Proof.
-  intros H. apply H. intros N draws _ K chance r o pi L Hr Ho.
-  apply (rg2_is_consistent N K chance r o pi L Hr).
-  assert (Q : forall x q, squared_loss N (fun r y => if r y then size N r else size N r) (rg_label N) x q
-    = squared_loss N (fun r _ => size N r) (rg_label N) x q).
-  { intros x q. apply sum_ext. intros y _. destruct (q y); reflexivity. }
-  intros eps He. destruct (Ho eps He) as [T HT]. exists T. intros t Ht o'. specialize (HT t Ht o').
-  rewrite (mean_ext K chance r (nonempty N) _ _ L (fun q _ => Q (o t) q)),
-    (mean_ext K chance r (nonempty N) _ _ L (fun q _ => Q o' q)) in HT. exact HT.
+  intros H. apply H. intros N draws _.
+  apply consistent_ext with (loss' := squared_loss N (fun r _ => size N r) (rg_label N)); [|apply rg2_is_consistent].
+  intros o q _. apply sum_ext. intros y _. destruct (q y); reflexivity.
 Qed.
 
 (** Claim: rg.weights_disrupt.wsl

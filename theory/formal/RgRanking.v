@@ -196,6 +196,16 @@ Proof.
   - specialize (HT T (Nat.le_refl T) pi' Hp). lra.
 Qed.
 
+Lemma consistent_ext n (admitted : (nat -> bool) -> Prop) metric (loss loss' : (nat -> R) -> (nat -> bool) -> R) :
+  (forall o q, admitted q -> loss o q = loss' o q) ->
+  consistent n admitted metric loss' -> consistent n admitted metric loss.
+Proof.
+  intros E C K chance r o pi L Hr Ho. apply (C K chance r o pi L Hr). intros eps He.
+  destruct (Ho eps He) as [T HT]. exists T. intros t Ht o'. specialize (HT t Ht o').
+  rewrite (mean_ext K chance r admitted (loss (o t)) (loss' (o t)) L),
+    (mean_ext K chance r admitted (loss o') (loss' o') L) in HT by (intros; apply E; assumption). exact HT.
+Qed.
+
 (** ** Counterexamples: laws of two sets *)
 
 Definition only (y j : nat) : bool := Nat.eqb j y.

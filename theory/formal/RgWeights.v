@@ -134,14 +134,9 @@ Proof.
   { intros r y. destruct (r y) eqn:E.
     - apply (Hs r (fun _ => false) y y E eq_refl).
     - apply (Hs (fun _ => true) r y y eq_refl E). }
-  intros K chance r o pi HL Hr Ho.
-  apply (constant_weights_and_labels_are_consistent n w 1 0 Hw ltac:(lra) K chance r o pi HL Hr).
-  assert (Q : forall x q, squared_loss n (fun _ _ => w) s x q
-    = squared_loss n (fun _ _ => w) (fun r y => if r y then 1 else 0) x q).
-  { intros x q. apply sum_ext. intros y _. rewrite L. reflexivity. }
-  intros eps He. destruct (Ho eps He) as [T HT]. exists T. intros t Ht o'. specialize (HT t Ht o').
-  rewrite (mean_ext K chance r (nonempty n) _ _ HL (fun q _ => Q (o t) q)),
-    (mean_ext K chance r (nonempty n) _ _ HL (fun q _ => Q o' q)) in HT. exact HT.
+  apply consistent_ext with (loss' := squared_loss n (fun _ _ => w) (fun r y => if r y then 1 else 0)).
+  - intros o q _. apply sum_ext. intros y _. rewrite L. reflexivity.
+  - apply constant_weights_and_labels_are_consistent; lra.
 Qed.
 
 (** Claim: rg.cor11.repair
