@@ -9,7 +9,7 @@ Proof.
   unfold nonempty, size. destruct n as [|n]; [simpl; lra|]. intros _. apply lt_0_INR. lia.
 Qed.
 
-Lemma law_has_a_set K chance r admitted : law K chance r admitted -> exists q, admitted q.
+Lemma law_has_a_set {A} K chance (r : nat -> A) admitted : law K chance r admitted -> exists q, admitted q.
 Proof.
   intros [[_ H1] Ha]. destruct K as [|K]; [simpl in H1; lra|]. exists (r 0%nat). apply Ha. lia.
 Qed.

@@ -24,17 +24,18 @@ Definition discount (k : nat) : R := 1 / ln (INR k + 2).
 
 Definition dcg (n : nat) (pi : nat -> nat) (r : nat -> bool) : R := sum n (fun y => hit r y * discount (pi y)).
 
-(** A law of the relevant set of a context: finitely many sets with their chances. *)
-Definition law (K : nat) (chance : nat -> R) (r : nat -> nat -> bool) (admitted : (nat -> bool) -> Prop) : Prop :=
+(** A law of the relevant set of a context: finitely many sets r 0, r 1, ... with their chances. (A is the type
+    of the sets, or of the grades of the items.) *)
+Definition law {A : Type} (K : nat) (chance : nat -> R) (r : nat -> A) (admitted : A -> Prop) : Prop :=
   simplex K chance /\ forall k, (k < K)%nat -> admitted (r k).
 
-Definition mean (K : nat) (chance : nat -> R) (r : nat -> nat -> bool) (f : (nat -> bool) -> R) : R :=
+Definition mean {A : Type} (K : nat) (chance : nat -> R) (r : nat -> A) (f : A -> R) : R :=
   sum K (fun k => chance k * f (r k)).
 
 (** Definition 8, with infimum and supremum: if the risks of score vectors o 0, o 1, ... tend to the least
     risk, then the metrics of their ranks tend to the largest one, whatever the law of the relevant set. *)
-Definition consistent (n : nat) (admitted : (nat -> bool) -> Prop)
-    (metric : (nat -> nat) -> (nat -> bool) -> R) (loss : (nat -> R) -> (nat -> bool) -> R) : Prop :=
+Definition consistent {A : Type} (n : nat) (admitted : A -> Prop)
+    (metric : (nat -> nat) -> A -> R) (loss : (nat -> R) -> A -> R) : Prop :=
   forall K chance r o pi, law K chance r admitted -> (forall t, ranks n (o t) (pi t)) ->
   (forall eps, 0 < eps -> exists T, forall t, (T <= t)%nat -> forall o',
     mean K chance r (loss (o t)) <= mean K chance r (loss o') + eps) ->
@@ -129,35 +130,35 @@ Qed.
 
 (** ** Expectations *)
 
-Lemma mean_sum K chance r n (f : (nat -> bool) -> nat -> R) :
+Lemma mean_sum {A} K chance (r : nat -> A) n (f : A -> nat -> R) :
   mean K chance r (fun s => sum n (f s)) = sum n (fun y => mean K chance r (fun s => f s y)).
 Proof.
   unfold mean. rewrite sum_exchange. apply sum_ext. intros k _. rewrite sum_scal. reflexivity.
 Qed.
 
-Lemma mean_plus K chance r f g :
+Lemma mean_plus {A} K chance (r : nat -> A) f g :
   mean K chance r (fun s => f s + g s) = mean K chance r f + mean K chance r g.
 Proof. unfold mean. rewrite <- sum_plus. apply sum_ext. intros; ring. Qed.
 
-Lemma mean_scal_r K chance r f c : mean K chance r (fun s => f s * c) = mean K chance r f * c.
+Lemma mean_scal_r {A} K chance (r : nat -> A) f c : mean K chance r (fun s => f s * c) = mean K chance r f * c.
 Proof. unfold mean. rewrite <- sum_scal_r. apply sum_ext. intros; ring. Qed.
 
-Lemma mean_ext K chance r admitted f g : law K chance r admitted -> (forall s, admitted s -> f s = g s) ->
+Lemma mean_ext {A} K chance (r : nat -> A) admitted f g : law K chance r admitted -> (forall s, admitted s -> f s = g s) ->
   mean K chance r f = mean K chance r g.
 Proof.
   intros [_ Ha] H. unfold mean. apply sum_ext. intros k Hk. rewrite (H _ (Ha k Hk)). reflexivity.
 Qed.
 
-Lemma mean_const K chance r admitted c : law K chance r admitted -> mean K chance r (fun _ => c) = c.
+Lemma mean_const {A} K chance (r : nat -> A) admitted c : law K chance r admitted -> mean K chance r (fun _ => c) = c.
 Proof. intros [[_ H1] _]. unfold mean. rewrite sum_scal_r, H1. ring. Qed.
 
-Lemma mean_nonneg K chance r admitted f : law K chance r admitted -> (forall s, admitted s -> 0 <= f s) ->
+Lemma mean_nonneg {A} K chance (r : nat -> A) admitted f : law K chance r admitted -> (forall s, admitted s -> 0 <= f s) ->
   0 <= mean K chance r f.
 Proof.
   intros [[Hc _] Ha] H. apply sum_nonneg. intros k Hk. apply Rmult_le_pos; [apply Hc, Hk|apply H, Ha, Hk].
 Qed.
 
-Lemma mean_pos K chance r admitted f : law K chance r admitted -> (forall s, admitted s -> 0 < f s) ->
+Lemma mean_pos {A} K chance (r : nat -> A) admitted f : law K chance r admitted -> (forall s, admitted s -> 0 < f s) ->
   0 < mean K chance r f.
 Proof.
   intros L H. destruct (mean_nonneg K chance r admitted f L) as [P|P]; [intros s Hs; apply Rlt_le, H, Hs|exact P|].
@@ -181,7 +182,7 @@ Proof.
   exists (Nat.max T T'). intros t Ht a Ha. destruct (Nat.eq_dec a n) as [->|E]; [apply HT'; lia|apply HT; lia].
 Qed.
 
-Lemma not_consistent n admitted metric loss K chance r o pi pi' :
+Lemma not_consistent {A} n (admitted : A -> Prop) metric loss K chance r o pi pi' :
   law K chance r admitted -> ranks n o pi -> permutation n pi' ->
   (forall o', mean K chance r (loss o) <= mean K chance r (loss o')) ->
   mean K chance r (metric pi) < mean K chance r (metric pi') ->
@@ -214,9 +215,9 @@ Definition but (y j : nat) : bool := negb (Nat.eqb j y).
 
 Definition two_chances (p : R) (k : nat) : R := match k with O => p | _ => 1 - p end.
 
-Definition two_sets (a b : nat -> bool) (k : nat) : nat -> bool := match k with O => a | _ => b end.
+Definition two_sets {A : Type} (a b : A) (k : nat) : A := match k with O => a | _ => b end.
 
-Lemma two_law p a b (admitted : (nat -> bool) -> Prop) : 0 <= p <= 1 -> admitted a -> admitted b ->
+Lemma two_law {A} p a b (admitted : A -> Prop) : 0 <= p <= 1 -> admitted a -> admitted b ->
   law 2 (two_chances p) (two_sets a b) admitted.
 Proof.
   intros Hp Ha Hb. split; [split|].
@@ -225,7 +226,7 @@ Proof.
   - intros k Hk. destruct k; assumption.
 Qed.
 
-Lemma mean_two p a b f : mean 2 (two_chances p) (two_sets a b) f = p * f a + (1 - p) * f b.
+Lemma mean_two {A} p (a b : A) f : mean 2 (two_chances p) (two_sets a b) f = p * f a + (1 - p) * f b.
 Proof. unfold mean. simpl. ring. Qed.
 
 (** The ranks that put the first of three items last. *)

@@ -5,8 +5,10 @@ From softproof Require Import Sums RgRanking.
 Open Scope R_scope.
 
 (** A squared loss of one context (Eq. 28): weights and labels may depend on the relevant set and the item. *)
-Definition squared_loss (n : nat) (w s : (nat -> bool) -> nat -> R) (o : nat -> R) (r : nat -> bool) : R :=
+Definition squared_loss {A : Type} (n : nat) (w s : A -> nat -> R) (o : nat -> R) (r : A) : R :=
   sum n (fun y => w r y * (o y - s r y) ^ 2).
+
+Arguments squared_loss {A} n & w s o r.
 
 (** The context has a positive. *)
 Definition nonempty (n : nat) (r : nat -> bool) : Prop := 1 <= size n r.
@@ -16,14 +18,15 @@ Definition rg_label (n : nat) (r : nat -> bool) (y : nat) : R := hit r y * (INR 
 
 (** ** The least risk *)
 
-Definition mean_weight K chance r (w : (nat -> bool) -> nat -> R) y : R := mean K chance r (fun q => w q y).
+Definition mean_weight {A} K chance (r : nat -> A) (w : A -> nat -> R) y : R := mean K chance r (fun q => w q y).
 
-Definition mean_target K chance r (w s : (nat -> bool) -> nat -> R) y : R := mean K chance r (fun q => w q y * s q y).
+Definition mean_target {A} K chance (r : nat -> A) (w s : A -> nat -> R) y : R :=
+  mean K chance r (fun q => w q y * s q y).
 
-Definition all_positive n (admitted : (nat -> bool) -> Prop) (w : (nat -> bool) -> nat -> R) : Prop :=
+Definition all_positive {A} n (admitted : A -> Prop) (w : A -> nat -> R) : Prop :=
   forall q y, admitted q -> (y < n)%nat -> 0 < w q y.
 
-Lemma risk_is n K chance r w s o :
+Lemma risk_is {A} n K chance (r : nat -> A) w s o :
   mean K chance r (squared_loss n w s o) = sum n (fun y => mean_weight K chance r w y * (o y) ^ 2
     - 2 * mean_target K chance r w s y * o y + mean K chance r (fun q => w q y * (s q y) ^ 2)).
 Proof.
@@ -32,21 +35,21 @@ Proof.
 Qed.
 
 (** The scores that make the risk least: the weighted means of the labels. *)
-Definition centre n K chance r w s (m : nat -> R) : Prop :=
+Definition centre {A} n K chance (r : nat -> A) w s (m : nat -> R) : Prop :=
   forall y, (y < n)%nat -> mean_weight K chance r w y * m y = mean_target K chance r w s y.
 
-Lemma excess n K chance r w s o m : centre n K chance r w s m ->
+Lemma excess {A} n K chance (r : nat -> A) w s o m : centre n K chance r w s m ->
   mean K chance r (squared_loss n w s o) - mean K chance r (squared_loss n w s m)
   = sum n (fun y => mean_weight K chance r w y * (o y - m y) ^ 2).
 Proof.
   intros H. rewrite !risk_is, <- sum_minus. apply sum_ext. intros y Hy. rewrite <- (H y Hy). ring.
 Qed.
 
-Lemma mean_weight_positive n K chance r admitted w y : law K chance r admitted -> all_positive n admitted w ->
+Lemma mean_weight_positive {A} n K chance (r : nat -> A) admitted w y : law K chance r admitted -> all_positive n admitted w ->
   (y < n)%nat -> 0 < mean_weight K chance r w y.
 Proof. intros L P Hy. apply (mean_pos K chance r admitted); [exact L|]. intros q Hq. apply P; assumption. Qed.
 
-Lemma least_risk n K chance r admitted w s m : law K chance r admitted -> all_positive n admitted w ->
+Lemma least_risk {A} n K chance (r : nat -> A) admitted w s m : law K chance r admitted -> all_positive n admitted w ->
   centre n K chance r w s m ->
   forall o, mean K chance r (squared_loss n w s m) <= mean K chance r (squared_loss n w s o).
 Proof.
@@ -56,14 +59,14 @@ Proof.
   apply Rmult_le_pos; [lra|apply pow2_ge_0].
 Qed.
 
-Lemma centre_exists n K chance r admitted w s : law K chance r admitted -> all_positive n admitted w ->
+Lemma centre_exists {A} n K chance (r : nat -> A) admitted w s : law K chance r admitted -> all_positive n admitted w ->
   centre n K chance r w s (fun y => mean_target K chance r w s y / mean_weight K chance r w y).
 Proof.
   intros L P y Hy. pose proof (mean_weight_positive n K chance r admitted w y L P Hy). field. lra.
 Qed.
 
 (** An excess bounds the distance from the best score. *)
-Lemma near_the_centre n K chance r admitted w s o m y g : law K chance r admitted -> all_positive n admitted w ->
+Lemma near_the_centre {A} n K chance (r : nat -> A) admitted w s o m y g : law K chance r admitted -> all_positive n admitted w ->
   centre n K chance r w s m -> (y < n)%nat -> 0 < g ->
   mean K chance r (squared_loss n w s o)
     <= mean K chance r (squared_loss n w s m) + mean_weight K chance r w y * g ^ 2 / 2 ->
@@ -83,7 +86,7 @@ Proof.
 Qed.
 
 (** Scores whose risk tends to the least one sort two items at last as the best scores do. *)
-Lemma sorted_at_last n K chance r admitted w s o a b :
+Lemma sorted_at_last {A} n K chance (r : nat -> A) admitted w s o a b :
   law K chance r admitted -> all_positive n admitted w -> (a < n)%nat -> (b < n)%nat ->
   (forall eps, 0 < eps -> exists T, forall t, (T <= t)%nat -> forall o',
     mean K chance r (squared_loss n w s (o t)) <= mean K chance r (squared_loss n w s o') + eps) ->
@@ -113,22 +116,21 @@ Proof.
 Qed.
 
 (** A squared loss is consistent with a weighted DCG if its best scores sort the items as the metric wants them. *)
-Lemma sorting_is_consistency n admitted metric v w s :
-  (forall pi q, metric pi q = v q * dcg n pi q) -> all_positive n admitted w ->
+Lemma sorting_is_consistency {A} n (admitted : A -> Prop) metric v w s :
+  (forall pi q, metric pi q = sum n (fun y => v q y * discount (pi y))) -> all_positive n admitted w ->
   (forall K chance r a b, law K chance r admitted -> (a < n)%nat -> (b < n)%nat ->
-    mean K chance r (fun q => v q * hit q b) < mean K chance r (fun q => v q * hit q a) ->
+    mean K chance r (fun q => v q b) < mean K chance r (fun q => v q a) ->
     mean_target K chance r w s b * mean_weight K chance r w a
       < mean_target K chance r w s a * mean_weight K chance r w b) ->
   consistent n admitted metric (squared_loss n w s).
 Proof.
   intros Hv P Hs K chance r o pi L Hr Ho eps He.
-  set (share := fun y => mean K chance r (fun q => v q * hit q y)).
+  set (share := fun y => mean K chance r (fun q => v q y)).
   assert (M : forall pi', mean K chance r (metric pi') = sum n (fun y => share y * discount (pi' y))).
   { intros pi'. unfold share. rewrite (mean_ext K chance r admitted _ (fun q => sum n (fun y =>
-      v q * hit q y * discount (pi' y))) L).
-    - rewrite mean_sum. apply sum_ext. intros y _. apply mean_scal_r.
-    - intros q _. rewrite Hv. unfold dcg. rewrite <- sum_scal. apply sum_ext. intros; ring. }
-  assert (A : exists T : nat, forall t, (T <= t)%nat -> forall a, (a < n)%nat -> forall b, (b < n)%nat ->
+      v q y * discount (pi' y))) L) by (intros q _; apply Hv).
+    rewrite mean_sum. apply sum_ext. intros y _. apply mean_scal_r. }
+  assert (S : exists T : nat, forall t, (T <= t)%nat -> forall a, (a < n)%nat -> forall b, (b < n)%nat ->
     share b < share a -> o t b < o t a).
   { apply (eventually_all n (fun a t => forall b, (b < n)%nat -> share b < share a -> o t b < o t a)).
     intros a Ha. apply (eventually_all n (fun b t => share b < share a -> o t b < o t a)). intros b Hb.
@@ -136,26 +138,23 @@ Proof.
     - destruct (sorted_at_last n K chance r admitted w s o a b L P Ha Hb Ho) as [T HT];
         [apply Hs; assumption|]. exists T. intros t Ht _. apply HT, Ht.
     - exists 0%nat. intros t _ E'. lra. }
-  destruct A as [T HT]. exists T. intros t Ht pi' Hp'. rewrite !M.
+  destruct S as [T HT]. exists T. intros t Ht pi' Hp'. rewrite !M.
   assert (sum n (fun y => share y * discount (pi' y)) <= sum n (fun y => share y * discount (pi t y))); [|lra].
   destruct (Hr t) as [Hp Hsort]. apply sorted_is_best; [intros k; apply Rlt_le, discount_falls| |exact Hp'].
   split; [exact Hp|]. intros a b Ha Hb E. apply Hsort; auto.
 Qed.
 
-Lemma sorting_is_dcg_consistency n admitted w s : all_positive n admitted w ->
+Lemma sorting_is_dcg_consistency n (admitted : (nat -> bool) -> Prop) w s : all_positive n admitted w ->
   (forall K chance r a b, law K chance r admitted -> (a < n)%nat -> (b < n)%nat ->
     mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a) ->
     mean_target K chance r w s b * mean_weight K chance r w a
       < mean_target K chance r w s a * mean_weight K chance r w b) ->
   consistent n admitted (dcg n) (squared_loss n w s).
 Proof.
-  intros P H. apply sorting_is_consistency with (v := fun _ => 1); [intros; symmetry; apply Rmult_1_l|exact P|].
-  intros K chance r a b L Ha Hb E. apply (H K chance r a b L Ha Hb).
-  rewrite (mean_ext K chance r admitted (fun q => 1 * hit q b) (fun q => hit q b) L),
-    (mean_ext K chance r admitted (fun q => 1 * hit q a) (fun q => hit q a) L) in E by (intros; ring). exact E.
+  intros P H. apply sorting_is_consistency with (v := hit); [reflexivity|exact P|exact H].
 Qed.
 
-Lemma mean_linear K chance r admitted F x f z g : law K chance r admitted ->
+Lemma mean_linear {A} K chance (r : nat -> A) admitted F x f z g : law K chance r admitted ->
   (forall q, admitted q -> F q = x * f q + z * g q) ->
   mean K chance r F = x * mean K chance r f + z * mean K chance r g.
 Proof.

@@ -151,7 +151,7 @@ Theorem two_more_on_other_items_is_consistent :
   ~ ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 (fun r y => if r y then size 3 r else size 3 r + 2) (rg_label 3)).
 Proof.
   intros H. apply H. apply consistent_ext with
-    (loss' := squared_loss 3 (fun r y => if r y then 1 * size 3 r else 1 * size 3 r + 2) (rg_label 3)).
+    (loss' := squared_loss 3 (fun (r : nat -> bool) y => if r y then 1 * size 3 r else 1 * size 3 r + 2) (rg_label 3)).
   - intros o q _. apply sum_ext. intros y _. rewrite Rmult_1_l. reflexivity.
   - apply more_weight_on_other_items_is_consistent; lra.
 Qed.
@@ -182,7 +182,7 @@ Theorem constants_suffice : ~ ~ forall n (w1 w0 s1 s0 : R -> R),
     (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n r)))).
 Proof.
   intros H. apply H. intros n w1 w0 s1 s0 H1 H0 Hs C. apply consistent_ext with
-    (loss' := squared_loss n (fun r y => if r y then w1 1 else w0 1) (fun r y => if r y then s1 1 else s0 1)).
+    (loss' := squared_loss n (fun (r : nat -> bool) y => if r y then w1 1 else w0 1) (fun r y => if r y then s1 1 else s0 1)).
   - intros o q Hq. destruct (C _ Hq) as (E1 & E0 & F1 & F0). apply sum_ext. intros y _.
     rewrite E1, E0, F1, F0. reflexivity.
   - apply wsl_is_consistent; [apply H1|apply H0|apply Hs]; lra.

@@ -134,7 +134,7 @@ Proof.
   { intros r y. destruct (r y) eqn:E.
     - apply (Hs r (fun _ => false) y y E eq_refl).
     - apply (Hs (fun _ => true) r y y eq_refl E). }
-  apply consistent_ext with (loss' := squared_loss n (fun _ _ => w) (fun r y => if r y then 1 else 0)).
+  apply consistent_ext with (loss' := squared_loss n (fun _ _ => w) (fun (r : nat -> bool) y => if r y then 1 else 0)).
   - intros o q _. apply sum_ext. intros y _. rewrite L. reflexivity.
   - apply constant_weights_and_labels_are_consistent; lra.
 Qed.
