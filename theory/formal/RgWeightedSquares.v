@@ -1,0 +1,189 @@
+(** Weights of relevant and other items that keep or break the consistency of RG2 (end of s. 4.2). *)
+
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums RgRanking RgSquaredConsistency RgWeights RgConsistency.
+Open Scope R_scope.
+
+(** The weights of Eq. 19: |I_x| on relevant items, |I_x| (n + 1) / N on others. *)
+Definition eq19 (N : nat) (n : R) (r : nat -> bool) (y : nat) : R :=
+  if r y then size N r else size N r * (n + 1) / INR N.
+
+(** Claim: rg.weights_disrupt.eq19.one_size
+    Role: establishes
+    Place: RG, Eq. 18-19 with s. 4.2
+    Says: Where every relevant set has m items (single click: one), the loss of Eq. 18-19 is DCG-consistent, for every N and n.
+    Gap: Real numbers; n is any positive real; minima are infima (Definition 8); the logarithm is natural.
+    Mutant: `size N r = m` becomes `m <= size N r`; refuted by the theorem eq19_needs_sets_of_one_size
+*)
+Theorem eq19_is_consistent_for_one_size : forall N n m, 0 < n -> 1 <= m ->
+  consistent N (fun r => size N r = m) (dcg N) (squared_loss N (eq19 N n) (rg_label N)).
+Proof.
+  intros N n m Hn Hm. apply sorting_is_dcg_consistency.
+  - intros q y Hq _. assert (0 < INR N) by (apply (size_gives_items N q); unfold nonempty; lra).
+    unfold eq19. rewrite Hq. destruct (q y); [lra|]. apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat|]; lra.
+  - intros K chance r i j L Hi Hj E. destruct (law_has_a_set _ _ _ _ L) as [q Hq].
+    assert (PN : 0 < INR N) by (apply (size_gives_items N q); unfold nonempty; lra).
+    assert (T : forall y, mean_target K chance r (eq19 N n) (rg_label N) y
+      = (INR N - m + m * (n + 1) / INR N) * mean K chance r (fun q => hit q y)
+        + (- (m * (n + 1) / INR N)) * mean K chance r (fun _ => 1)).
+    { intros y. apply (mean_linear K chance r (fun r => size N r = m)); [exact L|].
+      intros q' Hq'. unfold eq19, rg_label, hit. rewrite Hq'. destruct (q' y); field; lra. }
+    assert (W : forall y, mean_weight K chance r (eq19 N n) y
+      = (m - m * (n + 1) / INR N) * mean K chance r (fun q => hit q y)
+        + m * (n + 1) / INR N * mean K chance r (fun _ => 1)).
+    { intros y. apply (mean_linear K chance r (fun r => size N r = m)); [exact L|].
+      intros q' Hq'. unfold eq19, hit. rewrite Hq'. destruct (q' y); field; lra. }
+    rewrite !T, !W, (mean_const K chance r _ 1 L). set (v := m * (n + 1) / INR N).
+    assert (0 < v) by (apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat|]; lra).
+    clearbody v.
+    set (hi := mean K chance r (fun q => hit q i)) in *. set (hj := mean K chance r (fun q => hit q j)) in *.
+    assert (0 < INR N * v * (hi - hj)) by (repeat apply Rmult_lt_0_compat; lra). nra.
+Qed.
+
+(** Claim: none
+    Says: With sets of several sizes the loss of Eq. 18-19 is not consistent.
+*)
+Theorem eq19_needs_sets_of_one_size : ~ forall N n m, 0 < n -> 1 <= m ->
+  consistent N (fun r => m <= size N r) (dcg N) (squared_loss N (eq19 N n) (rg_label N)).
+Proof.
+  intros H. apply weights_of_eq19_disrupt. intros N draws Hd. apply (H N (INR draws) 1); [apply lt_0_INR, Hd|lra].
+Qed.
+
+(** Claim: rg.weights_disrupt.b2
+    Role: establishes under every context has the same number of relevant items (single click: one)
+    Place: RG, B.2 with Eq. 32
+    Says: With a constant weight alpha > 0 RG2 is DCG-consistent where every relevant set has m items.
+    Gap: Real numbers; minima are infima (Definition 8); the logarithm is natural.
+    Mutant: `size n r = m` becomes `m <= size n r`; refuted by the theorem b2_needs_sets_of_one_size
+*)
+Theorem a_constant_weight_serves_one_size : forall n alpha m, 0 < alpha -> 1 <= m ->
+  consistent n (fun r => size n r = m) (dcg n) (squared_loss n (fun _ _ => alpha) (rg_label n)).
+Proof.
+  intros n alpha m Hal Hm. apply sorting_is_dcg_consistency; [intros q y _ _; exact Hal|].
+  intros K chance r i j L Hi Hj E. destruct (law_has_a_set _ _ _ _ L) as [q Hq].
+  assert (PN : 0 < INR n) by (apply (size_gives_items n q); unfold nonempty; lra).
+  assert (T : forall y, mean_target K chance r (fun _ _ => alpha) (rg_label n) y
+    = alpha * (INR n / m) * mean K chance r (fun q => hit q y) + (- alpha) * mean K chance r (fun _ => 1)).
+  { intros y. apply (mean_linear K chance r (fun r => size n r = m)); [exact L|].
+    intros q' Hq'. unfold rg_label. rewrite Hq'. field. lra. }
+  rewrite !T. unfold mean_weight. rewrite (mean_const K chance r _ alpha L).
+  assert (0 < INR n / m) by (apply Rdiv_lt_0_compat; lra).
+  assert (0 < alpha * (alpha * (INR n / m))) by (apply Rmult_lt_0_compat; [|apply Rmult_lt_0_compat]; lra). nra.
+Qed.
+
+(** Claim: none
+    Says: With sets of several sizes RG2 with a constant weight is not consistent.
+*)
+Theorem b2_needs_sets_of_one_size : ~ forall n alpha m, 0 < alpha -> 1 <= m ->
+  consistent n (fun r => m <= size n r) (dcg n) (squared_loss n (fun _ _ => alpha) (rg_label n)).
+Proof.
+  intros H. apply a_constant_weight_disrupts. intros n alpha Hal. apply (H n alpha 1 Hal). lra.
+Qed.
+
+(** Claim: rg.weights_disrupt.repair
+    Role: establishes
+    Place: RG, end of s. 4.2, repaired
+    Says: RG2 with the weight A m on relevant and A m + B on other items, A > 0 and B >= 0, m = |I_x|, is DCG-consistent; Eq. 16 has B = 0.
+    Gap: Real numbers; conditional on one context; minima are infima (Definition 8); the logarithm is natural.
+    Mutant: `then A * size n r else A * size n r + B` becomes `then A * size n r + B else A * size n r`; refuted by the theorem more_weight_on_relevant_items_disrupts
+*)
+Theorem more_weight_on_other_items_is_consistent : forall n A B, 0 < A -> 0 <= B -> consistent n (nonempty n) (dcg n)
+  (squared_loss n (fun r y => if r y then A * size n r else A * size n r + B) (rg_label n)).
+Proof.
+  intros n A B HA HB. apply sorting_is_dcg_consistency.
+  - intros q y Hq _. unfold nonempty in Hq. assert (0 < A * size n q) by (apply Rmult_lt_0_compat; lra).
+    destruct (q y); lra.
+  - intros K chance r i j L Hi Hj E. destruct (law_has_a_set _ _ _ _ L) as [q Hq].
+    pose proof (size_gives_items n q Hq) as PN. pose proof (mean_size_positive n K chance r L) as PS.
+    assert (T : forall y, mean_target K chance r (fun r y => if r y then A * size n r else A * size n r + B) (rg_label n) y
+      = 1 * mean K chance r (fun q => (A * INR n + B) * hit q y - B) + (- A) * mean K chance r (fun q => size n q)).
+    { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|].
+      intros q' Hq'. unfold rg_label, hit. pose proof (size_not_zero n q' Hq'). destruct (q' y); field; lra. }
+    assert (T' : forall y, mean K chance r (fun q => (A * INR n + B) * hit q y - B)
+      = (A * INR n + B) * mean K chance r (fun q => hit q y) + (- B) * mean K chance r (fun _ => 1)).
+    { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q' _. ring. }
+    assert (W : forall y, mean_weight K chance r (fun r y => if r y then A * size n r else A * size n r + B) y
+      = 1 * mean K chance r (fun q => B - B * hit q y) + A * mean K chance r (fun q => size n q)).
+    { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|].
+      intros q' _. unfold hit. destruct (q' y); ring. }
+    assert (W' : forall y, mean K chance r (fun q => B - B * hit q y)
+      = B * mean K chance r (fun _ => 1) + (- B) * mean K chance r (fun q => hit q y)).
+    { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q' _. ring. }
+    rewrite !T, !T', !W, !W', (mean_const K chance r _ 1 L).
+    set (S := mean K chance r (fun q => size n q)) in *.
+    set (hi := mean K chance r (fun q => hit q i)) in *. set (hj := mean K chance r (fun q => hit q j)) in *.
+    assert (P : 0 < INR n * A * (A * S + B) * (hi - hj)).
+    { assert (0 < A * S) by (apply Rmult_lt_0_compat; lra). repeat apply Rmult_lt_0_compat; lra. }
+    nra.
+Qed.
+
+(** Claim: none
+    Says: More weight on the relevant items, A = 1 and B = 10, is not consistent.
+*)
+Theorem more_weight_on_relevant_items_disrupts : ~ forall n A B, 0 < A -> 0 <= B -> consistent n (nonempty n) (dcg n)
+  (squared_loss n (fun r y => if r y then A * size n r + B else A * size n r) (rg_label n)).
+Proof.
+  intros H. specialize (H 3%nat 1 10 ltac:(lra) ltac:(lra)). revert H. apply refuted_by_many_or_one with
+    (m := fun y => match y with O => 19 / 14 | 1%nat => 8 / 19 | _ => 8 / 19 end); [|lra|lra|].
+  - intros q y Hq _. unfold nonempty in Hq. destruct (q y); lra.
+  - intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
+Qed.
+
+(** Claim: rg.weights_disrupt.some
+    Role: establishes
+    Place: RG, end of s. 4.2
+    Says: Some positive weights that differ between relevant and other items break the consistency: with m on relevant and m / 3 on other items, RG2 on three items is not DCG-consistent.
+    Gap: Real numbers; the logarithm is natural.
+    Mutant: `size 3 r / 3` becomes `size 3 r + 2`; refuted by the theorem two_more_on_other_items_is_consistent
+*)
+Theorem a_third_on_other_items_disrupts :
+  ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 (fun r y => if r y then size 3 r else size 3 r / 3) (rg_label 3)).
+Proof.
+  apply refuted_by_many_or_one with (m := fun y => match y with O => 1 / 2 | 1%nat => 7 / 20 | _ => 7 / 20 end); [|lra|lra|].
+  - intros q y Hq _. unfold nonempty in Hq. destruct (q y); lra.
+  - intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
+Qed.
+
+(** Claim: none
+    Says: With m on relevant and m + 2 on other items RG2 is consistent.
+*)
+Theorem two_more_on_other_items_is_consistent :
+  ~ ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 (fun r y => if r y then size 3 r else size 3 r + 2) (rg_label 3)).
+Proof.
+  intros H. apply H. apply consistent_ext with
+    (loss' := squared_loss 3 (fun (r : nat -> bool) y => if r y then 1 * size 3 r else 1 * size 3 r + 2) (rg_label 3)).
+  - intros o q _. apply sum_ext. intros y _. rewrite Rmult_1_l. reflexivity.
+  - apply more_weight_on_other_items_is_consistent; lra.
+Qed.
+
+(** Claim: rg.weights_disrupt.uniform
+    Role: refutes
+    Place: RG, end of s. 4.2
+    Says: It is false that a squared loss with positive weights and labels s_1 > s_0 that depend on |I_x| is DCG-consistent exactly if relevant and other items have the same weight: weights 5 and 1 with labels 1 and 0 are consistent.
+    Gap: Real numbers; conditional on one context; minima are infima (Definition 8).
+    Mutant: `(forall m, 1 <= m -> w1 m = w0 m) <->` becomes `(forall m, 1 <= m -> w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m = s1 1 /\ s0 m = s0 1) ->`; refuted by the theorem constants_suffice
+*)
+Theorem uniform_weights_are_not_needed : ~ forall n (w1 w0 s1 s0 : R -> R),
+  (forall m, 1 <= m -> 0 < w1 m) -> (forall m, 1 <= m -> 0 < w0 m) -> (forall m, 1 <= m -> s0 m < s1 m) ->
+  ((forall m, 1 <= m -> w1 m = w0 m) <-> consistent n (nonempty n) (dcg n) (squared_loss n
+    (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n r)))).
+Proof.
+  intros H. specialize (H 2%nat (fun _ => 5) (fun _ => 1) (fun _ => 1) (fun _ => 0)).
+  destruct H as [_ H]; try (intros; lra).
+  assert (E : 5 = 1); [|lra]. apply (H (wsl_is_consistent 2 5 1 1 0 ltac:(lra) ltac:(lra) ltac:(lra)) 1). lra.
+Qed.
+
+(** Claim: none
+    Says: Weights and labels that do not depend on the relevant set suffice.
+*)
+Theorem constants_suffice : ~ ~ forall n (w1 w0 s1 s0 : R -> R),
+  (forall m, 1 <= m -> 0 < w1 m) -> (forall m, 1 <= m -> 0 < w0 m) -> (forall m, 1 <= m -> s0 m < s1 m) ->
+  ((forall m, 1 <= m -> w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m = s1 1 /\ s0 m = s0 1) -> consistent n (nonempty n) (dcg n) (squared_loss n
+    (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n r)))).
+Proof.
+  intros H. apply H. intros n w1 w0 s1 s0 H1 H0 Hs C. apply consistent_ext with
+    (loss' := squared_loss n (fun (r : nat -> bool) y => if r y then w1 1 else w0 1) (fun r y => if r y then s1 1 else s0 1)).
+  - intros o q Hq. destruct (C _ Hq) as (E1 & E0 & F1 & F0). apply sum_ext. intros y _.
+    rewrite E1, E0, F1, F0. reflexivity.
+  - apply wsl_is_consistent; [apply H1|apply H0|apply Hs]; lra.
+Qed.
