@@ -1,0 +1,469 @@
+(** Sparsemax: its thresholds, its order and its support. *)
+
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums.
+Open Scope R_scope.
+
+(** The point of the simplex nearest to the scores z. *)
+Definition sparsemax (n : nat) (z p : nat -> R) : Prop :=
+  simplex n p /\ forall q, simplex n q -> sum n (fun i => (p i - z i) ^ 2) <= sum n (fun i => (q i - z i) ^ 2).
+
+(** What exceeds the threshold tau, which is such that it sums to 1. *)
+Definition above (n : nat) (z : nat -> R) (tau : R) (p : nat -> R) : Prop :=
+  (forall i, (i < n)%nat -> p i = Rmax (z i - tau) 0) /\ sum n p = 1.
+
+(** The largest of <z, p> - Omega(p) over the simplex is at p. *)
+Definition argmax (n : nat) (z : nat -> R) (Omega : (nat -> R) -> R) (p : nat -> R) : Prop :=
+  simplex n p /\
+  forall q, simplex n q -> sum n (fun i => z i * q i) - Omega q <= sum n (fun i => z i * p i) - Omega p.
+
+Definition gini (n : nat) (p : nat -> R) : R := 1 / 2 * (sum n (fun i => p i ^ 2) - 1).
+
+Lemma above_simplex n z tau p : above n z tau p -> simplex n p.
+Proof.
+  intros [Hp Hs]. split; [|exact Hs]. intros i Hi. rewrite Hp by exact Hi. apply Rmax_r.
+Qed.
+
+(** The distance of q from the scores, compared with that of p: everything below rests on it. *)
+Lemma distance n z tau p q : above n z tau p -> simplex n q ->
+  sum n (fun i => (q i - z i) ^ 2) =
+  sum n (fun i => (p i - z i) ^ 2) + sum n (fun i => (q i - p i) ^ 2) + 2 * sum n (fun i => q i * Rmax (tau - z i) 0).
+Proof.
+  intros [Hp Hs] [_ Hq].
+  assert (E : sum n (fun i => (q i - z i) ^ 2) - (sum n (fun i => (p i - z i) ^ 2) + sum n (fun i => (q i - p i) ^ 2)
+    + 2 * sum n (fun i => q i * Rmax (tau - z i) 0)) = sum n (fun i => 2 * tau * (p i - q i))).
+  { rewrite <- sum_scal, <- !sum_plus, <- sum_minus. apply sum_ext. intros i Hi. rewrite (Hp i Hi).
+    destruct (Rle_lt_dec (z i) tau).
+    - rewrite (Rmax_right (z i - tau)), (Rmax_left (tau - z i)) by lra. ring.
+    - rewrite (Rmax_left (z i - tau)), (Rmax_right (tau - z i)) by lra. ring. }
+  rewrite sum_scal, sum_minus, Hs, Hq in E. lra.
+Qed.
+
+Lemma slack_nonneg n z tau q : simplex n q -> 0 <= sum n (fun i => q i * Rmax (tau - z i) 0).
+Proof.
+  intros [Hq _]. apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [exact (Hq i Hi)|apply Rmax_r].
+Qed.
+
+Lemma squares_nonneg n f : 0 <= sum n (fun i => f i ^ 2).
+Proof. apply sum_nonneg. intros i _. apply pow2_ge_0. Qed.
+
+Lemma squares_zero n f : sum n (fun i => f i ^ 2) <= 0 -> forall i, (i < n)%nat -> f i = 0.
+Proof.
+  intros H i Hi. pose proof (term_le_sum n (fun i => f i ^ 2) i ltac:(intros; apply pow2_ge_0) Hi) as T.
+  cbv beta in T. nra.
+Qed.
+
+Lemma above_sparsemax n z tau p : above n z tau p -> sparsemax n z p.
+Proof.
+  intros H. split; [exact (above_simplex _ _ _ _ H)|]. intros q Hq.
+  rewrite (distance n z tau p q H Hq).
+  pose proof (slack_nonneg n z tau q Hq). pose proof (squares_nonneg n (fun i => q i - p i)). lra.
+Qed.
+
+Lemma continuous_sum n (f : nat -> R -> R) : (forall i, continuity (f i)) -> continuity (fun t => sum n (fun i => f i t)).
+Proof.
+  intros H. induction n as [|n IH]; simpl.
+  - apply continuity_const. intros x y. reflexivity.
+  - apply (continuity_plus (fun t => sum n (fun i => f i t)) (f n)); [exact IH|apply H].
+Qed.
+
+Lemma Rmax_as_abs a : Rmax a 0 = 1 / 2 * (a + Rabs a).
+Proof. unfold Rmax, Rabs. destruct (Rle_dec a 0), (Rcase_abs a); lra. Qed.
+
+Lemma threshold_exists n z : (0 < n)%nat -> exists tau, sum n (fun i => Rmax (z i - tau) 0) = 1.
+Proof.
+  intros Hn.
+  set (b := sum n (fun i => Rabs (z i))).
+  assert (Hb : forall i, (i < n)%nat -> - b <= z i <= b).
+  { intros i Hi. pose proof (term_le_sum n (fun i => Rabs (z i)) i ltac:(intros; apply Rabs_pos) Hi) as T.
+    fold b in T. cbv beta in T. unfold Rabs in T. destruct (Rcase_abs (z i)); lra. }
+  set (f := fun t => 1 - sum n (fun i => Rmax (z i - t) 0)).
+  assert (C : continuity f).
+  { apply (continuity_minus (fun _ => 1) (fun t => sum n (fun i => Rmax (z i - t) 0))).
+    - apply continuity_const. intros x y. reflexivity.
+    - apply continuous_sum. intros i.
+      assert (L : continuity (fun t => z i - t)).
+      { apply (continuity_minus (fun _ => z i) (fun t => t)).
+        - apply continuity_const. intros x y. reflexivity.
+        - apply derivable_continuous, derivable_id. }
+      assert (A : continuity (fun t => 1 / 2 * (z i - t + Rabs (z i - t)))).
+      { apply (continuity_scal (fun t => z i - t + Rabs (z i - t))).
+        apply (continuity_plus (fun t => z i - t) (fun t => Rabs (z i - t))); [exact L|].
+        apply (continuity_comp (fun t => z i - t) Rabs); [exact L|exact Rcontinuity_abs]. }
+      intros x eps Heps. destruct (A x eps Heps) as [d [Hd D]]. exists d. split; [exact Hd|].
+      intros y Hy. rewrite !Rmax_as_abs. exact (D y Hy). }
+  destruct (IVT_cor f (- b - 1) b C) as [t [_ Ht]].
+  - pose proof (Hb 0%nat Hn). lra.
+  - assert (f b = 1).
+    { unfold f. rewrite sum_eq_0; [lra|]. intros i Hi. pose proof (Hb i Hi). apply Rmax_right. lra. }
+    assert (f (- b - 1) <= 0).
+    { unfold f. pose proof (term_le_sum n (fun i => Rmax (z i - (- b - 1)) 0) 0 ltac:(intros; apply Rmax_r) Hn) as T.
+      cbv beta in T. pose proof (Hb 0%nat Hn). pose proof (Rmax_l (z 0%nat - (- b - 1)) 0). lra. }
+    nra.
+  - exists t. unfold f in Ht. lra.
+Qed.
+
+Lemma above_exists n z : (0 < n)%nat -> exists tau p, above n z tau p.
+Proof.
+  intros Hn. destruct (threshold_exists n z Hn) as [tau H].
+  exists tau, (fun i => Rmax (z i - tau) 0). split; [reflexivity|exact H].
+Qed.
+
+Lemma simplex_nonempty n p : simplex n p -> (0 < n)%nat.
+Proof. intros [_ H]. destruct n; [simpl in H; lra|lia]. Qed.
+
+Lemma sparsemax_above n z p : sparsemax n z p -> exists tau, above n z tau p.
+Proof.
+  intros [Hs Hp]. destruct (above_exists n z (simplex_nonempty n p Hs)) as (tau & p' & H).
+  pose proof (Hp p' (above_simplex _ _ _ _ H)) as L. rewrite (distance n z tau p' p H Hs) in L.
+  pose proof (slack_nonneg n z tau p Hs).
+  assert (E : forall i, (i < n)%nat -> p i - p' i = 0) by (apply squares_zero; lra).
+  exists tau. split; [|apply Hs]. intros i Hi. specialize (E i Hi). rewrite <- (proj1 H i Hi). lra.
+Qed.
+
+Lemma above_unique n z tau tau' p p' i : above n z tau p -> above n z tau' p' -> (i < n)%nat -> p i = p' i.
+Proof.
+  intros H H' Hi.
+  assert (E : forall j, (j < n)%nat -> p j - p' j = 0).
+  { apply squares_zero. pose proof (distance n z tau' p' p H' (above_simplex _ _ _ _ H)).
+    pose proof (proj2 (above_sparsemax _ _ _ _ H) p' (above_simplex _ _ _ _ H')).
+    pose proof (slack_nonneg n z tau' p (above_simplex _ _ _ _ H)). lra. }
+  specialize (E i Hi). lra.
+Qed.
+
+(** The two objectives differ by what does not depend on q. *)
+Lemma objective n z q :
+  sum n (fun i => (q i - z i) ^ 2) = sum n (fun i => z i ^ 2) - 2 * (sum n (fun i => z i * q i) - gini n q) + 1.
+Proof.
+  unfold gini.
+  assert (E : sum n (fun i => (q i - z i) ^ 2)
+    = sum n (fun i => z i ^ 2) - 2 * sum n (fun i => z i * q i) + sum n (fun i => q i ^ 2)).
+  { rewrite <- sum_scal, <- sum_minus, <- sum_plus. apply sum_ext. intros i _. ring. }
+  lra.
+Qed.
+
+(** Claim: none
+    Says: Without the maximum a negative p_i is allowed: at z = (3, 0), tau = 1.
+*)
+Theorem a_threshold_without_the_maximum : ~ (forall n z,
+  (forall p, sparsemax n z p <-> argmax n z (gini n) p) /\
+  (forall p, sparsemax n z p <-> exists tau, (forall i, (i < n)%nat -> p i = z i - tau) /\ sum n p = 1) /\
+  ((0 < n)%nat -> exists p, sparsemax n z p)).
+Proof.
+  intros H. destruct (H 2%nat (fun i => if Nat.eqb i 0 then 3 else 0)) as (_ & T & _).
+  destruct (T (fun i => if Nat.eqb i 0 then 2 else -1)) as [_ B].
+  destruct B as [[P _] _].
+  - exists 1. split; [|simpl; lra]. intros [|i] _; simpl; lra.
+  - specialize (P 1%nat ltac:(lia)). simpl in P. lra.
+Qed.
+
+(** Claim: none
+    Says: With a threshold so high that p sums to less than 1, p is no distribution.
+*)
+Theorem a_threshold_too_high : ~ (forall n z,
+  (forall p, sparsemax n z p <-> argmax n z (gini n) p) /\
+  (forall p, sparsemax n z p <-> exists tau, (forall i, (i < n)%nat -> p i = Rmax (z i - tau) 0) /\ sum n p <= 1) /\
+  ((0 < n)%nat -> exists p, sparsemax n z p)).
+Proof.
+  intros H. destruct (H 1%nat (fun _ => 0)) as (_ & T & _). destruct (T (fun _ => 0)) as [_ B].
+  destruct B as [[_ S] _].
+  - exists 5. split; [|simpl; lra]. intros i _. rewrite Rmax_right; lra.
+  - simpl in S. lra.
+Qed.
+
+(** Claim: sf.fy.identities.map
+    Role: part
+    Place: SF, summary, Foundational
+    Says: Sparsemax is the argmax over the simplex of <z, p> - (||p||^2 - 1)/2; it is p_i = max(z_i - tau, 0) with
+      tau such that the p_i add up to 1; and for every n > 0 and z there is one.
+    Gap: alpha = 2 alone; softmax and the other values of alpha are not in it.
+    Mutant: `Rmax (z i - tau) 0` becomes `z i - tau`; refuted by the theorem a_threshold_without_the_maximum
+    Mutant: `sum n p = 1)) /\` becomes `sum n p <= 1)) /\`; refuted by the theorem a_threshold_too_high
+*)
+Theorem sparsemax_is_argmax_and_threshold : forall n z,
+  (forall p, sparsemax n z p <-> argmax n z (gini n) p) /\
+  (forall p, sparsemax n z p <-> exists tau, (forall i, (i < n)%nat -> p i = Rmax (z i - tau) 0) /\ sum n p = 1) /\
+  ((0 < n)%nat -> exists p, sparsemax n z p).
+Proof.
+  intros n z. split; [|split].
+  - intros p. split; intros [Hs Hp]; (split; [exact Hs|]); intros q Hq; specialize (Hp q Hq);
+      rewrite ?(objective n z q), ?(objective n z p) in *; lra.
+  - intros p. split; [apply sparsemax_above|]. intros [tau H]. exact (above_sparsemax n z tau p H).
+  - intros Hn. destruct (above_exists n z Hn) as (tau & p & H). exists p. exact (above_sparsemax n z tau p H).
+Qed.
+
+Lemma above_order n z tau p i j : above n z tau p -> (i < n)%nat -> (j < n)%nat -> z j < z i ->
+  p j <= p i /\ (p j = p i <-> p i = 0).
+Proof.
+  intros [Hp _] Hi Hj Hz. rewrite (Hp i Hi), (Hp j Hj).
+  destruct (Rle_lt_dec (z i) tau).
+  - rewrite !Rmax_right by lra. lra.
+  - rewrite (Rmax_left (z i - tau)) by lra. unfold Rmax. destruct (Rle_dec (z j - tau) 0); lra.
+Qed.
+
+(** Three scores of which two are off the support: the witness of what is not strict. *)
+Definition far (i : nat) : R := if Nat.eqb i 0 then 2 else - INR i.
+
+Lemma far_above n : (0 < n)%nat -> above n far 1 (one_hot 0).
+Proof.
+  intros Hn. split; [|exact (sum_one_hot n 0 Hn)]. intros [|i] _.
+  - unfold far, one_hot. simpl. rewrite Rmax_left; lra.
+  - unfold far, one_hot. simpl Nat.eqb. cbv iota. pose proof (pos_INR (S i)). rewrite Rmax_right; lra.
+Qed.
+
+(** Claim: none
+    Says: Below the threshold sparsemax keeps no order.
+*)
+Theorem sparsemax_order_is_not_strict : ~ (forall n z p i j, sparsemax n z p -> (i < n)%nat -> (j < n)%nat ->
+  z j < z i -> p j < p i /\ (p j = p i <-> p i = 0)).
+Proof.
+  intros H. pose proof (above_sparsemax _ _ _ _ (far_above 3 ltac:(lia))) as S.
+  destruct (H 3%nat far (one_hot 0) 1%nat 2%nat S) as [L _]; [lia|lia|unfold far; simpl; lra|].
+  unfold one_hot in L. simpl in L. lra.
+Qed.
+
+(** Claim: sf.order.sparsemax
+    Role: establishes
+    Place: SF, summary, Key results
+    Says: For sparsemax of any n scores, z_i > z_j implies p_i >= p_j, with equality exactly where p_i = 0.
+    Gap: Real numbers, not floating point; sparsemax is the nearest point of the simplex.
+    Mutant: `p j <= p i` becomes `p j < p i`; refuted by the theorem sparsemax_order_is_not_strict
+*)
+Theorem sparsemax_order : forall n z p i j, sparsemax n z p -> (i < n)%nat -> (j < n)%nat ->
+  z j < z i -> p j <= p i /\ (p j = p i <-> p i = 0).
+Proof.
+  intros n z p i j H. destruct (sparsemax_above n z p H) as [tau A]. exact (above_order n z tau p i j A).
+Qed.
+
+(** Claim: none
+    Says: With a negative scale the order is turned round.
+*)
+Theorem a_negative_scale_turns_the_order : ~ (forall n c z p i j,
+  c < 0 -> sparsemax n (fun m => c * z m) p -> (i < n)%nat -> (j < n)%nat ->
+  z j < z i -> p j <= p i /\ (p j = p i <-> p i = 0)).
+Proof.
+  intros H. assert (S : sparsemax 2 (fun m => -1 * (if Nat.eqb m 0 then 0 else 1)) (one_hot 0)).
+  { apply (above_sparsemax _ _ (-1)). split; [|simpl; unfold one_hot; simpl; lra].
+    intros [|m] _; unfold one_hot; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra. }
+  destruct (H 2%nat (-1) (fun m => if Nat.eqb m 0 then 0 else 1) (one_hot 0) 1%nat 0%nat) as [L _];
+    [lra|exact S|lia|lia|simpl; lra|]. unfold one_hot in L. simpl in L. lra.
+Qed.
+
+(** Claim: sf.order.rankmax.fixed
+    Role: establishes
+    Place: SF, summary, Key results
+    Says: For the sparsemax of c z, every c > 0 and every n, z_i > z_j implies p_i >= p_j, with equality exactly
+      where p_i = 0.
+    Gap: Real numbers, not floating point.
+    Mutant: `0 < c` becomes `c < 0`; refuted by the theorem a_negative_scale_turns_the_order
+*)
+Theorem rankmax_of_a_fixed_scale_keeps_the_order : forall n c z p i j,
+  0 < c -> sparsemax n (fun m => c * z m) p -> (i < n)%nat -> (j < n)%nat ->
+  z j < z i -> p j <= p i /\ (p j = p i <-> p i = 0).
+Proof.
+  intros n c z p i j Hc H Hi Hj Hz.
+  exact (sparsemax_order n _ p i j H Hi Hj (Rmult_lt_compat_l c _ _ Hc Hz)).
+Qed.
+
+(** Claim: none
+    Says: For three classes sparsemax is not strictly order preserving.
+*)
+Theorem three_classes_are_too_many : ~ (forall n, (forall z p i j, sparsemax n z p -> (i < n)%nat -> (j < n)%nat ->
+  z j < z i -> p j < p i) <-> (n <= 3)%nat).
+Proof.
+  intros H. destruct (H 3%nat) as [_ B]. pose proof (above_sparsemax _ _ _ _ (far_above 3 ltac:(lia))) as S.
+  pose proof (B ltac:(lia) far (one_hot 0) 1%nat 2%nat S ltac:(lia) ltac:(lia) ltac:(unfold far; simpl; lra)) as L.
+  unfold one_hot in L. simpl in L. lra.
+Qed.
+
+(** Claim: sf.order.entmax.strict
+    Role: part
+    Place: SF, summary, Key results
+    Says: Sparsemax of n scores is strictly order preserving, z_i > z_j implies p_i > p_j, exactly if n <= 2.
+    Gap: alpha = 2 alone, not every alpha of the entmax family.
+    Mutant: `n <= 2` becomes `n <= 3`; refuted by the theorem three_classes_are_too_many
+*)
+Theorem sparsemax_is_strict_for_two_classes_only : forall n, (forall z p i j, sparsemax n z p -> (i < n)%nat ->
+  (j < n)%nat -> z j < z i -> p j < p i) <-> (n <= 2)%nat.
+Proof.
+  intros n. split.
+  - intros H. destruct (le_lt_dec n 2) as [L|L]; [exact L|exfalso].
+    pose proof (above_sparsemax _ _ _ _ (far_above n ltac:(lia))) as S.
+    assert (O : far 2 < far 1) by (unfold far; simpl; lra).
+    pose proof (H far (one_hot 0) 1%nat 2%nat S ltac:(lia) ltac:(lia) O) as W. unfold one_hot in W. simpl in W. lra.
+  - intros L z p i j S Hi Hj Hz. destruct (sparsemax_order n z p i j S Hi Hj Hz) as [W E].
+    destruct (Req_dec (p j) (p i)) as [Q|Q]; [exfalso|lra].
+    pose proof (proj1 E Q) as Z. destruct S as [[_ S] _].
+    destruct n as [|[|[|n]]]; [lia|assert (i = j) by lia; subst; lra| |lia]. simpl in S.
+    destruct i as [|[|i]], j as [|[|j]]; try lia; lra.
+Qed.
+
+Lemma sum_above n z tau p : above n z tau p -> sum n (fun i => Rmax (z i - tau) 0) = 1.
+Proof. intros [Hp Hs]. rewrite <- Hs. apply sum_ext. intros i Hi. symmetry. exact (Hp i Hi). Qed.
+
+Lemma Rmax_mono a b : a <= b -> Rmax a 0 <= Rmax b 0.
+Proof. intros H. apply Rle_max_compat_r. exact H. Qed.
+
+(** What exceeds the score of j sums to 1 or more exactly if j is off the support. *)
+Lemma off_support n z p j : sparsemax n z p -> (j < n)%nat ->
+  (p j = 0 <-> 1 <= sum n (fun i => Rmax (z i - z j) 0)).
+Proof.
+  intros H Hj. destruct (sparsemax_above n z p H) as [tau A]. pose proof (sum_above n z tau p A) as S.
+  destruct A as [Hp _]. rewrite (Hp j Hj). split.
+  - intros E. assert (z j <= tau) by (pose proof (Rmax_l (z j - tau) 0); lra).
+    rewrite <- S. apply sum_le. intros i _. apply Rmax_mono. lra.
+  - intros L. destruct (Rle_lt_dec (z j) tau) as [Q|Q]; [apply Rmax_right; lra|exfalso].
+    assert (D : 0 <= sum n (fun i => Rmax (z i - tau) 0 - Rmax (z i - z j) 0 - one_hot j i * (z j - tau))).
+    { apply sum_nonneg. intros i Hi. unfold one_hot. destruct (Nat.eqb_spec i j) as [->|_].
+      - rewrite (Rmax_left (z j - tau)), (Rmax_left (z j - z j)) by lra. lra.
+      - pose proof (Rmax_mono (z i - z j) (z i - tau)). lra. }
+    rewrite !sum_minus, S, (sum_pick n j (fun _ => z j - tau) Hj) in D. lra.
+Qed.
+
+(** Claim: none
+    Says: At z = (1, 0) the sum is 1 and the second class is off the support.
+*)
+Theorem at_one_a_class_is_off_the_support : ~ (forall n z p j, sparsemax n z p -> (j < n)%nat ->
+  (p j = 0 <-> 1 < sum n (fun i => Rmax (z i - z j) 0))).
+Proof.
+  intros H. assert (S : sparsemax 2 (one_hot 0) (one_hot 0)).
+  { apply (above_sparsemax _ _ 0). split; [|simpl; unfold one_hot; simpl; lra].
+    intros [|i] _; unfold one_hot; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra. }
+  destruct (H 2%nat (one_hot 0) (one_hot 0) 1%nat S ltac:(lia)) as [B _]. specialize (B eq_refl).
+  unfold one_hot in B. simpl in B. rewrite (Rmax_left (1 - 0)), (Rmax_right (0 - 0)) in B by lra. lra.
+Qed.
+
+(** Claim: sf.hard_negatives.sparse.criterion
+    Role: part
+    Place: SF, summary, Mechanism 1
+    Says: Under sparsemax a class j has p_j = 0, and as a negative no gradient, exactly if the sum of
+      max(z_i - z_j, 0) over all i is at least 1.
+    Gap: alpha = 2 alone. That the gradient of the loss in the score of a negative is p_j is another theorem.
+    Mutant: `1 <= sum` becomes `1 < sum`; refuted by the theorem at_one_a_class_is_off_the_support
+*)
+Theorem sparsemax_support : forall n z p j, sparsemax n z p -> (j < n)%nat ->
+  (p j = 0 <-> 1 <= sum n (fun i => Rmax (z i - z j) 0)).
+Proof. exact off_support. Qed.
+
+(** Claim: none
+    Says: With the scale 1/2 and z = (3/2, 0) the second class is on the support, though the sum is above 1/2.
+*)
+Theorem the_scale_does_not_count_from_above : ~ (forall n c z p j, 0 < c -> sparsemax n (fun i => c * z i) p ->
+  (j < n)%nat -> (p j = 0 <-> c <= sum n (fun i => Rmax (z i - z j) 0))).
+Proof.
+  intros H. set (z := fun i => if Nat.eqb i 0 then 3 / 2 else 0).
+  assert (S : sparsemax 2 (fun i => 1 / 2 * z i) (fun i => if Nat.eqb i 0 then 7 / 8 else 1 / 8)).
+  { apply (above_sparsemax _ _ (- (1 / 8))). split; [|simpl; lra]. unfold z.
+    intros [|i] _; simpl; rewrite Rmax_left; lra. }
+  destruct (H 2%nat (1 / 2) z _ 1%nat ltac:(lra) S ltac:(lia)) as [_ B]. unfold z in B. simpl in B.
+  rewrite (Rmax_left (3 / 2 - 0)), (Rmax_left (0 - 0)) in B by lra. specialize (B ltac:(lra)). lra.
+Qed.
+
+(** Claim: sf.hard_negatives.rankmax.fixed.repair
+    Role: part
+    Place: SF, summary, Mechanism 1
+    Says: With the fixed scale c a class j has p_j = 0, and as a negative no gradient, exactly if the sum of
+      max(z_i - z_j, 0) over all i is at least 1/c, whether it outranks the target or not.
+    Gap: That the gradient of the loss in the score of a negative is p_j is another theorem.
+    Mutant: `/ c <=` becomes `c <=`; refuted by the theorem the_scale_does_not_count_from_above
+*)
+Theorem rankmax_of_a_fixed_scale_support : forall n c z p j, 0 < c -> sparsemax n (fun i => c * z i) p ->
+  (j < n)%nat -> (p j = 0 <-> / c <= sum n (fun i => Rmax (z i - z j) 0)).
+Proof.
+  intros n c z p j Hc H Hj. rewrite (off_support n _ p j H Hj).
+  rewrite (sum_ext n (fun i => Rmax (c * z i - c * z j) 0) (fun i => c * Rmax (z i - z j) 0)).
+  - rewrite sum_scal. split; intros L.
+    + apply (Rmult_le_reg_l c); [exact Hc|]. rewrite Rinv_r; lra.
+    + apply (Rmult_le_compat_l c) in L; [|lra]. rewrite Rinv_r in L; lra.
+  - intros i _. unfold Rmax. destruct (Rle_dec (c * z i - c * z j) 0), (Rle_dec (z i - z j) 0); nra.
+Qed.
+
+(** Claim: none
+    Says: If the negative that outranks the target is the only one, it has a gradient.
+*)
+Theorem a_lone_outranking_negative_has_a_gradient : ~ ~ (forall n c z p y j, n = 2%nat -> 0 < c ->
+  sparsemax n (fun i => c * z i) p -> (y < n)%nat -> (j < n)%nat -> z y < z j -> 0 < p j).
+Proof.
+  intros H. apply H. intros n c z p y j -> Hc S Hy Hj Hz.
+  pose proof (proj2 (sparsemax_is_strict_for_two_classes_only 2) ltac:(lia) _ p j y S Hj Hy) as L.
+  pose proof (proj1 (proj1 S) y Hy). specialize (L (Rmult_lt_compat_l c _ _ Hc Hz)). lra.
+Qed.
+
+(** Claim: sf.hard_negatives.rankmax.fixed
+    Role: refutes
+    Place: SF, summary, Mechanism 1
+    Says: With a fixed scale a negative that outranks the target need not have a gradient: at scale 1 and
+      z = (0, 1, 2), target first, the second class has p_j = 0.
+    Gap: That the gradient of the loss in the score of a negative is p_j is another theorem.
+    Mutant: `0 < c ->` becomes `n = 2%nat -> 0 < c ->`; refuted by the theorem a_lone_outranking_negative_has_a_gradient
+*)
+Theorem an_outranking_negative_without_a_gradient : ~ (forall n c z p y j, 0 < c ->
+  sparsemax n (fun i => c * z i) p -> (y < n)%nat -> (j < n)%nat -> z y < z j -> 0 < p j).
+Proof.
+  intros H. assert (S : sparsemax 3 (fun i => 1 * INR i) (one_hot 2)).
+  { apply (above_sparsemax _ _ 1). split; [|unfold one_hot; simpl; lra]. unfold one_hot.
+    intros [|[|[|i]]] L; [| | |lia]; simpl; [rewrite Rmax_right|rewrite Rmax_right|rewrite Rmax_left]; lra. }
+  specialize (H 3%nat 1 INR _ 0%nat 1%nat ltac:(lra) S ltac:(lia) ltac:(lia)). unfold one_hot in H. simpl in H. lra.
+Qed.
+
+(** Claim: none
+    Says: A class on the support may be nearer than 2 p_i to one off it: at z = (1, 0).
+*)
+Theorem no_wider_gap : ~ (forall n z tau p i j, above n z tau p -> (i < n)%nat -> (j < n)%nat ->
+  0 < p i -> p j = 0 -> 2 * p i <= z i - z j /\ (z i - z j = p i <-> z j = tau)).
+Proof.
+  intros H. assert (S : above 2 (one_hot 0) 0 (one_hot 0)).
+  { split; [|simpl; unfold one_hot; simpl; lra].
+    intros [|i] _; unfold one_hot; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra. }
+  destruct (H 2%nat _ 0 _ 0%nat 1%nat S) as [L _]; unfold one_hot in *; simpl in *; try lia; lra.
+Qed.
+
+(** Claim: sf.support_separation
+    Role: part
+    Place: SF, summary, Mechanism 3
+    Says: For sparsemax with the threshold tau, p_i > 0 = p_j implies z_i - z_j >= p_i > 0, with equality exactly
+      if z_j is at the threshold.
+    Gap: alpha = 2 alone, and not the sentence on softmax.
+    Mutant: `p i <= z i - z j` becomes `2 * p i <= z i - z j`; refuted by the theorem no_wider_gap
+*)
+Theorem sparsemax_support_is_apart : forall n z tau p i j, above n z tau p -> (i < n)%nat -> (j < n)%nat ->
+  0 < p i -> p j = 0 -> p i <= z i - z j /\ (z i - z j = p i <-> z j = tau).
+Proof.
+  intros n z tau p i j [Hp _] Hi Hj Pi Pj. rewrite (Hp i Hi) in *. rewrite (Hp j Hj) in Pj.
+  pose proof (Rmax_l (z j - tau) 0). unfold Rmax in *. destruct (Rle_dec (z i - tau) 0); lra.
+Qed.
+
+(** Claim: none
+    Says: Where two other classes tie at the top, a class may be off the support by less than 1.
+*)
+Theorem no_gap_of_one : ~ (forall n z p j top, sparsemax n z p -> (j < n)%nat -> p j = 0 ->
+  (top < n)%nat -> (forall i, (i < n)%nat -> z i <= z top) -> 1 <= z top - z j).
+Proof.
+  intros H. set (z := fun i => if Nat.eqb i 2 then 0 else 1 / 2).
+  assert (S : sparsemax 3 z z).
+  { apply (above_sparsemax _ _ 0). unfold z. split; [|simpl; lra].
+    intros [|[|[|i]]] _; simpl; [rewrite Rmax_left|rewrite Rmax_left|rewrite Rmax_left|rewrite Rmax_left]; lra. }
+  pose proof (H 3%nat z z 2%nat 0%nat S ltac:(lia) eq_refl ltac:(lia)) as L. unfold z in L. simpl in L.
+  assert (1 <= 1 / 2 - 0); [|lra]. apply L. intros i _. destruct (Nat.eqb i 2); lra.
+Qed.
+
+(** Claim: sf.support_separation.top
+    Role: part
+    Place: SF, summary, Mechanism 3
+    Says: For sparsemax and every n, a class with p_j = 0 is at least 1/(n - 1) below the top score.
+    Gap: alpha = 2 alone; that 1/(n - 1) is attained is not in it.
+    Mutant: `/ (INR n - 1) <=` becomes `1 <=`; refuted by the theorem no_gap_of_one
+*)
+Theorem off_the_support_is_below_the_top : forall n z p j top, sparsemax n z p -> (j < n)%nat -> p j = 0 ->
+  (top < n)%nat -> (forall i, (i < n)%nat -> z i <= z top) -> / (INR n - 1) <= z top - z j.
+Proof.
+  intros n z p j top S Hj Pj Ht T. pose proof (proj1 (off_support n z p j S Hj) Pj) as L.
+  assert (U : sum n (fun i => Rmax (z i - z j) 0) <= sum n (fun i => (z top - z j) - one_hot j i * (z top - z j))).
+  { apply sum_le. intros i Hi. pose proof (T i Hi). pose proof (T j Hj). unfold one_hot.
+    destruct (Nat.eqb_spec i j) as [->|_]; apply Rmax_lub; lra. }
+  rewrite sum_minus, sum_const, (sum_pick n j (fun _ => z top - z j) Hj) in U. pose proof (T j Hj).
+  assert (1 < INR n).
+  { apply (lt_INR 1). destruct n as [|[|n]]; [lia| |lia]. destruct S as [[_ S] _].
+    assert (j = 0%nat) by lia. subst j. simpl in S. lra. }
+  apply (Rmult_le_reg_l (INR n - 1)); [lra|]. rewrite Rinv_r by lra. lra.
+Qed.
