@@ -21,6 +21,7 @@ SYMBOLS = {
     "regularisation": "lambda",
     "learning_rate": "rate",
     "negatives": "k",
+    "dim": "rank",
     "proposal": "q",
     "weights": "weights",
     "start": "start",
@@ -42,6 +43,7 @@ class Runs:
     regularisation: float | None = None
     learning_rate: float | None = None
     negatives: int | None = None
+    dim: int | None = None
     proposal: str | None = None
     weights: str | None = None
     start: str | None = None

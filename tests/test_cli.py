@@ -148,10 +148,10 @@ def test_signs_are_escaped_where_they_cannot_be_printed(tmp_path):
 
 def test_a_data_set_without_a_recipe_needs_the_regularisation(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("SOFTPROOF_DATA", str(tmp_path))
-    assert main(["train", "--loss", "rg2", "--dataset", "ml1m"]) == 2
+    assert main(["train", "--loss", "rg2", "--dataset", "ml10m"]) == 2
     one_line(capsys, "no recipe for rg2", "give the hyper-parameters")
-    assert main(["train", "--loss", "rg2", "--dataset", "ml1m", "--regularisation", "0.1"]) == 2
-    one_line(capsys, "data set ml1m is not at")
+    assert main(["train", "--loss", "rg2", "--dataset", "ml10m", "--regularisation", "0.1"]) == 2
+    one_line(capsys, "data set ml10m is not at")
 
 
 def test_report_without_a_ledger_says_what_to_run(capsys):

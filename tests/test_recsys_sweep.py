@@ -121,7 +121,7 @@ def test_a_cell_of_two_blocks_is_one_cell_and_the_file_names_the_sweep(tmp_path)
         ("[grid]\nepochs = 1", ["grid: it must be one or more blocks"]),
         ('name = "../up"', ["name", "'../up' is no name"]),
         ('[[grid]]\nloss = "rg2"\nregularisation = [0.1, 0]', ["[[grid]] 1", "regularisation is 0", "in the cell"]),
-        ('dataset = "ml1m"\nloss = "rg2"', ["no recipe for rg2 with mf on ml1m"]),
+        ('dataset = "ml10m"\nloss = "rg2"', ["no recipe for rg2 with mf on ml10m"]),
         ("seeds = 100001", ["100,001 cells", "at most 100,000"]),
         ("seeds = 2000000000", ["2,000,000,000 cells", "at most 100,000"]),
         (f"seeds = 1{'0' * 30}", ["seeds", "neither"]),
