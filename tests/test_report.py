@@ -110,19 +110,19 @@ def test_a_claim_page_tells_its_whole_life(results):
 def test_machine_checked_theorems_stand_with_their_claims_and_on_a_page(results):
     site = build(results).parent
     text = " ".join(claim_page(results, "rg.lemma23").text.split())
-    assert "sum_bound The sum of f is at most N . RG, Prop. 7; establishes the claim." in text
+    assert "sum_bound The sum of f is at most N. RG, Prop. 7; establishes the claim." in text
     assert "forall n p, simplex n p /\\ 0 < n -> sum n p <= 1 Accepted by Coq 8.16.1" in text
     assert "theory/formal/Bound.v, 7 lines with its proof, 0.12 s; axioms: Classical_Prop.classic." in text
     assert "0 < n -> becomes (nothing): not proved by the same proof, and refuted by the theorem none." in text
     assert "../theorems.html" in claim_page(results, "rg.lemma23").references()
     assert "Not run here; the statement is as theory/formal" in claim_page(results, "rg.prop7.repair").text
     text = " ".join(claim_page(results, "rg.thm12").text.split())
-    assert "establishes the claim under: N = 2 ." in text
+    assert "establishes the claim under: N=2." in text
     assert "Not accepted: no proof." in text
     page = Page(site / "theorems.html")
     text = " ".join(page.text.split())
     assert {"Bound.sum_bound", "Bound.half", "Bound.wrong"} <= set(page.ids)
-    assert "accepted 1 of these 3 theorems about 3 claims; 1 claims are decided by one" in text
+    assert "accepted 1 of these 3 theorems about 3 claims. Claims that one decides: 1." in text
     assert "1 of them were not run here. With Coq (apt install coq" in text
     assert "sum_bound rg.lemma23 holds formal establishes 7 0.12 1 1/1" in text
     assert "half rg.prop7.repair holds if proof not run here 7 – – 1/1" in text

@@ -103,8 +103,9 @@ class Theorems:
         self.claims = len({claim["id"] for claim, _ in self.pairs})
         self.accepted = sum(theorem["accepted"] is True for _, theorem in self.pairs)
         self.not_run = sum(theorem["coq"] is None for _, theorem in self.pairs)
-        self.risen = [claim for claim in claims if claim["decided_by"] == Kind.FORMAL]
-        self.axioms = sorted({axiom for _, theorem in self.pairs for axiom in theorem["assumptions"]})
+        self.risen = sum(claim["decided_by"] == Kind.FORMAL for claim in claims)
+        accepted = [theorem for _, theorem in self.pairs if theorem["accepted"]]
+        self.axioms = sorted({axiom for theorem in accepted for axiom in theorem["assumptions"]})
 
 
 def theorem_id(theorem: Record) -> str:
