@@ -46,9 +46,35 @@ def claim(name, verdict, **fields):
         "slip": False,
         "evidence": [evidence("exact"), evidence("proof")],
         "mutants": [{"what": "$1$ for $1/2$", "rejected": True, "witness": "at $p = (1/2, 1/2)$"}],
+        "theorems": [],
         "figures": [],
         "seconds": 1.5,
     } | fields
+
+
+def theorem(name, **fields):
+    return {
+        "name": name,
+        "file": "theory/formal/Bound.v",
+        "role": "establishes",
+        "under": None,
+        "place": "RG, Prop. 7",
+        "says": "The sum of `f` is at most $N$.",
+        "gap": "Real numbers, not floating point.",
+        "lines": 7,
+        "coq": "8.16.1",
+        "accepted": True,
+        "fault": None,
+        "statement": "forall n p,\n  simplex n p /\\ 0 < n ->\n  sum n p <= 1",
+        "assumptions": ["Classical_Prop.classic"],
+        "seconds": 0.125,
+        "mutants": [
+            {"what": "`0 < n ->` becomes ``", "script_fails": True, "refuted_by": "the theorem none", "refuted": True}
+        ],
+    } | fields
+
+
+NOT_RUN = {"coq": None, "accepted": None, "assumptions": [], "seconds": None}
 
 
 def example_ledger():
@@ -57,7 +83,13 @@ def example_ledger():
         "versions": {"softproof": "0.1.0", "numpy": "2.3.4"},
         "profile": "quick",
         "claims": [
-            claim("rg.lemma23", "holds", figures=["bound", "undrawn"]),
+            claim(
+                "rg.lemma23",
+                "holds",
+                figures=["bound", "undrawn"],
+                decided_by="formal",
+                theorems=[theorem("sum_bound")],
+            ),
             claim(
                 "rg.prop7",
                 "fails",
@@ -77,6 +109,7 @@ def example_ledger():
                 repairs=["rg.prop7"],
                 figures=["bound"],
                 evidence=[evidence("exact", False), evidence("certificate", under="$N = 2$", complete=True)],
+                theorems=[theorem("half", role="part", **NOT_RUN)],
             ),
             claim(
                 "rg.thm12",
@@ -84,6 +117,7 @@ def example_ledger():
                 uses=["rg.prop7", "rg.prop7.repair"],
                 status={"stands": False, "because": ["rg.prop7"]},
                 mutants=[{"what": NASTY, "rejected": False, "witness": "not rejected"}],
+                theorems=[theorem("wrong", under="$N = 2$", accepted=False, fault="no proof")],
             ),
             claim(
                 "sf.nasty",

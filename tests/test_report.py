@@ -71,7 +71,7 @@ def test_formulas_become_mathml_and_no_dollar_is_left(results):
         without_formula = path.name in ("bench.html", "questions.html") or path.match("errata/sf.html")
         assert without_formula or "math" in [tag for tag, _ in page.elements], path
         assert "$" not in page.text.replace("$5", ""), path
-        assert "\\" not in re.sub(r'\{\\"o\}', "", page.text), path
+        assert "\\" not in re.sub(r'\{\\"o\}|/\\', "", page.text), path
 
 
 def test_nasty_text_is_escaped_and_shown(results):
@@ -105,6 +105,35 @@ def test_a_claim_page_tells_its_whole_life(results):
     assert text.index("confirms under") < text.index("refutes as printed")
     assert "Known from a summary" in claim_page(results, "sf.nasty").text
     assert "accepts it" in claim_page(results, "rg.thm12").text
+
+
+def test_machine_checked_theorems_stand_with_their_claims_and_on_a_page(results):
+    site = build(results).parent
+    text = " ".join(claim_page(results, "rg.lemma23").text.split())
+    assert "sum_bound The sum of f is at most N. RG, Prop. 7; establishes the claim." in text
+    assert "forall n p, simplex n p /\\ 0 < n -> sum n p <= 1 Accepted by Coq 8.16.1" in text
+    assert "theory/formal/Bound.v, 7 lines with its proof, 0.12 s; axioms: Classical_Prop.classic." in text
+    assert "0 < n -> becomes (nothing): not proved by the same proof, and refuted by the theorem none." in text
+    assert "../theorems.html" in claim_page(results, "rg.lemma23").references()
+    assert "Not run here; the statement is as theory/formal" in claim_page(results, "rg.prop7.repair").text
+    text = " ".join(claim_page(results, "rg.thm12").text.split())
+    assert "establishes the claim under: N=2." in text
+    assert "Not accepted: no proof." in text
+    page = Page(site / "theorems.html")
+    text = " ".join(page.text.split())
+    assert {"Bound.sum_bound", "Bound.half", "Bound.wrong"} <= set(page.ids)
+    assert "accepted 1 of these 3 theorems about 3 claims. Claims that one decides: 1." in text
+    assert "1 of them were not run here. With Coq (apt install coq" in text
+    assert "sum_bound rg.lemma23 holds formal establishes 7 0.12 1 1/1" in text
+    assert "half rg.prop7.repair holds if proof not run here 7 – – 1/1" in text
+    assert "accepted 1 of 3 theorems about 3 claims" in " ".join(Page(site / "index.html").text.split())
+
+
+def test_a_ledger_without_theorems_says_so(results):
+    ledger = example_ledger()
+    ledger["claims"] = [entry | {"theorems": []} for entry in ledger["claims"]]
+    (results / "ledger.json").write_text(json.dumps(ledger))
+    assert "No claim of this ledger has one." in Page(build(results).parent / "theorems.html").text
 
 
 def test_the_errata_of_each_paper_are_a_page_that_its_false_claims_lead_to(results):
@@ -290,6 +319,7 @@ def test_templates_are_beside_the_code():
     templates = Path(paper_checks.report.__file__).parent / "templates"
     assert {p.name for p in templates.iterdir()} >= {
         "index.html",
+        "theorems.html",
         "claim.html",
         "questions.html",
         "bench.html",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from paper_checks.commands import options
+from paper_checks.formal import coq
 from verify.environment import describe, versions
 
 EXAMPLES = "  softproof doctor      exits with 1 if something that the default run needs is missing"
@@ -38,6 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     writable = _writable(arguments.results)
     print(f"  results: {arguments.results.resolve()}{'' if writable else ' cannot be written; use --results DIR'}")
     absent = [name for name in BROWSER if shutil.which(name) is None]
+    here = coq.find()
+    print(f"  machine-checked theorems: {f'Coq {here.version}' if here else f'not run here; {coq.INSTALL}'}")
     print(f"  browser tests: {'skipped, no ' + ' and '.join(absent) if absent else 'can run'}")
     for name in missing:
         print(f"softproof: {name} is missing; pip install -c constraints.txt {name}", file=sys.stderr)

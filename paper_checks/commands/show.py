@@ -5,9 +5,13 @@ from typing import Any
 
 from paper_checks.commands import options
 from paper_checks.evidence import Kind
+from paper_checks.formal.coq import INSTALL
+from paper_checks.formal.source import Role
 
 EXAMPLES = """  softproof show rg.eq13     one claim
   softproof show rg.prop5    a claim with all of its parts"""
+
+NOT_RUN = "not run here"
 
 
 def register(commands: options.Commands) -> None:
@@ -27,6 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         found = {entry["id"]: entry for entry in ledger.read(arguments.results)["claims"]}
     pages = [_page(found.get(claim.id) or ledger.description(claim)) for claim in registry.match(arguments.id)]
     print("\n\n".join(pages))
+    if any(NOT_RUN in page for page in pages):
+        print(f"\nto run the theorems: softproof check --kind formal, with Coq ({INSTALL})")
     return 0
 
 
@@ -35,6 +41,7 @@ def _page(entry: dict[str, Any]) -> str:
     lines += ["", f"  {entry['statement']}"]
     lines += [f"  assuming: {text}" for text in entry["assumptions"]]
     lines += ["", *_findings(entry)] if "verdict" in entry else ["", f"  not run yet: {entry['command']}"]
+    lines += [line for theorem in entry["theorems"] for line in _theorem(theorem)]
     lines += [f"  {name.replace('_', ' ')}: {entry[name]}" for name in ("repaired_by", "repairs") if entry[name]]
     if entry["uses"]:
         lines.append(f"  builds on: {', '.join(entry['uses'])}")
@@ -56,3 +63,25 @@ def _findings(entry: dict[str, Any]) -> list[str]:
         lines.append(f"  {e['kind']}: {outcome}{under}; {e['domain']}; {tried}\n    {e['detail']}")
     lines += [f"  mutant {'rejected' if m['rejected'] else 'ACCEPTED'}: {m['what']}" for m in entry["mutants"]]
     return lines
+
+
+def _theorem(entry: dict[str, Any]) -> list[str]:
+    role = "a part of it" if entry["role"] == Role.PART else f"{entry['role']} it"
+    under = f" if {entry['under']}" if entry["under"] else ""
+    lines = [f"  theorem {entry['name']} ({role}{under}): {entry['says']}"]
+    lines += [f"      {line}" for line in entry["statement"].splitlines()]
+    lines += [f"    {entry['file']}, {entry['lines']} lines: {_said(entry)}", f"    leaves out: {entry['gap']}"]
+    for mutant in entry["mutants"]:
+        refused = {True: "refused and ", False: "NOT REFUSED, ", None: "to be refused and "}[mutant["script_fails"]]
+        refuted = "NOT refuted" if mutant["refuted"] is False else "refuted"
+        lines.append(f"    mutant {refused}{refuted} by {mutant['refuted_by']}: {mutant['what']}")
+    return lines
+
+
+def _said(entry: dict[str, Any]) -> str:
+    if entry["coq"] is None:
+        return NOT_RUN
+    if not entry["accepted"]:
+        return f"NOT ACCEPTED: {entry['fault']}"
+    axioms = ", ".join(entry["assumptions"]) or "none"
+    return f"accepted by Coq {entry['coq']} in {entry['seconds']} s; axioms: {axioms}"

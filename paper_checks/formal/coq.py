@@ -33,29 +33,30 @@ class Step:
 
 @dataclass(frozen=True)
 class Coq:
-    """An installed Coq: the paths of its programs, and its version."""
+    """An installed Coq: the paths of its programs, its version, and the seconds after which it is stopped."""
 
     coqc: str
     coqtop: str
     version: str
+    limit: float = SECONDS
 
-    def compile(self, name: str, folder: Path, limit: float = SECONDS) -> tuple[str | None, list[tuple[int, float]]]:
+    def compile(self, name: str, folder: Path) -> tuple[str | None, list[tuple[int, float]]]:
         """Compile a file of `folder`: the error, if it is refused, and where each sentence ends (bytes), with seconds.
 
-        Raises `StoppedError` after `limit` seconds.
+        Raises `StoppedError` after the limit.
         """
         arguments = [self.coqc, "-q", "-time", "-w", "none", "-Q", ".", "softproof", f"{name}.v"]
-        status, said = _run(arguments, folder, "", limit)
+        status, said = _run(arguments, folder, "", self.limit)
         times = [(int(match[2]), float(match[3])) for match in _TIMED.finditer(said)]
         return (_error(_plain(said)) if status else None), times
 
     def session(
-        self, opening: str, steps: Sequence[Step], folder: Path, root: Path, step_limit: int, limit: float = SECONDS
+        self, opening: str, steps: Sequence[Step], folder: Path, root: Path, step_limit: int
     ) -> dict[str, str | None]:
         """What Coq says against each step, None where it went through; a step that fails leaves nothing behind.
 
         `opening` is said first; compiled files lie in `root`, and what commands redirect goes to `folder`. A step
-        stops after `step_limit` seconds with "Timeout!". Raises `StoppedError` after `limit` seconds for all.
+        stops after `step_limit` seconds with "Timeout!". Raises `StoppedError` after the limit for all.
         """
         lines = [opening, f"Set Default Timeout {step_limit}."]
         for step in steps:
@@ -63,7 +64,7 @@ class Coq:
             (folder / f"{step.name}.v").write_text(f"{step.text}\n{ends}\n", encoding="utf-8")
             lines += [f'Goal True. idtac "softproof begins {step.name}". Abort.', f'Load "{step.name}".']
         arguments = [self.coqtop, "-q", "-w", "none", "-Q", str(root), "softproof"]
-        status, said = _run(arguments, folder, "\n".join([*lines, "Quit.\n"]), limit)
+        status, said = _run(arguments, folder, "\n".join([*lines, "Quit.\n"]), self.limit)
         marks = list(_SAID.finditer(_plain(said)))
         ended = {mark[2] for mark in marks if mark[2]}
         begun = {mark[1]: mark.end() for mark in marks if mark[1]}

@@ -65,9 +65,8 @@ def load(folder: Path) -> Library:
     try:
         order = list(TopologicalSorter({name: source.uses for name, source in found.items()}).static_order())
     except CycleError as error:
-        raise UsageError(
-            f"{folder}: files that import each other: {', '.join(error.args[1])}; break the circle"
-        ) from None
+        circle = " and ".join(sorted(set(error.args[1])))
+        raise UsageError(f"{folder}: {circle} import each other; break the circle") from None
     return Library(folder, {name: found[name] for name in order})
 
 

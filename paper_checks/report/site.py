@@ -53,7 +53,7 @@ def pages(content: inputs.Inputs) -> dict[str, str]:
     template = environment.get_template("errata.html")
     for paper, found in papers.items():
         texts[f"errata/{paper.lower()}.html"] = template.render(root="../", found=found)
-    for name in ("index.html", "questions.html", "bench.html"):
+    for name in ("index.html", "theorems.html", "questions.html", "bench.html"):
         texts[name] = environment.get_template(name).render(root="", inputs=content)
     return texts
 
@@ -73,6 +73,8 @@ def _environment(content: inputs.Inputs, papers: dict[Paper, Errata]) -> Environ
         "number": views.number,
         "settings": views.settings,
         "strongest_first": views.strongest_first,
+        "theorem_id": views.theorem_id,
+        "ticked": views.ticked,
         "obstacles": views.obstacles,
         "needs": needs,
         "strength": strength,
@@ -91,6 +93,7 @@ def _environment(content: inputs.Inputs, papers: dict[Paper, Errata]) -> Environ
         references=content.references,
         standing=views.standing,
         stated=STATED,
+        theorems=views.Theorems(content.claims),
         run_tables=views.runs_by_protocol(content.runs),
         verdicts=inputs.VERDICTS,
     )

@@ -1,11 +1,16 @@
 """What the pages say of a claim beyond its record: order, counts, standing, and what builds on what."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from paper_checks.evidence import Kind
+from paper_checks.formal.coq import INSTALL
 from paper_checks.report.inputs import KINDS, VERDICTS, Record
 from paper_checks.verdict import Verdict
 
@@ -86,6 +91,31 @@ class Graph:
             found |= fresh
             waiting.extend(fresh)
         return found
+
+
+class Theorems:
+    """The machine-checked theorems of the ledger, each in a pair with its claim."""
+
+    install = INSTALL
+
+    def __init__(self, claims: list[Record]) -> None:
+        self.pairs = [(claim, theorem) for claim in claims for theorem in claim["theorems"]]
+        self.claims = len({claim["id"] for claim, _ in self.pairs})
+        self.accepted = sum(theorem["accepted"] is True for _, theorem in self.pairs)
+        self.not_run = sum(theorem["coq"] is None for _, theorem in self.pairs)
+        self.risen = sum(claim["decided_by"] == Kind.FORMAL for claim in claims)
+        accepted = [theorem for _, theorem in self.pairs if theorem["accepted"]]
+        self.axioms = sorted({axiom for theorem in accepted for axiom in theorem["assumptions"]})
+
+
+def theorem_id(theorem: Record) -> str:
+    """The id of a theorem on a page: its file and its name."""
+    return f"{theorem['file'].rpartition('/')[2].removesuffix('.v')}.{theorem['name']}"
+
+
+def ticked(text: str) -> Markup:
+    """`text` with what stands between backticks as code; nothing between them is called so."""
+    return Markup(re.sub(r"`([^`]*)`", lambda match: f"<code>{match[1] or '(nothing)'}</code>", escape(text)))
 
 
 def runs_by_protocol(runs: list[Record]) -> list[dict[str, Any]]:

@@ -1,0 +1,72 @@
+"""The theorems of `theory/formal`: each is one item and each of its mutants another (`pytest -k rg.lemma9`)."""
+
+import fcntl
+import os
+
+import pytest
+from formal_example import NEEDS_COQ
+
+from paper_checks import registry, run
+from paper_checks.formal import coq, runner
+from paper_checks.formal.finding import AXIOMS_OF_THE_REALS, Finding
+from paper_checks.formal.joined import Theorems, refuted_by_ledger
+from paper_checks.formal.library import hold_against, library
+from verify.profile import Profile
+
+LIBRARY = library()
+THEOREMS = [pytest.param(t, id=f"{t.claim or 'serving'}: {t.key}") for t in LIBRARY.theorems]
+MUTANTS = [
+    pytest.param(t, place, id=f"{t.claim}: {t.key}: {mutant.what}")
+    for t in LIBRARY.theorems
+    for place, mutant in enumerate(t.mutants)
+]
+CLAIMED = sorted({theorem.claim for theorem in LIBRARY.theorems if theorem.claim})
+
+
+def test_every_comment_names_what_there_is():
+    """Parsing alone, which needs no Coq, refuses forbidden words and malformed comments."""
+    assert "Sums" in LIBRARY.sources
+    hold_against(LIBRARY, registry.claims())
+
+
+def test_every_theorem_without_a_claim_refutes_a_mutant():
+    named = {(LIBRARY.home(t, m.refuter), m.refuter.theorem) for t in LIBRARY.theorems for m in t.mutants}
+    assert [t.key for t in LIBRARY.theorems if t.claim is None and (t.file, t.name) not in named] == []
+
+
+@pytest.mark.parametrize("id", CLAIMED)
+def test_a_theorem_agrees_with_the_check_of_its_claim(id):
+    """Were every theorem accepted, the verdict would be that of the check; this needs no Coq."""
+    accepted = {t.key: Finding(True, t.statement, (), 0.0, (), None) for t in LIBRARY.about([id])}
+    theorems = Theorems(LIBRARY, "none", accepted)
+    assert theorems.faults([id], Profile.QUICK) == []
+    assert theorems.join(run.outcome(id, Profile.QUICK)).ruling.verdict == run.outcome(id, Profile.QUICK).ruling.verdict
+
+
+@pytest.fixture(scope="session")
+def findings(tmp_path_factory):
+    """What Coq says of all theorems, asked by the first of the processes that share the tests."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with (folder / "formal.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return runner.check(LIBRARY, LIBRARY.sources, coq.find(), folder / "formal", os.cpu_count() or 1)
+
+
+@NEEDS_COQ
+@pytest.mark.parametrize("theorem", THEOREMS)
+def test_theorem(theorem, findings):
+    """Coq accepts it, on no axiom but those of its real numbers."""
+    finding = findings[theorem.key]
+    assert finding.accepted, finding.fault
+    assert set(finding.assumptions) <= set(AXIOMS_OF_THE_REALS)
+
+
+@NEEDS_COQ
+@pytest.mark.parametrize(("theorem", "place"), MUTANTS)
+def test_theorem_mutant(theorem, place, findings):
+    """The same proof does not prove the altered statement, which is false."""
+    tried = findings[theorem.key].mutants[place]
+    assert tried.fault is None
+    assert tried.script_fails
+    assert tried.refuted or refuted_by_ledger(theorem.mutants[place], Profile.QUICK)

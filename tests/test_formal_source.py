@@ -1,0 +1,156 @@
+"""Files of theorems as text: what is not as it should be is an error that names file, line and remedy."""
+
+import re
+
+import pytest
+from formal_example import COMMENT, FILE, HEADER, REFUTATION, THEOREM, library
+
+from paper_checks import registry
+from paper_checks.formal.lexical import FORBIDDEN
+from paper_checks.formal.library import hold_against
+from paper_checks.formal.source import Refuter, Role, read
+from verify.errors import UsageError
+
+
+def refused(folder, text, message):
+    path = folder / "Next.v"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=message) as caught:
+        hold_against(library(folder, Next=text), registry.claims())
+    assert re.match(rf"{re.escape(str(path))}:\d+: ", str(caught.value)), caught.value
+    assert ";" in str(caught.value), "a remedy is named"
+
+
+def test_a_theorem_is_read_with_its_comment(tmp_path):
+    source = library(tmp_path).sources["Next"]
+    serving, theorem = source.theorems
+    assert (serving.claim, serving.role, serving.mutants) == (None, Role.PART, ())
+    assert (theorem.key, theorem.claim, theorem.role, theorem.under) == (
+        "Next.below_the_next",
+        "rg.eq25",
+        "establishes",
+        None,
+    )
+    assert (theorem.place, theorem.says, theorem.gap) == ("RG, Eq. 25", "A number is below the next.", "Nothing.")
+    assert theorem.statement == "forall n : nat, n < S n"
+    assert theorem.script == "Proof. intros n. lia. Qed."
+    assert theorem.lines == 2
+    assert FILE.splitlines()[theorem.line - 1].startswith("Theorem below_the_next")
+    (mutant,) = theorem.mutants
+    assert mutant.what == "`S n` becomes `n`"
+    assert mutant.of(theorem.statement) == "forall n : nat, n < n"
+    assert mutant.refuter == Refuter(theorem="not_below_itself")
+
+
+def test_what_a_file_imports_and_opens_is_its_header(tmp_path):
+    opening = "Open Scope nat_scope.\n(* From Coq Require Import Reals. *)\n"
+    library(tmp_path, Other=f"{HEADER}From softproof Require\n  Import Next.\n{opening}", After=HEADER)
+    found = library(tmp_path, Last="From softproof Require Import Other After.\n")
+    names = [*found.sources]
+    assert found.sources["Other"].header == (
+        "From Coq Require Import Lia.\nFrom softproof Require Import Next.\nOpen Scope nat_scope."
+    )
+    assert names.index("Next") < names.index("Other") < names.index("Last")
+    assert found.needs("Last") == [name for name in names if name in ("Next", "Other", "After", "Last")]
+    assert found.needs("Next") == ["Next"]
+
+
+def test_an_assumption_and_the_three_ways_to_refute(tmp_path):
+    mutants = """Mutant: `n < S n` becomes `n <
+      n`; refuted by the claim rg.eq25.graded
+    Mutant: `forall` becomes ``; refuted by the mutant "the 1st of
+      2" of rg.eq25
+*)"""
+    text = FILE.replace("establishes", "establishes under N = 2, or so").replace("Mutant: `S n` becomes", "*)")
+    text = re.sub(r"\*\) `n`.*\n\*\)", mutants, text)
+    theorem = library(tmp_path, Next=text).theorems[-1]
+    assert theorem.under == "N = 2, or so"
+    assert [m.refuter for m in theorem.mutants] == [
+        Refuter(claim="rg.eq25.graded"),
+        Refuter(claim="rg.eq25", mutant="the 1st of 2"),
+    ]
+    assert [m.new for m in theorem.mutants] == ["n < n", ""]
+    assert [m.refuter.words for m in theorem.mutants] == [
+        "the claim rg.eq25.graded",
+        'the mutant "the 1st of 2" of rg.eq25',
+    ]
+
+
+@pytest.mark.parametrize("word", FORBIDDEN)
+def test_a_forbidden_word_is_refused_outside_comments_alone(tmp_path, word):
+    refused(tmp_path, f"{FILE}\n{word} x : False.\n", f"'{word}' is forbidden")
+    library(tmp_path, Next=f'{FILE}(* {word} (* {word} "*)" *) {word} *)\nDefinition a{word}\' := 0.\n')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (COMMENT, "", "below_the_next has no structured comment directly above"),
+        (THEOREM, "\n\nDefinition two := 2.\n" + THEOREM, "no structured comment directly above"),
+        (THEOREM, "", "a comment about a claim, and no theorem directly below"),
+        ("(** Claim: rg.eq25", "(** The claim: rg.eq25", "no structured comment"),
+        ("rg.eq25\n", "rg.eq2555\n", "unknown claim 'rg.eq2555'; did you mean"),
+        ("rg.eq25\n", "\n", "the field Claim is missing or empty"),
+        ("    Role: establishes\n", "", "the field Role is missing or empty"),
+        ("establishes", "proves", "unknown role 'proves'; write"),
+        ("establishes", "part under N = 2", "unknown role 'part under N = 2'"),
+        ("    Gap: Nothing.\n", "", "the field Gap is missing or empty"),
+        ("    Gap: Nothing.\n", "    Gap: Nothing.\n    Gap: Nothing.\n", "the field Gap is there twice; keep one"),
+        ("    Gap: Nothing.\n", "    Gaps: Nothing.\n", "unknown field 'Gaps'; the fields are Claim"),
+        ("Claim: none", "Claim: none\n    Role: part", "Role with `Claim: none`"),
+        ("`S n` becomes `n`", "`S n` is `n`", "a mutant of another form"),
+        ("the theorem not_below", "not_below", "a mutant of another form"),
+        ("`S n` becomes", "`S  m` becomes", "`S m` is 0 times in the statement; choose"),
+        ("`S n` becomes", "`n` becomes", "`n` is 4 times in the statement; choose"),
+        ("becomes `n`", "becomes `S n`", "changes nothing"),
+        ("theorem not_below_itself\n", "theorem nowhere\n", "not one file has the theorem nowhere"),
+        ("theorem not_below_itself\n", "claim rg.eq2555\n", "unknown claim 'rg.eq2555'"),
+        ("theorem not_below_itself\n", 'mutant "nothing" of rg.eq25\n', "rg.eq25: unknown mutant 'nothing'"),
+        ("next : forall n : nat,", "next (n : nat) :", "a theorem of another form"),
+        ("Proof. intros n. lia. Qed.", "Proof using. intros n. lia. Qed.", "a theorem of another form"),
+        ("intros n. lia. Qed.", "intros n. lia. Defined.", "does not end with Qed"),
+        ("intros n. lia. Qed.", "intros n. lia.", "does not end with Qed"),
+        ("From Coq Require Import Lia", "Require Import Lia", "import From Coq or From softproof"),
+        ("From Coq Require Import Lia", "From mathcomp Require Import all", "import From Coq or From softproof"),
+        ("Lia.\n", "Lia.\n(* open\n", "does not end; close it"),
+        ("Lia.\n", 'Lia.\nDefinition x := "open.\n', "does not end; close it"),
+    ],
+)
+def test_what_is_malformed_is_an_error(tmp_path, old, new, message):
+    assert old in FILE
+    head, tail = FILE.split(old, 1) if old not in COMMENT + THEOREM else FILE.rsplit(old, 1)
+    refused(tmp_path, f"{head}{new}{tail}", message)
+
+
+def test_a_theorem_without_mutants_is_refused(tmp_path):
+    refused(tmp_path, re.sub("    Mutant.*\n", "", FILE), "the field Mutant is missing or empty")
+
+
+def test_files_that_are_not_there_and_circles_are_refused(tmp_path):
+    with pytest.raises(UsageError, match=r"Next\.v: unknown file 'Nxt'; did you mean Next"):
+        library(tmp_path, Next=f"From softproof Require Import Nxt.\n{FILE}")
+    with pytest.raises(UsageError, match="Next and Other import each other; break the circle"):
+        library(
+            tmp_path,
+            Next=f"From softproof Require Import Other.\n{FILE}",
+            Other="From softproof Require Import Next.\n",
+        )
+
+
+def test_a_refuting_theorem_is_looked_for_in_its_own_file_and_then_in_all(tmp_path):
+    found = library(tmp_path, Other=HEADER + REFUTATION)
+    (theorem,) = found.about(["rg.eq25"])
+    assert found.home(theorem, theorem.mutants[0].refuter) == "Next"
+    found = library(tmp_path, Next=HEADER + COMMENT + THEOREM)
+    (theorem,) = found.about(["rg.eq25"])
+    assert found.home(theorem, theorem.mutants[0].refuter) == "Other"
+    assert found.needs("Next") == [name for name in found.sources if name in ("Next", "Other")]
+    with pytest.raises(UsageError, match="not one file has the theorem not_below_itself"):
+        hold_against(library(tmp_path, Next=HEADER + COMMENT + THEOREM, Third=HEADER + REFUTATION), registry.claims())
+
+
+def test_places_are_counted_in_bytes(tmp_path):
+    path = tmp_path / "Next.v"
+    path.write_text(FILE.replace("below itself", "≤ itself"), encoding="utf-8")
+    start, stop = read(path).theorems[-1].span
+    assert path.read_bytes()[start:stop].decode() == THEOREM.strip()
