@@ -77,8 +77,8 @@ Qed.
     Says: a symmetric A with which the quadratic bounds the softmax loss at zero has trace at least (N - 1) c_N and
       largest eigenvalue at least c_N; c_N (I - 1 1' / N) is such a matrix and attains both, for every N of at least 3.
     Gap: real numbers; the largest eigenvalue of A is the least c with v' A v at most c |v|^2 for every v.
-    Mutant: `- 1) * least_curvature N <= trace` becomes `) * least_curvature N <= trace`; refuted by the theorem trace_not_N
-    Mutant: `least_curvature N <= c` becomes `101 / 100 * least_curvature N <= c`; refuted by the theorem eigenvalue_not_1_more
+    Mutant: `- 1) * least_curvature N <= trace` becomes `) * least_curvature N <= trace`; refuted by the theorem trace_N
+    Mutant: `least_curvature N <= c` becomes `101 / 100 * least_curvature N <= c`; refuted by the theorem not_1_more_any
 *)
 Theorem any_majorant :
   forall N y, (3 <= N)%nat -> (y < N)%nat ->
@@ -145,7 +145,7 @@ Qed.
 (** Claim: none
     Says: N c_N, the trace of c_N I, is not the least.
 *)
-Theorem trace_not_N :
+Theorem trace_N :
   ~ (forall N y, (3 <= N)%nat -> (y < N)%nat ->
   (forall A, symmetric N A -> bounds_loss_at_zero N y A ->
      INR N * least_curvature N <= trace N A /\
@@ -162,7 +162,7 @@ Qed.
 (** Claim: none
     Says: the largest eigenvalue of c_N (I - 1 1' / N) is c_N.
 *)
-Theorem eigenvalue_not_1_more :
+Theorem not_1_more_any :
   ~ (forall N y, (3 <= N)%nat -> (y < N)%nat ->
   (forall A, symmetric N A -> bounds_loss_at_zero N y A ->
      (INR N - 1) * least_curvature N <= trace N A /\
