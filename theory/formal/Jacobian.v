@@ -10,6 +10,10 @@ Definition norm (n : nat) (v : nat -> R) : R := sqrt (sum n (fun i => v i ^ 2)).
 (** A matrix times a vector. *)
 Definition times (n : nat) (A : nat -> nat -> R) (v : nat -> R) (i : nat) : R := sum n (fun j => A i j * v j).
 
+(** c is the norm of the matrix A: the least factor by which A lengthens at most. *)
+Definition operator_norm (n : nat) (A : nat -> nat -> R) (c : R) : Prop :=
+  forall d, (forall v, norm n (times n A v) <= d * norm n v) <-> c <= d.
+
 (** J is the Jacobian of f at s: in every direction v, f changes at the rate J v. *)
 Definition jacobian (n : nat) (f : (nat -> R) -> nat -> R) (s : nat -> R) (J : nat -> nat -> R) : Prop :=
   forall v i, (i < n)%nat -> derivable_pt_lim (fun t => f (fun k => s k + t * v k) i) 0 (times n J v i).

@@ -187,11 +187,11 @@ Qed.
 
 (** At the scores ln x, ln x, 0, ..., 0, moved by t and - t in the two highest. *)
 Lemma two_high_step N c x t : (2 <= N)%nat -> 0 < x ->
-  (forall a v, log_partition_below N c a v) ->
+  (forall v, log_partition_below N c (two_high x) v) ->
   ln ((x * (exp t + exp (- t)) + (INR N - 2)) / (2 * x + (INR N - 2))) <= 2 * c * (t * t).
 Proof.
   intros HN Hx H. set (v := fun k => t * (one_hot 0 k - one_hot 1 k)).
-  pose proof (H (two_high x) v) as L. unfold log_partition_below in L.
+  pose proof (H v) as L. unfold log_partition_below in L.
   assert (K : 2 <= INR N) by (replace 2 with (INR 2) by reflexivity; apply le_INR, HN).
   assert (Z0 : partition N (two_high x) = 2 * x + (INR N - 2)).
   { destruct N as [|[|n]]; try lia. rewrite two_high_partition, !S_INR by exact Hx. ring. }
@@ -215,24 +215,19 @@ Proof.
   unfold Rdiv. rewrite ln_mult, ln_Rinv; [lra|lra|lra|apply Rinv_0_lt_compat; lra].
 Qed.
 
-Lemma every_base_least N c : (2 <= N)%nat ->
-  (forall a v, log_partition_below N c a v) ->
-  1 / 4 <= c.
+(** The curvature there, x / (2 x + N - 2), is at most 2 c. *)
+Lemma two_high_curvature N c x : (2 <= N)%nat -> 0 < x ->
+  (forall v, log_partition_below N c (two_high x) v) -> x / (2 * x + (INR N - 2)) <= 2 * c.
 Proof.
-  intros HN H. destruct (Rle_or_lt (1 / 4) c) as [L|L]; [exact L|exfalso].
+  intros HN Hx H. set (p := x / (2 * x + (INR N - 2))).
+  destruct (Rle_or_lt p (2 * c)) as [L|L]; [exact L|exfalso].
   assert (K : 2 <= INR N) by (replace 2 with (INR 2) by reflexivity; apply le_INR, HN).
-  set (e := 1 - 4 * c). set (x := (INR N - 1) / e). assert (He : 0 < e) by (unfold e; lra).
-  assert (Hx : 0 < x) by (apply Rdiv_lt_0_compat; lra).
-  assert (X : x * e = INR N - 1) by (unfold x; field; lra).
-  set (p := x / (2 * x + (INR N - 2))).
   assert (Hp : p * (2 * x + (INR N - 2)) = x) by (unfold p; field; lra).
-  assert (C : 2 * c < p).
-  { apply Rmult_lt_reg_r with (2 * x + (INR N - 2)); [lra|]. rewrite Hp. unfold e in X. nra. }
   assert (Hp0 : 0 < p) by (apply Rdiv_lt_0_compat; lra).
   assert (Hp1 : p <= 1 / 2) by (apply Rmult_le_reg_r with (2 * x + (INR N - 2)); lra).
-  set (w := p - 2 * c). set (t := sqrt w). assert (T : t * t = w) by (apply sqrt_sqrt; unfold w; lra).
+  set (w := p - 2 * c). assert (HW : 0 < w) by (unfold w; lra).
+  set (t := sqrt w). assert (T : t * t = w) by (apply sqrt_sqrt; lra).
   pose proof (two_high_step N c x t HN Hx H) as B. rewrite T in B.
-  assert (HW : 0 < w) by (unfold w; lra).
   assert (M : 1 + p * w <= (x * (exp t + exp (- t)) + (INR N - 2)) / (2 * x + (INR N - 2))).
   { apply Rmult_le_reg_r with (2 * x + (INR N - 2)); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
     replace ((1 + p * w) * (2 * x + (INR N - 2))) with (2 * x + (INR N - 2) + p * (2 * x + (INR N - 2)) * w) by ring.
@@ -248,6 +243,32 @@ Proof.
   - assert (2 * c * (p * w) <= 1 / 2 * (p * w)) by (apply Rmult_le_compat_r; lra).
     assert (p * w <= 1 / 2 * w) by (apply Rmult_le_compat_r; lra). unfold w in *. lra.
   - assert (2 * c * (1 + p * w) <= 0) by nra. lra.
+Qed.
+
+Lemma every_base_least N c : (2 <= N)%nat -> (forall a v, log_partition_below N c a v) -> 1 / 4 <= c.
+Proof.
+  intros HN H. destruct (Rle_or_lt (1 / 4) c) as [L|L]; [exact L|exfalso].
+  assert (K : 2 <= INR N) by (replace 2 with (INR 2) by reflexivity; apply le_INR, HN).
+  set (x := (INR N - 1) / (1 - 4 * c)). assert (Hx : 0 < x) by (apply Rdiv_lt_0_compat; lra).
+  assert (X : x * (1 - 4 * c) = INR N - 1) by (unfold x; field; lra).
+  pose proof (two_high_curvature N c x HN Hx (H (two_high x))) as B.
+  apply Rmult_le_compat_r with (r := 2 * x + (INR N - 2)) in B; [|lra].
+  unfold Rdiv in B. rewrite Rmult_assoc, Rinv_l, Rmult_1_r in B by lra.
+  assert (2 * c * (INR N - 2) <= 1 / 2 * (INR N - 2)) by (apply Rmult_le_compat_r; lra). lra.
+Qed.
+
+Lemma quarter_serves N a v : (0 < N)%nat -> log_partition_below N (1 / 4) a v.
+Proof.
+  intros HN. apply (loss_below N 0 (1 / 4) a v _ HN (softmax_loss_gradient N 0 a HN)).
+  pose proof (lemma23 N (fun o => softmax_loss N o 0) _ _ (scaled_identity (1 / 2))
+    (fun u => softmax_loss_gradient N 0 u HN) (fun u => softmax_loss_hessian N 0 u HN)) as L. cbv beta in L.
+  assert (HJ : forall u w, form N (spread N (softmax N u)) w <= form N (scaled_identity (1 / 2)) w).
+  { intros u w. pose proof (softmax_simplex N u HN) as P.
+    unfold form at 1, dot. rewrite spread_form by (destruct P; lra). rewrite form_identity.
+    replace (norm N w ^ 2) with (norm N w * norm N w) by ring. rewrite norm_sq. apply variance_half, P. }
+  specialize (L HJ a (fun i => a i + v i)). cbv beta in L.
+  replace (fun k => a k + v k - a k) with v in L by (apply functional_extensionality; intros; ring).
+  rewrite form_identity in L. lra.
 Qed.
 
 (** Claim: rg.x.majorant.every_base
@@ -268,18 +289,9 @@ Proof.
   intros N y c HN Hy. split; intros H.
   - apply (every_base_least N c HN). intros a v. pose proof (softmax_loss_gradient N y a Hy) as Hg.
     apply (loss_below N y c a v _ Hy Hg), H, Hg.
-  - intros a v g Hg. rewrite (gradient_unique N _ a _ _ v Hg (softmax_loss_gradient N y a Hy)).
-    apply Rle_trans with (softmax_loss N a y + dot N (fun i => softmax N a i - one_hot y i) v + 1 / 4 * norm N v ^ 2).
-    + pose proof (lemma23 N (fun o => softmax_loss N o y) _ _ (scaled_identity (1 / 2))
-        (fun u => softmax_loss_gradient N y u Hy) (fun u => softmax_loss_hessian N y u Hy)) as L. cbv beta in L.
-      assert (HJ : forall u w, form N (spread N (softmax N u)) w <= form N (scaled_identity (1 / 2)) w).
-      { intros u w. assert (P : simplex N (softmax N u)) by (apply softmax_simplex; lia).
-        unfold form at 1, dot. rewrite spread_form by (destruct P; lra). rewrite form_identity.
-        replace (norm N w ^ 2) with (norm N w * norm N w) by ring. rewrite norm_sq. apply variance_half, P. }
-      specialize (L HJ a (fun i => a i + v i)). cbv beta in L.
-      replace (fun k => a k + v k - a k) with v in L by (apply functional_extensionality; intros; ring).
-      rewrite form_identity in L. lra.
-    + assert (1 / 4 * norm N v ^ 2 <= c * norm N v ^ 2) by (apply Rmult_le_compat_r; [apply pow2_ge_0|exact H]). lra.
+  - intros a v g Hg. apply (loss_below N y c a v g Hy Hg).
+    pose proof (quarter_serves N a v ltac:(lia)) as B. unfold log_partition_below in *.
+    assert (1 / 4 * norm N v ^ 2 <= c * norm N v ^ 2) by (apply Rmult_le_compat_r; [apply pow2_ge_0|exact H]). lra.
 Qed.
 
 (** Claim: none
