@@ -61,25 +61,101 @@ Proof.
   apply Rle_trans with (Rabs x); [apply Rle_abs|]. rewrite <- sqrt_Rsqr_abs. apply sqrt_le_1_alt, H.
 Qed.
 
-(** Lemma 9 with the constant S_N. *)
+Lemma last_line N f F pi best :
+  ranking N pi -> ranking N best ->
+  sum N (fun y => (discount (pi y) - discount (best y)) * (f y - F y)) <= sqrt (S_N N) * distance N f F.
+Proof.
+  intros Hp Hb. set (c := fun y => discount (pi y) - discount (best y)).
+  apply sqrt_product; [apply S_N_nonneg|apply squares_nonneg|].
+  apply Rle_trans with (sum N (fun y => c y ^ 2) * sum N (fun y => (f y - F y) ^ 2)).
+  - eapply Rle_trans; [apply cauchy_schwarz|]. apply Req_le. f_equal; apply sum_ext; intros y _; unfold c; ring.
+  - apply Rmult_le_compat_r; [apply squares_nonneg|apply opposite_rankings; assumption].
+Qed.
+
 Lemma regret_bound N M P r f pi best :
   binary M N r -> ranking N pi -> ranking N best -> sorts N f pi ->
   dcg_loss N M P r pi - dcg_loss N M P r best <= sqrt (S_N N) * distance N f (f_B M P r).
 Proof.
-  intros Hr Hp Hb Hs. set (F := f_B M P r). set (c := fun y => discount (pi y) - discount (best y)).
-  assert (L : dcg_loss N M P r pi - dcg_loss N M P r best <= sum N (fun y => c y * (f y - F y))).
-  { rewrite !dcg_loss_binary by assumption.
-    pose proof (rearrangement N discount f best pi discount_falls Hb Hp Hs) as G.
-    replace (sum N (fun y => c y * (f y - F y))) with
-      (sum N (fun y => discount (pi y) * f y) - sum N (fun y => discount (best y) * f y)
-       - sum N (fun y => discount (pi y) * F y) + sum N (fun y => discount (best y) * F y)).
-    - unfold F. lra.
-    - rewrite <- !sum_minus, <- sum_plus. apply sum_ext. intros y _. unfold c. ring. }
-  eapply Rle_trans; [exact L|]. apply sqrt_product; [apply S_N_nonneg|apply squares_nonneg|].
-  eapply Rle_trans; [apply cauchy_schwarz|]. apply Rle_trans with (sum N (fun y => c y ^ 2) * sum N
-    (fun y => (f y - F y) ^ 2)).
-  - apply Req_le. f_equal; apply sum_ext; intros y _; ring.
-  - apply Rmult_le_compat_r; [apply squares_nonneg|apply opposite_rankings; assumption].
+  intros Hr Hp Hb Hs. eapply Rle_trans; [|apply (last_line N f (f_B M P r) pi best Hp Hb)].
+  rewrite !dcg_loss_binary by assumption.
+  pose proof (rearrangement N discount f best pi discount_falls Hb Hp Hs) as G. set (F := f_B M P r).
+  replace (sum N (fun y => (discount (pi y) - discount (best y)) * (f y - F y))) with
+    (sum N (fun y => discount (pi y) * f y) - sum N (fun y => discount (best y) * f y)
+     - sum N (fun y => discount (pi y) * F y) + sum N (fun y => discount (best y) * F y)); [lra|].
+  rewrite <- !sum_minus, <- sum_plus. apply sum_ext. intros y _. ring.
+Qed.
+
+Lemma printed_constant N f F : sqrt (S_N N) * distance N f F
+  <= sqrt (2 * sum N (fun i => discount (i + 1) ^ 2)) * distance N f F.
+Proof. apply Rmult_le_compat_r; [apply sqrt_pos|apply sqrt_le_1_alt, S_N_le]. Qed.
+
+(** Claim: rg.lemma9
+    Role: part
+    Place: RG, Lemma 9, Eq. 26
+    Says: The expected DCG loss of a ranking that sorts the scores f (ties in any order) exceeds that of any other
+      ranking by at most (2 sum c_y^2)^(1/2) (sum (f - f_B)^2)^(1/2), for every number of items.
+    Gap: The inequality of the lemma, not the lines of its proof in A.4, which lemma_9_line_by_line has. Real numbers,
+      one context, natural logarithm in the discount, relevances 0 and 1.
+    Mutant: `sorts N f pi -> ` becomes ``; refuted by the theorem unsorted_scores_have_no_bound
+    Mutant: `ranking N best -> ` becomes ``; refuted by the theorem shared_ranks_have_no_bound
+*)
+Theorem lemma_9 :
+  forall N M P r f pi best,
+  simplex M P -> binary M N r -> ranking N pi -> ranking N best -> sorts N f pi ->
+  dcg_loss N M P r pi - dcg_loss N M P r best
+  <= sqrt (2 * sum N (fun i => discount (i + 1) ^ 2)) * distance N f (f_B M P r).
+Proof.
+  intros N M P r f pi best _ Hr Hp Hb Hs.
+  eapply Rle_trans; [apply regret_bound; eassumption|apply printed_constant].
+Qed.
+
+(** Claim: rg.lemma9
+    Role: establishes
+    Place: RG, Lemma 9 and A.4
+    Says: Every line of A.4, and the bound of Lemma 9 from them: pi sorts f, best sorts f_B, ties in any order, and the
+      loss of best is the least one.
+    Gap: Real numbers, one context, natural logarithm in the discount (another base multiplies c, and both sides),
+      relevances 0 and 1. Some ranking sorts f_B, by the theorem every_score_can_be_sorted.
+    Mutant: `sorts N f pi -> ` becomes ``; refuted by the theorem unsorted_scores_break_a_line
+    Mutant: `- dot pi f - dot pi (fun y => F y - f y) /\` becomes `- dot pi f - dot pi (fun y => f y - F y) /\`; refuted
+      by the theorem a_sign_breaks_a_line
+*)
+Theorem lemma_9_line_by_line :
+  forall N M P r f pi best,
+  simplex M P -> binary M N r -> ranking N pi -> ranking N best -> sorts N f pi -> sorts N (f_B M P r) best ->
+  let F := f_B M P r in
+  let dot rho g := sum N (fun y => discount (rho y) * g y) in
+  let bound := sqrt (2 * sum N (fun i => discount (i + 1) ^ 2)) * distance N f F in
+  dcg_loss N M P r pi = - dot pi F /\
+  - dot pi F = - dot pi f - dot pi (fun y => F y - f y) /\
+  - dot pi f <= - dot best f /\
+  - dot best f = - dot best F - dot best (fun y => f y - F y) /\
+  - dot best F = dcg_loss N M P r best /\
+  (forall rho, ranking N rho -> dcg_loss N M P r best <= dcg_loss N M P r rho) /\
+  - dot best (fun y => f y - F y) - dot pi (fun y => F y - f y) <= bound /\
+  dcg_loss N M P r pi <= dcg_loss N M P r best + bound.
+Proof.
+  intros N M P r f pi best HP Hr Hp Hb Hs Hf F dot bound.
+  assert (D : forall rho g h, dot rho (fun y => g y - h y) = dot rho g - dot rho h).
+  { intros rho g h. unfold dot. rewrite <- sum_minus. apply sum_ext. intros y _. ring. }
+  assert (B : - dot best (fun y => f y - F y) - dot pi (fun y => F y - f y) <= bound).
+  { apply Rle_trans with (sqrt (S_N N) * distance N f F); [|apply printed_constant].
+    eapply Rle_trans; [|apply (last_line N f F pi best Hp Hb)]. apply Req_le.
+    rewrite (sum_ext N _ (fun y => discount (pi y) * (f y - F y) - discount (best y) * (f y - F y)))
+      by (intros; ring).
+    rewrite sum_minus. fold (dot pi (fun y => f y - F y)) (dot best (fun y => f y - F y)).
+    rewrite !D. ring. }
+  pose proof (rearrangement N discount f best pi discount_falls Hb Hp Hs) as G. fold (dot best f) (dot pi f) in G.
+  rewrite !(dcg_loss_binary N M P r) by exact Hr. fold F. fold (dot pi F) (dot best F).
+  repeat split.
+  - rewrite D. ring.
+  - lra.
+  - rewrite D. ring.
+  - intros rho Hrho. rewrite (dcg_loss_binary N M P r rho Hr).
+    pose proof (rearrangement N discount F rho best discount_falls Hrho Hb Hf) as L.
+    fold F. unfold dot. lra.
+  - exact B.
+  - rewrite !D in B. lra.
 Qed.
 
 (** A law under which exactly one item is relevant, y with the chance P y. *)
@@ -150,7 +226,8 @@ Qed.
     Gap: Real numbers, one context, natural logarithm in the discount (another base multiplies c, and both sides).
       The competing ranking is any one; the best one among them gives the optimal loss of the claim.
     Mutant: `<-> sqrt (S_N N) <= C` becomes `<-> 99 / 100 * sqrt (S_N N) <= C`; refuted by the theorem less_is_too_small
-    Mutant: `<-> sqrt (S_N N) <= C` becomes `<-> 101 / 100 * sqrt (S_N N) <= C`; refuted by the theorem more_is_not_needed
+    Mutant: `<-> sqrt (S_N N) <= C` becomes `<-> 101 / 100 * sqrt (S_N N) <= C`; refuted by the
+      theorem more_is_not_needed
     Mutant: `sorts N f pi -> ` becomes ``; refuted by the theorem unsorted_scores_bound_nothing
 *)
 Theorem lemma_9_best :
@@ -174,4 +251,145 @@ Proof.
   - intros H M P r f pi best _ Hr Hp Hb Hs.
     apply Rle_trans with (sqrt (S_N N) * distance N f (f_B M P r)); [apply regret_bound; assumption|].
     apply Rmult_le_compat_r; [apply sqrt_pos|exact H].
+Qed.
+
+Lemma S_2_pos : 0 < S_N 2.
+Proof. pose proof discounts_of_two. unfold S_N. simpl. nra. Qed.
+
+(** No other multiple of the root of S_N is the best constant. *)
+Lemma other_constants q : 0 <= q -> q <> 1 ->
+  ~ (forall N C, 0 <= C ->
+  (forall M P r f pi best, simplex M P -> binary M N r -> ranking N pi -> ranking N best -> sorts N f pi ->
+    dcg_loss N M P r pi - dcg_loss N M P r best <= C * distance N f (f_B M P r))
+  <-> q * sqrt (S_N N) <= C).
+Proof.
+  intros Hq H1 H. pose proof (sqrt_lt_R0 _ S_2_pos) as L. set (s := sqrt (S_N 2)) in *.
+  assert (0 <= q * s) by nra. assert (0 <= s) by lra.
+  assert (A : s <= q * s) by (apply lemma_9_best; [assumption|]; apply (H 2%nat); [assumption|apply Rle_refl]).
+  assert (B : q * s <= s) by (apply (H 2%nat); [assumption|]; apply lemma_9_best; [assumption|apply Rle_refl]).
+  apply H1, (Rmult_eq_reg_r s); lra.
+Qed.
+
+(** Claim: none
+    Says: One hundredth less than the root of S_N is not enough.
+*)
+Theorem less_is_too_small :
+  ~ (forall N C, 0 <= C ->
+  (forall M P r f pi best, simplex M P -> binary M N r -> ranking N pi -> ranking N best -> sorts N f pi ->
+    dcg_loss N M P r pi - dcg_loss N M P r best <= C * distance N f (f_B M P r))
+  <-> 99 / 100 * sqrt (S_N N) <= C).
+Proof. apply other_constants; lra. Qed.
+
+(** Claim: none
+    Says: One hundredth more than the root of S_N is not needed.
+*)
+Theorem more_is_not_needed :
+  ~ (forall N C, 0 <= C ->
+  (forall M P r f pi best, simplex M P -> binary M N r -> ranking N pi -> ranking N best -> sorts N f pi ->
+    dcg_loss N M P r pi - dcg_loss N M P r best <= C * distance N f (f_B M P r))
+  <-> 101 / 100 * sqrt (S_N N) <= C).
+Proof. apply other_constants; lra. Qed.
+
+(** Two items, the first of which is relevant; f is f_B, and the ranking has them the wrong way round. *)
+Lemma wrong_way_round : dcg_loss 2 2 half first_only S < dcg_loss 2 2 half first_only swapped.
+Proof. unfold dcg_loss. rewrite !first_only_dcg. pose proof discounts_of_two. unfold swapped. simpl. lra. Qed.
+
+Lemma first_only_sorted : sorts 2 (f_B 2 half first_only) S.
+Proof. intros [|[|y]] [|[|z]] Hy Hz; try lia; unfold f_B, mean, half; simpl; intros; lra || lia. Qed.
+
+Lemma no_distance N f : distance N f f = 0.
+Proof. unfold distance. rewrite sum_eq_0; [apply sqrt_0|]. intros y _. ring. Qed.
+
+(** Claim: none
+    Says: Without sorting, no constant bounds the regret by the distance.
+*)
+Theorem unsorted_scores_bound_nothing :
+  ~ (forall N C, 0 <= C ->
+  (forall M P r f pi best, simplex M P -> binary M N r -> ranking N pi -> ranking N best ->
+    dcg_loss N M P r pi - dcg_loss N M P r best <= C * distance N f (f_B M P r))
+  <-> sqrt (S_N N) <= C).
+Proof.
+  intros H. destruct (H 2%nat (sqrt (S_N 2)) (sqrt_pos _)) as [_ B].
+  specialize (B (Rle_refl _) 2%nat half first_only (f_B 2 half first_only) swapped S
+    half_simplex first_only_binary swapped_ranking (ranking_forward 2)).
+  rewrite no_distance in B. pose proof wrong_way_round. lra.
+Qed.
+
+(** Claim: none
+    Says: Without sorting, the constant of Lemma 9 does not do.
+*)
+Theorem unsorted_scores_have_no_bound :
+  ~ (forall N M P r f pi best,
+  simplex M P -> binary M N r -> ranking N pi -> ranking N best ->
+  dcg_loss N M P r pi - dcg_loss N M P r best
+  <= sqrt (2 * sum N (fun i => discount (i + 1) ^ 2)) * distance N f (f_B M P r)).
+Proof.
+  intros H. specialize (H 2%nat 2%nat half first_only (f_B 2 half first_only) swapped S
+    half_simplex first_only_binary swapped_ranking (ranking_forward 2)).
+  rewrite no_distance in H. pose proof wrong_way_round. lra.
+Qed.
+
+(** Claim: none
+    Says: Items that share the first rank have more DCG than the lemma allows.
+*)
+Theorem shared_ranks_have_no_bound :
+  ~ (forall N M P r f pi best,
+  simplex M P -> binary M N r -> ranking N pi -> sorts N f pi ->
+  dcg_loss N M P r pi - dcg_loss N M P r best
+  <= sqrt (2 * sum N (fun i => discount (i + 1) ^ 2)) * distance N f (f_B M P r)).
+Proof.
+  intros H. set (r := fun _ _ : nat => 1%nat). set (one := fun _ : nat => 1%nat).
+  assert (L : dcg_loss 2 2 half r S - dcg_loss 2 2 half r one <= 0).
+  { rewrite <- (Rmult_0_r (sqrt (2 * sum 2 (fun i => discount (i + 1) ^ 2)))), <- (no_distance 2 (f_B 2 half r)).
+    apply H; [exact half_simplex|intros d y _ _; apply le_n|apply ranking_forward|].
+    intros y z _ _ F. exfalso. apply (Rlt_irrefl _ F). }
+  pose proof discounts_of_two. unfold dcg_loss, expected_dcg, mean, dcg, half, r, one in L. simpl in L. lra.
+Qed.
+
+(** Claim: none
+    Says: Without sorting, the third line of A.4 fails: the first item is relevant and has the greater score.
+*)
+Theorem unsorted_scores_break_a_line :
+  ~ (forall N M P r f pi best,
+  simplex M P -> binary M N r -> ranking N pi -> ranking N best -> sorts N (f_B M P r) best ->
+  let F := f_B M P r in
+  let dot rho g := sum N (fun y => discount (rho y) * g y) in
+  let bound := sqrt (2 * sum N (fun i => discount (i + 1) ^ 2)) * distance N f F in
+  dcg_loss N M P r pi = - dot pi F /\
+  - dot pi F = - dot pi f - dot pi (fun y => F y - f y) /\
+  - dot pi f <= - dot best f /\
+  - dot best f = - dot best F - dot best (fun y => f y - F y) /\
+  - dot best F = dcg_loss N M P r best /\
+  (forall rho, ranking N rho -> dcg_loss N M P r best <= dcg_loss N M P r rho) /\
+  - dot best (fun y => f y - F y) - dot pi (fun y => F y - f y) <= bound /\
+  dcg_loss N M P r pi <= dcg_loss N M P r best + bound).
+Proof.
+  intros H.
+  destruct (H 2%nat 2%nat half first_only (f_B 2 half first_only) swapped S half_simplex first_only_binary
+    swapped_ranking (ranking_forward 2) first_only_sorted) as [_ [_ [_ [_ [_ [_ [_ L]]]]]]].
+  rewrite no_distance in L. pose proof wrong_way_round. lra.
+Qed.
+
+(** Claim: none
+    Says: With the sign of the last difference changed, the second line of A.4 fails.
+*)
+Theorem a_sign_breaks_a_line :
+  ~ (forall N M P r f pi best,
+  simplex M P -> binary M N r -> ranking N pi -> ranking N best -> sorts N f pi -> sorts N (f_B M P r) best ->
+  let F := f_B M P r in
+  let dot rho g := sum N (fun y => discount (rho y) * g y) in
+  let bound := sqrt (2 * sum N (fun i => discount (i + 1) ^ 2)) * distance N f F in
+  dcg_loss N M P r pi = - dot pi F /\
+  - dot pi F = - dot pi f - dot pi (fun y => f y - F y) /\
+  - dot pi f <= - dot best f /\
+  - dot best f = - dot best F - dot best (fun y => f y - F y) /\
+  - dot best F = dcg_loss N M P r best /\
+  (forall rho, ranking N rho -> dcg_loss N M P r best <= dcg_loss N M P r rho) /\
+  - dot best (fun y => f y - F y) - dot pi (fun y => F y - f y) <= bound /\
+  dcg_loss N M P r pi <= dcg_loss N M P r best + bound).
+Proof.
+  intros H.
+  destruct (H 2%nat 2%nat half first_only (fun _ => 0) S S half_simplex first_only_binary (ranking_forward 2)
+    (ranking_forward 2) ltac:(intros y z _ _ L; exfalso; lra) first_only_sorted) as [_ [L _]].
+  unfold f_B, mean, half in L. simpl in L. pose proof (discount_pos 1 (le_n 1)). lra.
 Qed.
