@@ -148,6 +148,29 @@ Proof.
 Qed.
 
 
+Lemma rg2_of_contexts M N r : (forall x, (x < M)%nat -> labels N (r x)) ->
+  exists c, forall o, sum M (fun x => over_positives N (r x) (rg2 N (o x))) = / (2 * INR N) * over_contexts M N r
+    (fun x => sum N (fun y => positives N (r x) * (o x y + 1 - r x y * (INR N / positives N (r x))) ^ 2)) + c.
+Proof.
+  intros L. apply (pairs_of_contexts M N r (rg2 N)
+    (fun r o => sum N (fun y => positives N r * (o y + 1 - r y * (INR N / positives N r)) ^ 2))
+    (fun q => positives N q - INR N / 2) L).
+  intros o q Lq P. apply (squares_and_constant N q o Lq P).
+Qed.
+
+Lemma rgx_of_contexts M N r : (forall x, (x < M)%nat -> labels N (r x)) ->
+  exists c, forall o, sum M (fun x => over_positives N (r x) (rgx N (o x))) = / (2 * INR N) * over_contexts M N r
+    (fun x => positives N (r x) *
+      (sum N (fun y => (o x y + 1 - r x y * (INR N / positives N (r x))) ^ 2) - / INR N * sum N (o x) ^ 2)) + c.
+Proof.
+  intros L. apply (pairs_of_contexts M N r (rgx N)
+    (fun r o => positives N r *
+      (sum N (fun y => (o y + 1 - r y * (INR N / positives N r)) ^ 2) - / INR N * sum N o ^ 2))
+    (fun q => positives N q - INR N / 2) L).
+  intros o q Lq P. destruct (squares_and_constant N q o Lq P) as [_ E]. rewrite E, sum_scal.
+  pose proof (positives_items N q P). field. lra.
+Qed.
+
 (** Claim: rg.eq16
     Role: establishes
     Place: RG, s. 4.1, Eq. 16, A.2
@@ -164,11 +187,8 @@ Theorem rg2_is_a_sum_of_squares : forall M N r, (0 < N)%nat -> (forall x, (x < M
     = a * over_contexts M N r
         (fun x => sum N (fun y => positives N (r x) * (o x y + 1 - r x y * (INR N / positives N (r x))) ^ 2)) + c.
 Proof.
-  intros M N r HN L. destruct (pairs_of_contexts M N r (rg2 N)
-    (fun r o => sum N (fun y => positives N r * (o y + 1 - r y * (INR N / positives N r)) ^ 2))
-    (fun q => positives N q - INR N / 2) L) as [c H].
-  - intros o q Lq P. apply (squares_and_constant N q o Lq P).
-  - exists (/ (2 * INR N)), c. split; [|exact H]. apply lt_0_INR in HN. apply Rinv_0_lt_compat. lra.
+  intros M N r HN L. destruct (rg2_of_contexts M N r L) as [c H]. exists (/ (2 * INR N)), c.
+  split; [|exact H]. apply lt_0_INR in HN. apply Rinv_0_lt_compat. lra.
 Qed.
 
 (** Claim: none
@@ -202,13 +222,8 @@ Theorem rgx_is_squares_less_an_interaction : forall M N r, (0 < N)%nat ->
     = a * over_contexts M N r (fun x => positives N (r x) *
         (sum N (fun y => (o x y + 1 - r x y * (INR N / positives N (r x))) ^ 2) - / INR N * sum N (o x) ^ 2)) + c.
 Proof.
-  intros M N r HN L. destruct (pairs_of_contexts M N r (rgx N)
-    (fun r o => positives N r *
-      (sum N (fun y => (o y + 1 - r y * (INR N / positives N r)) ^ 2) - / INR N * sum N o ^ 2))
-    (fun q => positives N q - INR N / 2) L) as [c H].
-  - intros o q Lq P. destruct (squares_and_constant N q o Lq P) as [_ E]. rewrite E, sum_scal.
-    apply lt_0_INR in HN. field. lra.
-  - exists (/ (2 * INR N)), c. split; [|exact H]. apply lt_0_INR in HN. apply Rinv_0_lt_compat. lra.
+  intros M N r HN L. destruct (rgx_of_contexts M N r L) as [c H]. exists (/ (2 * INR N)), c.
+  split; [|exact H]. apply lt_0_INR in HN. apply Rinv_0_lt_compat. lra.
 Qed.
 
 (** Two items, of which the first is positive. *)
