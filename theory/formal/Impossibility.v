@@ -345,7 +345,7 @@ Proof.
     + intros o. rewrite read_below_answer. f_equal. ring.
 Qed.
 
-Theorem all_but_one_are_too_few : ~ (forall N k,
+Lemma all_but_one_are_too_few : ~ (forall N k,
   ((exists (chance : Type) (E : (chance -> R) -> R) (r : chance -> reader),
     expectation E /\ (forall c, reads_at_most k (r c)) /\ unbiased N E r) <-> (N <= k + 1)%nat)
   /\ (forall (chance : Type) (E : (chance -> R) -> R) (r : chance -> reader), expectation E -> unbiased N E r ->
@@ -355,7 +355,7 @@ Proof.
   apply proj1 in H, T. rewrite T in H. lia.
 Qed.
 
-Theorem all_are_enough : ~ (forall N k,
+Lemma all_are_enough : ~ (forall N k,
   ((exists (chance : Type) (E : (chance -> R) -> R) (r : chance -> reader),
     expectation E /\ (forall c, reads_at_most k (r c)) /\ unbiased N E r) <-> (N + 1 <= k)%nat)
   /\ (forall (chance : Type) (E : (chance -> R) -> R) (r : chance -> reader), expectation E -> unbiased N E r ->
@@ -365,7 +365,7 @@ Proof.
   apply proj1 in H, T. rewrite T in H. lia.
 Qed.
 
-Theorem two_are_too_few : ~ (forall N k,
+Lemma two_are_too_few : ~ (forall N k,
   ((exists (chance : Type) (E : (chance -> R) -> R) (r : chance -> reader),
     expectation E /\ (forall c, reads_at_most k (r c)) /\ unbiased N E r) <-> (2 <= k)%nat)
   /\ (forall (chance : Type) (E : (chance -> R) -> R) (r : chance -> reader), expectation E -> unbiased N E r ->
@@ -403,7 +403,7 @@ Proof.
     rewrite (Rplus_comm (exp (o 1%nat))). lra.
 Qed.
 
-Theorem not_at_all_scores : ~ (forall N k,
+Lemma not_at_all_scores : ~ (forall N k,
   ((exists (chance : Type) (E : (chance -> R) -> R) (r : chance -> reader),
     expectation E /\ (forall c, reads_at_most k (r c)) /\ unbiased N E r) <-> (N <= k)%nat)
   /\ (forall (chance : Type) (E : (chance -> R) -> R) (r : chance -> reader), expectation E -> unbiased N E r ->
