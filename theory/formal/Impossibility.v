@@ -130,7 +130,8 @@ Proof.
           apply in_app_or in Hj. apply in_or_app.
           destruct Hj as [Y|[Y|Y]]; [left; exact Y|contradiction|right; exact Y]. }
       rewrite !Each. ring.
-    + etransitivity; [|apply (IH (o i) F o HF)]. apply (mixed_outside t _ _ _ _ i Hi). intros p Hp. simpl answer. rewrite Hp.
+    + etransitivity; [|apply (IH (o i) F o HF)]. apply (mixed_outside t _ _ _ _ i Hi). intros p Hp.
+      simpl answer. rewrite Hp.
       rewrite (all_in_eq F (i :: read (next (o i)) p) F (read (next (o i)) p)); [reflexivity|].
       split; intros H j Hj; [|right; apply H; exact Hj].
       destruct (H j Hj) as [<-|Y]; [contradiction|exact Y].

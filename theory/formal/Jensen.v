@@ -91,7 +91,9 @@ Proof.
     + intros x Hx. replace ((1 - / x) ^ 2) with (1 - (0 * x - 1 * 1) / Rsqr x - 2 * / x) by (unfold Rsqr; field; lra).
       apply derivable_pt_lim_minus; [apply derivable_pt_lim_minus|].
       * apply derivable_pt_lim_id.
-      * apply (derivable_pt_lim_div (fun _ => 1) (fun y => y)); [apply derivable_pt_lim_const|apply derivable_pt_lim_id|lra].
+      * apply (derivable_pt_lim_div (fun _ => 1) (fun y => y)); [| |lra].
+        -- apply derivable_pt_lim_const.
+        -- apply derivable_pt_lim_id.
       * apply derivable_pt_lim_scal, derivable_pt_lim_ln. exact Hx.
     + intros x Hx. rewrite Rmult_comm. apply square_times. lra.
 Qed.
