@@ -4,6 +4,9 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Draws.
 Open Scope R_scope.
 
+Lemma log_le x y : 0 < x -> x <= y -> ln x <= ln y.
+Proof. intros Hx [H| <-]; [apply Rlt_le, ln_increasing; assumption|lra]. Qed.
+
 Lemma least_at_one h h' w u :
   0 < w <= 1 -> w <= u ->
   (forall v, 0 < v -> derivable_pt_lim h v (h' v)) -> (forall v, w <= v -> 0 <= (v - 1) * h' v) -> h 1 <= h u.
@@ -88,7 +91,9 @@ Proof.
     + intros x Hx. replace ((1 - / x) ^ 2) with (1 - (0 * x - 1 * 1) / Rsqr x - 2 * / x) by (unfold Rsqr; field; lra).
       apply derivable_pt_lim_minus; [apply derivable_pt_lim_minus|].
       * apply derivable_pt_lim_id.
-      * apply (derivable_pt_lim_div (fun _ => 1) (fun y => y)); [apply derivable_pt_lim_const|apply derivable_pt_lim_id|lra].
+      * apply (derivable_pt_lim_div (fun _ => 1) (fun y => y)); [| |lra].
+        -- apply derivable_pt_lim_const.
+        -- apply derivable_pt_lim_id.
       * apply derivable_pt_lim_scal, derivable_pt_lim_ln. exact Hx.
     + intros x Hx. rewrite Rmult_comm. apply square_times. lra.
 Qed.

@@ -277,7 +277,7 @@ Qed.
 Lemma near_ratio i : (i < 2)%nat -> 199 / 200 <= softmax 2 (odds 199 201) i / half i.
 Proof. apply odds_ratio; lra. Qed.
 
-Theorem bias_needs_least_ratio : ~ (forall N k o q w,
+Lemma bias_needs_least_ratio : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (2 * INR k)) <= bias N o q k <= 0).
 Proof.
@@ -285,7 +285,7 @@ Proof.
   pose proof far_bias. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
-Theorem bias_bound_is_tight : ~ (forall N k o q w,
+Lemma bias_bound_is_tight : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (202 / 100 * INR k * w)) <= bias N o q k <= 0).
 Proof.
@@ -293,7 +293,7 @@ Proof.
   pose proof near_bias. rewrite near_chi_square in H. simpl INR in H. lra.
 Qed.
 
-Theorem bias_counts_no_more_draws : ~ (forall N k o q w,
+Lemma bias_counts_no_more_draws : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (2 * INR (k + 1) * w)) <= bias N o q k <= 0).
 Proof.
@@ -301,7 +301,7 @@ Proof.
   pose proof near_bias. rewrite near_chi_square in H. simpl INR in H. lra.
 Qed.
 
-Theorem bias_is_not_positive : ~ (forall N k o q w,
+Lemma bias_is_not_positive : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (2 * INR k * w)) <= - bias N o q k <= 0).
 Proof.
@@ -322,7 +322,7 @@ Qed.
 Lemma skew_ratio i : (i < 2)%nat -> 4 / 5 <= softmax 2 (odds 4 11) i / third i.
 Proof. intros _. rewrite odds_softmax by lra. destruct i; simpl; lra. Qed.
 
-Theorem bias_next_term : ~ (forall N k o q w,
+Lemma bias_next_term : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   let mu := moment N (softmax N o) q in
   0 <= - (mu 2%nat / (2 * INR k)) + mu 3%nat / (2 * INR k ^ 2) - bias N o q k
@@ -334,7 +334,7 @@ Proof.
   cbv zeta in H, T. rewrite !skew_moment in H, T. simpl INR in H, T. lra.
 Qed.
 
-Theorem bias_error_is_tight : ~ (forall N k o q w,
+Lemma bias_error_is_tight : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   let mu := moment N (softmax N o) q in
   0 <= - (mu 2%nat / (2 * INR k)) + mu 3%nat / (3 * INR k ^ 2) - bias N o q k
@@ -344,7 +344,7 @@ Proof.
   pose proof near_bias. cbv zeta in H. rewrite !odds_moment in H by lra. simpl INR in H. lra.
 Qed.
 
-Theorem square_error_needs_least_ratio : ~ (forall N k o q w,
+Lemma square_error_needs_least_ratio : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / INR k).
 Proof.
@@ -352,7 +352,7 @@ Proof.
   rewrite far_variance in H. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
-Theorem square_error_is_tight : ~ (forall N k o q w,
+Lemma square_error_is_tight : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ log_variance N o q k <= square_error N o q k
     <= chi_square N (softmax N o) q / (101 / 100 * INR k * w)).
@@ -431,13 +431,13 @@ Proof.
   apply L. lia.
 Qed.
 
-Theorem bias_not_not_low : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> bias N o q k <= 0).
+Lemma bias_not_not_low : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> bias N o q k <= 0).
 Proof.
   intros H. apply H. intros N k o q Hk P. destruct (some_ratio N o q P) as (w & W & Hw).
   apply (bias_of_log_estimate N k o q w); assumption.
 Qed.
 
-Theorem variance_not_not_positive : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> 0 <= log_variance N o q k).
+Lemma variance_not_not_positive : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> 0 <= log_variance N o q k).
 Proof.
   intros H. apply H. intros N k o q Hk P. unfold log_variance.
   rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
@@ -497,7 +497,7 @@ Proof.
   apply (Rmult_lt_reg_r (A + B + D + 1)); [lra|]. unfold Rdiv. rewrite !Rmult_assoc, Rinv_l by lra. lra.
 Qed.
 
-Theorem bias_keeps_the_half : ~ (forall N o q,
+Lemma bias_keeps_the_half : ~ (forall N o q,
   proposal N q -> Un_cv (fun k => INR k * bias N o q k) (- (chi_square N (softmax N o) q))).
 Proof.
   intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
@@ -505,7 +505,7 @@ Proof.
   rewrite odds_chi_square in E by lra. lra.
 Qed.
 
-Theorem bias_limit_is_negative : ~ (forall N o q,
+Lemma bias_limit_is_negative : ~ (forall N o q,
   proposal N q -> Un_cv (fun k => INR k * bias N o q k) (chi_square N (softmax N o) q / 2)).
 Proof.
   intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
