@@ -126,30 +126,74 @@ Definition fit (M N : nat) (W : nat -> nat -> R) (V : nat -> R) (lam : R) : Prop
   (forall y, (y < N)%nat -> 0 < sum M (fun x => W x y)) /\
   forall x y, (x < M)%nat -> (y < N)%nat -> V x <= W x y.
 
-Lemma context_step M N K W S V lam Q : fit M N W V lam -> exists P, eq38 M N K W S V lam P Q /\
-  forall P', weighted_eq31 M N K W S V lam P' Q <= weighted_eq31 M N K W S V lam P Q -> same M K P' P.
+Lemma context_step M N K W S V lam Q : fit M N W V lam -> (exists P, eq38 M N K W S V lam P Q) /\
+  forall P P', eq38 M N K W S V lam P Q ->
+    weighted_eq31 M N K W S V lam P' Q <= weighted_eq31 M N K W S V lam P Q -> same M K P' P.
 Proof.
   intros (Hl & Hx & _ & HV).
   assert (C : forall x, (x < M)%nat -> row_is_convex N (W x) (fun _ => V x) (lam * sum N (fun y => W x y))).
   { intros x H. split; [apply Rmult_lt_0_compat; [exact Hl|apply Hx, H]|]. intros y Hy. apply HV; assumption. }
-  destruct (all_rows_solvable M (fun x => row_equation N K (W x) (fun _ => V x) (S x) (lam * sum N (fun y => W x y)) Q))
-    as [P HP]; [intros x H; apply row_solvable, C, H|].
-  exists P. split; [intros x k H Hk; apply HP; assumption|]. intros P' L. rewrite !weighted_by_rows in L.
-  apply (best_rows M K (fun x => row_loss N K (W x) (fun _ => V x) (S x) (lam * sum N (fun y => W x y)) Q) P P');
-    [|lra]. intros x H. apply row_least; [apply C, H|apply HP, H].
+  split.
+  - destruct (all_rows_solvable M (fun x =>
+      row_equation N K (W x) (fun _ => V x) (S x) (lam * sum N (fun y => W x y)) Q)) as [P HP];
+      [intros x H; apply row_solvable, C, H|].
+    exists P. intros x k H Hk. apply HP; assumption.
+  - intros P P' HP L. rewrite !weighted_by_rows in L.
+    apply (best_rows M K (fun x => row_loss N K (W x) (fun _ => V x) (S x) (lam * sum N (fun y => W x y)) Q) P P');
+      [|lra]. intros x H. apply row_least; [apply C, H|]. intros k Hk. apply HP; assumption.
 Qed.
 
-Lemma item_step M N K W S V lam P : fit M N W V lam -> exists Q, eq39 M N K W S V lam P Q /\
-  forall Q', weighted_eq31 M N K W S V lam P Q' <= weighted_eq31 M N K W S V lam P Q -> same N K Q' Q.
+Lemma item_step M N K W S V lam P : fit M N W V lam -> (exists Q, eq39 M N K W S V lam P Q) /\
+  forall Q Q', eq39 M N K W S V lam P Q ->
+    weighted_eq31 M N K W S V lam P Q' <= weighted_eq31 M N K W S V lam P Q -> same N K Q' Q.
 Proof.
   intros (Hl & _ & Hy & HV).
   assert (C : forall y, (y < N)%nat -> row_is_convex M (fun x => W x y) V (lam * sum M (fun x => W x y))).
   { intros y H. split; [apply Rmult_lt_0_compat; [exact Hl|apply Hy, H]|]. intros x Hx. apply HV; assumption. }
-  destruct (all_rows_solvable N (fun y => row_equation M K (fun x => W x y) V (fun x => S x y)
-    (lam * sum M (fun x => W x y)) P)) as [Q HQ]; [intros y H; apply row_solvable, C, H|].
-  exists Q. split; [intros y k H Hk; apply HQ; assumption|]. intros Q' L. rewrite !weighted_by_columns in L.
-  apply (best_rows N K (fun y => row_loss M K (fun x => W x y) V (fun x => S x y) (lam * sum M (fun x => W x y)) P) Q Q');
-    [|lra]. intros y H. apply row_least; [apply C, H|apply HQ, H].
+  split.
+  - destruct (all_rows_solvable N (fun y => row_equation M K (fun x => W x y) V (fun x => S x y)
+      (lam * sum M (fun x => W x y)) P)) as [Q HQ]; [intros y H; apply row_solvable, C, H|].
+    exists Q. intros y k H Hk. apply HQ; assumption.
+  - intros Q Q' HQ L. rewrite !weighted_by_columns in L.
+    apply (best_rows N K (fun y => row_loss M K (fun x => W x y) V (fun x => S x y) (lam * sum M (fun x => W x y)) P)
+      Q Q'); [|lra]. intros y H. apply row_least; [apply C, H|]. intros k Hk. apply HQ; assumption.
+Qed.
+
+Lemma context_step_least M N K W S V lam Q : fit M N W V lam -> forall P P', eq38 M N K W S V lam P Q ->
+  weighted_eq31 M N K W S V lam P Q <= weighted_eq31 M N K W S V lam P' Q.
+Proof.
+  intros (Hl & Hx & _ & HV) P P' HP. rewrite !weighted_by_rows. apply Rplus_le_compat_r.
+  apply sum_le. intros x H. apply row_least; [|intros k Hk; apply HP; assumption].
+  split; [apply Rmult_lt_0_compat; [exact Hl|apply Hx, H]|]. intros y Hy. apply HV; assumption.
+Qed.
+
+Lemma item_step_least M N K W S V lam P : fit M N W V lam -> forall Q Q', eq39 M N K W S V lam P Q ->
+  weighted_eq31 M N K W S V lam P Q <= weighted_eq31 M N K W S V lam P Q'.
+Proof.
+  intros (Hl & _ & Hy & HV) Q Q' HQ. rewrite !weighted_by_columns. apply Rplus_le_compat_r.
+  apply sum_le. intros y H. apply row_least; [|intros k Hk; apply HQ; assumption].
+  split; [apply Rmult_lt_0_compat; [exact Hl|apply Hy, H]|]. intros x Hx. apply HV; assumption.
+Qed.
+
+(** Eq. 31 looks at the rows and entries that there are. *)
+Lemma eq31_same_P M N K W S V lam P P' Q : same M K P' P -> eq31 M N K W S V lam P Q = eq31 M N K W S V lam P' Q.
+Proof.
+  intros E. assert (D : forall x y, (x < M)%nat -> dot K (P x) (Q y) = dot K (P' x) (Q y)).
+  { intros x y Hx. apply sum_ext. intros k Hk. rewrite (E x k Hx Hk). reflexivity. }
+  unfold eq31, squares, interaction, frobenius, scores. f_equal; [f_equal; [|do 2 f_equal]|].
+  - apply sum_ext. intros x Hx. apply sum_ext. intros y _. rewrite D by exact Hx. reflexivity.
+  - apply sum_ext. intros x Hx. apply sum_ext. intros k Hk. rewrite (E x k Hx Hk). reflexivity.
+  - apply sum_ext. intros x Hx. f_equal. apply sum_ext. intros y _. rewrite D by exact Hx. reflexivity.
+Qed.
+
+Lemma eq31_same_Q M N K W S V lam P Q Q' : same N K Q' Q -> eq31 M N K W S V lam P Q = eq31 M N K W S V lam P Q'.
+Proof.
+  intros E. assert (D : forall x y, (y < N)%nat -> dot K (P x) (Q y) = dot K (P x) (Q' y)).
+  { intros x y Hy. apply sum_ext. intros k Hk. rewrite (E y k Hy Hk). reflexivity. }
+  unfold eq31, squares, interaction, frobenius, scores. f_equal; [f_equal; [|do 2 f_equal]|].
+  - apply sum_ext. intros x _. apply sum_ext. intros y Hy. rewrite D by exact Hy. reflexivity.
+  - apply sum_ext. intros y Hy. apply sum_ext. intros k Hk. rewrite (E y k Hy Hk). reflexivity.
+  - apply sum_ext. intros x _. f_equal. apply sum_ext. intros y Hy. rewrite D by exact Hy. reflexivity.
 Qed.
 
 Lemma fit16 M N r lam : (0 < M)%nat -> (0 < N)%nat -> clicks M N r -> 0 < lam ->
@@ -164,4 +208,40 @@ Proof.
   - unfold none, W16. lra.
   - unfold V16, W16. apply Rmult_le_reg_r with (INR N); [lra|]. unfold Rdiv.
     rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. nra.
+Qed.
+
+(** Eq. 19's weights and Eq. 32's V fit too, for 1 <= n < N. *)
+Definition W19 (N n : nat) (r : nat -> nat -> R) (x y : nat) : R :=
+  r x y * positives N r x + (1 - r x y) * (positives N r x * (INR n + 1) / INR N).
+
+Definition V19 (N n : nat) (r : nat -> nat -> R) (x : nat) : R := positives N r x * (INR n + 1) / INR N ^ 2.
+
+Lemma fit19 M N n r lam : (0 < M)%nat -> (1 <= n < N)%nat -> clicks M N r -> 0 < lam ->
+  fit M N (W19 N n r) none lam /\ fit M N (W19 N n r) (V19 N n r) lam.
+Proof.
+  intros HM Hn [Hr Hp] Hl.
+  assert (Pn : 1 <= INR n) by (replace 1 with (INR 1) by reflexivity; apply le_INR; lia).
+  assert (PN : INR n + 1 <= INR N) by (rewrite <- S_INR; apply le_INR; lia).
+  assert (F : 0 < (INR n + 1) / INR N <= 1).
+  { split; [apply Rdiv_lt_0_compat; lra|]. apply Rmult_le_reg_r with (INR N); [lra|]. unfold Rdiv.
+    rewrite Rmult_assoc, Rinv_l by lra. lra. }
+  set (f := (INR n + 1) / INR N) in F.
+  assert (B : forall x y, (x < M)%nat -> (y < N)%nat -> positives N r x * f <= W19 N n r x y).
+  { intros x y Hx Hy. specialize (Hp x Hx). unfold W19.
+    replace (positives N r x * (INR n + 1) / INR N) with (positives N r x * f) by (unfold f; field; lra).
+    assert (positives N r x * f <= positives N r x * 1) by (apply Rmult_le_compat_l; lra).
+    destruct (Hr x y Hx Hy) as [->| ->]; lra. }
+  assert (A : forall x y, (x < M)%nat -> (y < N)%nat -> 0 < W19 N n r x y).
+  { intros x y Hx Hy. specialize (B x y Hx Hy). specialize (Hp x Hx).
+    assert (0 < positives N r x * f) by (apply Rmult_lt_0_compat; lra). lra. }
+  split; (split; [exact Hl|split; [|split]]); intros x.
+  1, 4: intros Hx; apply sum_pos; [lia|]; intros y Hy; apply A; assumption.
+  1, 3: intros Hx; apply sum_pos; [exact HM|]; intros y Hy; apply A; assumption.
+  - intros y Hx Hy. apply Rlt_le. unfold none. apply A; assumption.
+  - intros y Hx Hy. apply Rle_trans with (positives N r x * f); [|apply B; assumption]. unfold V19.
+    replace (positives N r x * (INR n + 1) / INR N ^ 2) with (positives N r x * f * / INR N) by
+      (unfold f; field; lra). specialize (Hp x Hx).
+    assert (0 < positives N r x * f) by (apply Rmult_lt_0_compat; lra).
+    rewrite <- (Rmult_1_r (positives N r x * f)) at 2. apply Rmult_le_compat_l; [lra|].
+    rewrite <- Rinv_1. apply Rinv_le_contravar; lra.
 Qed.
