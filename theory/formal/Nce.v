@@ -10,10 +10,10 @@ Definition h (k : nat) (q t : nat -> R) (i : nat) : R := t i / (t i + INR k * q 
 Definition nce_risk (n k : nat) (p q t : nat -> R) : R :=
   - sum n (fun i => p i * ln (h k q t i) + INR k * q i * ln (1 - h k q t i)).
 
-Definition interior (n : nat) (p : nat -> R) : Prop := forall i, (i < n)%nat -> 0 < p i.
+Definition all_positive (n : nat) (p : nat -> R) : Prop := forall i, (i < n)%nat -> 0 < p i.
 
 Definition minimiser (n k : nat) (p q t : nat -> R) : Prop :=
-  interior n t /\ forall u, interior n u -> nce_risk n k p q t <= nce_risk n k p q u.
+  all_positive n t /\ forall u, all_positive n u -> nce_risk n k p q t <= nce_risk n k p q u.
 
 Lemma ln_below x : 0 < x -> ln x <= x - 1.
 Proof.
@@ -78,7 +78,7 @@ Proof.
   apply (Rmult_eq_reg_r (INR k * q i)); lra.
 Qed.
 
-Lemma nce_least n k p q t : (0 < k)%nat -> interior n p -> interior n q -> interior n t ->
+Lemma nce_least n k p q t : (0 < k)%nat -> all_positive n p -> all_positive n q -> all_positive n t ->
   nce_risk n k p q p <= nce_risk n k p q t /\
   (nce_risk n k p q t <= nce_risk n k p q p -> forall i, (i < n)%nat -> t i = p i).
 Proof.
@@ -95,12 +95,12 @@ Qed.
 (** Claim: none
     Says: The odds of twice the chances are not the minimiser.
 *)
-Theorem not_the_odds_to_one : ~ (forall n k p q, (0 < k)%nat -> interior n p -> interior n q ->
-  forall t, interior n t ->
+Theorem not_the_odds_to_one : ~ (forall n k p q, (0 < k)%nat -> all_positive n p -> all_positive n q ->
+  forall t, all_positive n t ->
   (minimiser n k p q t <-> forall i, (i < n)%nat -> t i = INR k * p i)).
 Proof.
-  intros H. assert (P : interior 1 (fun _ => 1)) by (intros i _; lra).
-  assert (T : interior 1 (fun _ => 2)) by (intros i _; lra).
+  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
+  assert (T : all_positive 1 (fun _ => 2)) by (intros i _; lra).
   destruct (H 1%nat 2%nat _ _ ltac:(lia) P P _ T) as [_ B].
   destruct (nce_least 1 2 _ _ _ ltac:(lia) P P T) as [_ L].
   specialize (L (proj2 (B ltac:(intros; simpl; lra)) _ P) 0%nat ltac:(lia)). lra.
@@ -114,7 +114,7 @@ Qed.
     Gap: Real numbers. With a class of chance 0 in the data there is no minimiser, which the claim's words do not say.
     Mutant: `t i = p i` becomes `t i = INR k * p i`; refuted by the theorem not_the_odds_to_one
 *)
-Theorem nce_minimiser : forall n k p q, (0 < k)%nat -> interior n p -> interior n q -> forall t, interior n t ->
+Theorem nce_minimiser : forall n k p q, (0 < k)%nat -> all_positive n p -> all_positive n q -> forall t, all_positive n t ->
   (minimiser n k p q t <-> forall i, (i < n)%nat -> t i = p i).
 Proof.
   intros n k p q K P Q t T. split.
@@ -127,12 +127,12 @@ Qed.
 (** Claim: none
     Says: Two proposals and two numbers of draws, one minimiser; with half the odds it is none.
 *)
-Theorem half_the_odds_are_no_minimiser : ~ (forall n p, interior n p ->
-  forall k q, (0 < k)%nat -> interior n q -> forall u, interior n u ->
+Theorem half_the_odds_are_no_minimiser : ~ (forall n p, all_positive n p ->
+  forall k q, (0 < k)%nat -> all_positive n q -> forall u, all_positive n u ->
   nce_risk n k p q (fun i => p i / 2) <= nce_risk n k p q u).
 Proof.
-  intros H. assert (P : interior 1 (fun _ => 1)) by (intros i _; lra).
-  assert (T : interior 1 (fun _ => 1 / 2)) by (intros i _; lra).
+  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
+  assert (T : all_positive 1 (fun _ => 1 / 2)) by (intros i _; lra).
   destruct (nce_least 1 1 _ _ _ ltac:(lia) P P T) as [_ L].
   specialize (L (H 1%nat _ P 1%nat _ ltac:(lia) P _ P) 0%nat ltac:(lia)). lra.
 Qed.
@@ -144,8 +144,8 @@ Qed.
     Gap: Real numbers; positive p. That there is no other is nce_minimiser.
     Mutant: `k p q p` becomes `k p q (fun i => p i / 2)`; refuted by the theorem half_the_odds_are_no_minimiser
 *)
-Theorem nce_is_robust_to_the_proposal : forall n p, interior n p ->
-  forall k q, (0 < k)%nat -> interior n q -> forall u, interior n u ->
+Theorem nce_is_robust_to_the_proposal : forall n p, all_positive n p ->
+  forall k q, (0 < k)%nat -> all_positive n q -> forall u, all_positive n u ->
   nce_risk n k p q p <= nce_risk n k p q u.
 Proof. intros n p P k q K Q u U. exact (proj1 (nce_least n k p q u K P Q U)). Qed.
 
@@ -162,10 +162,10 @@ Proof. intros A B. unfold Rdiv. rewrite ln_mult, ln_Rinv; [lra|exact B|exact A|a
     Says: p = q = (1), k = 1: the minimum is 2 log 2, and not 2 log 2 - log 2.
 *)
 Theorem another_constant : ~ (forall n k p q, (0 < k)%nat -> simplex n p -> simplex n q ->
-  interior n p -> interior n q -> nce_risk n k p q p =
+  all_positive n p -> all_positive n q -> nce_risk n k p q p =
     (1 + INR k) * ln (1 + INR k) - INR k * ln (1 + INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q).
 Proof.
-  intros H. assert (P : interior 1 (fun _ => 1)) by (intros i _; lra).
+  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
   assert (S : simplex 1 (fun _ => 1)) by (split; [intros; lra|simpl; lra]).
   specialize (H 1%nat 1%nat _ _ ltac:(lia) S S P P). unfold nce_risk, h, js, kl, mixture in H. simpl in H.
   replace (1 / (1 + 1 * 1)) with (/ 2) in H by field. replace (1 - / 2) with (/ 2) in H by field.
@@ -184,7 +184,7 @@ Qed.
     Mutant: `INR k * ln (INR k)` becomes `INR k * ln (1 + INR k)`; refuted by the theorem another_constant
 *)
 Theorem nce_value_at_the_minimum : forall n k p q, (0 < k)%nat -> simplex n p -> simplex n q ->
-  interior n p -> interior n q -> nce_risk n k p q p =
+  all_positive n p -> all_positive n q -> nce_risk n k p q p =
     (1 + INR k) * ln (1 + INR k) - INR k * ln (INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q.
 Proof.
   intros n k p q K [_ Sp] [_ Sq] P Q. apply lt_INR in K. simpl in K. set (c := INR k) in *.
@@ -207,7 +207,7 @@ Qed.
 (** The distribution of odds t. *)
 Definition learned (n : nat) (t : nat -> R) (i : nat) : R := t i / sum n t.
 
-Lemma kl_itself n p t : simplex n p -> interior n p -> (forall i, (i < n)%nat -> t i = p i) -> kl n p (learned n t) = 0.
+Lemma kl_itself n p t : simplex n p -> all_positive n p -> (forall i, (i < n)%nat -> t i = p i) -> kl n p (learned n t) = 0.
 Proof.
   intros [_ S] P E. apply sum_eq_0. intros i Hi. specialize (P i Hi). unfold learned.
   rewrite (sum_ext n t p E), S, (E i Hi). replace (p i / (p i / 1)) with 1 by (field; lra). rewrite ln_1. ring.
@@ -216,13 +216,13 @@ Qed.
 (** Claim: none
     Says: Of odds that are no minimiser the learned distribution is off: p = (1/4, 3/4) and odds (1, 1).
 *)
-Theorem other_odds_are_off : ~ (forall n k p q, (0 < k)%nat -> simplex n p -> interior n p -> interior n q ->
-  forall t, interior n t -> kl n p (learned n t) = 0).
+Theorem other_odds_are_off : ~ (forall n k p q, (0 < k)%nat -> simplex n p -> all_positive n p -> all_positive n q ->
+  forall t, all_positive n t -> kl n p (learned n t) = 0).
 Proof.
   intros H. set (p := fun i => if Nat.eqb i 0 then 1 / 4 else 3 / 4). set (u := fun _ : nat => 1).
-  assert (P : interior 2 p) by (intros [|i] _; unfold p; simpl; lra).
+  assert (P : all_positive 2 p) by (intros [|i] _; unfold p; simpl; lra).
   assert (S : simplex 2 p) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold p; simpl; lra]).
-  assert (U : interior 2 u) by (intros i _; unfold u; lra).
+  assert (U : all_positive 2 u) by (intros i _; unfold u; lra).
   specialize (H 2%nat 1%nat p u ltac:(lia) S P U u U). unfold kl, learned, p, u in H. simpl in H.
   replace (1 / 4 / (1 / (0 + 1 + 1))) with (/ 2) in H by field.
   replace (3 / 4 / (1 / (0 + 1 + 1))) with (/ (2 / 3)) in H by field. rewrite !ln_Rinv in H by lra.
@@ -236,9 +236,9 @@ Qed.
     Says: The distribution learned by NCE over all scores, of odds t of least risk, has KL(p || learned) = 0 for
       every n and k >= 1.
     Gap: Real numbers; positive p and q.
-    Mutant: `minimiser n k p q t` becomes `interior n t`; refuted by the theorem other_odds_are_off
+    Mutant: `minimiser n k p q t` becomes `all_positive n t`; refuted by the theorem other_odds_are_off
 *)
-Theorem nce_has_no_bias : forall n k p q, (0 < k)%nat -> simplex n p -> interior n p -> interior n q ->
+Theorem nce_has_no_bias : forall n k p q, (0 < k)%nat -> simplex n p -> all_positive n p -> all_positive n q ->
   forall t, minimiser n k p q t -> kl n p (learned n t) = 0.
 Proof.
   intros n k p q K S P Q t [T L]. exact (kl_itself n p t S P (proj2 (nce_least n k p q t K P Q T) (L p P))).
@@ -247,8 +247,8 @@ Qed.
 (** Claim: none
     Says: With the factor 0 allowed the sentence is true.
 *)
-Theorem the_factor_is_zero : ~ ~ (forall n k p q t, (0 < k)%nat -> simplex n p -> simplex n q -> interior n p ->
-  interior n q -> minimiser n k p q t ->
+Theorem the_factor_is_zero : ~ ~ (forall n k p q t, (0 < k)%nat -> simplex n p -> simplex n q -> all_positive n p ->
+  all_positive n q -> minimiser n k p q t ->
   exists kappa, 0 <= kappa /\ kl n p (learned n t) = kappa * ((1 + INR k) * js n (1 / 2) p q)).
 Proof.
   intros H. apply H. intros n k p q t K S _ P Q T. exists 0. split; [lra|].
@@ -264,13 +264,13 @@ Qed.
     Mutant: `0 < kappa` becomes `0 <= kappa`; refuted by the theorem the_factor_is_zero
 *)
 Theorem nce_bias_is_no_multiple_of_js : ~ (forall n k p q t, (0 < k)%nat -> simplex n p -> simplex n q ->
-  interior n p -> interior n q -> minimiser n k p q t ->
+  all_positive n p -> all_positive n q -> minimiser n k p q t ->
   exists kappa, 0 < kappa /\ kl n p (learned n t) = kappa * ((1 + INR k) * js n (1 / 2) p q)).
 Proof.
   intros H. set (p := fun i => if Nat.eqb i 0 then 1 / 4 else 3 / 4). set (q := fun _ : nat => 1 / 2).
-  assert (P : interior 2 p) by (intros [|i] _; unfold p; simpl; lra).
+  assert (P : all_positive 2 p) by (intros [|i] _; unfold p; simpl; lra).
   assert (S : simplex 2 p) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold p; simpl; lra]).
-  assert (Q : interior 2 q) by (intros i _; unfold q; lra).
+  assert (Q : all_positive 2 q) by (intros i _; unfold q; lra).
   assert (T : simplex 2 q) by (split; [intros i Hi; apply Rlt_le, Q; exact Hi|unfold q; simpl; lra]).
   destruct (H 2%nat 1%nat p q p ltac:(lia) S T P Q) as (kappa & K & E).
   { split; [exact P|]. intros u U. exact (proj1 (nce_least 2 1 p q u ltac:(lia) P Q U)). }
@@ -301,7 +301,7 @@ Proof.
 Qed.
 
 Lemma data_minimiser n k p q :
-  (0 < k)%nat -> interior n p -> (forall i, (i < n)%nat -> 0 <= q i) -> minimiser n k p q p.
+  (0 < k)%nat -> all_positive n p -> (forall i, (i < n)%nat -> 0 <= q i) -> minimiser n k p q p.
 Proof.
   intros K P Q. split; [exact P|]. intros u U. unfold nce_risk.
   assert (S : 0 <= sum n (fun i => p i * ln (h k q p i) + INR k * q i * ln (1 - h k q p i)
@@ -310,7 +310,7 @@ Proof.
   rewrite sum_minus in S. lra.
 Qed.
 
-Lemma determined n k p q t i : (0 < k)%nat -> interior n p -> (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
+Lemma determined n k p q t i : (0 < k)%nat -> all_positive n p -> (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
   0 < q i -> minimiser n k p q t -> t i = p i.
 Proof.
   intros K P Q Hi Qi [T L]. specialize (L p P). destruct (Req_dec (t i) (p i)) as [E|E]; [exact E|exfalso].
@@ -326,7 +326,7 @@ Qed.
 (** Claim: none
     Says: Where the noise has every class, the risk does determine the odds.
 *)
-Theorem full_support_determines : ~ ~ (forall n k p q t u i, (0 < k)%nat -> interior n p ->
+Theorem full_support_determines : ~ ~ (forall n k p q t u i, (0 < k)%nat -> all_positive n p ->
   (forall j, (j < n)%nat -> 0 < q j) -> (i < n)%nat ->
   minimiser n k p q t -> minimiser n k p q u -> t i = u i).
 Proof.
@@ -349,11 +349,11 @@ Qed.
     Gap: Determined is read as: any two minimisers agree. Here for one class and k = 1; for every n in the repair.
     Mutant: `0 <= q j` becomes `0 < q j`; refuted by the theorem full_support_determines
 *)
-Theorem no_noise_no_odds : ~ (forall n k p q t u i, (0 < k)%nat -> interior n p ->
+Theorem no_noise_no_odds : ~ (forall n k p q t u i, (0 < k)%nat -> all_positive n p ->
   (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
   minimiser n k p q t -> minimiser n k p q u -> t i = u i).
 Proof.
-  intros H. assert (P : interior 1 (fun _ => 1)) by (intros i _; lra).
+  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
   assert (D : minimiser 1 1 (fun _ => 1) (fun _ => 0) (fun _ => 1)).
   { apply data_minimiser; [lia|exact P|intros; lra]. }
   pose proof (H 1%nat 1%nat _ (fun _ => 0) _ _ 0%nat ltac:(lia) P ltac:(intros; lra) ltac:(lia) D free_odds) as E.
@@ -363,7 +363,7 @@ Qed.
 (** Claim: none
     Says: With q = 0 two minimisers differ.
 *)
-Theorem a_class_without_noise_is_free : ~ (forall n k p q i, (0 < k)%nat -> interior n p ->
+Theorem a_class_without_noise_is_free : ~ (forall n k p q i, (0 < k)%nat -> all_positive n p ->
   (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
   ((forall t u, minimiser n k p q t -> minimiser n k p q u -> t i = u i) <-> 0 <= q i)).
 Proof.
@@ -379,7 +379,7 @@ Qed.
     Gap: Real numbers. That for q = 0 the odds do not enter the risk is in the proof.
     Mutant: `<-> 0 < q i` becomes `<-> 0 <= q i`; refuted by the theorem a_class_without_noise_is_free
 *)
-Theorem noise_determines_odds : forall n k p q i, (0 < k)%nat -> interior n p ->
+Theorem noise_determines_odds : forall n k p q i, (0 < k)%nat -> all_positive n p ->
   (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
   ((forall t u, minimiser n k p q t -> minimiser n k p q u -> t i = u i) <-> 0 < q i).
 Proof.

@@ -1,7 +1,7 @@
 (** Rankmax with its scale adapted to the label: the map, its loss and the gradient of its loss. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax.
+From softproof Require Import Sums Derivatives.
 Open Scope R_scope.
 
 (** What the score of class i is above the margin below the label's, if it is. *)
@@ -77,21 +77,6 @@ Proof.
     replace ((0 - 0) / h - 0) with 0 by (field; exact Hh). rewrite Rabs_R0. exact Heps.
 Qed.
 
-Lemma derive_sum n (f : nat -> R -> R) d x : (forall i, (i < n)%nat -> derivable_pt_lim (f i) x (d i)) ->
-  derivable_pt_lim (fun t => sum n (fun i => f i t)) x (sum n d).
-Proof.
-  intros H. induction n as [|n IH]; simpl; [exact (derivable_pt_lim_const 0 x)|].
-  apply (derivable_pt_lim_plus (fun t => sum n (fun i => f i t)) (f n)).
-  - apply IH. intros i Hi. apply H. lia.
-  - apply H. lia.
-Qed.
-
-Lemma derive_ext f g x d : (forall t, f t = g t) -> derivable_pt_lim f x d -> derivable_pt_lim g x d.
-Proof.
-  intros E H eps Heps. destruct (H eps Heps) as [delta D]. exists delta.
-  intros h Hh Hd. rewrite <- !E. exact (D h Hh Hd).
-Qed.
-
 (** How many classes other than the label are above the margin. *)
 Definition hits (n : nat) (z : nat -> R) (y : nat) : R :=
   sum n (fun i => if Nat.eqb i y then 0 else if Rlt_dec 0 (z i - z y + 1) then 1 else 0).
@@ -143,9 +128,6 @@ Proof.
     + intros i Hi E. destruct (Nat.eqb_spec i y) as [_|N]; [reflexivity|]. exfalso. exact (K i Hi N E).
   - intros i _. destruct (Nat.eqb i y), (Rlt_dec 0 (z i - z y + 1)); ring.
 Qed.
-
-Lemma derive_unique f x a b : derivable_pt_lim f x a -> derivable_pt_lim f x b -> a = b.
-Proof. exact (uniqueness_limite f x a b). Qed.
 
 (** Claim: none
     Says: At z = (0, 1/3) the derivative by the second score is 3/7 and not p = 4/7.

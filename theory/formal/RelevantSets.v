@@ -20,7 +20,8 @@ Definition sorted (n : nat) (r : nat -> nat) (s : nat -> R) : Prop :=
   forall j k, (j < k < n)%nat -> s (r k) <= s (r j).
 
 Definition discount (j : nat) : R := / ln (INR (j + 2)).
-Definition dcg (K : nat) (rel : nat -> bool) (r : nat -> nat) : R := sum K (fun j => if rel (r j) then discount j else 0).
+Definition dcg (K : nat) (rel : nat -> bool) (r : nat -> nat) : R :=
+  sum K (fun j => if rel (r j) then discount j else 0).
 Definition ideal (K m : nat) : R := sum (min m K) discount.
 
 (** No ranking gains more than one by the scores, whatever the order of those that tie. *)
@@ -176,7 +177,7 @@ Proof. intros A B. apply Rmult_lt_0_compat; apply Rinv_0_lt_compat; lra. Qed.
 (** Claim: none
     Says: Of one item there is one ranking, and no regret.
 *)
-Theorem one_item_has_no_ndcg_regret : ~ ~ (forall n M w rel s, n = 1%nat -> law n M w rel ->
+Theorem one_item_and_the_mean : ~ ~ (forall n M w rel s, n = 1%nat -> law n M w rel ->
   (forall u, mean M w (fun m => loss_mean n (rel m) s) <= mean M w (fun m => loss_mean n (rel m) u)) ->
   best n (fun r => mean M w (fun m => dcg n (rel m) r / ideal n (count n (rel m)))) s).
 Proof.
@@ -191,7 +192,7 @@ Qed.
       expected NDCG over the full ranking: of three items the first alone is relevant with chance 3/8,
       the others with 5/8.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law n M w rel ->` becomes `n = 1%nat -> law n M w rel ->`; refuted by the theorem one_item_has_no_ndcg_regret
+    Mutant: `law n M w rel ->` becomes `n = 1%nat -> law n M w rel ->`; refuted by the theorem one_item_and_the_mean
 *)
 Theorem softmax_of_the_mean_is_not_ndcg_consistent : ~ (forall n M w rel s, law n M w rel ->
   (forall u, mean M w (fun m => loss_mean n (rel m) s) <= mean M w (fun m => loss_mean n (rel m) u)) ->
