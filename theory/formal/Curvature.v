@@ -145,7 +145,7 @@ Qed.
     Says: At the same scores the curvature of sampled softmax may be above that of softmax: of four items with equal
       scores, the first the positive and the second drawn, it is 1/2 and softmax's 1/4.
     Gap: The norms are compared through what bounds the second derivatives along lines.
-    Mutant: `curvature_at_most n (softmax` becomes `1/2 <= c /\ curvature_at_most n (softmax`; refuted by the theorem from_a_half
+    Mutant: `curvature_at_most n (so` becomes `1/2 <= c /\ curvature_at_most n (so`; refuted by the theorem from_a_half
 *)
 Theorem sampled_softmax_may_curve_more : ~ (forall n k item correction y o c, (0 < k)%nat ->
   (forall j, (j < k)%nat -> (item j < n)%nat) ->
@@ -201,7 +201,7 @@ Definition slopes (n : nat) (f : (nat -> R) -> nat -> R) (s v d : nat -> R) : Pr
     Says: Softmax itself has slopes of at most 1/2.
 *)
 Theorem softmax_slopes : ~ ~ (forall n f,
-  (forall s i j, f s i = weight n s i) ->
+  (forall s i, f s i = weight n s i) ->
   forall s v d, slopes n f s v d -> sum n (fun i => d i ^ 2) <= (1 / 2) ^ 2 * sum n (fun i => v i ^ 2)).
 Proof.
   intros H. apply H. intros n f F s v d G.
@@ -210,7 +210,7 @@ Proof.
   - apply softmax_slope. exact N.
   - intros i Hi. f_equal. apply (derive_unique _ _ _ _ (G i Hi)).
     apply (derive_ext (fun t => weight n (fun j => s j + t * v j) i)); [|exact (derive_softmax n s v i N)].
-    intros t. symmetry. exact (F _ i 0%nat).
+    intros t. symmetry. apply F.
 Qed.
 
 Lemma softmax_order n s i j : (0 < n)%nat -> s j < s i -> weight n s j < weight n s i.
@@ -225,7 +225,7 @@ Qed.
     Says: A strictly order preserving map need not have a Jacobian of norm at most 1/2: softmax of 2 s is one,
       and at two equal scores its derivative along (1, -1) is (1, -1).
     Gap: Real numbers.
-    Mutant: `s j < s i -> f s j < f s i` becomes `f s i = weight n s i`; refuted by the theorem softmax_slopes
+    Mutant: `i j, s j < s i -> f s j < f s i` becomes `i, f s i = weight n s i`; refuted by the theorem softmax_slopes
 *)
 Theorem strict_order_does_not_bound_the_slopes : ~ (forall n f,
   (forall s i j, s j < s i -> f s j < f s i) ->

@@ -114,8 +114,8 @@ Qed.
     Gap: Real numbers. With a class of chance 0 in the data there is no minimiser, which the claim's words do not say.
     Mutant: `t i = p i` becomes `t i = INR k * p i`; refuted by the theorem not_the_odds_to_one
 *)
-Theorem nce_minimiser : forall n k p q, (0 < k)%nat -> all_positive n p -> all_positive n q -> forall t, all_positive n t ->
-  (minimiser n k p q t <-> forall i, (i < n)%nat -> t i = p i).
+Theorem nce_minimiser : forall n k p q, (0 < k)%nat -> all_positive n p -> all_positive n q ->
+  forall t, all_positive n t -> (minimiser n k p q t <-> forall i, (i < n)%nat -> t i = p i).
 Proof.
   intros n k p q K P Q t T. split.
   - intros [_ L]. exact (proj2 (nce_least n k p q t K P Q T) (L p P)).
@@ -207,7 +207,8 @@ Qed.
 (** The distribution of odds t. *)
 Definition learned (n : nat) (t : nat -> R) (i : nat) : R := t i / sum n t.
 
-Lemma kl_itself n p t : simplex n p -> all_positive n p -> (forall i, (i < n)%nat -> t i = p i) -> kl n p (learned n t) = 0.
+Lemma kl_itself n p t : simplex n p -> all_positive n p ->
+  (forall i, (i < n)%nat -> t i = p i) -> kl n p (learned n t) = 0.
 Proof.
   intros [_ S] P E. apply sum_eq_0. intros i Hi. specialize (P i Hi). unfold learned.
   rewrite (sum_ext n t p E), S, (E i Hi). replace (p i / (p i / 1)) with 1 by (field; lra). rewrite ln_1. ring.
