@@ -60,7 +60,8 @@ Proof.
   pose proof (slack_nonneg n z tau q Hq). pose proof (squares_nonneg n (fun i => q i - p i)). lra.
 Qed.
 
-Lemma continuous_sum n (f : nat -> R -> R) : (forall i, continuity (f i)) -> continuity (fun t => sum n (fun i => f i t)).
+Lemma continuous_sum n (f : nat -> R -> R) :
+  (forall i, continuity (f i)) -> continuity (fun t => sum n (fun i => f i t)).
 Proof.
   intros H. induction n as [|n IH]; simpl.
   - apply continuity_const. intros x y. reflexivity.
@@ -178,7 +179,7 @@ Qed.
       tau such that the p_i add up to 1; and for every n > 0 and z there is one.
     Gap: alpha = 2 alone; softmax and the other values of alpha are not in it.
     Mutant: `Rmax (z i - tau) 0` becomes `z i - tau`; refuted by the theorem a_threshold_without_the_maximum
-    Mutant: `sum n p = 1)) /\` becomes `sum n p <= 1)) /\`; refuted by the theorem a_threshold_too_high
+    Mutant: `sum n p = 1` becomes `sum n p <= 1`; refuted by the theorem a_threshold_too_high
 *)
 Theorem sparsemax_is_argmax_and_threshold : forall n z,
   (forall p, sparsemax n z p <-> argmax n z (gini n) p) /\

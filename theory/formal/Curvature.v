@@ -1,0 +1,332 @@
+(** The curvature of softmax and of sampled softmax, and the slopes of order preserving maps. *)
+
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Derivatives.
+Open Scope R_scope.
+
+(** The second derivatives of L at o along every v are at most c ||v||^2. *)
+Definition curvature_at_most (n : nat) (L : (nat -> R) -> R) (o : nat -> R) (c : R) : Prop :=
+  forall v D, second (fun t => L (fun i => o i + t * v i)) 0 D -> D <= c * sum n (fun i => v i ^ 2).
+
+(** Terms j = 0, ..., k - 1, each of an item and with a correction; the positive y may be among them or not. *)
+Definition sampled_softmax (k : nat) (item : nat -> nat) (correction : nat -> R) (y : nat) (o : nat -> R) : R :=
+  ln (sum k (fun j => exp (o (item j) - correction j))) - o y.
+
+Definition softmax_loss (n y : nat) (o : nat -> R) : R := ln (sum n (fun i => exp (o i))) - o y.
+
+Lemma second_sampled k item corr y o v : (0 < k)%nat ->
+  second (fun t => sampled_softmax k item corr y (fun i => o i + t * v i)) 0
+    (variance k (weight k (fun j => o (item j) - corr j)) (fun j => v (item j))).
+Proof.
+  intros K. destruct (second_log_sum_exp k (fun j => o (item j) - corr j) (fun j => v (item j)) (o y) (v y) K)
+    as (g & G & B). exists g. split; [|exact B]. intros t.
+  apply (derive_ext (fun t => ln (sum k (fun j => exp (o (item j) - corr j + t * v (item j)))) - (o y + t * v y)));
+    [|exact (G t)].
+  intros u. unfold sampled_softmax. f_equal. f_equal. apply sum_ext. intros j _. f_equal. ring.
+Qed.
+
+Lemma extremes n v : (0 < n)%nat ->
+  exists a b, (a < n)%nat /\ (b < n)%nat /\ forall i, (i < n)%nat -> v a <= v i <= v b.
+Proof.
+  induction n as [|n IH]; [lia|]. intros _. destruct n as [|n].
+  - exists 0%nat, 0%nat. repeat split; try lia; replace i with 0%nat by lia; lra.
+  - destruct IH as (a & b & A & B & H); [lia|].
+    exists (if Rle_dec (v a) (v (S n)) then a else S n), (if Rle_dec (v (S n)) (v b) then b else S n).
+    destruct (Rle_dec (v a) (v (S n))), (Rle_dec (v (S n)) (v b)); repeat split; try lia;
+      destruct (Nat.eq_dec i (S n)) as [->|E]; try lra; pose proof (H i ltac:(lia)); lra.
+Qed.
+
+Lemma two_squares n v a b : (a < n)%nat -> (b < n)%nat -> a <> b -> v a ^ 2 + v b ^ 2 <= sum n (fun i => v i ^ 2).
+Proof.
+  intros A B N. rewrite <- (sum_pick n a (fun i => v i ^ 2) A), <- (sum_pick n b (fun i => v i ^ 2) B), <- sum_plus.
+  apply sum_le. intros i _. pose proof (pow2_ge_0 (v i)). unfold one_hot.
+  destruct (Nat.eqb_spec i a), (Nat.eqb_spec i b); try lia; lra.
+Qed.
+
+(** Bhatia and Davis: a variance is at most (M - mu)(mu - m), and so here at most half the squares. *)
+Lemma variance_half k n w item v : simplex k w -> (forall j, (j < k)%nat -> (item j < n)%nat) ->
+  variance k w (fun j => v (item j)) <= 1 / 2 * sum n (fun i => v i ^ 2).
+Proof.
+  intros [W S] I. assert (N : (0 < n)%nat).
+  { destruct k as [|k]; [simpl in S; lra|]. pose proof (I 0%nat ltac:(lia)). lia. }
+  destruct (extremes n v N) as (a & b & A & B & H). unfold variance.
+  set (mu := sum k (fun j => w j * v (item j))).
+  assert (P : 0 <= sum k (fun j => w j * ((v b - v (item j)) * (v (item j) - v a)))).
+  { apply sum_nonneg. intros j Hj. pose proof (H (item j) (I j Hj)).
+    apply Rmult_le_pos; [exact (W j Hj)|apply Rmult_le_pos; lra]. }
+  rewrite (sum_ext k _ (fun j => (v a + v b) * (w j * v (item j)) - w j * v (item j) ^ 2 - v a * v b * w j)) in P
+    by (intros; ring).
+  rewrite !sum_minus, !sum_scal, S in P. fold mu in P.
+  pose proof (pow2_ge_0 (mu - (v a + v b) / 2)) as Q.
+  destruct (Nat.eq_dec a b) as [<-|E].
+  - assert (0 <= sum n (fun i => v i ^ 2)) by (apply sum_nonneg; intros; apply pow2_ge_0).
+    pose proof (pow2_ge_0 (mu - v a)). lra.
+  - pose proof (two_squares n v a b A B E). pose proof (pow2_ge_0 (v a + v b)). lra.
+Qed.
+
+Lemma sampled_half n k item corr y o : (0 < k)%nat -> (forall j, (j < k)%nat -> (item j < n)%nat) ->
+  curvature_at_most n (sampled_softmax k item corr y) o (1 / 2).
+Proof.
+  intros K I v D HD. rewrite (second_unique _ _ _ _ HD (second_sampled k item corr y o v K)).
+  apply variance_half; [apply weight_simplex; exact K|exact I].
+Qed.
+
+(** Four items, the first the positive, the second drawn. *)
+Definition contrast (i : nat) : R := match i with O => 1 | 1%nat => -1 | _ => 0 end.
+
+Lemma two_terms_curve :
+  second (fun t => sampled_softmax 2 (fun j => j) (fun _ => 0) 0 (fun i => 0 + t * contrast i)) 0 1.
+Proof.
+  replace 1 with (variance 2 (weight 2 (fun j => 0 - 0)) contrast).
+  - apply (second_sampled 2 (fun j => j) (fun _ => 0) 0 (fun _ => 0) contrast). lia.
+  - unfold variance, weight. simpl. rewrite Rminus_0_r, exp_0. field.
+Qed.
+
+Lemma no_quarter c : curvature_at_most 4 (sampled_softmax 2 (fun j => j) (fun _ => 0) 0) (fun _ => 0) c -> 1 / 2 <= c.
+Proof. intros H. specialize (H contrast 1 two_terms_curve). simpl in H. lra. Qed.
+
+(** Claim: none
+    Says: With 1/2 in place of 1/4 the sentence is true.
+*)
+Theorem a_half_is_true : ~ ~ (forall n k item correction y o, (0 < k)%nat ->
+  (forall j, (j < k)%nat -> (item j < n)%nat) ->
+  curvature_at_most n (sampled_softmax k item correction y) o (1 / 2)).
+Proof. intros H. exact (H sampled_half). Qed.
+
+(** Claim: sf.jacobian.ssm.quarter
+    Role: refutes
+    Place: SF, summary, quick check
+    Says: The curvature of sampled softmax is not at most 1/4 at all scores and for all draws: of four items with equal
+      scores, the first the positive and the second drawn, it is 1/2 along (1, -1, 0, 0).
+    Gap: The Hessian's norm is read from the second derivatives along lines.
+    Mutant: `(1 / 4)` becomes `(1 / 2)`; refuted by the theorem a_half_is_true
+*)
+Theorem sampled_softmax_is_not_below_a_quarter : ~ (forall n k item correction y o, (0 < k)%nat ->
+  (forall j, (j < k)%nat -> (item j < n)%nat) ->
+  curvature_at_most n (sampled_softmax k item correction y) o (1 / 4)).
+Proof.
+  intros H. pose proof (no_quarter _ (H 4%nat 2%nat (fun j => j) (fun _ => 0) 0%nat (fun _ => 0)
+    ltac:(lia) ltac:(intros; lia))). lra.
+Qed.
+
+(** Claim: sf.jacobian.ssm
+    Role: establishes
+    Place: SF, summary, Mechanism 1
+    Says: The Hessian of sampled softmax is at most 1/2 at all scores and for every number of draws, with the
+      positive in the sum or not, with repeated draws and accidental hits and with every correction; with item j = j, in
+      the terms' own logits.
+    Gap: The Hessian's norm is read from the second derivatives along lines, as the loss is convex.
+    Mutant: `(1 / 2)` becomes `(1 / 4)`; refuted by the theorem sampled_softmax_is_not_below_a_quarter
+*)
+Theorem sampled_softmax_curvature : forall n k item correction y o, (0 < k)%nat ->
+  (forall j, (j < k)%nat -> (item j < n)%nat) ->
+  curvature_at_most n (sampled_softmax k item correction y) o (1 / 2).
+Proof. exact sampled_half. Qed.
+
+Lemma second_softmax n y o v : (0 < n)%nat ->
+  second (fun t => softmax_loss n y (fun i => o i + t * v i)) 0 (variance n (weight n o) v).
+Proof. intros N. exact (second_log_sum_exp n o v (o y) (v y) N). Qed.
+
+(** Claim: none
+    Says: From 1/2 on what bounds softmax bounds sampled softmax.
+*)
+Theorem from_a_half : ~ ~ (forall n k item correction y o c, (0 < k)%nat ->
+  (forall j, (j < k)%nat -> (item j < n)%nat) -> 1 / 2 <= c /\
+  curvature_at_most n (softmax_loss n y) o c -> curvature_at_most n (sampled_softmax k item correction y) o c).
+Proof.
+  intros H. apply H. intros n k item corr y o c K I [C _] v D HD.
+  pose proof (sampled_half n k item corr y o K I v D HD) as B.
+  assert (0 <= sum n (fun i => v i ^ 2)) by (apply sum_nonneg; intros; apply pow2_ge_0). nra.
+Qed.
+
+(** Claim: sf.jacobian.ssm.pointwise
+    Role: refutes
+    Place: SF, summary, Mechanism 1
+    Says: At the same scores the curvature of sampled softmax may be above that of softmax: of four items with equal
+      scores, the first the positive and the second drawn, it is 1/2 and softmax's 1/4.
+    Gap: The norms are compared through what bounds the second derivatives along lines.
+    Mutant: `curvature_at_most n (so` becomes `1/2 <= c /\ curvature_at_most n (so`; refuted by the theorem from_a_half
+*)
+Theorem sampled_softmax_may_curve_more : ~ (forall n k item correction y o c, (0 < k)%nat ->
+  (forall j, (j < k)%nat -> (item j < n)%nat) ->
+  curvature_at_most n (softmax_loss n y) o c -> curvature_at_most n (sampled_softmax k item correction y) o c).
+Proof.
+  intros H. assert (B : 1 / 2 <= 1 / 4); [|lra]. apply no_quarter.
+  apply (H 4%nat 2%nat (fun j => j) (fun _ => 0) 0%nat (fun _ => 0)); [lia|intros; lia|]. intros v D HD.
+  rewrite (second_unique _ _ _ _ HD (second_softmax 4 0 (fun _ => 0) v ltac:(lia))).
+  unfold variance, weight. simpl. rewrite exp_0. pose proof (pow2_ge_0 (v 0%nat + v 1%nat + v 2%nat + v 3%nat)).
+  replace (1 / (0 + 1 + 1 + 1 + 1)) with (1 / 4) by field. lra.
+Qed.
+
+(** The norm of the Jacobian of softmax is at most 1/2. *)
+Lemma softmax_slope n a v : (0 < n)%nat ->
+  sum n (fun i => (weight n a i * (v i - sum n (fun j => weight n a j * v j))) ^ 2)
+    <= (1 / 2) ^ 2 * sum n (fun i => v i ^ 2).
+Proof.
+  intros N. set (w := weight n a). pose proof (weight_simplex n a N) as [W S]. fold w in W, S.
+  set (mu := sum n (fun j => w j * v j)). set (u := fun i => w i * (v i - mu)). set (nu := sum n (fun j => w j * u j)).
+  set (U := sum n (fun i => u i ^ 2)). set (V := sum n (fun i => v i ^ 2)).
+  assert (C : forall b, sum n (fun i => w i * ((b i - sum n (fun j => w j * b j)) * (b i - sum n (fun j => w j * b j))))
+    <= 1 / 2 * sum n (fun i => b i ^ 2)).
+  { intros b. pose proof (variance_half n n w (fun i => i) b (conj W S) ltac:(intros; assumption)) as B.
+    unfold variance in B. set (m := sum n (fun j => w j * b j)) in *.
+    rewrite (sum_ext n _ (fun i => w i * b i ^ 2 - (2 * m) * (w i * b i) + m ^ 2 * w i)) by (intros; ring).
+    rewrite sum_plus, sum_minus, !sum_scal, S. fold m. lra. }
+  assert (E : U = sum n (fun i => w i * ((u i - nu) * (v i - mu)))).
+  { unfold U. rewrite (sum_ext n (fun i => w i * ((u i - nu) * (v i - mu))) (fun i => u i ^ 2 - nu * u i))
+      by (intros; unfold u; ring).
+    rewrite sum_minus, sum_scal. replace (sum n u) with 0; [ring|]. unfold u.
+    rewrite (sum_ext n (fun i => w i * (v i - mu)) (fun i => w i * v i - mu * w i)) by (intros; ring).
+    rewrite sum_minus, sum_scal, S. fold mu. ring. }
+  pose proof (cauchy_schwarz_weighted n w (fun i => u i - nu) (fun i => v i - mu) W) as K. cbv beta in K.
+  rewrite <- E in K.
+  pose proof (C u) as Cu. pose proof (C v) as Cv. fold nu in Cu. fold mu in Cv. fold U in Cu. fold V in Cv.
+  assert (U0 : 0 <= U) by (apply sum_nonneg; intros; apply pow2_ge_0).
+  assert (V0 : 0 <= V) by (apply sum_nonneg; intros; apply pow2_ge_0).
+  assert (P : 0 <= sum n (fun i => w i * ((u i - nu) * (u i - nu)))).
+  { apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [exact (W i Hi)|]. apply Rle_0_sqr. }
+  assert (Q : 0 <= sum n (fun i => w i * ((v i - mu) * (v i - mu)))).
+  { apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [exact (W i Hi)|]. apply Rle_0_sqr. }
+  assert (L : U * U <= (1 / 2 * U) * (1 / 2 * V)).
+  { apply (Rle_trans _ _ _ K). apply Rmult_le_compat; assumption. }
+  change (U <= (1 / 2) ^ 2 * V). destruct (Req_dec U 0) as [Z|Z].
+  - rewrite Z. simpl. lra.
+  - apply (Rmult_le_reg_l U); [lra|]. lra.
+Qed.
+
+Definition slopes (n : nat) (f : (nat -> R) -> nat -> R) (s v d : nat -> R) : Prop :=
+  forall i, (i < n)%nat -> derivable_pt_lim (fun t => f (fun m => s m + t * v m) i) 0 (d i).
+
+(** Claim: none
+    Says: Softmax itself has slopes of at most 1/2.
+*)
+Theorem softmax_slopes : ~ ~ (forall n f,
+  (forall s i, f s i = weight n s i) ->
+  forall s v d, slopes n f s v d -> sum n (fun i => d i ^ 2) <= (1 / 2) ^ 2 * sum n (fun i => v i ^ 2)).
+Proof.
+  intros H. apply H. intros n f F s v d G.
+  destruct (Nat.eq_0_gt_0_cases n) as [->|N]; [simpl; lra|].
+  rewrite (sum_ext n (fun i => d i ^ 2) (fun i => (weight n s i * (v i - sum n (fun j => weight n s j * v j))) ^ 2)).
+  - apply softmax_slope. exact N.
+  - intros i Hi. f_equal. apply (derive_unique _ _ _ _ (G i Hi)).
+    apply (derive_ext (fun t => weight n (fun j => s j + t * v j) i)); [|exact (derive_softmax n s v i N)].
+    intros t. symmetry. apply F.
+Qed.
+
+Lemma softmax_order n s i j : (0 < n)%nat -> s j < s i -> weight n s j < weight n s i.
+Proof.
+  intros N H. unfold weight. apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, exps_pos; exact N|].
+  apply exp_increasing. exact H.
+Qed.
+
+(** Claim: sf.jacobian.sop_implies_bound
+    Role: refutes
+    Place: SF, summary, Mechanism 1
+    Says: A strictly order preserving map need not have a Jacobian of norm at most 1/2: softmax of 2 s is one,
+      and at two equal scores its derivative along (1, -1) is (1, -1).
+    Gap: Real numbers.
+    Mutant: `i j, s j < s i -> f s j < f s i` becomes `i, f s i = weight n s i`; refuted by the theorem softmax_slopes
+*)
+Theorem strict_order_does_not_bound_the_slopes : ~ (forall n f,
+  (forall s i j, s j < s i -> f s j < f s i) ->
+  forall s v d, slopes n f s v d -> sum n (fun i => d i ^ 2) <= (1 / 2) ^ 2 * sum n (fun i => v i ^ 2)).
+Proof.
+  intros H. specialize (H 2%nat (fun s i => weight 2 (fun m => 2 * s m) i)).
+  assert (S : slopes 2 (fun s i => weight 2 (fun m => 2 * s m) i) (fun _ => 0) contrast contrast).
+  { intros i Hi. replace (contrast i)
+      with (weight 2 (fun _ => 0) i * (2 * contrast i - sum 2 (fun j => weight 2 (fun _ => 0) j * (2 * contrast j)))).
+    - apply (derive_ext (fun t => weight 2 (fun j => 0 + t * (2 * contrast j)) i)).
+      + intros t. unfold weight. f_equal; [f_equal; ring|]. apply sum_ext. intros j _. f_equal. ring.
+      + exact (derive_softmax 2 (fun _ => 0) (fun j => 2 * contrast j) i ltac:(lia)).
+    - unfold weight. simpl. rewrite exp_0. destruct i as [|[|i]]; [simpl; field|simpl; field|lia]. }
+  specialize (H ltac:(intros s i j L; apply softmax_order; [lia|lra]) _ _ _ S). simpl in H. lra.
+Qed.
+
+(** The Jacobian of softmax at s. *)
+Definition jacobian (n : nat) (s : nat -> R) (i j : nat) : R :=
+  weight n s i * (one_hot i j - weight n s j).
+
+(** Claim: none
+    Says: On directions that add up to 0 the Jacobian of softmax is injective.
+*)
+Theorem injective_off_the_constants : ~ ~ (forall n s v, (0 < n)%nat -> sum n v = 0 ->
+  (forall i, (i < n)%nat -> sum n (fun j => jacobian n s i j * v j) = 0) -> forall i, (i < n)%nat -> v i = 0).
+Proof.
+  intros H. apply H. intros n s v N Z K. set (mu := sum n (fun j => weight n s j * v j)).
+  assert (C : forall i, (i < n)%nat -> v i = mu).
+  { intros i Hi. specialize (K i Hi). unfold jacobian in K.
+    rewrite (sum_ext n _ (fun j => weight n s i * (one_hot i j * v j) - weight n s i * (weight n s j * v j))) in K
+      by (intros; ring).
+    rewrite sum_minus, !sum_scal, (sum_pick n i v Hi) in K. fold mu in K.
+    assert (W : 0 < weight n s i).
+    { apply Rmult_lt_0_compat; [apply exp_pos|apply Rinv_0_lt_compat, exps_pos; exact N]. }
+    apply (Rmult_eq_reg_l (weight n s i)); lra. }
+  intros i Hi. rewrite (C i Hi). rewrite (sum_ext n v (fun _ => mu) C), sum_const in Z. apply lt_INR in N. simpl in N.
+  apply (Rmult_eq_reg_l (INR n)); lra.
+Qed.
+
+(** Claim: sf.jacobian.rank.contrast
+    Role: refutes
+    Place: SF, summary, Mechanism 1
+    Says: The Jacobian of softmax has not the rank N: it takes the constant direction to 0, at the odds (1, 2) of two
+      classes and at any others.
+    Gap: Rank N is read as: only 0 is taken to 0. The matrix is diag(p) - p p^T, with which softmax's derivative agrees.
+    Mutant: `(0 < n)%nat ->` becomes `(0 < n)%nat -> sum n v = 0 ->`; refuted by the theorem injective_off_the_constants
+*)
+Theorem softmax_has_not_full_rank : ~ (forall n s v, (0 < n)%nat ->
+  (forall i, (i < n)%nat -> sum n (fun j => jacobian n s i j * v j) = 0) -> forall i, (i < n)%nat -> v i = 0).
+Proof.
+  intros H. specialize (H 2%nat (fun i => if Nat.eqb i 0 then 0 else ln 2) (fun _ => 1) ltac:(lia)).
+  assert (Z : 1 = 0); [|lra]. apply (H ltac:(
+    intros [|[|i]] Hi; [| |lia]; unfold jacobian, weight, one_hot; simpl; rewrite exp_0, exp_ln by lra; field) 0%nat).
+  lia.
+Qed.
+
+(** Claim: none
+    Says: Of two classes the condition number is 1.
+*)
+Theorem two_classes_are_well_conditioned : ~ ~ (forall n, (2 <= n <= 2)%nat -> exists K, forall s v u,
+  sum n v = 0 -> sum n u = 0 ->
+  variance n (weight n s) v * sum n (fun i => u i ^ 2) <= K * (variance n (weight n s) u * sum n (fun i => v i ^ 2))).
+Proof.
+  intros H. apply H. intros n N. replace n with 2%nat by lia. exists 1. intros s v u V U. unfold variance. simpl in *.
+  replace (v 1%nat) with (- v 0%nat) by lra. replace (u 1%nat) with (- u 0%nat) by lra. lra.
+Qed.
+
+(** Claim: sf.jacobian.well_conditioned
+    Role: refutes
+    Place: SF, summary, Mechanism 1
+    Says: No constant K bounds the condition number of softmax's Jacobian on the directions orthogonal to 1 at every s:
+      of three classes let two have R = 2K + 1 times the odds of the third; it is (4K + 3)/3.
+    Gap: The condition number is bounded by K if v^T J v ||u||^2 <= K u^T J u ||v||^2 for all u, v; J is read through
+      v^T J v, the variance of v under softmax.
+    Mutant: `(2 <= n)%nat` becomes `(2 <= n <= 2)%nat`; refuted by the theorem two_classes_are_well_conditioned
+*)
+Theorem softmax_is_not_well_conditioned : ~ (forall n, (2 <= n)%nat -> exists K, forall s v u,
+  sum n v = 0 -> sum n u = 0 ->
+  variance n (weight n s) v * sum n (fun i => u i ^ 2) <= K * (variance n (weight n s) u * sum n (fun i => v i ^ 2))).
+Proof.
+  intros H. destruct (H 3%nat ltac:(lia)) as [K B]. pose proof (Rabs_pos K) as A. pose proof (Rle_abs K) as L.
+  set (r := 2 * Rabs K + 1) in *. set (u := fun i => match i with O => 1 | 1%nat => 1 | _ => -2 end).
+  specialize (B (fun i => if Nat.eqb i 2 then 0 else ln r) contrast u).
+  specialize (B ltac:(simpl; lra) ltac:(unfold u; simpl; lra)). unfold variance, weight, u in B. simpl in B.
+  rewrite exp_0, exp_ln in B by (unfold r; lra).
+  set (x := r / (0 + r + r + 1)) in B. set (y := 1 / (0 + r + r + 1)) in B.
+  assert (X : x = r * y) by (unfold x, y; field; unfold r; lra).
+  assert (Y : y * (2 * r + 1) = 1) by (unfold y; field; unfold r; lra).
+  assert (P : 0 < y) by (unfold y; apply Rdiv_lt_0_compat; unfold r; lra).
+  assert (B' : 12 * x <= K * (2 * (2 * x + 4 * y - 4 * (x - y) ^ 2))) by (simpl; lra).
+  rewrite X in B'.
+  assert (E : 2 * (r * y) + 4 * y - 4 * (r * y - y) ^ 2 = 18 * r * (y * y)).
+  { replace (2 * (r * y) + 4 * y) with ((2 * r + 4) * y * (y * (2 * r + 1))) by (rewrite Y; ring). ring. }
+  rewrite E in B'. assert (r0 : 0 < r) by (unfold r; lra).
+  assert (C : 12 * (r * y) <= 36 * Rabs K * (r * (y * y))).
+  { apply (Rle_trans _ _ _ B'). replace (K * (2 * (18 * r * (y * y)))) with (K * (36 * (r * (y * y)))) by ring.
+    replace (36 * Rabs K * (r * (y * y))) with (Rabs K * (36 * (r * (y * y)))) by ring.
+    apply Rmult_le_compat_r; [|exact L]. apply Rmult_le_pos; [lra|].
+    apply Rmult_le_pos; [lra|]. apply Rmult_le_pos; lra. }
+  assert (D : (r * y) * 1 <= (r * y) * (3 * Rabs K * y)) by lra.
+  apply Rmult_le_reg_l in D; [|apply Rmult_lt_0_compat; assumption].
+  rewrite <- Y in D. replace (y * (2 * r + 1)) with ((2 * r + 1) * y) in D by ring.
+  apply Rmult_le_reg_r in D; [|exact P]. unfold r in D. lra.
+Qed.

@@ -1,0 +1,256 @@
+(** Dynamic negatives: the highest-scored of m uniform draws, beside one uniform draw. *)
+
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums.
+Open Scope R_scope.
+
+(** Classes are numbered by ascending score, from 0: class r is the highest of m uniform draws of n with this chance. *)
+Definition dynamic (n m r : nat) : R := (INR (r + 1) ^ m - INR r ^ m) / INR n ^ m.
+Definition uniform (n r : nat) : R := / INR n.
+
+(** What k times the variance of log Z tends to as the draws k of a proposal q grow. *)
+Definition chi_square (n : nat) (p q : nat -> R) : R := sum n (fun j => p j ^ 2 / q j) - 1.
+
+(** What k times the variances of the gradient's entries, added up, tend to. *)
+Definition spread (n : nat) (p q : nat -> R) : R :=
+  sum n (fun j => p j ^ 2 / q j * (1 - 2 * p j + sum n (fun i => p i ^ 2))).
+
+(** Softmax of finite scores in ascending order. *)
+Definition ascending (n : nat) (p : nat -> R) : Prop :=
+  simplex n p /\ (forall j, (j < n)%nat -> 0 < p j) /\ forall i j, (i <= j < n)%nat -> p i <= p j.
+
+Lemma pow_increasing m a b : (0 < m)%nat -> 0 <= a < b -> a ^ m < b ^ m.
+Proof.
+  intros M [A B]. induction m as [|m IH]; [lia|]. simpl. destruct (Nat.eq_0_gt_0_cases m) as [->|P]; [simpl; lra|].
+  specialize (IH P). pose proof (pow_le a m A). apply Rmult_le_0_lt_compat; lra.
+Qed.
+
+Lemma dynamic_pos n m r : (0 < n)%nat -> (0 < m)%nat -> 0 < dynamic n m r.
+Proof.
+  intros N M. apply Rdiv_lt_0_compat.
+  - pose proof (pow_increasing m (INR r) (INR (r + 1)) M). rewrite plus_INR in *. simpl INR in *.
+    pose proof (pos_INR r). lra.
+  - apply pow_lt. exact (lt_INR 0 n N).
+Qed.
+
+Lemma dynamic_first n m : (0 < m)%nat -> dynamic n m 0 = / INR n ^ m.
+Proof. intros M. unfold dynamic, Rdiv. simpl INR. rewrite pow1, pow_i by exact M. ring. Qed.
+
+Lemma dynamic_simplex n m : (0 < n)%nat -> (0 < m)%nat -> sum n (dynamic n m) = 1.
+Proof.
+  intros N M. assert (P : 0 < INR n ^ m) by (apply pow_lt; exact (lt_INR 0 n N)).
+  assert (T : forall c, sum c (fun r => INR (r + 1) ^ m - INR r ^ m) = INR c ^ m).
+  { induction c as [|c IH]; simpl sum; [simpl INR; rewrite pow_i; [reflexivity|exact M]|].
+    rewrite IH. replace (c + 1)%nat with (S c) by lia. ring. }
+  unfold dynamic, Rdiv. rewrite sum_scal_r, T. apply Rinv_r. lra.
+Qed.
+
+Lemma first_is_rare n m : (2 <= n)%nat -> (2 <= m)%nat -> dynamic n m 0 < / INR n.
+Proof.
+  intros N M. rewrite dynamic_first by lia. apply (le_INR 2) in N. simpl in N.
+  apply Rinv_lt_contravar; [apply Rmult_lt_0_compat; [lra|apply pow_lt; lra]|].
+  rewrite <- (pow_1 (INR n)) at 1. apply Rlt_pow; [lra|lia].
+Qed.
+
+(** The harmonic mean of a law that is not uniform is below 1/n. *)
+Lemma inverses n q : (0 < n)%nat -> (forall j, (j < n)%nat -> 0 < q j) -> sum n q = 1 -> q 0%nat <> / INR n ->
+  INR n ^ 2 < sum n (fun j => / q j).
+Proof.
+  intros N P S D. apply lt_INR in N as N'. simpl in N'.
+  assert (E : forall j, (j < n)%nat -> 0 <= / q j - (2 * INR n - INR n ^ 2 * q j)).
+  { intros j Hj. specialize (P j Hj).
+    replace (/ q j - (2 * INR n - INR n ^ 2 * q j)) with ((1 - INR n * q j) ^ 2 * / q j) by (field; lra).
+    apply Rmult_le_pos; [apply pow2_ge_0|apply Rlt_le, Rinv_0_lt_compat; exact P]. }
+  pose proof (term_le_sum n _ 0 E N) as T. cbv beta in T.
+  rewrite sum_minus, sum_minus, sum_const, sum_scal, S in T.
+  assert (F : 0 < / q 0%nat - (2 * INR n - INR n ^ 2 * q 0%nat)).
+  { specialize (P 0%nat N).
+    replace (/ q 0%nat - (2 * INR n - INR n ^ 2 * q 0%nat))
+      with ((1 - INR n * q 0%nat) ^ 2 * / q 0%nat) by (field; lra).
+    apply Rmult_lt_0_compat; [|apply Rinv_0_lt_compat; exact P].
+    rewrite <- Rsqr_pow2. apply Rlt_0_sqr. intros Z. apply D.
+    apply (Rmult_eq_reg_l (INR n)); [|lra]. rewrite Rinv_r; lra. }
+  lra.
+Qed.
+
+Lemma dynamic_inverses n m : (2 <= n)%nat -> (2 <= m)%nat -> INR n ^ 2 < sum n (fun j => / dynamic n m j).
+Proof.
+  intros N M. apply inverses; [lia|intros; apply dynamic_pos; lia|apply dynamic_simplex; lia|].
+  pose proof (first_is_rare n m N M). lra.
+Qed.
+
+(** The two classes of the counterexample. *)
+Definition two (a : R) (i : nat) : R := match i with O => 1 - a | _ => a end.
+
+Lemma two_ascending a : 1 / 2 <= a < 1 -> ascending 2 (two a).
+Proof.
+  intros A. split; [split; [intros [|i] _; simpl; lra|simpl; lra]|]. split; [intros [|i] _; simpl; lra|].
+  intros [|i] [|j] H; simpl; lra || lia.
+Qed.
+
+Lemma two_draws : dynamic 2 2 0 = 1 / 4 /\ dynamic 2 2 1 = 3 / 4 /\ uniform 2 0 = 1 / 2 /\ uniform 2 1 = 1 / 2.
+Proof. unfold dynamic, uniform. simpl. repeat split; field. Qed.
+
+Lemma one_draw r : dynamic 2 1 r = uniform 2 r.
+Proof. unfold dynamic, uniform. rewrite plus_INR. simpl. field. Qed.
+
+(** Claim: none
+    Says: For two classes and m = 2 the variance is lower where the top share is at least 0.64 (above (3 - sqrt 3)/2).
+*)
+Theorem peaked_pair : ~ ~ (forall n m p, (2 <= n)%nat -> m = 2%nat /\ n = 2%nat /\ 16 / 25 <= p 1%nat ->
+  ascending n p -> chi_square n p (dynamic n m) < chi_square n p (uniform n)).
+Proof.
+  intros H. apply H. intros n m p _ (-> & -> & T) ([_ S] & P & _). pose proof (P 0%nat ltac:(lia)).
+  unfold chi_square, dynamic, uniform. simpl in *. assert (E : p 0%nat = 1 - p 1%nat) by lra. rewrite E in *.
+  set (x := p 1%nat) in *. field_simplify. nra.
+Qed.
+
+(** Claim: sf.sampling.dns.value
+    Role: refutes
+    Place: SF, summary, first experiments 3
+    Says: The chi-square of P from dynamic negatives, the limit of k Var log Z, is not always lower than from uniform
+      ones: at P = (2/5, 3/5) and m = 2 it is 3/25, and 1/25 from uniform ones.
+    Gap: That the chi-square is the limit of k times the variance is another claim.
+    Mutant: `(2 <= m)%nat` becomes `m = 2%nat /\ n = 2%nat /\ 16 / 25 <= p 1%nat`; refuted by the theorem peaked_pair
+*)
+Theorem dynamic_negatives_may_raise_the_variance : ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
+  ascending n p -> chi_square n p (dynamic n m) < chi_square n p (uniform n)).
+Proof.
+  intros H. specialize (H 2%nat 2%nat (two (3 / 5)) ltac:(lia) ltac:(lia) (two_ascending (3 / 5) ltac:(lra))).
+  destruct two_draws as (A & B & C & D). unfold chi_square, two in H. simpl sum in H.
+  rewrite A, B, C, D in H. simpl in H. lra.
+Qed.
+
+(** Claim: none
+    Says: With one draw the law is uniform, and nothing is higher.
+*)
+Theorem one_draw_is_uniform : ~ (forall n m, (2 <= n)%nat -> (1 <= m)%nat ->
+  chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m)).
+Proof.
+  intros H. destruct (H 2%nat 1%nat ltac:(lia) ltac:(lia)) as [E L]. unfold chi_square in *. simpl in *.
+  rewrite !one_draw in L. lra.
+Qed.
+
+(** Claim: sf.sampling.dns.value.repair
+    Role: part
+    Place: SF, beyond the summary
+    Says: Where P is uniform the chi-square is 0 from uniform negatives and positive from dynamic ones, for every number
+      of classes and every m >= 2.
+    Gap: Not the condition under which it is lower, nor the threshold for n = m = 2.
+    Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_is_uniform
+*)
+Theorem dynamic_negatives_from_a_flat_target : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
+  chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m).
+Proof.
+  intros n m N M. pose proof (dynamic_inverses n m N M) as I. apply (le_INR 2) in N. simpl in N.
+  unfold chi_square, uniform. split.
+  - rewrite sum_const. field. lra.
+  - rewrite (sum_ext n _ (fun j => (/ INR n) ^ 2 * / dynamic n m j)) by (intros; unfold Rdiv; ring).
+    rewrite sum_scal. assert (J : 0 < (/ INR n) ^ 2) by (apply pow_lt, Rinv_0_lt_compat; lra).
+    apply (Rmult_lt_compat_l _ _ _ J) in I.
+    replace ((/ INR n) ^ 2 * INR n ^ 2) with 1 in I by (field; lra). lra.
+Qed.
+
+(** Claim: none
+    Says: At n = m = 2 and P = (1/2, 1/2) the chi-square is 1/3.
+*)
+Theorem no_square_of_a_half : ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat -> ascending n p ->
+  p 0%nat * INR n ^ m - 1 <= chi_square n p (dynamic n m)).
+Proof.
+  intros H. specialize (H 2%nat 2%nat (two (1 / 2)) ltac:(lia) ltac:(lia) (two_ascending (1 / 2) ltac:(lra))).
+  destruct two_draws as (A & B & _). unfold chi_square, two in H. simpl sum in H. rewrite A, B in H. simpl in H. lra.
+Qed.
+
+(** Claim: sf.sampling.dns.pool
+    Role: establishes
+    Place: SF, beyond the summary
+    Says: The chi-square of P from dynamic negatives is at least p_1^2 n^m - 1, p_1 the least share, for every n and m:
+      it grows without bound with m.
+    Gap: Real numbers; that n^m grows without bound is left to the reader.
+    Mutant: `p 0%nat ^ 2` becomes `p 0%nat`; refuted by the theorem no_square_of_a_half
+*)
+Theorem the_pool_raises_the_variance : forall n m p, (2 <= n)%nat -> (2 <= m)%nat -> ascending n p ->
+  p 0%nat ^ 2 * INR n ^ m - 1 <= chi_square n p (dynamic n m).
+Proof.
+  intros n m p N M (_ & P & _). unfold chi_square.
+  assert (D : forall j, (j < n)%nat -> 0 <= p j ^ 2 / dynamic n m j).
+  { intros j Hj. apply Rlt_le, Rdiv_lt_0_compat; [apply pow_lt, P; exact Hj|apply dynamic_pos; lia]. }
+  pose proof (term_le_sum n _ 0 D ltac:(lia)) as T. cbv beta in T. rewrite dynamic_first in T by lia.
+  unfold Rdiv in T at 1. rewrite Rinv_inv in T. lra.
+Qed.
+
+(** Two classes: both entries of the gradient have the same share in its variance. *)
+Lemma pair_variance p q : p 0%nat + p 1%nat = 1 ->
+  spread 2 p q = 2 * (p 0%nat * p 1%nat) ^ 2 * sum 2 (fun j => / q j).
+Proof.
+  intros S. unfold spread. simpl. replace (p 1%nat) with (1 - p 0%nat) by lra. unfold Rdiv. ring.
+Qed.
+
+Lemma pair_is_higher m p : (2 <= m)%nat -> ascending 2 p ->
+  spread 2 p (uniform 2) < spread 2 p (dynamic 2 m).
+Proof.
+  intros M ([_ S] & P & _). simpl in S. rewrite !pair_variance by lra.
+  pose proof (Rmult_lt_0_compat _ _ (P 0%nat ltac:(lia)) (P 1%nat ltac:(lia))) as Q.
+  apply Rmult_lt_compat_l; [pose proof (pow_lt _ 2 Q); lra|].
+  pose proof (dynamic_inverses 2 m ltac:(lia) M) as I. unfold uniform. simpl in *. lra.
+Qed.
+
+(** Claim: none
+    Says: Of two classes dynamic negatives raise the variance of the gradient, for every P and m.
+*)
+Theorem the_other_way_for_pairs : ~ ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
+  ascending n p -> spread n p (dynamic n m) - spread n p (uniform n) > 0 \/ n <> 2%nat).
+Proof.
+  intros H. apply H. intros n m p _ M A. destruct (Nat.eq_dec n 2) as [->|N]; [left|right; exact N].
+  pose proof (pair_is_higher m p M A). lra.
+Qed.
+
+(** Claim: sf.sampling.dns.gradient
+    Role: refutes
+    Place: SF, summary, first experiments 3
+    Says: The limit of k times the total variance of the gradient is not always lower for dynamic negatives: at
+      P = (2/5, 3/5) and m = 2 it is 384/625, and 288/625 for uniform ones.
+    Gap: That the sum is the limit of k times the total variance is another claim.
+    Mutant: `< 0` becomes `> 0 \/ n <> 2%nat`; refuted by the theorem the_other_way_for_pairs
+*)
+Theorem dynamic_negatives_may_raise_the_gradient_variance : ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
+  ascending n p -> spread n p (dynamic n m) - spread n p (uniform n) < 0).
+Proof.
+  intros H. specialize (H 2%nat 2%nat (two (3 / 5)) ltac:(lia) ltac:(lia) (two_ascending (3 / 5) ltac:(lra))).
+  destruct two_draws as (A & B & C & D). unfold spread, two in H. simpl sum in H.
+  rewrite A, B, C, D in H. simpl in H. lra.
+Qed.
+
+(** Claim: none
+    Says: With one draw the law is uniform, and nothing is higher.
+*)
+Theorem one_draw_raises_nothing : ~ (forall n m, (2 <= n)%nat -> (1 <= m)%nat ->
+  spread n (uniform n) (uniform n) < spread n (uniform n) (dynamic n m) /\
+  forall p, ascending 2 p -> spread 2 p (uniform 2) < spread 2 p (dynamic 2 m)).
+Proof.
+  intros H. destruct (H 2%nat 1%nat ltac:(lia) ltac:(lia)) as [L _].
+  unfold spread in L. simpl sum in L. rewrite !one_draw in L. lra.
+Qed.
+
+(** Claim: sf.sampling.dns.gradient.repair
+    Role: establishes
+    Place: SF, beyond the summary
+    Says: The limit of k times the total variance of the gradient is higher for dynamic negatives than for uniform
+      ones if P is uniform, for every n, and if n = 2, for every P.
+    Gap: That the sum is the limit is another claim; that for two classes the uniform law is the best is not in it.
+    Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_raises_nothing
+*)
+Theorem where_dynamic_negatives_raise_the_gradient_variance : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
+  spread n (uniform n) (uniform n) < spread n (uniform n) (dynamic n m) /\
+  forall p, ascending 2 p -> spread 2 p (uniform 2) < spread 2 p (dynamic 2 m).
+Proof.
+  intros n m N M. split; [|intros p A; exact (pair_is_higher m p M A)].
+  pose proof (dynamic_inverses n m N M) as I. apply (le_INR 2) in N. simpl in N.
+  assert (E : forall q, spread n (uniform n) q = (/ INR n) ^ 2 * (1 - / INR n) * sum n (fun j => / q j)).
+  { intros q. unfold spread, uniform. rewrite sum_const, <- sum_scal. apply sum_ext. intros j _.
+    unfold Rdiv. replace (INR n * (/ INR n) ^ 2) with (/ INR n) by (field; lra). ring. }
+  rewrite !E. apply Rmult_lt_compat_l.
+  - apply Rmult_lt_0_compat; [apply pow_lt, Rinv_0_lt_compat; lra|].
+    assert (/ INR n < 1); [|lra]. rewrite <- Rinv_1. apply Rinv_lt_contravar; lra.
+  - unfold uniform. rewrite Rinv_inv, sum_const. lra.
+Qed.

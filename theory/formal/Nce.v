@@ -1,0 +1,403 @@
+(** The population risk of noise-contrastive estimation: its minimiser, its noise and its loss. *)
+
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums.
+Open Scope R_scope.
+
+(** Labels from p, k draws from q for each; the classifier takes a class of odds t for a label with the chance h. *)
+Definition h (k : nat) (q t : nat -> R) (i : nat) : R := t i / (t i + INR k * q i).
+
+Definition nce_risk (n k : nat) (p q t : nat -> R) : R :=
+  - sum n (fun i => p i * ln (h k q t i) + INR k * q i * ln (1 - h k q t i)).
+
+Definition all_positive (n : nat) (p : nat -> R) : Prop := forall i, (i < n)%nat -> 0 < p i.
+
+Definition minimiser (n k : nat) (p q t : nat -> R) : Prop :=
+  all_positive n t /\ forall u, all_positive n u -> nce_risk n k p q t <= nce_risk n k p q u.
+
+Lemma ln_below x : 0 < x -> ln x <= x - 1.
+Proof.
+  intros H. destruct (Req_dec (ln x) 0) as [E|E].
+  - assert (x = 1) by (apply ln_inv; [exact H|lra|rewrite ln_1; exact E]). lra.
+  - pose proof (exp_ineq1 (ln x) E) as L. rewrite exp_ln in L by exact H. lra.
+Qed.
+
+Lemma ln_below_strictly x : 0 < x -> x <> 1 -> ln x < x - 1.
+Proof.
+  intros H N. assert (E : ln x <> 0) by (intros E; apply N, ln_inv; [exact H|lra|rewrite ln_1; exact E]).
+  pose proof (exp_ineq1 (ln x) E) as L. rewrite exp_ln in L by exact H. lra.
+Qed.
+
+Lemma h_between k q t i : (0 < k)%nat -> 0 < q i -> 0 < t i -> 0 < h k q t i < 1.
+Proof.
+  intros K Q T. apply lt_INR in K. simpl in K. pose proof (Rmult_lt_0_compat _ _ K Q). unfold h. split.
+  - apply Rdiv_lt_0_compat; lra.
+  - apply (Rmult_lt_reg_r (t i + INR k * q i)); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
+Qed.
+
+(** Of two classifiers of one class the true one has the smaller risk. *)
+Lemma gibbs a b x : 0 < a -> 0 < b -> 0 < x < 1 ->
+  a * ln x + b * ln (1 - x) <= a * ln (a / (a + b)) + b * ln (1 - a / (a + b)) /\
+  (x <> a / (a + b) -> a * ln x + b * ln (1 - x) < a * ln (a / (a + b)) + b * ln (1 - a / (a + b))).
+Proof.
+  intros A B X. set (s := a / (a + b)).
+  assert (S : 0 < s < 1).
+  { unfold s. split; [apply Rdiv_lt_0_compat; lra|]. apply (Rmult_lt_reg_r (a + b)); [lra|].
+    unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (D : forall u v, 0 < u -> 0 < v -> ln u - ln v = ln (u / v)).
+  { intros u v U V. unfold Rdiv. rewrite ln_mult, ln_Rinv; [lra|exact V|exact U|apply Rinv_0_lt_compat; exact V]. }
+  assert (U : 0 < x / s) by (apply Rdiv_lt_0_compat; lra).
+  assert (V : 0 < (1 - x) / (1 - s)) by (apply Rdiv_lt_0_compat; lra).
+  assert (Z : a * (x / s - 1) + b * ((1 - x) / (1 - s) - 1) = 0).
+  { unfold s. field. lra. }
+  assert (E : a * ln x + b * ln (1 - x) - (a * ln s + b * ln (1 - s)) = a * ln (x / s) + b * ln ((1 - x) / (1 - s))).
+  { rewrite <- !D by lra. ring. }
+  pose proof (Rmult_le_compat_l b _ _ ltac:(lra) (ln_below _ V)).
+  split.
+  - pose proof (Rmult_le_compat_l a _ _ ltac:(lra) (ln_below _ U)). lra.
+  - intros N. assert (M : x / s <> 1).
+    { intros M. apply N. apply (f_equal (fun y => y * s)) in M. unfold Rdiv in M.
+      rewrite Rmult_assoc, Rinv_l in M; lra. }
+    pose proof (Rmult_lt_compat_l a _ _ A (ln_below_strictly _ U M)). lra.
+Qed.
+
+Lemma class_risk k p q t i : (0 < k)%nat -> 0 < p i -> 0 < q i -> 0 < t i ->
+  p i * ln (h k q t i) + INR k * q i * ln (1 - h k q t i)
+    <= p i * ln (h k q p i) + INR k * q i * ln (1 - h k q p i) /\
+  (t i <> p i -> p i * ln (h k q t i) + INR k * q i * ln (1 - h k q t i)
+    < p i * ln (h k q p i) + INR k * q i * ln (1 - h k q p i)).
+Proof.
+  intros K P Q T. pose proof (h_between k q t i K Q T) as H. apply lt_INR in K. simpl in K.
+  pose proof (Rmult_lt_0_compat _ _ K Q) as B. destruct (gibbs (p i) (INR k * q i) _ P B H) as [W S].
+  split; [exact W|]. intros N. apply S. intros E. apply N. unfold h in E.
+  apply (f_equal (fun y => y * (t i + INR k * q i) * (p i + INR k * q i))) in E.
+  replace (t i / (t i + INR k * q i) * (t i + INR k * q i) * (p i + INR k * q i))
+    with (t i * (p i + INR k * q i)) in E by (field; lra).
+  replace (p i / (p i + INR k * q i) * (t i + INR k * q i) * (p i + INR k * q i))
+    with (p i * (t i + INR k * q i)) in E by (field; lra).
+  apply (Rmult_eq_reg_r (INR k * q i)); lra.
+Qed.
+
+Lemma nce_least n k p q t : (0 < k)%nat -> all_positive n p -> all_positive n q -> all_positive n t ->
+  nce_risk n k p q p <= nce_risk n k p q t /\
+  (nce_risk n k p q t <= nce_risk n k p q p -> forall i, (i < n)%nat -> t i = p i).
+Proof.
+  intros K P Q T. unfold nce_risk.
+  assert (W : forall i, (i < n)%nat -> 0 <= p i * ln (h k q p i) + INR k * q i * ln (1 - h k q p i)
+    - (p i * ln (h k q t i) + INR k * q i * ln (1 - h k q t i))).
+  { intros i Hi. pose proof (proj1 (class_risk k p q t i K (P i Hi) (Q i Hi) (T i Hi))). lra. }
+  pose proof (sum_nonneg n _ W) as S. rewrite sum_minus in S. split; [lra|].
+  intros L i Hi. destruct (Req_dec (t i) (p i)) as [E|E]; [exact E|exfalso].
+  pose proof (proj2 (class_risk k p q t i K (P i Hi) (Q i Hi) (T i Hi)) E).
+  pose proof (term_le_sum n _ i W Hi) as M. cbv beta in M. rewrite sum_minus in M. lra.
+Qed.
+
+(** Claim: none
+    Says: The odds of twice the chances are not the minimiser.
+*)
+Theorem not_the_odds_to_one : ~ (forall n k p q, (0 < k)%nat -> all_positive n p -> all_positive n q ->
+  forall t, all_positive n t ->
+  (minimiser n k p q t <-> forall i, (i < n)%nat -> t i = INR k * p i)).
+Proof.
+  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
+  assert (T : all_positive 1 (fun _ => 2)) by (intros i _; lra).
+  destruct (H 1%nat 2%nat _ _ ltac:(lia) P P _ T) as [_ B].
+  destruct (nce_least 1 2 _ _ _ ltac:(lia) P P T) as [_ L].
+  specialize (L (proj2 (B ltac:(intros; simpl; lra)) _ P) 0%nat ltac:(lia)). lra.
+Qed.
+
+(** Claim: sf.nce.js.minimiser.odds
+    Role: establishes
+    Place: SF, summary, Key results and Mechanism 2
+    Says: Over all odds t the risk of NCE is least at t = p and nowhere else, for every n, every k >= 1 and every
+      positive p and q.
+    Gap: Real numbers. With a class of chance 0 in the data there is no minimiser, which the claim's words do not say.
+    Mutant: `t i = p i` becomes `t i = INR k * p i`; refuted by the theorem not_the_odds_to_one
+*)
+Theorem nce_minimiser : forall n k p q, (0 < k)%nat -> all_positive n p -> all_positive n q ->
+  forall t, all_positive n t -> (minimiser n k p q t <-> forall i, (i < n)%nat -> t i = p i).
+Proof.
+  intros n k p q K P Q t T. split.
+  - intros [_ L]. exact (proj2 (nce_least n k p q t K P Q T) (L p P)).
+  - intros E. split; [exact T|]. intros u U. replace (nce_risk n k p q t) with (nce_risk n k p q p).
+    { exact (proj1 (nce_least n k p q u K P Q U)). }
+    unfold nce_risk, h. f_equal. apply sum_ext. intros i Hi. rewrite (E i Hi). reflexivity.
+Qed.
+
+(** Claim: none
+    Says: Two proposals and two numbers of draws, one minimiser; with half the odds it is none.
+*)
+Theorem half_the_odds_are_no_minimiser : ~ (forall n p, all_positive n p ->
+  forall k q, (0 < k)%nat -> all_positive n q -> forall u, all_positive n u ->
+  nce_risk n k p q (fun i => p i / 2) <= nce_risk n k p q u).
+Proof.
+  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
+  assert (T : all_positive 1 (fun _ => 1 / 2)) by (intros i _; lra).
+  destruct (nce_least 1 1 _ _ _ ltac:(lia) P P T) as [_ L].
+  specialize (L (H 1%nat _ P 1%nat _ ltac:(lia) P _ P) 0%nat ltac:(lia)). lra.
+Qed.
+
+(** Claim: sf.nce.robust.minimiser
+    Role: establishes
+    Place: SF, summary, Tradeoffs
+    Says: Over all odds the minimiser of the risk of NCE is t = p, for every positive proposal q and every k >= 1.
+    Gap: Real numbers; positive p. That there is no other is nce_minimiser.
+    Mutant: `k p q p` becomes `k p q (fun i => p i / 2)`; refuted by the theorem half_the_odds_are_no_minimiser
+*)
+Theorem nce_is_robust_to_the_proposal : forall n p, all_positive n p ->
+  forall k q, (0 < k)%nat -> all_positive n q -> forall u, all_positive n u ->
+  nce_risk n k p q p <= nce_risk n k p q u.
+Proof. intros n p P k q K Q u U. exact (proj1 (nce_least n k p q u K P Q U)). Qed.
+
+(** Divergences, and that of Jensen and Shannon with the weight w on p. *)
+Definition kl (n : nat) (p q : nat -> R) : R := sum n (fun i => p i * ln (p i / q i)).
+Definition mixture (w : R) (p q : nat -> R) (i : nat) : R := w * p i + (1 - w) * q i.
+Definition js (n : nat) (w : R) (p q : nat -> R) : R :=
+  w * kl n p (mixture w p q) + (1 - w) * kl n q (mixture w p q).
+
+Lemma ln_div a b : 0 < a -> 0 < b -> ln (a / b) = ln a - ln b.
+Proof. intros A B. unfold Rdiv. rewrite ln_mult, ln_Rinv; [lra|exact B|exact A|apply Rinv_0_lt_compat; exact B]. Qed.
+
+(** Claim: none
+    Says: p = q = (1), k = 1: the minimum is 2 log 2, and not 2 log 2 - log 2.
+*)
+Theorem another_constant : ~ (forall n k p q, (0 < k)%nat -> simplex n p -> simplex n q ->
+  all_positive n p -> all_positive n q -> nce_risk n k p q p =
+    (1 + INR k) * ln (1 + INR k) - INR k * ln (1 + INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q).
+Proof.
+  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
+  assert (S : simplex 1 (fun _ => 1)) by (split; [intros; lra|simpl; lra]).
+  specialize (H 1%nat 1%nat _ _ ltac:(lia) S S P P). unfold nce_risk, h, js, kl, mixture in H. simpl in H.
+  replace (1 / (1 + 1 * 1)) with (/ 2) in H by field. replace (1 - / 2) with (/ 2) in H by field.
+  replace (/ (1 + 1) * 1 + (1 - / (1 + 1)) * 1) with 1 in H by field.
+  replace (1 / 1) with 1 in H by field. rewrite ln_1, ln_Rinv in H by lra. replace (1 + 1) with 2 in H by ring.
+  pose proof (ln_increasing 1 2 ltac:(lra) ltac:(lra)) as L.
+  rewrite ln_1 in L. lra.
+Qed.
+
+(** Claim: sf.nce.js.value.intended
+    Role: establishes
+    Place: SF, summary, Key results and Mechanism 2
+    Says: The risk of NCE at its minimum, t = p, is (1 + k) log(1 + k) - k log k less (1 + k) times the Jensen-Shannon
+      divergence of p and q with the weight 1/(1 + k) on p, for every n and k >= 1.
+    Gap: Real numbers, positive p and q. That the minimum is at t = p is nce_minimiser.
+    Mutant: `INR k * ln (INR k)` becomes `INR k * ln (1 + INR k)`; refuted by the theorem another_constant
+*)
+Theorem nce_value_at_the_minimum : forall n k p q, (0 < k)%nat -> simplex n p -> simplex n q ->
+  all_positive n p -> all_positive n q -> nce_risk n k p q p =
+    (1 + INR k) * ln (1 + INR k) - INR k * ln (INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q.
+Proof.
+  intros n k p q K [_ Sp] [_ Sq] P Q. apply lt_INR in K. simpl in K. set (c := INR k) in *.
+  unfold js, kl, nce_risk. fold c.
+  assert (E : forall i, (i < n)%nat -> - (p i * ln (h k q p i) + c * q i * ln (1 - h k q p i)) =
+    ln (1 + c) * p i + (c * (ln (1 + c) - ln c)) * q i - (p i * ln (p i / mixture (/ (1 + c)) p q i)
+      + c * (q i * ln (q i / mixture (/ (1 + c)) p q i)))).
+  { intros i Hi. specialize (P i Hi). specialize (Q i Hi). pose proof (Rmult_lt_0_compat _ _ K Q).
+    assert (M : mixture (/ (1 + c)) p q i = (p i + c * q i) / (1 + c)) by (unfold mixture; field; lra).
+    rewrite M. replace (1 - h k q p i) with (c * q i / (p i + c * q i)) by (unfold h; fold c; field; lra).
+    unfold h. fold c. rewrite !ln_div; try lra; try (apply Rdiv_lt_0_compat; lra).
+    rewrite (ln_mult c (q i) K Q). ring. }
+  assert (F : - sum n (fun i => p i * ln (h k q p i) + c * q i * ln (1 - h k q p i))
+    = sum n (fun i => - (p i * ln (h k q p i) + c * q i * ln (1 - h k q p i)))).
+  { rewrite (sum_ext n (fun i => - _) (fun i => -1 * (p i * ln (h k q p i) + c * q i * ln (1 - h k q p i))))
+      by (intros; ring). rewrite sum_scal. ring. }
+  rewrite F, (sum_ext n _ _ E), sum_minus, !sum_plus, !sum_scal, Sp, Sq. field. lra.
+Qed.
+
+(** The distribution of odds t. *)
+Definition learned (n : nat) (t : nat -> R) (i : nat) : R := t i / sum n t.
+
+Lemma kl_itself n p t : simplex n p -> all_positive n p ->
+  (forall i, (i < n)%nat -> t i = p i) -> kl n p (learned n t) = 0.
+Proof.
+  intros [_ S] P E. apply sum_eq_0. intros i Hi. specialize (P i Hi). unfold learned.
+  rewrite (sum_ext n t p E), S, (E i Hi). replace (p i / (p i / 1)) with 1 by (field; lra). rewrite ln_1. ring.
+Qed.
+
+(** Claim: none
+    Says: Of odds that are no minimiser the learned distribution is off: p = (1/4, 3/4) and odds (1, 1).
+*)
+Theorem other_odds_are_off : ~ (forall n k p q, (0 < k)%nat -> simplex n p -> all_positive n p -> all_positive n q ->
+  forall t, all_positive n t -> kl n p (learned n t) = 0).
+Proof.
+  intros H. set (p := fun i => if Nat.eqb i 0 then 1 / 4 else 3 / 4). set (u := fun _ : nat => 1).
+  assert (P : all_positive 2 p) by (intros [|i] _; unfold p; simpl; lra).
+  assert (S : simplex 2 p) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold p; simpl; lra]).
+  assert (U : all_positive 2 u) by (intros i _; unfold u; lra).
+  specialize (H 2%nat 1%nat p u ltac:(lia) S P U u U). unfold kl, learned, p, u in H. simpl in H.
+  replace (1 / 4 / (1 / (0 + 1 + 1))) with (/ 2) in H by field.
+  replace (3 / 4 / (1 / (0 + 1 + 1))) with (/ (2 / 3)) in H by field. rewrite !ln_Rinv in H by lra.
+  pose proof (ln_below_strictly 2 ltac:(lra) ltac:(lra)).
+  pose proof (ln_below_strictly (2 / 3) ltac:(lra) ltac:(lra)). lra.
+Qed.
+
+(** Claim: sf.nce.js.minimiser.repair
+    Role: establishes
+    Place: SF, beyond the summary
+    Says: The distribution learned by NCE over all scores, of odds t of least risk, has KL(p || learned) = 0 for
+      every n and k >= 1.
+    Gap: Real numbers; positive p and q.
+    Mutant: `minimiser n k p q t` becomes `all_positive n t`; refuted by the theorem other_odds_are_off
+*)
+Theorem nce_has_no_bias : forall n k p q, (0 < k)%nat -> simplex n p -> all_positive n p -> all_positive n q ->
+  forall t, minimiser n k p q t -> kl n p (learned n t) = 0.
+Proof.
+  intros n k p q K S P Q t [T L]. exact (kl_itself n p t S P (proj2 (nce_least n k p q t K P Q T) (L p P))).
+Qed.
+
+(** Claim: none
+    Says: With the factor 0 allowed the sentence is true.
+*)
+Theorem the_factor_is_zero : ~ ~ (forall n k p q t, (0 < k)%nat -> simplex n p -> simplex n q -> all_positive n p ->
+  all_positive n q -> minimiser n k p q t ->
+  exists kappa, 0 <= kappa /\ kl n p (learned n t) = kappa * ((1 + INR k) * js n (1 / 2) p q)).
+Proof.
+  intros H. apply H. intros n k p q t K S _ P Q T. exists 0. split; [lra|].
+  rewrite (nce_has_no_bias n k p q K S P Q t T). ring.
+Qed.
+
+(** Claim: sf.nce.js.minimiser
+    Role: refutes
+    Place: SF, summary, Key results and Mechanism 2
+    Says: The distribution learned by NCE is not off by a positive multiple of (1 + k) JS(p || q): at p = (1/4, 3/4),
+      q = (1/2, 1/2), k = 1 it is p, and the divergence of Jensen and Shannon is not 0.
+    Gap: Real numbers; with the weights 1/2, which at k = 1 are also 1/(1 + k).
+    Mutant: `0 < kappa` becomes `0 <= kappa`; refuted by the theorem the_factor_is_zero
+*)
+Theorem nce_bias_is_no_multiple_of_js : ~ (forall n k p q t, (0 < k)%nat -> simplex n p -> simplex n q ->
+  all_positive n p -> all_positive n q -> minimiser n k p q t ->
+  exists kappa, 0 < kappa /\ kl n p (learned n t) = kappa * ((1 + INR k) * js n (1 / 2) p q)).
+Proof.
+  intros H. set (p := fun i => if Nat.eqb i 0 then 1 / 4 else 3 / 4). set (q := fun _ : nat => 1 / 2).
+  assert (P : all_positive 2 p) by (intros [|i] _; unfold p; simpl; lra).
+  assert (S : simplex 2 p) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold p; simpl; lra]).
+  assert (Q : all_positive 2 q) by (intros i _; unfold q; lra).
+  assert (T : simplex 2 q) by (split; [intros i Hi; apply Rlt_le, Q; exact Hi|unfold q; simpl; lra]).
+  destruct (H 2%nat 1%nat p q p ltac:(lia) S T P Q) as (kappa & K & E).
+  { split; [exact P|]. intros u U. exact (proj1 (nce_least 2 1 p q u ltac:(lia) P Q U)). }
+  rewrite (kl_itself 2 p p S P) in E by reflexivity.
+  assert (J : 0 < js 2 (1 / 2) p q).
+  { unfold js, kl, mixture, p, q. simpl.
+    replace (1 / 4 / (1 / 2 * (1 / 4) + (1 - 1 / 2) * (1 / 2))) with (/ (3 / 2)) by field.
+    replace (3 / 4 / (1 / 2 * (3 / 4) + (1 - 1 / 2) * (1 / 2))) with (/ (5 / 6)) by field.
+    replace (1 / 2 / (1 / 2 * (1 / 4) + (1 - 1 / 2) * (1 / 2))) with (/ (3 / 4)) by field.
+    replace (1 / 2 / (1 / 2 * (3 / 4) + (1 - 1 / 2) * (1 / 2))) with (/ (5 / 4)) by field.
+    rewrite !ln_Rinv by lra.
+    pose proof (ln_below_strictly (3 / 2) ltac:(lra) ltac:(lra)).
+    pose proof (ln_below_strictly (5 / 6) ltac:(lra) ltac:(lra)).
+    pose proof (ln_below_strictly (3 / 4) ltac:(lra) ltac:(lra)).
+    pose proof (ln_below_strictly (5 / 4) ltac:(lra) ltac:(lra)).
+    lra. }
+  pose proof (Rmult_lt_0_compat _ _ K (Rmult_lt_0_compat (1 + INR 1) _ ltac:(simpl; lra) J)). lra.
+Qed.
+
+(** Some of the noise may be 0: then p is still a minimiser, and where q_i > 0 the only one. *)
+Lemma class_risk_weak k p q t i : (0 < k)%nat -> 0 < p i -> 0 <= q i -> 0 < t i ->
+  0 <= p i * ln (h k q p i) + INR k * q i * ln (1 - h k q p i)
+    - (p i * ln (h k q t i) + INR k * q i * ln (1 - h k q t i)).
+Proof.
+  intros K P [Q|Q] T; [pose proof (proj1 (class_risk k p q t i K P Q T)); lra|].
+  unfold h. rewrite <- Q. replace (p i / (p i + INR k * 0)) with 1 by (field; lra).
+  replace (t i / (t i + INR k * 0)) with 1 by (field; lra). lra.
+Qed.
+
+Lemma data_minimiser n k p q :
+  (0 < k)%nat -> all_positive n p -> (forall i, (i < n)%nat -> 0 <= q i) -> minimiser n k p q p.
+Proof.
+  intros K P Q. split; [exact P|]. intros u U. unfold nce_risk.
+  assert (S : 0 <= sum n (fun i => p i * ln (h k q p i) + INR k * q i * ln (1 - h k q p i)
+    - (p i * ln (h k q u i) + INR k * q i * ln (1 - h k q u i)))).
+  { apply sum_nonneg. intros i Hi. exact (class_risk_weak k p q u i K (P i Hi) (Q i Hi) (U i Hi)). }
+  rewrite sum_minus in S. lra.
+Qed.
+
+Lemma determined n k p q t i : (0 < k)%nat -> all_positive n p -> (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
+  0 < q i -> minimiser n k p q t -> t i = p i.
+Proof.
+  intros K P Q Hi Qi [T L]. specialize (L p P). destruct (Req_dec (t i) (p i)) as [E|E]; [exact E|exfalso].
+  set (gap := fun j => p j * ln (h k q p j) + INR k * q j * ln (1 - h k q p j)
+    - (p j * ln (h k q t j) + INR k * q j * ln (1 - h k q t j))).
+  assert (W : forall j, (j < n)%nat -> 0 <= gap j).
+  { intros j Hj. exact (class_risk_weak k p q t j K (P j Hj) (Q j Hj) (T j Hj)). }
+  assert (S : sum n gap = nce_risk n k p q t - nce_risk n k p q p) by (unfold gap, nce_risk; rewrite sum_minus; ring).
+  pose proof (term_le_sum n gap i W Hi) as M. unfold gap at 1 in M.
+  pose proof (proj2 (class_risk k p q t i K (P i Hi) Qi (T i Hi)) E). lra.
+Qed.
+
+(** Claim: none
+    Says: Where the noise has every class, the risk does determine the odds.
+*)
+Theorem full_support_determines : ~ ~ (forall n k p q t u i, (0 < k)%nat -> all_positive n p ->
+  (forall j, (j < n)%nat -> 0 < q j) -> (i < n)%nat ->
+  minimiser n k p q t -> minimiser n k p q u -> t i = u i).
+Proof.
+  intros H. apply H. intros n k p q t u i K P Q Hi T U.
+  assert (W : forall j, (j < n)%nat -> 0 <= q j) by (intros j Hj; apply Rlt_le, Q; exact Hj).
+  rewrite (determined n k p q t i K P W Hi (Q i Hi) T). symmetry. exact (determined n k p q u i K P W Hi (Q i Hi) U).
+Qed.
+
+Lemma free_odds : minimiser 1 1 (fun _ => 1) (fun _ => 0) (fun _ => 2).
+Proof.
+  split; [intros i _; lra|]. intros u U. specialize (U 0%nat ltac:(lia)). unfold nce_risk, h. simpl.
+  replace (2 / (2 + 1 * 0)) with 1 by field. replace (u 0%nat / (u 0%nat + 1 * 0)) with 1 by (field; lra). lra.
+Qed.
+
+(** Claim: sf.nce.robust.support
+    Role: refutes
+    Place: SF, summary, Tradeoffs
+    Says: The risk of NCE does not determine the odds of a class that the noise never draws, q = 0: any odds of it have
+      the least risk.
+    Gap: Determined is read as: any two minimisers agree. Here for one class and k = 1; for every n in the repair.
+    Mutant: `0 <= q j` becomes `0 < q j`; refuted by the theorem full_support_determines
+*)
+Theorem no_noise_no_odds : ~ (forall n k p q t u i, (0 < k)%nat -> all_positive n p ->
+  (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
+  minimiser n k p q t -> minimiser n k p q u -> t i = u i).
+Proof.
+  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
+  assert (D : minimiser 1 1 (fun _ => 1) (fun _ => 0) (fun _ => 1)).
+  { apply data_minimiser; [lia|exact P|intros; lra]. }
+  pose proof (H 1%nat 1%nat _ (fun _ => 0) _ _ 0%nat ltac:(lia) P ltac:(intros; lra) ltac:(lia) D free_odds) as E.
+  cbv beta in E. lra.
+Qed.
+
+(** Claim: none
+    Says: With q = 0 two minimisers differ.
+*)
+Theorem a_class_without_noise_is_free : ~ (forall n k p q i, (0 < k)%nat -> all_positive n p ->
+  (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
+  ((forall t u, minimiser n k p q t -> minimiser n k p q u -> t i = u i) <-> 0 <= q i)).
+Proof.
+  intros H. apply no_noise_no_odds. intros n k p q t u i K P Q Hi T U.
+  exact (proj2 (H n k p q i K P Q Hi) (Q i Hi) t u T U).
+Qed.
+
+(** Claim: sf.nce.robust.support.repair
+    Role: establishes
+    Place: SF, beyond the summary
+    Says: The risk of NCE determines the odds of a class, in that any two minimisers agree on them, if and only if its
+      chance in the noise is positive, for every n, k >= 1 and positive p.
+    Gap: Real numbers. That for q = 0 the odds do not enter the risk is in the proof.
+    Mutant: `<-> 0 < q i` becomes `<-> 0 <= q i`; refuted by the theorem a_class_without_noise_is_free
+*)
+Theorem noise_determines_odds : forall n k p q i, (0 < k)%nat -> all_positive n p ->
+  (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
+  ((forall t u, minimiser n k p q t -> minimiser n k p q u -> t i = u i) <-> 0 < q i).
+Proof.
+  intros n k p q i K P Q Hi. split.
+  - intros A. destruct (Q i Hi) as [L|Z]; [exact L|exfalso].
+    set (t := fun j => if Nat.eqb j i then 2 * p i else p j).
+    assert (T : minimiser n k p q t).
+    { split.
+      - intros j Hj. unfold t. pose proof (P i Hi). destruct (Nat.eqb j i); [lra|exact (P j Hj)].
+      - intros u U. replace (nce_risk n k p q t) with (nce_risk n k p q p).
+        { exact (proj2 (data_minimiser n k p q K P Q) u U). }
+        unfold nce_risk. f_equal. apply sum_ext. intros j Hj. unfold h, t.
+        destruct (Nat.eqb_spec j i) as [->|_]; [|reflexivity].
+        rewrite <- Z. pose proof (P i Hi). replace (p i / (p i + INR k * 0)) with 1 by (field; lra).
+        replace (2 * p i / (2 * p i + INR k * 0)) with 1 by (field; lra). reflexivity. }
+    pose proof (A p t (data_minimiser n k p q K P Q) T) as E. unfold t in E. rewrite Nat.eqb_refl in E.
+    pose proof (P i Hi). lra.
+  - intros Qi t u T U. rewrite (determined n k p q t i K P Q Hi Qi T). symmetry.
+    exact (determined n k p q u i K P Q Hi Qi U).
+Qed.
