@@ -168,7 +168,7 @@ CLAIMS = (
         statement=(
             r"For a fixed $Q > 0$: an estimator that reads at most $k$ of the $N$ scores, chosen in any way, by "
             r"chance or by what it has read, and knows the classes and $Q$, can have the mean $\log Z$ at all scores "
-            r"if and only if $k \ge N$. One that is unbiased reads all scores with a positive chance."
+            r"if and only if $k \ge N$. At some scores one that is unbiased reads all of them with a positive chance."
         ),
         assumptions=("Fixed: $N$, $k$ and $Q$, which the estimator knows. Any scores.",),
         subject=lambda n: n,
