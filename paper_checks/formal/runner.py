@@ -37,10 +37,13 @@ def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers
     if stale:
         with TemporaryDirectory(prefix="softproof.") as folder, ThreadPoolExecutor(workers) as pool:
             running = _submit(library, stale, coq, Path(folder), pool)
-            for file in progress(stale, "theorems", len(stale)):
-                fresh = running[file].result()
-                store(cache / f"{file}.json", keys[file], fresh)
-                found[file] = fresh
+            try:
+                for file in progress(stale, "files of theorems", len(stale)):
+                    fresh = running[file].result()
+                    store(cache / f"{file}.json", keys[file], fresh)
+                    found[file] = fresh
+            finally:
+                pool.shutdown(cancel_futures=True)
     return {f"{file}.{name}": finding for file, known in found.items() for name, finding in (known or {}).items()}
 
 
