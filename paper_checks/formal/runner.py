@@ -14,7 +14,7 @@ from paper_checks.formal.library import Library
 from paper_checks.formal.source import Mutant, Theorem
 from verify.progress import progress
 
-STEP_SECONDS = 20
+STEP_SECONDS = 40
 OPENING = "Set Printing Width 110.\n"
 
 
@@ -54,7 +54,7 @@ def _names(library: Library, file: str) -> frozenset[str]:
 def _key(library: Library, file: str, coq: Coq) -> str:
     """A digest of all that the findings of a file depend on: sources, Coq's version, this package."""
     program = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
-    parts = [coq.version, *program, *(f"{name}\n{library.sources[name].text}" for name in library.needs(file))]
+    parts = [coq.version, *program, *(f"{name}\n{library.sources[name].text}" for name in sorted(library.needs(file)))]
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
