@@ -15,8 +15,8 @@ EPILOG = """examples:
   softproof show rg.prop7             one claim in full
   softproof figures && softproof report
 
-exit status: 0 all is well; 1 a verdict differs from the lock, a mutant is accepted or a repair
-does not hold; 2 wrong usage or bad input
+exit status: 0 all is well; 1 a verdict differs from the lock, a mutant is accepted, a theorem is
+at fault or a repair does not hold; 2 wrong usage or bad input
 """
 
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 
 import pytest
 from formal_example import NEEDS_COQ
@@ -44,12 +45,18 @@ def test_a_theorem_agrees_with_the_check_of_its_claim(id):
 
 
 @pytest.fixture(scope="session")
-def findings(tmp_path_factory):
-    """What Coq says of all theorems, asked by the first of the processes that share the tests."""
+def findings(tmp_path_factory, pytestconfig):
+    """What Coq says of all theorems, asked by the first of the processes that share the tests.
+
+    What `softproof check` has kept in the checkout is taken over, for a key of all that it rests on goes with it.
+    """
     folder = tmp_path_factory.getbasetemp()
     folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    kept = pytestconfig.rootpath / "results" / "formal"
     with (folder / "formal.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.is_dir() and not (folder / "formal").exists():
+            shutil.copytree(kept, folder / "formal")
         return runner.check(LIBRARY, LIBRARY.sources, coq.find(), folder / "formal", os.cpu_count() or 1)
 
 

@@ -112,7 +112,7 @@ def test_machine_checked_theorems_stand_with_their_claims_and_on_a_page(results)
     text = " ".join(claim_page(results, "rg.lemma23").text.split())
     assert "sum_bound The sum of f is at most N. RG, Prop. 7; establishes the claim." in text
     assert "forall n p, simplex n p /\\ 0 < n -> sum n p <= 1 Accepted by Coq 8.16.1" in text
-    assert "theory/formal/Bound.v, 7 lines with its proof, 0.12 s; axioms: Classical_Prop.classic." in text
+    assert "theory/formal/Bound.v, 7 lines with its proof, 0.12 s; axioms of that file: Classical_Prop.classic." in text
     assert "0 < n -> becomes (nothing): not proved by the same proof, and refuted by the theorem none." in text
     assert "../theorems.html" in claim_page(results, "rg.lemma23").references()
     assert "Not run here; the statement is as theory/formal" in claim_page(results, "rg.prop7.repair").text

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from paper_checks.evidence import Kind
 
 if TYPE_CHECKING:
     from paper_checks.claim import Claim
+    from paper_checks.formal.joined import Theorems
     from paper_checks.run import Outcome, Trial
 
 EXAMPLES = """  softproof check                          every claim
@@ -42,7 +43,6 @@ def run(arguments: argparse.Namespace) -> int:
     from paper_checks.formal.table import table
     from verify.errors import UsageError
     from verify.files import require_file, require_folder
-    from verify.progress import progress
 
     chosen = [claim.id for claim in registry.match(*arguments.globs)]
     require_folder(arguments.results)
@@ -53,14 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(theorems.missing)
         return 0
     ids = theorems.claims(chosen) if arguments.kind == Kind.FORMAL else chosen
-    needed = [*ids, *sorted(theorems.referred(ids) - {*ids})]
-    outcomes: dict[str, Outcome] = {}
+    outcomes = dict(_outcomes(ids, theorems, arguments))
     claims = registry.claims()
-    for id in progress(run.ahead(needed, arguments.profile, arguments.workers), "claims", len(needed)):
-        outcome = theorems.join(run.outcome(id, arguments.profile))
-        if id in ids and arguments.kind in (None, Kind.FORMAL, *(e.kind for e in outcome.evidence)):
-            outcomes[id] = outcome
-            print(_line(claims[id], outcome, run.trials(id, arguments.profile)), flush=True)
     if not outcomes:
         raise UsageError(f"none of the {len(chosen)} claims has evidence of kind {arguments.kind}; try another kind")
     print(_summary(outcomes))
@@ -81,6 +75,19 @@ def run(arguments: argparse.Namespace) -> int:
     for line in [*faults, *differences]:
         print(line, file=sys.stderr)
     return 1 if faults or differences else 0
+
+
+def _outcomes(ids: list[str], theorems: "Theorems", arguments: argparse.Namespace) -> "Iterator[tuple[str, Outcome]]":
+    """Run these claims, and those that their theorems refer to; a line for each that is asked for."""
+    from paper_checks import registry, run
+    from verify.progress import progress
+
+    needed = [*ids, *sorted(theorems.referred(ids) - {*ids})]
+    for id in progress(run.ahead(needed, arguments.profile, arguments.workers), "claims", len(needed)):
+        outcome = theorems.join(run.outcome(id, arguments.profile))
+        if id in ids and arguments.kind in (None, Kind.FORMAL, *(e.kind for e in outcome.evidence)):
+            print(_line(registry.claims()[id], outcome, run.trials(id, arguments.profile)), flush=True)
+            yield id, outcome
 
 
 def _line(claim: "Claim", outcome: "Outcome", trials: "Sequence[Trial]") -> str:

@@ -84,4 +84,4 @@ def _said(entry: dict[str, Any]) -> str:
     if not entry["accepted"]:
         return f"NOT ACCEPTED: {entry['fault']}"
     axioms = ", ".join(entry["assumptions"]) or "none"
-    return f"accepted by Coq {entry['coq']} in {entry['seconds']} s; axioms: {axioms}"
+    return f"accepted by Coq {entry['coq']} in {entry['seconds']} s; axioms of that file: {axioms}"

@@ -35,8 +35,8 @@ class Tried:
 class Finding:
     """What became of a theorem.
 
-    `statement`: as Coq prints it. `assumptions`: the axioms it rests on; where it serves mutants alone, those that all
-    theorems of its file rest on together. `fault`: what is wrong.
+    `statement`: as Coq prints it. `assumptions`: the axioms that the theorems of its file, and those that refute
+    their mutants, rest on together. `fault`: what is wrong.
     """
 
     accepted: bool

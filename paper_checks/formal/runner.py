@@ -14,7 +14,7 @@ from paper_checks.formal.library import Library
 from paper_checks.formal.source import Mutant, Theorem
 from verify.progress import progress
 
-STEP_SECONDS = 20
+STEP_SECONDS = 40
 OPENING = "Set Printing Width 110.\n"
 
 
@@ -37,10 +37,13 @@ def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers
     if stale:
         with TemporaryDirectory(prefix="softproof.") as folder, ThreadPoolExecutor(workers) as pool:
             running = _submit(library, stale, coq, Path(folder), pool)
-            for file in progress(stale, "theorems", len(stale)):
-                fresh = running[file].result()
-                store(cache / f"{file}.json", keys[file], fresh)
-                found[file] = fresh
+            try:
+                for file in progress(stale, "files of theorems", len(stale)):
+                    fresh = running[file].result()
+                    store(cache / f"{file}.json", keys[file], fresh)
+                    found[file] = fresh
+            finally:
+                pool.shutdown(cancel_futures=True)
     return {f"{file}.{name}": finding for file, known in found.items() for name, finding in (known or {}).items()}
 
 
@@ -51,7 +54,7 @@ def _names(library: Library, file: str) -> frozenset[str]:
 def _key(library: Library, file: str, coq: Coq) -> str:
     """A digest of all that the findings of a file depend on: sources, Coq's version, this package."""
     program = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
-    parts = [coq.version, *program, *(f"{name}\n{library.sources[name].text}" for name in library.needs(file))]
+    parts = [coq.version, *program, *(f"{name}\n{library.sources[name].text}" for name in sorted(library.needs(file)))]
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -88,9 +91,9 @@ def _examine(
         return {theorem.name: _refused(theorem, f"Coq does not accept {file}.v: {error}") for theorem in theorems}
     folder = shared / f"session.{file}"
     folder.mkdir()
-    steps = _axioms(library, theorems)
     header = f"{library.sources[file].header}\nFrom softproof Require Import {file}."
-    steps += [Step("header", header), *(step for theorem in theorems for step in _steps(library, theorem))]
+    steps = [_together(library, theorems), Step("header", header)]
+    steps += [step for theorem in theorems for step in _steps(library, theorem)]
     opening = OPENING + "\n".join(f"From softproof Require {name}." for name in done)
     try:
         said = coq.session(opening, steps, folder, shared, STEP_SECONDS)
@@ -99,19 +102,17 @@ def _examine(
     return {theorem.name: _finding(theorem, said, done[file], folder) for theorem in theorems}
 
 
-def _axioms(library: Library, theorems: Sequence[Theorem]) -> list[Step]:
-    """What each theorem about a claim rests on; and, in one go, all theorems here and all that refute their mutants.
+def _together(library: Library, theorems: Sequence[Theorem]) -> Step:
+    """What all theorems here, and all that refute their mutants, rest on: one question, for each takes about a second.
 
     Asked before any import, so that Coq tells the names in full.
     """
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
     every = ", ".join(f"softproof.{name}" for name in sorted({theorem.key for theorem in theorems} | refuting))
-    names = {theorem.name: f"softproof.{theorem.key}" for theorem in theorems if theorem.claim}
-    steps = [Step("together", f"Definition softproof_together := (I, {every}).")]
-    return steps + [
-        Step(f"axioms_{step}", f'Redirect "axioms_{step}" Print Assumptions {name}.')
-        for step, name in {"": "softproof_together", **names}.items()
-    ]
+    return Step(
+        "together",
+        f'Definition softproof_together := (I, {every}).\nRedirect "together" Print Assumptions softproof_together.',
+    )
 
 
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
@@ -147,23 +148,22 @@ def _refused(theorem: Theorem, why: str) -> Finding:
 
 def _finding(theorem: Theorem, said: Mapping[str, str | None], compiled: _Compiled, folder: Path) -> Finding:
     name, (start, stop) = theorem.name, theorem.span
-    asked = f"axioms_{name if theorem.claim else ''}"
-    broken = said["header"] or said[asked] or said[f"control_{name}"]
+    broken = said["together"] or said["header"] or said[f"control_{name}"]
     if broken:
         return _refused(theorem, f"its proof does not go through again on its own: {broken}")
-    assumptions = _assumptions(folder / f"{asked}.out")
-    foreign = _foreign(assumptions)
+    assumptions = _assumptions(folder / "together.out")
+    foreign = ", ".join(axiom for axiom in assumptions if axiom not in AXIOMS_OF_THE_REALS)
     return Finding(
         accepted=not foreign,
         statement=_statement(folder / f"statement_{name}.out"),
         assumptions=assumptions,
         seconds=round(sum(seconds for end, seconds in compiled.times if start < end <= stop), 3),
-        mutants=tuple(_tried(name, place, mutant, said, folder) for place, mutant in enumerate(theorem.mutants)),
-        fault=f"it rests on {', '.join(foreign)}, which the reals do not need" if foreign else None,
+        mutants=tuple(_tried(name, place, mutant, said) for place, mutant in enumerate(theorem.mutants)),
+        fault=f"its file, or what refutes mutants there, rests on {foreign}" if foreign else None,
     )
 
 
-def _tried(name: str, place: int, mutant: Mutant, said: Mapping[str, str | None], folder: Path) -> Tried:
+def _tried(name: str, place: int, mutant: Mutant, said: Mapping[str, str | None]) -> Tried:
     typed, script = said[f"typed_{name}_{place}"], said[f"script_{name}_{place}"]
     refused = said.get(f"refuted_{name}_{place}")
     refuted = refused is None if mutant.refuter.theorem else None
@@ -176,8 +176,6 @@ def _tried(name: str, place: int, mutant: Mutant, said: Mapping[str, str | None]
         fault = f"the proof was stopped after {STEP_SECONDS} seconds, which decides nothing"
     elif refused:
         fault = f"{mutant.refuter.words} does not refute it: {refused}"
-    elif refuted and (foreign := _foreign(_assumptions(folder / "axioms_.out"))):
-        fault = f"a theorem here, or one that refutes, rests on {', '.join(foreign)}, which the reals do not need"
     return Tried(mutant.what, not typed and script is not None, refuted, fault)
 
 
@@ -187,10 +185,6 @@ def _assumptions(path: Path) -> tuple[str, ...]:
     if said == "Closed under the global context":
         return ()
     return tuple(re.findall(r"^(?!Axioms:$)(\S.*?)\s*(?::.*)?$", said, re.MULTILINE))
-
-
-def _foreign(assumptions: Iterable[str]) -> list[str]:
-    return [axiom for axiom in assumptions if axiom not in AXIOMS_OF_THE_REALS]
 
 
 def _statement(path: Path) -> str:
