@@ -273,6 +273,22 @@ Proof.
   replace (softmax 2 z 1) with (1 - softmax 2 z 0) in * by lra. nra.
 Qed.
 
+(** For a = 1 the Jacobian is softmax's. *)
+Lemma softmax_times a N f z J v i : a = 1 -> (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
+  (i < N)%nat -> times N J v i = times N (spread N (f z)) v i.
+Proof.
+  intros Ha Hf HJ Hi. destruct (Hf z) as [[H _]|[_ [HN _]]]; [lra|].
+  assert (F : forall w k, (k < N)%nat -> f w k = softmax N w k)
+    by (intros w; destruct (Hf w) as [[H _]|[_ [_ H]]]; [lra|exact H]).
+  transitivity (times N (fun i j => softmax N z i * one_hot i j - softmax N z i * softmax N z j) v i).
+  - apply (uniqueness_limite (fun t => f (fun k => z k + t * v k) i) 0); [apply HJ, Hi|].
+    replace (fun t => f (fun k => z k + t * v k) i) with (fun t => softmax N (fun k => z k + t * v k) i)
+      by (apply functional_extensionality; intros; rewrite F by exact Hi; reflexivity).
+    apply softmax_jacobian; assumption.
+  - apply times_ext. intros j Hj. rewrite (spread_simplex N _ i j (softmax_simplex N z HN)). unfold spread.
+    rewrite !F, (sum_ext N (f z) (softmax N z)) by (try apply F; assumption). reflexivity.
+Qed.
+
 Lemma sparsemax2_from_1 w : is_entmax_from_1 2 2 w (sparsemax2 w).
 Proof. left. split; [lra|apply sparsemax2_is_entmax]. Qed.
 
@@ -296,18 +312,15 @@ Proof.
   split; [|exists 2%nat, sparsemax2, (fun k => 2 * one_hot 0 k), (fun _ _ => 0), (one_hot 0);
     split; [exact sparsemax2_from_1|]; split; [exact sparsemax2_flat|]; split; [|apply softmax_not_flat];
     apply zero_matrix; [lia|intros; unfold times; simpl; ring]].
-  intros a N f z J Hf HJ. destruct (Hf z) as [[Ha _]|[Ha [HN _]]].
+  intros a N f z J Hf HJ. destruct (Hf z) as [[Ha _]|[Ha [HN F]]].
   - apply entmax_above with a; [exact Ha| |exact HJ].
     intros w. destruct (Hf w) as [[_ H]|[H _]]; [exact H|lra].
-  - assert (F : forall w i, (i < N)%nat -> f w i = softmax N w i).
-    { intros w. destruct (Hf w) as [[H _]|[_ [_ H]]]; [lra|exact H]. }
+  - assert (P : simplex N (f z)).
+    { pose proof (softmax_simplex N z HN) as [P S]. split; [intros i Hi; rewrite F by exact Hi; apply P, Hi|].
+      rewrite (sum_ext N _ (softmax N z) F). exact S. }
     assert (E : forall v i, (i < N)%nat -> times N J v i = times N (softmax_matrix (f z)) v i).
-    { intros v i Hi. apply (uniqueness_limite (fun t => f (fun k => z k + t * v k) i) 0); [apply HJ, Hi|].
-      rewrite (times_ext N _ (fun i j => softmax N z i * one_hot i j - softmax N z i * softmax N z j))
-        by (intros j Hj; unfold softmax_matrix; rewrite !F by assumption; reflexivity).
-      replace (fun t => f (fun k => z k + t * v k) i) with (fun t => softmax N (fun k => z k + t * v k) i)
-        by (apply functional_extensionality; intros; rewrite F by exact Hi; reflexivity).
-      apply softmax_jacobian; assumption. }
+    { intros v i Hi. rewrite (softmax_times a N f z J v i Ha Hf HJ Hi). symmetry. apply times_ext.
+      intros j _. apply spread_simplex, P. }
     split.
     + intros v. rewrite (form_ext N J _ v (E v)). lra.
     + intros c H v. rewrite <- (norm_ext N _ _ (E v)). apply H.
