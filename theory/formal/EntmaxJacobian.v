@@ -197,37 +197,6 @@ Proof.
     apply (term_le_sum (S n) (fun k => one_hot 0 k ^ 2)); [intros; apply pow2_ge_0|lia].
 Qed.
 
-(** Claim: sf.jacobian.entmax.pointwise.repair
-    Role: establishes
-    Place: SF, beyond the summary, Foundational learning
-    Says: wherever a-entmax has a Jacobian J, a at least 1, v' J v is at least v' (diag p - p p') v for its
-      probabilities p and every v, and the norm of J is no less than that of diag p - p p', softmax's Jacobian at the same p.
-    Gap: real numbers; J is the Jacobian if there is one, which is where no score ties with the threshold.
-    Mutant: `(f z)) v <= form` becomes `(softmax N z)) v <= form`; refuted by the theorem not_same
-*)
-Theorem entmax_above_softmax :
-  forall a N f z J, (forall w, is_entmax_from_1 a N w (f w)) -> jacobian N f z J ->
-  (forall v, form N (softmax_matrix (f z)) v <= form N J v) /\
-  forall c, (forall v, norm N (times N J v) <= c * norm N v) ->
-    forall v, norm N (times N (softmax_matrix (f z)) v) <= c * norm N v.
-Proof.
-  intros a N f z J Hf HJ. destruct (Hf z) as [[Ha _]|[Ha [HN _]]].
-  - apply entmax_above with a; [exact Ha| |exact HJ].
-    intros w. destruct (Hf w) as [[_ H]|[H _]]; [exact H|lra].
-  - assert (F : forall w i, (i < N)%nat -> f w i = softmax N w i).
-    { intros w. destruct (Hf w) as [[H _]|[_ [_ H]]]; [lra|exact H]. }
-    assert (E : forall v i, (i < N)%nat -> times N J v i = times N (softmax_matrix (f z)) v i).
-    { intros v i Hi. apply (uniqueness_limite (fun t => f (fun k => z k + t * v k) i) 0); [apply HJ, Hi|].
-      rewrite (times_ext N _ (fun i j => softmax N z i * one_hot i j - softmax N z i * softmax N z j))
-        by (intros j Hj; unfold softmax_matrix; rewrite !F by assumption; reflexivity).
-      replace (fun t => f (fun k => z k + t * v k) i) with (fun t => softmax N (fun k => z k + t * v k) i)
-        by (apply functional_extensionality; intros; rewrite F by exact Hi; reflexivity).
-      apply softmax_jacobian; assumption. }
-    split.
-    + intros v. rewrite (form_ext N J _ v (E v)). lra.
-    + intros c H v. rewrite <- (norm_ext N _ _ (E v)). apply H.
-Qed.
-
 (** Claim: sf.jacobian.entmax.above_two
     Role: part
     Place: SF, beyond the summary, Key results
@@ -304,6 +273,59 @@ Proof.
   replace (softmax 2 z 1) with (1 - softmax 2 z 0) in * by lra. nra.
 Qed.
 
+(** For a = 1 the Jacobian is softmax's. *)
+Lemma softmax_times a N f z J v i : a = 1 -> (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
+  (i < N)%nat -> times N J v i = times N (spread N (f z)) v i.
+Proof.
+  intros Ha Hf HJ Hi. destruct (Hf z) as [[H _]|[_ [HN _]]]; [lra|].
+  assert (F : forall w k, (k < N)%nat -> f w k = softmax N w k)
+    by (intros w; destruct (Hf w) as [[H _]|[_ [_ H]]]; [lra|exact H]).
+  transitivity (times N (fun i j => softmax N z i * one_hot i j - softmax N z i * softmax N z j) v i).
+  - apply (uniqueness_limite (fun t => f (fun k => z k + t * v k) i) 0); [apply HJ, Hi|].
+    replace (fun t => f (fun k => z k + t * v k) i) with (fun t => softmax N (fun k => z k + t * v k) i)
+      by (apply functional_extensionality; intros; rewrite F by exact Hi; reflexivity).
+    apply softmax_jacobian; assumption.
+  - apply times_ext. intros j Hj. rewrite (spread_simplex N _ i j (softmax_simplex N z HN)). unfold spread.
+    rewrite !F, (sum_ext N (f z) (softmax N z)) by (try apply F; assumption). reflexivity.
+Qed.
+
+Lemma sparsemax2_from_1 w : is_entmax_from_1 2 2 w (sparsemax2 w).
+Proof. left. split; [lra|apply sparsemax2_is_entmax]. Qed.
+
+(** Claim: sf.jacobian.entmax.pointwise.repair
+    Role: establishes
+    Place: SF, beyond the summary, Foundational learning
+    Says: wherever a-entmax has a Jacobian J, a at least 1, v' J v is at least v' (diag p - p p') v for its
+      probabilities p and every v, and the norm of J is no less than that of diag p - p p', softmax's
+      Jacobian at the same p; at the same scores it can be 0 and softmax's positive.
+    Gap: real numbers; J is the Jacobian if there is one, which is where no score ties with the threshold.
+    Mutant: `(f z)) v <= form` becomes `(softmax N z)) v <= form`; refuted by the theorem not_same
+*)
+Theorem entmax_above_softmax :
+  (forall a N f z J, (forall w, is_entmax_from_1 a N w (f w)) -> jacobian N f z J ->
+   (forall v, form N (softmax_matrix (f z)) v <= form N J v) /\
+   (forall c, (forall v, norm N (times N J v) <= c * norm N v) ->
+      forall v, norm N (times N (softmax_matrix (f z)) v) <= c * norm N v)) /\
+  (exists N f z J v, (forall w, is_entmax_from_1 2 N w (f w)) /\ jacobian N f z J /\
+     operator_norm N J 0 /\ 0 < form N (softmax_matrix (softmax N z)) v).
+Proof.
+  split; [|exists 2%nat, sparsemax2, (fun k => 2 * one_hot 0 k), (fun _ _ => 0), (one_hot 0);
+    split; [exact sparsemax2_from_1|]; split; [exact sparsemax2_flat|]; split; [|apply softmax_not_flat];
+    apply zero_matrix; [lia|intros; unfold times; simpl; ring]].
+  intros a N f z J Hf HJ. destruct (Hf z) as [[Ha _]|[Ha [HN F]]].
+  - apply entmax_above with a; [exact Ha| |exact HJ].
+    intros w. destruct (Hf w) as [[_ H]|[H _]]; [exact H|lra].
+  - assert (P : simplex N (f z)).
+    { pose proof (softmax_simplex N z HN) as [P S]. split; [intros i Hi; rewrite F by exact Hi; apply P, Hi|].
+      rewrite (sum_ext N _ (softmax N z) F). exact S. }
+    assert (E : forall v i, (i < N)%nat -> times N J v i = times N (softmax_matrix (f z)) v i).
+    { intros v i Hi. rewrite (softmax_times a N f z J v i Ha Hf HJ Hi). symmetry. apply times_ext.
+      intros j _. apply spread_simplex, P. }
+    split.
+    + intros v. rewrite (form_ext N J _ v (E v)). lra.
+    + intros c H v. rewrite <- (norm_ext N _ _ (E v)). apply H.
+Qed.
+
 (** Claim: sf.jacobian.entmax.pointwise
     Role: refutes
     Place: SF, summary, Foundational learning
@@ -336,21 +358,19 @@ Theorem same_probabilities_do :
      forall v, norm N (times N (softmax_matrix (f z)) v) <= c * norm N v).
 Proof. intros H. apply H. intros a N f Ha Hf z J HJ. apply (entmax_above a N f z J ltac:(lra) Hf HJ). Qed.
 
-Lemma one_below_two : 1 < 2.
-Proof. lra. Qed.
-
 (** Claim: none
     Says: at the same scores the quadratic forms are in no order.
 *)
 Theorem not_same :
-  ~ (forall a N f z J, (forall w, is_entmax_from_1 a N w (f w)) -> jacobian N f z J ->
-  (forall v, form N (softmax_matrix (softmax N z)) v <= form N J v) /\
-  forall c, (forall v, norm N (times N J v) <= c * norm N v) ->
-    forall v, norm N (times N (softmax_matrix (f z)) v) <= c * norm N v).
+  ~ ((forall a N f z J, (forall w, is_entmax_from_1 a N w (f w)) -> jacobian N f z J ->
+   (forall v, form N (softmax_matrix (softmax N z)) v <= form N J v) /\
+   (forall c, (forall v, norm N (times N J v) <= c * norm N v) ->
+      forall v, norm N (times N (softmax_matrix (f z)) v) <= c * norm N v)) /\
+  (exists N f z J v, (forall w, is_entmax_from_1 2 N w (f w)) /\ jacobian N f z J /\
+     operator_norm N J 0 /\ 0 < form N (softmax_matrix (softmax N z)) v)).
 Proof.
-  intros H. destruct (H 2 2%nat sparsemax2 _ _ (fun w => or_introl (conj one_below_two (sparsemax2_is_entmax w)))
-    sparsemax2_flat) as [L _]. specialize (L (one_hot 0)).
-  pose proof (softmax_not_flat (fun k => 2 * one_hot 0 k)) as P.
+  intros [H _]. destruct (H 2 2%nat sparsemax2 _ _ sparsemax2_from_1 sparsemax2_flat) as [L _].
+  specialize (L (one_hot 0)). pose proof (softmax_not_flat (fun k => 2 * one_hot 0 k)) as P.
   replace (form 2 (fun _ _ => 0) (one_hot 0)) with 0 in L; [lra|]. unfold form, dot, times. simpl. ring.
 Qed.
 

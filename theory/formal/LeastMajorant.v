@@ -14,16 +14,14 @@ Definition least_curvature (N : nat) : R :=
 (** 2 ln (N - 1) (e_k - 1/N). *)
 Definition touching (N k i : nat) : R := 2 * ln (INR N - 1) * (one_hot k i - 1 / INR N).
 
-Lemma derivable_exp x : derivable_pt_lim exp x (exp x).
-Proof. apply derivable_pt_lim_exp. Qed.
-
 Lemma exp_less_parabola x y : x <= y -> exp x - (1 + x + x * x / 2) <= exp y - (1 + y + y * y / 2).
 Proof.
   intros H.
   pose proof (increases (fun t => exp t - (1 + t * 1 + 1 / 2 * (t * t)))
     (fun t => exp t - (1 + 1 / 2 * (1 * t + t * 1))) x y H) as L. cbv beta in L.
   cut (exp x - (1 + x * 1 + 1 / 2 * (x * x)) <= exp y - (1 + y * 1 + 1 / 2 * (y * y))); [lra|]. apply L.
-  - intros t _. apply (derivable_pt_lim_minus exp (fun t => 1 + t * 1 + 1 / 2 * (t * t))); [apply derivable_exp|].
+  - intros t _. apply (derivable_pt_lim_minus exp (fun t => 1 + t * 1 + 1 / 2 * (t * t)));
+      [apply derivable_pt_lim_exp|].
     apply (derivable_pt_lim_plus (fun t => 1 + t * 1) (fun t => 1 / 2 * (t * t))); [apply derivable_line|].
     apply (derivable_pt_lim_scal (fun t => t * t)).
     apply (derivable_pt_lim_mult (fun t => t) (fun t => t)); apply derivable_pt_lim_id.
@@ -45,7 +43,7 @@ Proof.
   cut ((-2 + 0 * 1) * 1 + (2 + 0 * 1) <= (-2 + w * 1) * exp w + (2 + w * 1)); [lra|]. apply L.
   - intros t _. apply (derivable_pt_lim_plus (fun t => (-2 + t * 1) * exp t) (fun t => 2 + t * 1));
       [|apply derivable_line].
-    apply (derivable_pt_lim_mult (fun t => -2 + t * 1) exp); [apply derivable_line|apply derivable_exp].
+    apply (derivable_pt_lim_mult (fun t => -2 + t * 1) exp); [apply derivable_line|apply derivable_pt_lim_exp].
   - intros t _. pose proof (exp_ineq1_le (- t)) as B. pose proof (exp_pos t) as P.
     apply Rmult_le_compat_l with (r := exp t) in B; [|lra].
     rewrite <- exp_plus, Rplus_opp_r, exp_0 in B. lra.
@@ -70,7 +68,7 @@ Proof.
     { apply L.
       - intros t Ht. assert (0 < t * t) by (apply Rmult_lt_0_compat; lra).
         apply (derivable_pt_lim_div (fun t => exp t - (1 + t * 1)) (fun t => t * t)); [| |lra].
-        + apply (derivable_pt_lim_minus exp (fun t => 1 + t * 1)); [apply derivable_exp|apply derivable_line].
+        + apply (derivable_pt_lim_minus exp (fun t => 1 + t * 1)); [apply derivable_pt_lim_exp|apply derivable_line].
         + apply (derivable_pt_lim_mult (fun t => t) (fun t => t)); apply derivable_pt_lim_id.
       - intros t Ht. assert (0 < t * t) by (apply Rmult_lt_0_compat; lra).
         apply Rmult_le_pos; [|apply Rlt_le, Rinv_0_lt_compat, Rlt_0_sqr; lra].
@@ -134,8 +132,8 @@ Proof.
   pose proof (exp_pos u) as P.
   replace (exp u / Rsqr (1 + exp u))
     with ((exp u * (1 + exp u) - (0 + exp u) * exp u) / Rsqr (1 + exp u)) by (unfold Rsqr; field; lra).
-  apply (derivable_pt_lim_div exp (fun t => 1 + exp t)); [apply derivable_exp| |lra].
-  apply (derivable_pt_lim_plus (fun _ => 1) exp); [apply derivable_pt_lim_const|apply derivable_exp].
+  apply (derivable_pt_lim_div exp (fun t => 1 + exp t)); [apply derivable_pt_lim_exp| |lra].
+  apply (derivable_pt_lim_plus (fun _ => 1) exp); [apply derivable_pt_lim_const|apply derivable_pt_lim_exp].
 Qed.
 
 (** bent u / u decreases for u > 0. *)
@@ -183,7 +181,7 @@ Proof.
         apply (derivable_pt_lim_scal (fun t => t * t)).
         apply (derivable_pt_lim_mult (fun t => t) (fun t => t)); apply derivable_pt_lim_id.
       + apply (derivable_pt_lim_comp (fun t => M + exp t) ln); [|apply derivable_pt_lim_ln; lra].
-        apply (derivable_pt_lim_plus (fun _ => M) exp); [apply derivable_pt_lim_const|apply derivable_exp].
+        apply (derivable_pt_lim_plus (fun _ => M) exp); [apply derivable_pt_lim_const|apply derivable_pt_lim_exp].
     - unfold bent, Rminus. rewrite exp_plus, exp_Ropp. unfold L at 2 3. rewrite exp_ln by lra.
       replace (2 * K * (t + - L)) with (2 * K * t - 2 * K * L) by ring. rewrite HK. field. lra. }
   assert (BL : bent L = 2 * K * L) by (rewrite HK; unfold bent, L; rewrite exp_ln by lra; field; lra).

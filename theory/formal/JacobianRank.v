@@ -1,0 +1,80 @@
+(** What the Jacobians of softmax, sparsemax and entmax reach: changes on the support that add up to zero. *)
+
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Softmax Jacobian SparsemaxJacobian EntmaxJacobian.
+Open Scope R_scope.
+
+(** J is diag s - s s' / (sum of s) for weights s that are positive on the support and 0 off it. *)
+Lemma entmax_weights a N f z J : (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
+  exists s, 0 < sum N s /\ (forall i, (i < N)%nat -> s i = 0 <-> f z i = 0) /\
+  forall v i, (i < N)%nat -> times N J v i = times N (spread N s) v i.
+Proof.
+  intros Hf HJ. destruct (Hf z) as [[Ha [P _]]|[Ha [HN F]]].
+  - exists (entmax_weight a (f z)). split; [apply entmax_weight_sum, P|]. split.
+    + intros i Hi. destruct P as [P _]. specialize (P i Hi). unfold entmax_weight.
+      destruct (Rlt_dec 0 (f z i)) as [L|L]; [|split; lra].
+      pose proof (exp_pos ((2 - a) * ln (f z i))). unfold Rpower. split; lra.
+    + intros v i Hi. apply (entmax_jacobian_spread a N f z J v i Ha); [|exact HJ|exact Hi].
+      intros u. destruct (Hf u) as [[_ H]|[H _]]; [exact H|lra].
+  - exists (f z). split; [|split].
+    + rewrite (sum_ext N _ (softmax N z) F), softmax_sum by exact HN. lra.
+    + intros i _. reflexivity.
+    + intros v i Hi. apply (softmax_times a N f z J v i Ha Hf HJ Hi).
+Qed.
+
+(** Claim: sf.jacobian.rank
+    Role: part
+    Place: SF, summary, Mechanism 1
+    Says: for softmax, sparsemax and a-entmax, a at least 1, the vectors J v are, wherever there is a Jacobian J, those
+      that are 0 off the support and add up to 0: a space of n - 1 dimensions for n classes in the support.
+    Gap: that this space has n - 1 dimensions is not stated; nor that a sparse map is constant as scores off it fall.
+    Mutant: `sum N w = 0` becomes `sum N w = 1`; refuted by the theorem image_adds_up_to_zero
+    Mutant: `f z i = 0 -> w i = 0` becomes `f z i < 0 -> w i = 0`; refuted by the theorem image_is_on_the_support
+*)
+Theorem jacobian_image :
+  forall a N f z J, (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
+  forall w, (exists v, forall i, (i < N)%nat -> times N J v i = w i) <->
+            (forall i, (i < N)%nat -> f z i = 0 -> w i = 0) /\ sum N w = 0.
+Proof.
+  intros a N f z J Hf HJ w. destruct (entmax_weights a N f z J Hf HJ) as [s [HS [S0 E]]]. split.
+  - intros [v Hv]. assert (W : forall i, (i < N)%nat -> w i = s i * (v i - mean N s v))
+      by (intros i Hi; rewrite <- Hv, E by exact Hi; apply times_spread, Hi).
+    split.
+    + intros i Hi Z. rewrite W by exact Hi. apply S0 in Z; [|exact Hi]. rewrite Z. ring.
+    + rewrite (sum_ext N w _ W). apply centred_sum. lra.
+  - intros [W0 W1]. exists (fun i => w i / s i). intros i Hi. rewrite E, times_spread by exact Hi.
+    assert (X : forall k, (k < N)%nat -> s k * (w k / s k) = w k).
+    { intros k Hk. destruct (Req_dec (s k) 0) as [Z|Z]; [|field; exact Z].
+      rewrite Z, (W0 k Hk) by (apply S0; assumption). ring. }
+    replace (mean N s (fun i => w i / s i)) with 0; [rewrite Rminus_0_r; apply X, Hi|].
+    unfold mean. rewrite (sum_ext N _ w X), W1. field. lra.
+Qed.
+
+(** Claim: none
+    Says: the changes do not add up to one.
+*)
+Theorem image_adds_up_to_zero :
+  ~ (forall a N f z J, (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
+  forall w, (exists v, forall i, (i < N)%nat -> times N J v i = w i) <->
+            (forall i, (i < N)%nat -> f z i = 0 -> w i = 0) /\ sum N w = 1).
+Proof.
+  intros H. destruct (proj1 (H 2 2%nat sparsemax2 _ _ sparsemax2_from_1 sparsemax2_flat (fun _ => 0))) as [_ S].
+  - exists (fun _ => 0). intros i _. unfold times. simpl. ring.
+  - simpl in S. lra.
+Qed.
+
+(** Claim: none
+    Says: off the support nothing changes.
+*)
+Theorem image_is_on_the_support :
+  ~ (forall a N f z J, (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
+  forall w, (exists v, forall i, (i < N)%nat -> times N J v i = w i) <->
+            (forall i, (i < N)%nat -> f z i < 0 -> w i = 0) /\ sum N w = 0).
+Proof.
+  intros H.
+  destruct (proj2 (H 2 2%nat sparsemax2 _ _ sparsemax2_from_1 sparsemax2_flat (fun i => one_hot 0 i - one_hot 1 i)))
+    as [v V].
+  - split; [|unfold one_hot; simpl; ring]. intros i Hi L. destruct (sparsemax2_is_sparsemax (fun k => 2 * one_hot 0 k))
+      as [[P _] _]. specialize (P i Hi). lra.
+  - specialize (V 0%nat ltac:(lia)). unfold times, one_hot in V. simpl in V. lra.
+Qed.
