@@ -9,12 +9,6 @@ Definition least_dcg_loss (N M : nat) (P : nat -> R) (r : nat -> nat -> nat) (L 
   (exists best, ranking N best /\ dcg_loss N M P r best = L) /\
   forall pi, ranking N pi -> L <= dcg_loss N M P r pi.
 
-(** A list of all items by falling g: item i stands at the rank i + 1. *)
-Definition falling_list (N : nat) (g : nat -> R) (item : nat -> nat) : Prop :=
-  (forall i, (i < N)%nat -> (item i < N)%nat) /\
-  (forall i j, (i < N)%nat -> (j < N)%nat -> item i = item j -> i = j) /\
-  (forall i j, (i <= j < N)%nat -> g (item j) <= g (item i)).
-
 (** The sum of c_k times the k-th largest expected relevance. *)
 Definition best_dcg (N : nat) (g : nat -> R) (item : nat -> nat) : R :=
   sum N (fun i => discount (i + 1) * g (item i)).
@@ -24,13 +18,8 @@ Lemma best_dcg_of_sorted N g item best :
   sum N (fun y => discount (best y) * g y) = best_dcg N g item.
 Proof.
   intros [Hr [Hi Hg]] [Br Bi] Hs.
-  assert (RI : ranking N (fun i => S (item i))).
-  { split; [intros i H; specialize (Hr i H); lia|]. intros i j A B E. apply Hi; try assumption. lia. }
   assert (E : sum N (fun y => discount (best y) * g y) = sum N (fun i => discount (best (item i)) * g (item i))).
-  { pose proof (sum_ranks N _ (fun k => discount (best (k - 1)%nat) * g (k - 1)%nat) RI) as Q. cbn beta in Q.
-    rewrite (sum_ext N _ (fun i => discount (best (item i)) * g (item i))) in Q
-      by (intros; replace (S (item i) - 1)%nat with (item i) by lia; reflexivity).
-    rewrite Q. apply sum_ext. intros y _. replace (y + 1 - 1)%nat with y by lia. reflexivity. }
+  { apply (sum_listed N g item (fun y => discount (best y) * g y)). split; [exact Hr|split; assumption]. }
   assert (RB : ranking N (fun i => best (item i))).
   { split; [intros i H; apply Br, Hr, H|]. intros i j A B D. apply Hi; try assumption.
     apply Bi; try apply Hr; assumption. }

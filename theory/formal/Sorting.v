@@ -50,6 +50,22 @@ Proof.
   destruct (Nat.lt_total y z) as [L|[C|L]]; [left|contradiction|right]; right; split; (exact L || lra).
 Qed.
 
+(** A list of all items by falling g: item i stands at the rank i + 1. *)
+Definition falling_list (N : nat) (g : nat -> R) (item : nat -> nat) : Prop :=
+  (forall i, (i < N)%nat -> (item i < N)%nat) /\
+  (forall i j, (i < N)%nat -> (j < N)%nat -> item i = item j -> i = j) /\
+  (forall i j, (i <= j < N)%nat -> g (item j) <= g (item i)).
+
+Lemma sum_listed N g item h : falling_list N g item -> sum N h = sum N (fun i => h (item i)).
+Proof.
+  intros [Hr [Hi _]].
+  assert (RI : ranking N (fun i => S (item i))).
+  { split; [intros i H; specialize (Hr i H); lia|]. intros i j A B E. apply Hi; try assumption. lia. }
+  pose proof (sum_ranks N _ (fun k => h (k - 1)%nat) RI) as Q. cbn beta in Q.
+  rewrite (sum_ext N h (fun i => h (i + 1 - 1)%nat)) by (intros y _; f_equal; lia). rewrite <- Q.
+  apply sum_ext. intros i _. f_equal. lia.
+Qed.
+
 (** Claim: rg.eq25
     Role: part
     Place: RG, Eq. 25
