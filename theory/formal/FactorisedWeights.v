@@ -97,3 +97,44 @@ Proof.
   rewrite <- factorised_sampled_letter in F by (exact L || lra).
   unfold eq19_weight in F. rewrite P in F. unfold score, one_hot in F. simpl in F. lra.
 Qed.
+
+(** Claim: rg.eq38.repair
+    Role: part
+    Place: RG, s. 4.3, Eq. 32
+    Says: the V_x that follows Eq. 16, and for n < N the one that follows Eq. 18, is at most every weight of its
+      context.
+    Gap: real numbers. What Eq. 38 and 39 need of the weights, and no more.
+    Mutant: `(n < N)%nat ->` becomes ``; refuted by the theorem many_draws_outweigh
+*)
+Theorem weights_outweigh_v : forall N r n y, labels N r -> 0 < positives N r -> (y < N)%nat -> (n < N)%nat ->
+  0 <= positives N r / INR N <= positives N r /\
+  0 <= positives N r * (INR n + 1) / INR N ^ 2 <= eq19_weight N r n y.
+Proof.
+  intros N r n y L P Hy Hn. pose proof (positives_items N r P) as HN. pose proof (pos_INR n) as H0.
+  assert (H1 : INR n + 1 <= INR N) by (rewrite <- S_INR; apply le_INR; exact Hn).
+  assert (I : 0 < / INR N <= 1).
+  { split; [apply Rinv_0_lt_compat, HN|]. rewrite <- Rinv_1. apply Rinv_le_contravar; lra. }
+  assert (T : 0 < (INR n + 1) * / INR N <= 1).
+  { split; [apply Rmult_lt_0_compat; lra|]. apply Rmult_le_reg_r with (INR N); [exact HN|].
+    rewrite Rmult_assoc, Rinv_l by lra. lra. }
+  unfold eq19_weight, Rdiv. set (m := positives N r) in *. set (i := / INR N) in *.
+  replace (/ INR N ^ 2) with (i * i) by (unfold i; field; lra).
+  replace (m * (INR n + 1) * (i * i)) with (m * (((INR n + 1) * i) * i)) by ring.
+  set (t := (INR n + 1) * i) in *. assert (0 < t * i <= t) by nra.
+  assert (0 <= m * i <= m * 1) by (split; [apply Rmult_le_pos|apply Rmult_le_compat_l]; lra).
+  assert (0 <= m * (t * i) <= m * t) by (split; [apply Rmult_le_pos|apply Rmult_le_compat_l]; lra).
+  assert (m * t <= m * 1) by (apply Rmult_le_compat_l; lra).
+  destruct (L y Hy) as [E|E]; rewrite E; repeat split; lra.
+Qed.
+
+(** Claim: none
+    Says: with one item and one draw, for instance, V is twice the weight.
+*)
+Theorem many_draws_outweigh : ~ (forall N r n y, labels N r -> 0 < positives N r -> (y < N)%nat ->
+  0 <= positives N r / INR N <= positives N r /\
+  0 <= positives N r * (INR n + 1) / INR N ^ 2 <= eq19_weight N r n y).
+Proof.
+  intros F. destruct one_positive as [L P].
+  destruct (F 1%nat (fun _ => 1) 1%nat 0%nat L ltac:(lra) (le_n 1)) as [_ [_ G]].
+  unfold eq19_weight in G. rewrite P in G. simpl in G. lra.
+Qed.

@@ -342,8 +342,8 @@ Qed.
     Says: for lambda > 0 and V_x at most the weights of x, as in Eq. 32, the linear system of Eq. 38 has one solution
       P_x, and this is the only minimiser in P_x of RGx as Eq. 31 prints its interaction, with every row's ridge
       weighted by the sum of its weights.
-    Gap: real numbers. The closed form is read as the solution of its linear system. That the weights of Eq. 16 and of
-      Eq. 19 with n < N are at least V_x is left to the reader.
+    Gap: real numbers. The closed form is read as the solution of its linear system. The weights of Eq. 16, and those of
+      Eq. 19 with n < N, are at least V_x by weights_outweigh_v.
     Mutant: `(fun y => w x y - v x)` becomes `(fun y => w x y)`; refuted by the theorem interaction_moves_the_minimiser
     Mutant: `(lambda * sum N (w x))` becomes `lambda`; refuted by the mutant "$\lambda I$ for $\lambda(\sum W)I$" of
       rg.eq38.repair
@@ -369,8 +369,8 @@ Qed.
     Says: for lambda > 0 and V_x at most the weights of x, as in Eq. 32, the linear system of Eq. 39 has one solution
       Q_y, and this is the only minimiser in Q_y of RGx as Eq. 31 prints its interaction, with every row's ridge
       weighted by the sum of its weights.
-    Gap: real numbers. The closed form is read as the solution of its linear system. That the weights of Eq. 16 and of
-      Eq. 19 with n < N are at least V_x is left to the reader.
+    Gap: real numbers. The closed form is read as the solution of its linear system. The weights of Eq. 16, and those of
+      Eq. 19 with n < N, are at least V_x by weights_outweigh_v.
     Mutant: `(fun x => transposed w y x - v x)` becomes `(transposed w y)`; refuted by the theorem
       interaction_moves_the_item
     Mutant: `(lambda * sum M (transposed w y))` becomes `lambda`; refuted by the mutant "$\lambda I$ for $\lambda(\sum
