@@ -1,4 +1,4 @@
-(** The mean of sampled RG2 and RGx over n independent draws, as weighted sums of squares. *)
+(** The mean of sampled RG2 over n independent draws, as a weighted sum of squares. *)
 
 From Coq Require Import Reals Lra Lia List.
 From softproof Require Import Sums Quadratic Squares.
@@ -27,14 +27,10 @@ Fixpoint total (f : nat -> R) (items : list nat) : R :=
 (** What stands under the mean of Eq. 18 for the positive y and n drawn items. *)
 Definition sampled_rg2 (n : nat) (o : nat -> R) (y : nat) (drawn : list nat) : R :=
   - o y + / (2 * INR n + 2) * total (fun j => (o j + 1) ^ 2) (y :: drawn).
-Definition sampled_rgx (n : nat) (o : nat -> R) (y : nat) (drawn : list nat) : R :=
-  sampled_rg2 n o y drawn - / (2 * (INR n + 1) ^ 2) * total o (y :: drawn) ^ 2.
 
-(** The mean of sampled RG2 and RGx over the draws, summed over the positives of a context. *)
+(** Its mean over the draws, summed over the positives of a context. *)
 Definition mean_rg2 (N : nat) (r q : nat -> R) (n : nat) (o : nat -> R) : R :=
   over_positives N r (fun y => mean_draws N q n (sampled_rg2 n o y)).
-Definition mean_rgx (N : nat) (r q : nat -> R) (n : nat) (o : nat -> R) : R :=
-  over_positives N r (fun y => mean_draws N q n (sampled_rgx n o y)).
 
 (** The sum of f over the items that are not positive. *)
 Definition over_others (N : nat) (r f : nat -> R) : R := sum N (fun y => (1 - r y) * f y).
@@ -45,21 +41,13 @@ Proof.
   apply sum_ext. intros i _. f_equal. apply IH. intros l. apply H.
 Qed.
 
-Lemma mean_draws_minus N q n : forall f g,
-  mean_draws N q n (fun l => f l - g l) = mean_draws N q n f - mean_draws N q n g.
-Proof.
-  induction n as [|n IH]; intros f g; simpl; [reflexivity|].
-  rewrite <- sum_minus. apply sum_ext. intros i _.
-  rewrite (IH (fun l => f (i :: l)) (fun l => g (i :: l))). ring.
-Qed.
-
 Lemma mean_draws_scal N q n : forall c f, mean_draws N q n (fun l => c * f l) = c * mean_draws N q n f.
 Proof.
   induction n as [|n IH]; intros c f; simpl; [reflexivity|].
   rewrite <- sum_scal. apply sum_ext. intros i _. rewrite (IH c (fun l => f (i :: l))). ring.
 Qed.
 
-(** The mean of a sum over the draws, and of its square. *)
+(** The mean of a sum over the draws. *)
 Lemma mean_total N q n f : sum N q = 1 -> forall a,
   mean_draws N q n (fun l => a + total f l) = a + INR n * sum N (fun i => q i * f i).
 Proof.
@@ -68,21 +56,6 @@ Proof.
   rewrite (sum_ext N _ (fun i => q i * (a + INR n * F) + q i * f i)).
   - rewrite sum_plus, sum_scal_r, Hq. fold F. ring.
   - intros i _. rewrite (mean_draws_ext N q n _ (fun l => (a + f i) + total f l)) by (intros l; simpl; ring).
-    rewrite IH. ring.
-Qed.
-
-Lemma mean_total_square N q n f : sum N q = 1 -> forall a,
-  mean_draws N q n (fun l => (a + total f l) ^ 2)
-  = a ^ 2 + 2 * a * INR n * sum N (fun i => q i * f i) + INR n * sum N (fun i => q i * f i ^ 2)
-    + INR n * (INR n - 1) * sum N (fun i => q i * f i) ^ 2.
-Proof.
-  intros Hq. induction n as [|n IH]; intros a; [simpl; ring|].
-  cbn [mean_draws]. rewrite S_INR.
-  set (F := sum N (fun i => q i * f i)) in *. set (G := sum N (fun i => q i * f i ^ 2)) in *.
-  rewrite (sum_ext N _ (fun i => q i * (a ^ 2 + INR n * (2 * a * F + G + (INR n - 1) * F ^ 2))
-    + (2 * a + 2 * INR n * F) * (q i * f i) + q i * f i ^ 2)).
-  - rewrite !sum_plus, sum_scal_r, Hq, sum_scal. fold F G. ring.
-  - intros i _. rewrite (mean_draws_ext N q n _ (fun l => ((a + f i) + total f l) ^ 2)) by (intros l; simpl; ring).
     rewrite IH. ring.
 Qed.
 
@@ -359,75 +332,4 @@ Theorem ratio_is_not_eq19 : ~ (forall N r n o p q,
 Proof.
   intros F. apply (sampled_ratio_is_not_eq19 from_all (or_introl eq_refl)).
   intros N r n o p q L HI Hn Hp Rp Hq Rq. apply (F N r n o p q L HI Hn Hp Rp Hq Rq).
-Qed.
-
-Lemma mean_rgx_rg2 N r q n o : sum N q = 1 -> mean_rgx N r q n o
-  = mean_rg2 N r q n o - / (2 * (INR n + 1) ^ 2) *
-      (over_positives N r (fun y => o y ^ 2)
-       + 2 * INR n * sum N (fun i => q i * o i) * over_positives N r o
-       + positives N r * (INR n * sum N (fun i => q i * o i ^ 2)
-         + INR n * (INR n - 1) * sum N (fun i => q i * o i) ^ 2)).
-Proof.
-  intros Hq. unfold mean_rgx, mean_rg2, over_positives, positives.
-  set (h := / (2 * (INR n + 1) ^ 2)). set (F := sum N (fun i => q i * o i)).
-  set (G := INR n * sum N (fun i => q i * o i ^ 2) + INR n * (INR n - 1) * F ^ 2).
-  rewrite <- (sum_scal_r N G r), <- (sum_scal N (2 * INR n * F)), <- !sum_plus, <- (sum_scal N h), <- sum_minus.
-  apply sum_ext. intros y _. unfold sampled_rgx. rewrite mean_draws_minus, mean_draws_scal.
-  rewrite (mean_draws_ext N q n (fun l => total o (y :: l) ^ 2) (fun l => (o y + total o l) ^ 2)) by reflexivity.
-  rewrite (mean_total_square N q n o Hq). fold F h. unfold G. ring.
-Qed.
-
-(** Claim: rg.eq18.rgx.repair
-    Role: establishes
-    Place: RG, s. 4.1, Eq. 18-19
-    Says: with m positives, n draws from all items and s the sum of the scores the mean of sampled RGx, summed over the
-      positives, is a positive factor times the squares of the mean of sampled RG2 less interactions of each positive
-      with all items, plus a constant; factor and constant are given.
-    Gap: real numbers.
-    Mutant: `INR n * (INR n - 1)` becomes `INR n * INR n`; refuted by the theorem draws_are_independent
-    Mutant: `2 * INR n / INR N * sum N o` becomes `INR n / INR N * sum N o`; refuted by the mutant "2 lost in the cross
-      term" of rg.eq18.rgx.repair
-*)
-Theorem sampled_rgx_from_all : forall N r n o,
-  labels N r -> 0 < positives N r < INR N -> (1 <= n)%nat ->
-  mean_rgx N r (from_all N r) n o
-    = INR n / (2 * INR N * (INR n + 1)) *
-        (over_positives N r (fun y => (positives N r + INR N / INR n) *
-           (o y + 1 - INR N * (INR n + 1) / (INR N + positives N r * INR n)) ^ 2)
-         + over_others N r (fun y => positives N r * (o y + 1) ^ 2)
-         - INR N / (INR n * (INR n + 1)) *
-             (over_positives N r (fun y => o y ^ 2)
-              + 2 * INR n / INR N * sum N o * over_positives N r o
-              + positives N r * INR n / INR N * sum N (fun y => o y ^ 2)
-              + positives N r * (INR n * (INR n - 1)) / INR N ^ 2 * sum N o ^ 2))
-      + positives N r * (1 - INR N * (INR n + 1) / (2 * (INR N + positives N r * INR n))).
-Proof.
-  intros N r n o L HI Hn. assert (HN : (0 < N)%nat) by (apply INR_lt; simpl; lra).
-  rewrite mean_rgx_rg2 by (apply from_all_sum; exact HN). rewrite sampled_rg2_from_all by assumption.
-  unfold from_all. rewrite !sum_scal. apply lt_0_INR in Hn. assert (0 < INR N + positives N r * INR n) by nra.
-  field. lra.
-Qed.
-
-(** Claim: none
-    Says: with the square of the mean of n draws for the mean of the square the factor would be n^2: two items, one
-      positive and one draw show that it is not.
-*)
-Theorem draws_are_independent : ~ (forall N r n o,
-  labels N r -> 0 < positives N r < INR N -> (1 <= n)%nat ->
-  mean_rgx N r (from_all N r) n o
-    = INR n / (2 * INR N * (INR n + 1)) *
-        (over_positives N r (fun y => (positives N r + INR N / INR n) *
-           (o y + 1 - INR N * (INR n + 1) / (INR N + positives N r * INR n)) ^ 2)
-         + over_others N r (fun y => positives N r * (o y + 1) ^ 2)
-         - INR N / (INR n * (INR n + 1)) *
-             (over_positives N r (fun y => o y ^ 2)
-              + 2 * INR n / INR N * sum N o * over_positives N r o
-              + positives N r * INR n / INR N * sum N (fun y => o y ^ 2)
-              + positives N r * (INR n * INR n) / INR N ^ 2 * sum N o ^ 2))
-      + positives N r * (1 - INR N * (INR n + 1) / (2 * (INR N + positives N r * INR n)))).
-Proof.
-  intros F. destruct one_of_two as [L P].
-  specialize (F 2%nat (one_hot 0) 1%nat (fun _ => 1) L fewer_than_two (le_n 1)).
-  rewrite sampled_rgx_from_all in F by (exact L || exact fewer_than_two || exact (le_n 1)).
-  unfold over_positives, over_others in F. rewrite P in F. unfold one_hot in F. simpl in F. lra.
 Qed.
