@@ -43,6 +43,23 @@ Proof.
   fold (partition N o). rewrite <- Rmult_minus_distr_r. apply Rinv_r. lra.
 Qed.
 
+(** With draws from it every list of draws has the softmax loss. *)
+Lemma sampled_loss_constant N n o y js :
+  (0 < n)%nat -> (1 < N)%nat -> (y < N)%nat -> drawn N n js -> Forall (fun j => softmax_off N o y j <> 0) js ->
+  sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * softmax_off N o y j))) js
+  = softmax_loss N o y.
+Proof.
+  intros Hn HN Hy [HL _] Q. pose proof (partition_off N o y HN Hy) as P. pose proof (lt_0_INR n Hn) as K.
+  unfold sampled_loss, softmax_loss, softmax.
+  rewrite (total_constant_on _ ((partition N o - exp (o y)) / INR n)).
+  - rewrite HL.
+    replace (INR n * ((partition N o - exp (o y)) / INR n)) with (partition N o - exp (o y)) by (field; lra).
+    do 3 f_equal. ring.
+  - eapply Forall_impl; [|exact Q]. intros j Hj. cbv beta in *. unfold softmax_off in *.
+    destruct (Nat.eqb j y); [contradiction|]. pose proof (exp_pos (o j)).
+    rewrite corrected by (apply Rmult_lt_0_compat; [exact K|apply Rdiv_lt_0_compat; lra]). field. lra.
+Qed.
+
 (** Claim: rg.eq9.loss.repair
     Role: establishes
     Place: RG, s. 3.3, Eq. 8-9
@@ -58,15 +75,9 @@ Theorem sampled_loss_unbiased : forall N n o y,
     (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * softmax_off N o y j))))
   = softmax_loss N o y.
 Proof.
-  intros N n o y Hn HN Hy. pose proof (partition_off N o y HN Hy) as P. pose proof (lt_0_INR n Hn) as K.
+  intros N n o y Hn HN Hy.
   rewrite <- (mean_draws_const N (softmax_off N o y) n (softmax_loss N o y)) by (apply softmax_off_sum; assumption).
-  apply mean_draws_support. intros js [HL _] Q. unfold sampled_loss, softmax_loss, softmax.
-  rewrite (total_constant_on _ ((partition N o - exp (o y)) / INR n)).
-  - rewrite HL. replace (INR n * ((partition N o - exp (o y)) / INR n)) with (partition N o - exp (o y)) by (field; lra).
-    do 3 f_equal. ring.
-  - eapply Forall_impl; [|exact Q]. intros j Hj. cbv beta in *. unfold softmax_off in *.
-    destruct (Nat.eqb j y); [contradiction|]. pose proof (exp_pos (o j)).
-    rewrite corrected by (apply Rmult_lt_0_compat; [exact K|apply Rdiv_lt_0_compat; lra]). field. lra.
+  apply mean_draws_support. intros js D Q. apply sampled_loss_constant; assumption.
 Qed.
 
 (** Two classes of the score 0, of which the second alone is drawn. *)
@@ -82,7 +93,9 @@ Proof.
 Qed.
 
 Lemma softmax_loss_two : softmax_loss 2 (fun _ => 0) 0 = ln 2.
-Proof. unfold softmax_loss, softmax. rewrite partition_two_zeros, exp_0. unfold Rdiv. rewrite Rmult_1_l, ln_Rinv; lra. Qed.
+Proof.
+  unfold softmax_loss, softmax. rewrite partition_two_zeros, exp_0. unfold Rdiv. rewrite Rmult_1_l, ln_Rinv; lra.
+Qed.
 
 Lemma off_by_size : ~ (forall N n o y,
   (0 < n)%nat -> (1 < N)%nat -> (y < N)%nat ->
