@@ -79,8 +79,8 @@ Qed.
 (** Claim: sf.ssm.variance.best.value
     Role: establishes
     Place: SF, novelty report, contribution 2
-    Says: With the softmax as proposal log Z^ has no variance, for every k; nor has the loss with the positive's own term
-      in Z^, with the softmax of the other classes as proposal; and no variance is less than none.
+    Says: With the softmax as proposal log Z^ has no variance, for every k; nor has the loss with the positive's own
+      term in Z^, with the softmax of the other classes as proposal; and no variance is less than none.
     Gap: Real numbers, not floating point. With the positive's own term, log Z^ is the loss plus its score.
     Mutant: `variance N (softmax N o) k (fun ys => ln (estimate o (softmax N o) ys))` becomes `variance N (uniform N) k
       (fun ys => ln (estimate o (uniform N) ys))`; refuted by the theorem uniform_value_varies
@@ -158,7 +158,8 @@ Qed.
     Role: part
     Place: SF, failure signatures
     Says: The variances of shares less a label, which the partial derivatives of the sampled loss are, add up to at most
-      1 - 1/N, for every number of draws, every proposal and however the shares are computed; one uniform draw attains it.
+      1 - 1/N, for every number of draws, every proposal and however the shares are computed; one uniform draw attains
+      it.
     Gap: Real numbers, not floating point. That the partial derivatives are shares, of which none is negative and which
       sum to 1, less the label, is not part of it.
     Mutant: `<= 1 - / INR N` becomes `<= 99 / 100 * (1 - / INR N)`; refuted by the theorem gradient_bound_is_tight
