@@ -40,8 +40,8 @@ Qed.
 (** Claim: sf.ssm.bias.support.repair
     Role: establishes
     Place: SF, Mechanism 2
-    Says: The bias of log Z^ tends to the logarithm of the probability under P of the classes that the proposal can draw,
-      for all scores and every proposal.
+    Says: The bias of log Z^ tends to the logarithm of the probability under P of the classes that the proposal can
+      draw, for all scores and every proposal.
     Gap: Real numbers, not floating point.
     Mutant: `ln (covered N (softmax N o) q)` becomes `(covered N (softmax N o) q - 1)`; refuted by the theorem
       limit_is_no_mass

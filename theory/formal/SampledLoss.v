@@ -265,3 +265,72 @@ Proof.
   cbv zeta in H. rewrite scores_loss, scores_spread, (proj1 (scores_chance _)), exp_ln in H by lra.
   pose proof near_scores. simpl INR in H. lra.
 Qed.
+
+(** Where every draw has the same term, the loss is that of n terms. *)
+Lemma sampled_loss_of_equal_terms q n o y v a : sum 2 q = 1 -> 0 <= a -> exp (o y) = 1 ->
+  (forall j, (j < 2)%nat -> q j <> 0 -> v j = a) ->
+  mean_draws 2 q n (sampled_loss o y v) = ln (1 + INR n * a).
+Proof.
+  intros Hq Ha E H. rewrite <- (mean_draws_const 2 q n (ln (1 + INR n * a)) Hq). apply mean_draws_support.
+  intros js D S. unfold sampled_loss. rewrite E, (total_constant_on v a).
+  - rewrite (proj1 D). assert (0 <= INR n * a) by (apply Rmult_le_pos; [apply pos_INR|exact Ha]).
+    unfold Rdiv. rewrite Rmult_1_l, ln_Rinv by lra. ring.
+  - destruct D as [_ D]. rewrite Forall_forall in *. intros j Hj. apply H; [apply D|apply S]; exact Hj.
+Qed.
+
+(** Claim: rg.eq9.loss
+    Role: refutes
+    Place: RG, s. 3.3, Eq. 8-9
+    Says: With the logits of Eq. 9 the mean of the sampled loss is not the softmax loss, read in any of three ways: (a)
+      an observed positive that is drawn keeps its score, (b) every draw is corrected, (c) draws are from the negatives
+      only.
+    Gap: Real numbers, not floating point. Each witness has one positive and two classes of equal scores.
+    Mutant: `fun j => exp (o j - ln (INR N * q j)))) =` becomes `fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR
+      n * q j)))) <=`; refuted by the theorem loss_is_low_if_corrected
+*)
+Theorem sampled_loss_biased :
+  ~ (forall N n q o y positive, (0 < n)%nat -> (y < N)%nat -> positive y = true -> proposal N q ->
+    mean_draws N q n (sampled_loss o y (fun j => exp (if positive j then o j else o j - ln (INR N * q j))))
+    = softmax_loss N o y)
+  /\ ~ (forall N n q o y, (0 < n)%nat -> (y < N)%nat -> proposal N q ->
+    mean_draws N q n (sampled_loss o y (fun j => exp (o j - ln (INR N * q j)))) = softmax_loss N o y)
+  /\ ~ (forall N n q o y positive, (0 < n)%nat -> (y < N)%nat -> positive y = true ->
+    sum N q = 1 -> (forall i, (i < N)%nat -> if positive i then q i = 0 else 0 < q i) ->
+    mean_draws N q n (sampled_loss o y (fun i => exp (o i - ln (INR N * q i)))) = softmax_loss N o y).
+Proof.
+  pose proof (uniform_proposal 2 ltac:(lia)) as P.
+  assert (One : forall j, exp (0 - ln (INR 2 * uniform 2 j)) = 1).
+  { intros j. rewrite corrected, exp_0 by (unfold uniform; simpl; lra). unfold uniform. simpl. field. }
+  repeat split; intros H.
+  - specialize (H 2%nat 2%nat _ (fun _ => 0) 0%nat (Nat.eqb 0) ltac:(lia) ltac:(lia) eq_refl P).
+    rewrite (sampled_loss_of_equal_terms _ _ _ _ _ 1), softmax_loss_two in H; [|apply P|lra|apply exp_0|].
+    + apply ln_inv in H; simpl in *; lra.
+    + intros j _ _. destruct (Nat.eqb 0 j); [apply exp_0|apply One].
+  - specialize (H 2%nat 2%nat _ (fun _ => 0) 0%nat ltac:(lia) ltac:(lia) P).
+    rewrite (sampled_loss_of_equal_terms _ _ _ _ _ 1), softmax_loss_two in H; [|apply P|lra|apply exp_0|].
+    + apply ln_inv in H; simpl in *; lra.
+    + intros j _ _. apply One.
+  - assert (S : sum 2 (fun i => if Nat.eqb 0 i then 0 else 1) = 1) by (simpl; lra).
+    specialize (H 2%nat 1%nat (fun i => if Nat.eqb 0 i then 0 else 1) (fun _ => 0) 0%nat (Nat.eqb 0)
+      ltac:(lia) ltac:(lia) eq_refl S).
+    rewrite (sampled_loss_of_equal_terms _ _ _ _ _ (/ 2)), softmax_loss_two in H; [|exact S|lra|apply exp_0|].
+    + assert (E : ln (1 + INR 1 * / 2) = ln 2) by (apply H; intros [|i] Hi; simpl; lra).
+      apply ln_inv in E; simpl in *; lra.
+    + intros [|j] _ Q; [simpl in Q; lra|]. cbn [Nat.eqb]. rewrite corrected, exp_0 by (simpl; lra). simpl. field.
+Qed.
+
+Lemma loss_is_low_if_corrected : ~ (
+  ~ (forall N n q o y positive, (0 < n)%nat -> (y < N)%nat -> positive y = true -> proposal N q ->
+    mean_draws N q n (sampled_loss o y (fun j => exp (if positive j then o j else o j - ln (INR N * q j))))
+    = softmax_loss N o y)
+  /\ ~ (forall N n q o y, (0 < n)%nat -> (y < N)%nat -> proposal N q ->
+    mean_draws N q n (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
+    <= softmax_loss N o y)
+  /\ ~ (forall N n q o y positive, (0 < n)%nat -> (y < N)%nat -> positive y = true ->
+    sum N q = 1 -> (forall i, (i < N)%nat -> if positive i then q i = 0 else 0 < q i) ->
+    mean_draws N q n (sampled_loss o y (fun i => exp (o i - ln (INR N * q i)))) = softmax_loss N o y)).
+Proof.
+  intros (_ & H & _). apply H. intros N n q o y Hn Hy P.
+  assert (C : chances N q) by (split; [intros i Hi; apply (proposal_nonneg N); assumption|apply P]).
+  destruct (sampled_loss_low N n q o y Hn Hy C) as [L _]; [intros j Hj _; apply P; exact Hj|lra].
+Qed.
