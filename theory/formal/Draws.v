@@ -44,13 +44,20 @@ Proof.
     apply IH; [exact Hq|]. intros ys Hys. apply H, drawn_cons; assumption.
 Qed.
 
-Lemma mean_draws_ext N q k : forall f g,
-  (forall ys, drawn N k ys -> f ys = g ys) -> mean_draws N q k f = mean_draws N q k g.
+(** Draws of the chance 0 do not count. *)
+Lemma mean_draws_support N q k : forall f g,
+  (forall ys, drawn N k ys -> Forall (fun y => q y <> 0) ys -> f ys = g ys) ->
+  mean_draws N q k f = mean_draws N q k g.
 Proof.
   induction k as [|k IH]; intros f g H; simpl.
-  - apply H. split; [reflexivity|constructor].
-  - apply sum_ext. intros i Hi. f_equal. apply IH. intros ys Hys. apply H, drawn_cons; assumption.
+  - apply H; [split; [reflexivity|]|]; constructor.
+  - apply sum_ext. intros i Hi. destruct (Req_dec (q i) 0) as [Z|Z]; [rewrite Z; ring|]. f_equal.
+    apply IH. intros ys Hys Q. apply H; [apply drawn_cons; assumption|constructor; assumption].
 Qed.
+
+Lemma mean_draws_ext N q k f g :
+  (forall ys, drawn N k ys -> f ys = g ys) -> mean_draws N q k f = mean_draws N q k g.
+Proof. intros H. apply mean_draws_support. intros ys D _. apply H. exact D. Qed.
 
 Lemma mean_draws_plus N q k : forall f g,
   mean_draws N q k (fun ys => f ys + g ys) = mean_draws N q k f + mean_draws N q k g.

@@ -142,7 +142,7 @@ Qed.
     Place: SF, novelty report, contribution 2
     Says: For every k the variance of log Z^ is at most its mean square error, and this is at most the chi-square of P
       from Q over kw, with w the least ratio P(y)/Q(y) or a smaller positive number, and w is at most 1.
-    Gap: Real numbers, not floating point. That the bound vanishes as k grows is read off it.
+    Gap: Real numbers, not floating point. That both vanish as k grows is the theorem square_error_vanishes.
     Mutant: `/ (INR k * w)` becomes `/ INR k`; refuted by the theorem square_error_needs_least_ratio
     Mutant: `/ (INR k * w)` becomes `/ (101 / 100 * INR k * w)`; refuted by the theorem square_error_is_tight
 *)
@@ -511,4 +511,60 @@ Proof.
   intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
   pose proof (UL_sequence _ _ _ H (bias_limit 2 (odds 1 3) half half_proposal)) as E.
   rewrite odds_chi_square in E by lra. lra.
+Qed.
+
+(** Claim: sf.ssm.variance.bound.repair
+    Role: part
+    Place: SF, novelty report, contribution 2
+    Says: The mean square error of log Z^ vanishes as k grows, for all scores and every positive proposal.
+    Gap: Real numbers, not floating point. The bound for every k is the theorem square_error_of_log_estimate.
+    Mutant: `square_error N o q k` becomes `INR k ^ 2 * square_error N o q k`; refuted by the theorem
+      square_error_is_no_smaller
+*)
+Theorem square_error_vanishes : forall N o q, proposal N q -> Un_cv (fun k => square_error N o q k) 0.
+Proof.
+  intros N o q P eps Heps. destruct (some_ratio N o q P) as (w & W & Hw).
+  set (C := chi_square N (softmax N o) q / w).
+  assert (HC : 0 <= C).
+  { unfold C. apply Rmult_le_pos; [|apply Rlt_le, Rinv_0_lt_compat; lra]. apply sum_nonneg. intros i Hi.
+    apply Rmult_le_pos; [apply pow2_ge_0|apply Rlt_le, Rinv_0_lt_compat, P; exact Hi]. }
+  destruct (archimed_cor1 (eps / (C + 1)) ltac:(apply Rdiv_lt_0_compat; lra)) as (n & Hn & Hn0).
+  exists n. intros k Hk. assert (Hk0 : (0 < k)%nat) by lia. pose proof (lt_0_INR k Hk0) as K.
+  destruct (square_error_of_log_estimate N k o q w Hk0 P W Hw) as (_ & _ & U).
+  replace (chi_square N (softmax N o) q / (INR k * w)) with (C * / INR k) in U by (unfold C; field; lra).
+  assert (L : 0 <= square_error N o q k).
+  { unfold square_error. rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
+    apply mean_draws_le; [intros i Hi; apply (proposal_nonneg N); assumption|intros; apply pow2_ge_0]. }
+  assert (IK : / INR k <= / INR n) by (apply Rinv_le_contravar; [apply lt_0_INR; lia|apply le_INR; lia]).
+  unfold R_dist. rewrite Rminus_0_r, Rabs_right by lra.
+  apply Rle_lt_trans with (C * (eps / (C + 1))).
+  - apply Rle_trans with (C * / INR k); [exact U|]. apply Rmult_le_compat_l; lra.
+  - apply (Rmult_lt_reg_r (C + 1)); [lra|]. unfold Rdiv. rewrite !Rmult_assoc, Rinv_l by lra. lra.
+Qed.
+
+Lemma bias_square N o q k : proposal N q -> bias N o q k ^ 2 <= square_error N o q k.
+Proof.
+  intros P. set (f := fun ys => ln (estimate o q ys) - ln (partition N o)).
+  assert (M : mean_draws N q k f = bias N o q k).
+  { unfold f, bias, Rminus. rewrite mean_draws_plus, mean_draws_const by apply P. reflexivity. }
+  set (m := bias N o q k) in *.
+  assert (V : 0 <= mean_draws N q k (fun ys => m ^ 2 + - (2 * m) * f ys + 1 * f ys ^ 2 + 0 * f ys ^ 3 + 0 * f ys ^ 4)).
+  { rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
+    apply mean_draws_le; [intros i Hi; apply (proposal_nonneg N); assumption|]. intros ys _.
+    pose proof (pow2_ge_0 (f ys - m)). lra. }
+  rewrite mean_quartic, M in V by apply P.
+  change (mean_draws N q k (fun ys => f ys ^ 2)) with (square_error N o q k) in V.
+  lra.
+Qed.
+
+Lemma square_error_is_no_smaller :
+  ~ (forall N o q, proposal N q -> Un_cv (fun k => INR k ^ 2 * square_error N o q k) 0).
+Proof.
+  intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
+  pose proof (bias_limit 2 (odds 1 3) half half_proposal) as L. pose proof (CV_mult _ _ _ _ L L) as L2.
+  rewrite odds_chi_square in L2 by lra.
+  destruct (H (/ 128) ltac:(lra)) as (n & Hn). destruct (L2 (/ 128) ltac:(lra)) as (n' & Hn').
+  specialize (Hn (max n n') ltac:(lia)). specialize (Hn' (max n n') ltac:(lia)). set (k := max n n') in *.
+  apply Rabs_def2 in Hn, Hn'. pose proof (bias_square 2 (odds 1 3) half k half_proposal) as B.
+  apply (Rmult_le_compat_l (INR k ^ 2)) in B; [|apply pow2_ge_0]. lra.
 Qed.
