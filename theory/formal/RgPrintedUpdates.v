@@ -25,7 +25,8 @@ Ltac unfold_all :=
 (** Claim: rg.eq36
     Role: refutes
     Place: RG, s. 4.4.1, Eq. 36
-    Says: The update P_x = S_x W_x Q (Q' W_x Q + lambda (sum_y W_xy) I)^-1 is not a minimiser in P of Eq. 31, with the weights of Eq. 16 and targets of Eq. 32: R = (0, 1), Q = (1; 2), lambda = 1 give P = 1/7, where 1/6 is better.
+    Says: The update P_x = S_x W_x Q (Q' W_x Q + lambda (sum_y W_xy) I)^-1 is not a minimiser in P of Eq. 31, with the
+      weights of Eq. 16 and targets of Eq. 32: R = (0, 1), Q = (1; 2), lambda = 1 give P = 1/7, where 1/6 is better.
     Gap: Real numbers; the inverse is written as the equation that it solves.
     Mutant: `let F := eq31` becomes `let F := weighted_eq31`; refuted by the theorem eq36_minimises_with_eq16
 *)
@@ -50,14 +51,18 @@ Theorem eq36_minimises_with_eq16 : ~ ~ forall M N K r lam P Q, (0 < M)%nat -> (0
   forall P', let F := weighted_eq31 M N K (W16 N r) (S16 N r) none lam in F P Q <= F P' Q.
 Proof.
   intros H. apply H. intros M N K r lam P Q HM HN Hr Hl HE P'. clear H.
-  cbv zeta.  pose proof (proj1 (fit16 M N r lam HM HN Hr Hl)) as F. exact (context_step_least M N K _ _ _ lam _ F _ _ HE).
+  cbv zeta.  pose proof (proj1 (fit16 M N r lam HM HN Hr Hl)) as F.
+    exact (context_step_least M N K _ _ _ lam _ F _ _ HE).
 Qed.
 
 (** Claim: rg.eq36.repair
     Role: establishes
     Place: RG, s. 4.4.1, Eq. 36, repaired
-    Says: The update P_x = S_x W_x Q (Q' W_x Q + lambda (sum_y W_xy) I)^-1 exists and is the only minimiser in P of Eq. 31 with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy) |Q_y|^2), for every M, N, K: a P that does no worse is the same in its M rows.
-    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
+    Says: The update P_x = S_x W_x Q (Q' W_x Q + lambda (sum_y W_xy) I)^-1 exists and is the only minimiser in P of
+      Eq. 31 with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy) |Q_y|^2), for every M, N, K: a P
+      that does no worse is the same in its M rows.
+    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each
+      row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq36_is_not_for_a_plain_ridge
 *)
 Theorem eq36_minimises_the_weighted_objective : forall M N K W S lam Q, fit M N W none lam ->
@@ -86,7 +91,9 @@ Qed.
 (** Claim: rg.eq37
     Role: refutes
     Place: RG, s. 4.4.1, Eq. 37
-    Says: The update Q_y = S_y' W_y P (P' W_y P + lambda (sum_x W_xy) I)^-1 is not a minimiser in Q of Eq. 31, with the weights of Eq. 16 and targets of Eq. 32: R = (0, 1; 0, 1), P = (1; 2), lambda = 1 give Q = (-3/7; 3/7), where (-1/2; 1/2) is better.
+    Says: The update Q_y = S_y' W_y P (P' W_y P + lambda (sum_x W_xy) I)^-1 is not a minimiser in Q of Eq. 31, with
+      the weights of Eq. 16 and targets of Eq. 32: R = (0, 1; 0, 1), P = (1; 2), lambda = 1 give Q = (-3/7; 3/7),
+      where (-1/2; 1/2) is better.
     Gap: Real numbers; the inverse is written as the equation that it solves.
     Mutant: `let F := eq31` becomes `let F := weighted_eq31`; refuted by the theorem eq37_minimises_with_eq16
 *)
@@ -117,8 +124,11 @@ Qed.
 (** Claim: rg.eq37.repair
     Role: establishes
     Place: RG, s. 4.4.1, Eq. 37, repaired
-    Says: The update Q_y = S_y' W_y P (P' W_y P + lambda (sum_x W_xy) I)^-1 exists and is the only minimiser in Q of Eq. 31 with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy) |Q_y|^2), for every M, N, K: a Q that does no worse is the same in its N rows.
-    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
+    Says: The update Q_y = S_y' W_y P (P' W_y P + lambda (sum_x W_xy) I)^-1 exists and is the only minimiser in Q of
+      Eq. 31 with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy) |Q_y|^2), for every M, N, K: a Q
+      that does no worse is the same in its N rows.
+    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each
+      row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq37_is_not_for_a_plain_ridge
 *)
 Theorem eq37_minimises_the_weighted_objective : forall M N K W S lam P, fit M N W none lam ->
@@ -147,7 +157,9 @@ Qed.
 (** Claim: rg.eq38
     Role: refutes
     Place: RG, s. 4.4.1, Eq. 38
-    Says: The update P_x = S_x W_x Q (Q' (W_x - V_x I) Q + lambda (sum_y W_xy) I)^-1 is not a minimiser in P of Eq. 31 with the interaction term, with the weights of Eq. 16 and targets of Eq. 32: R = (0, 1), Q = (1; 2), lambda = 1 give P = 2/9, where 2/7 is better.
+    Says: The update P_x = S_x W_x Q (Q' (W_x - V_x I) Q + lambda (sum_y W_xy) I)^-1 is not a minimiser in P of Eq. 31
+      with the interaction term, with the weights of Eq. 16 and targets of Eq. 32: R = (0, 1), Q = (1; 2), lambda = 1
+      give P = 2/9, where 2/7 is better.
     Gap: Real numbers; the inverse is written as the equation that it solves.
     Mutant: `let F := eq31` becomes `let F := weighted_eq31`; refuted by the theorem eq38_minimises_with_eq16
 *)
@@ -172,14 +184,18 @@ Theorem eq38_minimises_with_eq16 : ~ ~ forall M N K r lam P Q, (0 < M)%nat -> (0
   forall P', let F := weighted_eq31 M N K (W16 N r) (S16 N r) (V16 N r) lam in F P Q <= F P' Q.
 Proof.
   intros H. apply H. intros M N K r lam P Q HM HN Hr Hl HE P'. clear H.
-  cbv zeta.  pose proof (proj2 (fit16 M N r lam HM HN Hr Hl)) as F. exact (context_step_least M N K _ _ _ lam _ F _ _ HE).
+  cbv zeta.  pose proof (proj2 (fit16 M N r lam HM HN Hr Hl)) as F.
+    exact (context_step_least M N K _ _ _ lam _ F _ _ HE).
 Qed.
 
 (** Claim: rg.eq38.repair
     Role: establishes
     Place: RG, s. 4.4.1, Eq. 38, repaired
-    Says: The update P_x = S_x W_x Q (Q' (W_x - V_x I) Q + lambda (sum_y W_xy) I)^-1 exists and is the only minimiser in P of Eq. 31 with the interaction term with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy) |Q_y|^2), for every M, N, K: a P that does no worse is the same in its M rows.
-    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
+    Says: The update P_x = S_x W_x Q (Q' (W_x - V_x I) Q + lambda (sum_y W_xy) I)^-1 exists and is the only minimiser
+      in P of Eq. 31 with the interaction term with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy)
+      |Q_y|^2), for every M, N, K: a P that does no worse is the same in its M rows.
+    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each
+      row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq38_is_not_for_a_plain_ridge
 *)
 Theorem eq38_minimises_the_weighted_objective : forall M N K W S V lam Q, fit M N W V lam ->
@@ -208,7 +224,9 @@ Qed.
 (** Claim: rg.eq39
     Role: refutes
     Place: RG, s. 4.4.1, Eq. 39
-    Says: The update Q_y = S_y' W_y P (P' (W_y - V) P + lambda (sum_x W_xy) I)^-1 is not a minimiser in Q of Eq. 31 with the interaction term, with the weights of Eq. 16 and targets of Eq. 32: R = (0, 1; 0, 1), P = (1; 2), lambda = 1 give Q = (-2/3; 2/3), where (-6/7; 6/7) is better.
+    Says: The update Q_y = S_y' W_y P (P' (W_y - V) P + lambda (sum_x W_xy) I)^-1 is not a minimiser in Q of Eq. 31
+      with the interaction term, with the weights of Eq. 16 and targets of Eq. 32: R = (0, 1; 0, 1), P = (1; 2),
+      lambda = 1 give Q = (-2/3; 2/3), where (-6/7; 6/7) is better.
     Gap: Real numbers; the inverse is written as the equation that it solves.
     Mutant: `let F := eq31` becomes `let F := weighted_eq31`; refuted by the theorem eq39_minimises_with_eq16
 *)
@@ -239,8 +257,11 @@ Qed.
 (** Claim: rg.eq39.repair
     Role: establishes
     Place: RG, s. 4.4.1, Eq. 39, repaired
-    Says: The update Q_y = S_y' W_y P (P' (W_y - V) P + lambda (sum_x W_xy) I)^-1 exists and is the only minimiser in Q of Eq. 31 with the interaction term with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy) |Q_y|^2), for every M, N, K: a Q that does no worse is the same in its N rows.
-    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
+    Says: The update Q_y = S_y' W_y P (P' (W_y - V) P + lambda (sum_x W_xy) I)^-1 exists and is the only minimiser in
+      Q of Eq. 31 with the interaction term with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy)
+      |Q_y|^2), for every M, N, K: a Q that does no worse is the same in its N rows.
+    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each
+      row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq39_is_not_for_a_plain_ridge
 *)
 Theorem eq39_minimises_the_weighted_objective : forall M N K W S V lam P, fit M N W V lam ->

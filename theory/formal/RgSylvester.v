@@ -1,7 +1,7 @@
 (** The equation of A.6 (Eq. 46-47) and the interaction term in Eq. 38-39. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates RgPrintedUpdates.
+From softproof Require Import Sums RgBregman RgNormalEquations RgUpdates RgPrintedUpdates.
 Open Scope R_scope.
 
 (** Eq. 46: sum W_x (S_xy - P_x Q_y')^2 + lambda (|P|^2 + |Q|^2), with one weight a context. *)
@@ -23,18 +23,6 @@ Definition gradient_in_P (M N K : nat) (w : nat -> R) (S : nat -> nat -> R) (lam
     (D : nat -> nat -> R) : Prop :=
   forall x k, (x < M)%nat -> (k < K)%nat ->
     derivable_pt_lim (fun h => eq46 M N K w S lam (moved x k h P) Q) 0 (D x k).
-
-Lemma quadratic_derivative f a b c : (forall h, f h = a + b * h + c * h ^ 2) -> derivable_pt_lim f 0 b.
-Proof.
-  intros H eps He. assert (P : 0 < eps / (Rabs c + 1)).
-  { apply Rdiv_lt_0_compat; [exact He|]. pose proof (Rabs_pos c). lra. }
-  exists (mkposreal _ P). intros h Hh Hd. simpl in Hd. rewrite !H.
-  replace ((a + b * (0 + h) + c * (0 + h) ^ 2 - (a + b * 0 + c * 0 ^ 2)) / h - b) with (c * h) by (field; exact Hh).
-  rewrite Rabs_mult. pose proof (Rabs_pos c). pose proof (Rabs_pos h).
-  apply Rle_lt_trans with (Rabs c * (eps / (Rabs c + 1))); [apply Rmult_le_compat_l; lra|].
-  apply Rmult_lt_reg_r with (Rabs c + 1); [lra|].
-  replace (Rabs c * (eps / (Rabs c + 1)) * (Rabs c + 1)) with (Rabs c * eps) by (field; lra). nra.
-Qed.
 
 Lemma gradient_is M N K w S lam P Q : gradient_in_P M N K w S lam P Q
   (fun x k => 2 * (sylvester N K w lam P Q x k - right_side N w S Q x k)).
@@ -67,7 +55,8 @@ Proof.
       * rewrite sum_plus, sum_pick by exact Hk. ring.
       * intros l _. pose proof (O x i) as A. pose proof (O k l) as B.
         replace ((P i l + h * (one_hot x i * one_hot k l)) ^ 2) with (P i l ^ 2
-          + 2 * h * one_hot x i * one_hot k l * P i l + h ^ 2 * (one_hot x i * one_hot x i) * (one_hot k l * one_hot k l))
+          + 2 * h * one_hot x i * one_hot k l * P i l + h ^ 2 * (one_hot x i * one_hot x i) * (one_hot k l * one_hot
+            k l))
           by ring. rewrite A, B. ring.
   - intros i _. rewrite (sum_ext N (fun y => w i * (S i y - dot K (moved x k h P i) (Q y)) ^ 2)
       (fun y => w i * (S i y - dot K (P i) (Q y)) ^ 2
@@ -84,9 +73,12 @@ Qed.
 (** Claim: rg.eq47.gradient
     Role: establishes
     Place: RG, A.6, Eq. 47
-    Says: The gradient of Eq. 46 in P is -2 W S Q + 2 W P Q'Q + 2 lambda P, and it vanishes exactly where W P Q'Q + lambda P = W S Q, for every M, N, K.
+    Says: The gradient of Eq. 46 in P is -2 W S Q + 2 W P Q'Q + 2 lambda P, and it vanishes exactly where W P Q'Q +
+      lambda P = W S Q, for every M, N, K.
     Gap: Real numbers; the gradient is the matrix of the partial derivatives.
-    Mutant: `(forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P Q x k = right_side N w S Q x k)` becomes `(forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w (2 * lam) P Q x k = right_side N w S Q x k)`; refuted by the theorem the_ridge_is_not_doubled
+    Mutant: `(forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P Q x k = right_side N w S Q x k)` becomes
+      `(forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w (2 * lam) P Q x k = right_side N w S Q x k)`;
+      refuted by the theorem the_ridge_is_not_doubled
 *)
 Theorem gradient_of_eq46 : forall M N K w S lam P Q,
   gradient_in_P M N K w S lam P Q
@@ -128,9 +120,11 @@ Qed.
 (** Claim: rg.eq47.equation
     Role: refutes
     Place: RG, A.6, Eq. 47
-    Says: A vanishing gradient does not imply W P Q'Q + lambda P = W R Q as printed: R = (0, 1), Q = (1; 2), lambda = 1, P = 1/6.
+    Says: A vanishing gradient does not imply W P Q'Q + lambda P = W R Q as printed: R = (0, 1), Q = (1; 2), lambda =
+      1, P = 1/6.
     Gap: Real numbers; the weights and targets are those of Eq. 32 that follow Eq. 16.
-    Mutant: `right_side N (positives N r) r Q x k` becomes `right_side N (positives N r) (S16 N r) Q x k`; refuted by the theorem eq47_with_the_targets_holds
+    Mutant: `right_side N (positives N r) r Q x k` becomes `right_side N (positives N r) (S16 N r) Q x k`; refuted by
+      the theorem eq47_with_the_targets_holds
 *)
 Theorem printed_eq47_fails : ~ forall M N K r lam P Q, clicks M N r -> 0 < lam ->
   gradient_in_P M N K (positives N r) (S16 N r) lam P Q (fun _ _ => 0) ->
@@ -153,7 +147,8 @@ Theorem eq47_with_the_targets_holds : ~ ~ forall M N K r lam P Q, clicks M N r -
     sylvester N K (positives N r) lam P Q x k = right_side N (positives N r) (S16 N r) Q x k.
 Proof. intros H. apply H. intros M N K r lam P Q _ _ G. apply gradient_of_eq46, G. Qed.
 
-(** P_x (W_x Q'Q + lambda I) = W_x S_x Q for every context x: the closed form P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1. *)
+(** P_x (W_x Q'Q + lambda I) = W_x S_x Q for every context x: the closed form P_x =
+  W_x S_x Q (W_x Q'Q + lambda I)^-1. *)
 Definition closed_form (M N K : nat) (w : nat -> R) (S : nat -> nat -> R) (lam : R) (P Q : nat -> nat -> R) : Prop :=
   forall x k, (x < M)%nat -> (k < K)%nat ->
     dot K (P x) (fun l => sum N (fun y => w x * Q y l * Q y k) + lam * one_hot k l) = right_side N w S Q x k.
@@ -186,7 +181,8 @@ Qed.
 (** Claim: rg.eq47.closed
     Role: refutes
     Place: RG, A.6, after Eq. 46
-    Says: It is false that P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 does not solve W P Q'Q + lambda P = W S Q: R = (0, 1), Q = (1; 2), lambda = 1 give P = 1/6, which solves it.
+    Says: It is false that P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 does not solve W P Q'Q + lambda P = W S Q: R = (0,
+      1), Q = (1; 2), lambda = 1 give P = 1/6, which solves it.
     Gap: Real numbers; that another regulariser is needed is read as: the closed form of this one is no solution.
     Mutant: `~ forall x k, (x < M)%nat` becomes `forall x k, (x < M)%nat`; refuted by the theorem the_closed_form_solves
 *)
@@ -208,7 +204,8 @@ Proof. intros H. apply H. intros M N K w S lam P Q _ C. apply closed_is_sylveste
 (** Claim: rg.eq47.closed.repair
     Role: part
     Place: RG, A.6, after Eq. 46, repaired
-    Says: For lambda > 0 and weights W_x >= 0 the closed form P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 exists, and it is the only solution of W P Q'Q + lambda P = W S Q.
+    Says: For lambda > 0 and weights W_x >= 0 the closed form P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 exists, and it
+      is the only solution of W P Q'Q + lambda P = W S Q.
     Gap: Real numbers; the formula with the eigenvalues of Q'Q is not in the statement.
     Mutant: `0 < lam ->` becomes `0 <= lam ->`; refuted by the theorem without_a_ridge_there_are_many
 *)
@@ -254,7 +251,8 @@ Definition coupled (M N K : nat) (W S : nat -> nat -> R) (V : nat -> R) (lam : R
 (** Claim: rg.eq38.interaction
     Role: refutes
     Place: RG, s. 4.4.1, Eq. 38
-    Says: Eq. 38 is not the minimiser in P of the objective with the interaction of Eq. 15, sum_x V_x (P_x Q'1)^2, and the ridge in proportion to the weights: R = (0, 1), Q = (1; 2), lambda = 1 give P = 2/9, where 2/5 is better.
+    Says: Eq. 38 is not the minimiser in P of the objective with the interaction of Eq. 15, sum_x V_x (P_x Q'1)^2, and
+      the ridge in proportion to the weights: R = (0, 1), Q = (1; 2), lambda = 1 give P = 2/9, where 2/5 is better.
     Gap: Real numbers; the inverse is written as the equation that it solves.
     Mutant: `let F := coupled` becomes `let F := weighted_eq31`; refuted by the theorem eq38_minimises_with_eq16
 *)
@@ -272,7 +270,9 @@ Qed.
 (** Claim: rg.eq39.interaction
     Role: refutes
     Place: RG, s. 4.4.1, Eq. 39
-    Says: Eq. 39 is not the minimiser in Q of the objective with the interaction of Eq. 15, sum_x V_x (P_x Q'1)^2, and the ridge in proportion to the weights: R = (0, 1), P = (1), lambda = 1 give Q = (-2/3; 2/3), where (-1/2; 1/2) is better.
+    Says: Eq. 39 is not the minimiser in Q of the objective with the interaction of Eq. 15, sum_x V_x (P_x Q'1)^2, and
+      the ridge in proportion to the weights: R = (0, 1), P = (1), lambda = 1 give Q = (-2/3; 2/3), where (-1/2; 1/2)
+      is better.
     Gap: Real numbers; the inverse is written as the equation that it solves.
     Mutant: `let F := coupled` becomes `let F := weighted_eq31`; refuted by the theorem eq39_minimises_with_eq16
 *)
