@@ -31,14 +31,16 @@ Qed.
 Lemma order_of_best {A} n K chance (r : nat -> A) admitted w s o (v : A -> R) (u : A -> nat -> R) c :
   law K chance r admitted -> (forall q y, admitted q -> w q y = v q) -> (forall q, admitted q -> 0 < v q) -> 0 < c ->
   (forall q y, admitted q -> v q * s q y = c * u q y - v q) -> best n K chance r w s o ->
-  forall a b, (a < n)%nat -> (b < n)%nat -> (mean K chance r (fun q => u q b) < mean K chance r (fun q => u q a) <-> o b < o a).
+  forall a b, (a < n)%nat -> (b < n)%nat -> (mean K chance r (fun q => u q b) < mean K chance r (fun q => u q a) <->
+    o b < o a).
 Proof.
   intros L Hw Pv Pc Hs Ho a b Ha Hb.
   assert (C : centre n K chance r w s o).
   { apply (best_is_centre n K chance r admitted); [exact L| |exact Ho]. intros q y Hq _. rewrite Hw by exact Hq.
     apply Pv, Hq. }
   pose proof (mean_pos K chance r admitted v L Pv) as V.
-  assert (T : forall y, (y < n)%nat -> mean K chance r v * o y = c * mean K chance r (fun q => u q y) + (- (1)) * mean K chance r v).
+  assert (T : forall y, (y < n)%nat -> mean K chance r v * o y =
+    c * mean K chance r (fun q => u q y) + (- (1)) * mean K chance r v).
   { intros y Hy. rewrite <- (mean_linear K chance r admitted (fun q => w q y * s q y) c (fun q => u q y) (- (1)) v L).
     - fold (mean_target K chance r w s y). rewrite <- (C y Hy). unfold mean_weight.
       rewrite (mean_ext K chance r admitted (fun q => w q y) v L); [ring|]. intros q Hq. apply Hw, Hq.
@@ -56,9 +58,11 @@ Qed.
 (** Claim: rg.b2.alpha_beta.consistent
     Role: refutes
     Place: RG, B.2, B.3, Eq. 31-32
-    Says: It is false that, with W_x = alpha > 0 and the targets r N / |I_x| - 1, the best scores order the items as E[r]: three items, P({1}) = 2/5, P({2, 3}) = 3/5, best scores (1/5, -1/10, -1/10).
+    Says: It is false that, with W_x = alpha > 0 and the targets r N / |I_x| - 1, the best scores order the items as
+      E[r]: three items, P({1}) = 2/5, P({2, 3}) = 3/5, best scores (1/5, -1/10, -1/10).
     Gap: Real numbers; the scores of one context are free, as without a factorisation.
-    Mutant: `fun _ _ => alpha` becomes `fun q _ => alpha * size N q`; refuted by the theorem a_weight_in_proportion_orders_as_the_chances
+    Mutant: `fun _ _ => alpha` becomes `fun q _ => alpha * size N q`; refuted by the theorem
+      a_weight_in_proportion_orders_as_the_chances
 *)
 Theorem constant_weight_orders_otherwise : ~ forall N alpha K chance r o, 0 < alpha -> law K chance r (nonempty N) ->
   best N K chance r (fun _ _ => alpha) (rg_label N) o ->
@@ -77,7 +81,8 @@ Qed.
 (** Claim: rg.b2.alpha_beta.eq32
     Role: establishes
     Place: RG, B.2, B.3, Eq. 31-32
-    Says: With W_x = |I_x| and the targets r N / |I_x| - 1, the best scores order the items exactly as E[r] does, for every N and every law of the relevant set.
+    Says: With W_x = |I_x| and the targets r N / |I_x| - 1, the best scores order the items exactly as E[r] does, for
+      every N and every law of the relevant set.
     Gap: Real numbers; the scores of one context are free, as without a factorisation; a context has a positive.
     Mutant: `fun q _ => size N q` becomes `fun _ _ => 1`; refuted by the theorem weight_one_orders_otherwise
     Mutant: `hit q a) <->` becomes `hit q a / size N q) <->`; refuted by the theorem rg2_does_not_order_as_the_shares
@@ -88,7 +93,8 @@ Theorem rg2_orders_as_the_chances : forall N K chance r o, law K chance r (nonem
     (mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a) <-> o b < o a).
 Proof.
   intros N K chance r o L Ho. destruct (law_has_a_set _ _ _ _ L) as [q0 Hq0].
-  apply (order_of_best N K chance r (nonempty N) (fun q _ => size N q) (rg_label N) o (fun q => size N q) hit (INR N) L).
+  apply (order_of_best N K chance r (nonempty N) (fun q _ => size N q) (rg_label N) o (fun q => size N q) hit (INR N)
+    L).
   - reflexivity.
   - unfold nonempty. intros q Hq. lra.
   - apply (size_gives_items N q0 Hq0).
@@ -154,7 +160,8 @@ Qed.
     Role: part
     Place: RG, B.2, B.3, Eq. 31-32, repaired
     Says: With a constant weight alpha > 0 the best scores order the items exactly as the shares E[r / |I_x|] do.
-    Gap: That this order is best for DCG / |I_x| and for recall is not stated; for sets of one size it is, in a_constant_weight_serves_one_size.
+    Gap: That this order is best for DCG / |I_x| and for recall is not stated; for sets of one size it is, in
+      a_constant_weight_serves_one_size.
     Mutant: `hit q b / size N q` becomes `hit q b`; refuted by the theorem shares_and_chances_are_not_comparable
 *)
 Theorem constant_weight_orders_as_the_shares : forall N alpha K chance r o, 0 < alpha -> law K chance r (nonempty N) ->
@@ -227,8 +234,10 @@ Qed.
 (** Claim: rg.title.consistent
     Role: part
     Place: RG, title and abstract
-    Says: RG2 of Eq. 16, whose best scores sort E[r], is not NDCG-consistent: three items, the sets {2, 3} with chance 3/5 and {1} with 2/5; the best scores put item 1 last, the expected NDCG wants it first.
-    Gap: Of RG2 only, not of the softmax loss; the condition under which the claim holds is rg2_serves_ndcg_for_one_size.
+    Says: RG2 of Eq. 16, whose best scores sort E[r], is not NDCG-consistent: three items, the sets {2, 3} with chance
+      3/5 and {1} with 2/5; the best scores put item 1 last, the expected NDCG wants it first.
+    Gap: Of RG2 only, not of the softmax loss; the condition under which the claim holds is
+      rg2_serves_ndcg_for_one_size.
     Mutant: `(ndcg n)` becomes `(dcg n)`; refuted by the theorem rg2_serves_dcg
 *)
 Theorem rg2_is_not_ndcg_consistent : ~ forall n,
@@ -264,7 +273,8 @@ Proof. intros H. apply H. exact rg2_is_consistent. Qed.
     Role: part
     Place: RG, title and abstract, Remark 22
     Says: RG2 of Eq. 16 is NDCG-consistent where every relevant set has m items, under single click for instance.
-    Gap: Of RG2 only, not of the softmax loss; real numbers; minima are infima (Definition 8). NDCG is the same for every base of the logarithm.
+    Gap: Of RG2 only, not of the softmax loss; real numbers; minima are infima (Definition 8). NDCG is the same for
+      every base of the logarithm.
     Mutant: `size n q = m` becomes `m <= size n q`; refuted by the theorem ndcg_needs_sets_of_one_size
 *)
 Theorem rg2_serves_ndcg_for_one_size : forall n m, 1 <= m ->

@@ -17,7 +17,8 @@ Qed.
 Lemma mean_size_positive n K chance r : law K chance r (nonempty n) -> 1 <= mean K chance r (fun q => size n q).
 Proof.
   intros L. pose proof (mean_nonneg K chance r (nonempty n) (fun q => size n q - 1) L) as H.
-  assert (E : mean K chance r (fun q => size n q - 1) = 1 * mean K chance r (fun q => size n q) + (-1) * mean K chance r (fun _ => 1)).
+  assert (E : mean K chance r (fun q => size n q - 1) =
+    1 * mean K chance r (fun q => size n q) + (-1) * mean K chance r (fun _ => 1)).
   { apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q _. ring. }
   rewrite E, (mean_const K chance r (nonempty n) 1 L) in H. unfold nonempty in H.
   assert (0 <= 1 * mean K chance r (fun q => size n q) + -1 * 1); [|lra]. apply H. intros q Hq. lra.
@@ -28,7 +29,8 @@ Proof.
   intros L. split.
   - apply (mean_nonneg K chance r (nonempty n)); [exact L|]. intros q _. destruct (hit_cases q y); lra.
   - pose proof (mean_nonneg K chance r (nonempty n) (fun q => 1 - hit q y) L) as H.
-    assert (E : mean K chance r (fun q => 1 - hit q y) = 1 * mean K chance r (fun _ => 1) + (-1) * mean K chance r (fun q => hit q y)).
+    assert (E : mean K chance r (fun q => 1 - hit q y) =
+      1 * mean K chance r (fun _ => 1) + (-1) * mean K chance r (fun q => hit q y)).
     { apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q _. ring. }
     rewrite E, (mean_const K chance r (nonempty n) 1 L) in H.
     assert (0 <= 1 * 1 + -1 * mean K chance r (fun q => hit q y)); [|lra].
@@ -48,8 +50,10 @@ Qed.
 (** Claim: rg.thm12.eq16
     Role: establishes
     Place: RG, Theorem 12, Eq. 16
-    Says: The loss sum_y |I_x| (o_y + 1 - r_y N / |I_x|)^2 of Eq. 16 is DCG-consistent in the sense of Definition 8, for every N and every law of the relevant set, one positive or many.
-    Gap: Real numbers; conditional on one context with a positive and without a regulariser; minima are infima; the logarithm is natural.
+    Says: The loss sum_y |I_x| (o_y + 1 - r_y N / |I_x|)^2 of Eq. 16 is DCG-consistent in the sense of Definition 8,
+      for every N and every law of the relevant set, one positive or many.
+    Gap: Real numbers; conditional on one context with a positive and without a regulariser; minima are infima; the
+      logarithm is natural.
     Mutant: `fun r _ => size n r` becomes `fun _ _ => 1`; refuted by the theorem a_constant_weight_is_not_consistent
     Mutant: `(rg_label n)` becomes `hit`; refuted by the theorem binary_labels_need_equal_weights
 *)
@@ -100,9 +104,11 @@ Qed.
 (** Claim: rg.weights_disrupt.b2
     Role: part
     Place: RG, B.2 with Eq. 32
-    Says: With a constant weight alpha > 0 in place of |I_x|, as B.2 has it, RG2 is not DCG-consistent: three items, the sets {2, 3} with chance 3/5 and {1} with 2/5, and the least risk has item 1 first.
+    Says: With a constant weight alpha > 0 in place of |I_x|, as B.2 has it, RG2 is not DCG-consistent: three items,
+      the sets {2, 3} with chance 3/5 and {1} with 2/5, and the least risk has item 1 first.
     Gap: The condition under which the claim holds is not in this theorem; the logarithm is natural.
-    Mutant: `fun _ _ => alpha` becomes `fun r _ => alpha * size n r`; refuted by the theorem a_multiple_of_rg2_is_consistent
+    Mutant: `fun _ _ => alpha` becomes `fun r _ => alpha * size n r`; refuted by the theorem
+      a_multiple_of_rg2_is_consistent
 *)
 Theorem a_constant_weight_disrupts : ~ forall n alpha, 0 < alpha ->
   consistent n (nonempty n) (dcg n) (squared_loss n (fun _ _ => alpha) (rg_label n)).
@@ -153,9 +159,12 @@ Qed.
 (** Claim: rg.weights_disrupt.eq19
     Role: part
     Place: RG, Eq. 18-19 with s. 4.2
-    Says: With the weights of Eq. 19, |I_x| on relevant items and |I_x| (n + 1) / N on others, the loss is not DCG-consistent: N = 3, n = 5, the sets {1} with chance 7/13 and {2, 3} with 6/13, and the least risk has item 1 last.
+    Says: With the weights of Eq. 19, |I_x| on relevant items and |I_x| (n + 1) / N on others, the loss is not
+      DCG-consistent: N = 3, n = 5, the sets {1} with chance 7/13 and {2, 3} with 6/13, and the least risk has item 1
+      last.
     Gap: The condition under which the claim holds is rg.weights_disrupt.eq19.one_size; the logarithm is natural.
-    Mutant: `size N r * (INR draws + 1) / INR N` becomes `size N r`; refuted by the theorem equal_weights_on_both_are_consistent
+    Mutant: `size N r * (INR draws + 1) / INR N` becomes `size N r`; refuted by the theorem
+      equal_weights_on_both_are_consistent
 *)
 Theorem weights_of_eq19_disrupt : ~ forall N draws, (0 < draws)%nat -> consistent N (nonempty N) (dcg N)
   (squared_loss N (fun r y => if r y then size N r else size N r * (INR draws + 1) / INR N) (rg_label N)).
@@ -186,8 +195,10 @@ Qed.
 (** Claim: rg.weights_disrupt.wsl
     Role: establishes
     Place: RG, end of s. 4.2
-    Says: A weighted squared loss with constants alpha > 0 on relevant and beta > 0 on other items, and labels a > b, as WSL and WRMF have it, is DCG-consistent.
-    Gap: Real numbers; conditional on one context; minima are infima (Definition 8). The formula of the best scores is not in the statement.
+    Says: A weighted squared loss with constants alpha > 0 on relevant and beta > 0 on other items, and labels a > b,
+      as WSL and WRMF have it, is DCG-consistent.
+    Gap: Real numbers; conditional on one context; minima are infima (Definition 8). The formula of the best scores is
+      not in the statement.
     Mutant: `0 < beta` becomes `0 <= beta`; refuted by the theorem other_items_need_a_weight
 *)
 Theorem wsl_is_consistent : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a -> consistent n (nonempty n) (dcg n)

@@ -40,7 +40,8 @@ Proof. intros (y & Hy & _). apply lt_0_INR. lia. Qed.
 Lemma largest_dcg_pos N q x : relevant N q -> largest_dcg N q x -> 0 < x.
 Proof.
   intros (y & Hy & Q) [_ H]. apply Rlt_le_trans with (graded_dcg N (fun y => y) q); [|apply H, permutation_id].
-  apply Rlt_le_trans with (gain q y * discount y); [apply Rmult_lt_0_compat; [apply gain_pos, Q|apply discount_positive]|].
+  apply Rlt_le_trans with (gain q y * discount y); [apply Rmult_lt_0_compat; [apply gain_pos,
+    Q|apply discount_positive]|].
   apply (term_le_sum N (fun y => gain q y * discount y) y); [|exact Hy].
   intros i _. apply Rmult_le_pos; [apply gain_nonneg|apply Rlt_le, discount_positive].
 Qed.
@@ -48,9 +49,12 @@ Qed.
 (** Claim: rg.oq1.gains
     Role: establishes
     Place: summary, open question 1; RG, Definition 1, Eq. 16
-    Says: With the gains g = 2^r - 1 for the relevances and their sum G for |I_x| in Eq. 16, the best scores order the items exactly as E[g] does, for every N and every law of the grades.
-    Gap: Real numbers; conditional on one context, with a relevant item; the scores are free. That the loss is the expansion of the sum of g times the softmax loss is not in the statement.
-    Mutant: `(label_of N gain)` becomes `(label_of N grade)`; refuted by the theorem grades_as_labels_do_not_follow_the_gains
+    Says: With the gains g = 2^r - 1 for the relevances and their sum G for |I_x| in Eq. 16, the best scores order the
+      items exactly as E[g] does, for every N and every law of the grades.
+    Gap: Real numbers; conditional on one context, with a relevant item; the scores are free. That the loss is the
+      expansion of the sum of g times the softmax loss is not in the statement.
+    Mutant: `(label_of N gain)` becomes `(label_of N grade)`; refuted by the theorem
+      grades_as_labels_do_not_follow_the_gains
 *)
 Theorem rg2_of_gains_orders_as_the_gains : forall N K chance r o, law K chance r (relevant N) ->
   best N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
@@ -106,9 +110,12 @@ Qed.
 (** Claim: rg.oq1.grades
     Role: refutes
     Place: summary, open question 1; RG, Definition 1, Eq. 16
-    Says: It is false that with grades 0, 1, 2, ... for the relevances of Eq. 16 and their sum for |I_x| the best scores order the items as E[2^r - 1]: two items, P(r = (0, 1)) = 3/5, P(r = (2, 1)) = 2/5, best scores (-1/9, 1/9), expected gains (6/5, 1).
+    Says: It is false that with grades 0, 1, 2, ... for the relevances of Eq. 16 and their sum for |I_x| the best
+      scores order the items as E[2^r - 1]: two items, P(r = (0, 1)) = 3/5, P(r = (2, 1)) = 2/5, best scores (-1/9,
+      1/9), expected gains (6/5, 1).
     Gap: Real numbers; conditional on one context; the scores are free.
-    Mutant: `(fun q _ => sum N (grade q)) (label_of N grade)` becomes `(fun q _ => sum N (gain q)) (label_of N gain)`; refuted by the theorem gains_as_labels_follow_the_gains
+    Mutant: `(fun q _ => sum N (grade q)) (label_of N grade)` becomes `(fun q _ => sum N (gain q)) (label_of N gain)`;
+      refuted by the theorem gains_as_labels_follow_the_gains
 *)
 Theorem grades_do_not_follow_the_gains : ~ forall N K chance r o, law K chance r (relevant N) ->
   best N K chance r (fun q _ => sum N (grade q)) (label_of N grade) o ->
@@ -141,7 +148,8 @@ Qed.
 (** Claim: rg.oq1.ndcg.repair
     Role: establishes
     Place: summary, open question 1, repaired
-    Says: With G over the largest DCG as the weight and the targets g N / G - 1, the best scores order the items exactly as E[g / (largest DCG)], the shares of the expected NDCG, do.
+    Says: With G over the largest DCG as the weight and the targets g N / G - 1, the best scores order the items
+      exactly as E[g / (largest DCG)], the shares of the expected NDCG, do.
     Gap: Real numbers; conditional on one context, with a relevant item; the scores are free; natural logarithms.
     Mutant: `sum N (gain q) / ideal q` becomes `sum N (gain q)`; refuted by the theorem gains_do_not_follow_the_shares
 *)
@@ -222,9 +230,12 @@ Qed.
 (** Claim: rg.oq1.ndcg
     Role: refutes
     Place: summary, open question 1
-    Says: It is false that with the labels and weights of the gains the best scores order the items as E[g / (largest DCG)]: two items, P(r = (0, 1)) = 3/5, P(r = (2, 0)) = 2/5, best scores (1/3, -1/3), shares 2/5 and 3/5.
-    Gap: Real numbers; conditional on one context; natural logarithms, so that both shares are divided by the first discount 1 / log 2.
-    Mutant: `(fun q _ => sum N (gain q))` becomes `(fun q _ => sum N (gain q) / ideal q)`; refuted by the theorem gains_over_the_largest_dcg_follow_ndcg
+    Says: It is false that with the labels and weights of the gains the best scores order the items as E[g / (largest
+      DCG)]: two items, P(r = (0, 1)) = 3/5, P(r = (2, 0)) = 2/5, best scores (1/3, -1/3), shares 2/5 and 3/5.
+    Gap: Real numbers; conditional on one context; natural logarithms, so that both shares are divided by the first
+      discount 1 / log 2.
+    Mutant: `(fun q _ => sum N (gain q))` becomes `(fun q _ => sum N (gain q) / ideal q)`; refuted by the theorem
+      gains_over_the_largest_dcg_follow_ndcg
 *)
 Theorem gains_do_not_follow_ndcg : ~ forall N K chance r o ideal, law K chance r (relevant N) ->
   (forall q, relevant N q -> largest_dcg N q (ideal q)) ->

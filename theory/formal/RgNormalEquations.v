@@ -124,9 +124,9 @@ Qed.
 Definition row_is_convex (N : nat) (w v : nat -> R) (rho : R) : Prop :=
   0 < rho /\ forall y, (y < N)%nat -> v y <= w y.
 
-Lemma row_solvable N K w v s rho q : row_is_convex N w v rho -> exists p, row_equation N K w v s rho q p.
+Lemma row_positive_definite N K w v rho q : row_is_convex N w v rho -> positive_definite K (row_matrix N w v rho q).
 Proof.
-  intros [Hr Hv]. apply solvable. split.
+  intros [Hr Hv]. split.
   - intros i j. unfold row_matrix. rewrite one_hot_sym. f_equal. apply sum_ext. intros; ring.
   - intros p (k & Hk & Hp). rewrite quadratic_form.
     assert (0 <= sum N (fun y => (w y - v y) * dot K p (q y) ^ 2)).
@@ -136,6 +136,9 @@ Proof.
       apply (term_le_sum K (fun k => p k ^ 2) k); [intros; apply pow2_ge_0|exact Hk]. }
     assert (0 < rho * sum K (fun k => p k ^ 2)) by (apply Rmult_lt_0_compat; assumption). lra.
 Qed.
+
+Lemma row_solvable N K w v s rho q : row_is_convex N w v rho -> exists p, row_equation N K w v s rho q p.
+Proof. intros C. apply solvable, row_positive_definite, C. Qed.
 
 Lemma row_least N K w v s rho q p p' : row_is_convex N w v rho -> row_equation N K w v s rho q p ->
   row_loss N K w v s rho q p <= row_loss N K w v s rho q p' /\

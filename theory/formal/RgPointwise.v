@@ -29,10 +29,12 @@ Definition other (c : R) (y : nat) : R := match y with O => 0 | _ => c end.
 (** Claim: rg.eq3.softmax
     Role: refutes
     Place: RG, Eq. 3 and 5
-    Says: The softmax loss is not point-wise: with two items and o_y = 0 it is log 2 at o_j = 0, and log(1 + e) at o_j = 1.
+    Says: The softmax loss is not point-wise: with two items and o_y = 0 it is log 2 at o_j = 0, and log(1 + e) at o_j
+      = 1.
     Gap: Real numbers.
     Mutant: `(2 <= N)%nat` becomes `N = 1%nat`; refuted by the theorem softmax_of_one_item_is_point_wise
-    Mutant: `point_wise y (sm N y)` becomes `point_wise y (wsl 1 (INR N) y)`; refuted by the theorem the_squared_loss_is_point_wise
+    Mutant: `point_wise y (sm N y)` becomes `point_wise y (wsl 1 (INR N) y)`; refuted by the theorem
+      the_squared_loss_is_point_wise
 *)
 Theorem softmax_loss_is_not_point_wise : ~ forall N y, (2 <= N)%nat -> (y < N)%nat -> point_wise y (sm N y).
 Proof.
@@ -64,7 +66,8 @@ Proof. intros H. apply H. intros N y _ _. exists (fun x => 1 * (x - INR N) ^ 2).
 (** Claim: rg.eq3.sampled
     Role: refutes
     Place: RG, Eq. 3, 8 and 10
-    Says: The sampled softmax loss of given draws is not point-wise: with another item drawn twice and o_y = 0 it is log 3 at o_j = 0, and log(1 + 2e) at o_j = 1.
+    Says: The sampled softmax loss of given draws is not point-wise: with another item drawn twice and o_y = 0 it is
+      log 3 at o_j = 0, and log(1 + 2e) at o_j = 1.
     Gap: Real numbers; without the correction of Eq. 9.
     Mutant: `(1 <= n)%nat` becomes `n = 0%nat`; refuted by the theorem without_draws_it_is_point_wise
 *)
@@ -96,7 +99,8 @@ Qed.
 (** Claim: rg.eq3.nonnegative
     Role: establishes
     Place: RG, Eq. 3
-    Says: The softmax loss, the sampled softmax loss and the weighted squared loss with a weight that is at least 0 are at least 0, for every number of items, every score and every draw.
+    Says: The softmax loss, the sampled softmax loss and the weighted squared loss with a weight that is at least 0
+      are at least 0, for every number of items, every score and every draw.
     Gap: Real numbers.
     Mutant: `0 <= wsl w r y o` becomes `0 < wsl w r y o`; refuted by the theorem the_squared_loss_can_be_zero
     Mutant: `0 <= sm N y o` becomes `0 <= - sm N y o`; refuted by the theorem the_log_likelihood_is_negative
@@ -138,7 +142,8 @@ Qed.
 (** Claim: rg.eq3.positive
     Role: refutes
     Place: RG, Eq. 3
-    Says: It is false that the three losses are above 0: with two items, o_y = 1, o_j = 0, and label 1 the weighted squared loss is 0.
+    Says: It is false that the three losses are above 0: with two items, o_y = 1, o_j = 0, and label 1 the weighted
+      squared loss is 0.
     Gap: Real numbers.
     Mutant: `0 < wsl w r y o` becomes `0 <= wsl w r y o`; refuted by the theorem softmax_losses_are_above_zero
 *)

@@ -143,7 +143,8 @@ Proof. unfold mean. rewrite <- sum_plus. apply sum_ext. intros; ring. Qed.
 Lemma mean_scal_r {A} K chance (r : nat -> A) f c : mean K chance r (fun s => f s * c) = mean K chance r f * c.
 Proof. unfold mean. rewrite <- sum_scal_r. apply sum_ext. intros; ring. Qed.
 
-Lemma mean_ext {A} K chance (r : nat -> A) admitted f g : law K chance r admitted -> (forall s, admitted s -> f s = g s) ->
+Lemma mean_ext {A} K chance (r : nat -> A) admitted f g : law K chance r admitted -> (forall s, admitted s -> f s =
+  g s) ->
   mean K chance r f = mean K chance r g.
 Proof.
   intros [_ Ha] H. unfold mean. apply sum_ext. intros k Hk. rewrite (H _ (Ha k Hk)). reflexivity.
@@ -152,7 +153,8 @@ Qed.
 Lemma mean_const {A} K chance (r : nat -> A) admitted c : law K chance r admitted -> mean K chance r (fun _ => c) = c.
 Proof. intros [[_ H1] _]. unfold mean. rewrite sum_scal_r, H1. ring. Qed.
 
-Lemma mean_nonneg {A} K chance (r : nat -> A) admitted f : law K chance r admitted -> (forall s, admitted s -> 0 <= f s) ->
+Lemma mean_nonneg {A} K chance (r : nat -> A) admitted f : law K chance r admitted -> (forall s, admitted s ->
+  0 <= f s) ->
   0 <= mean K chance r f.
 Proof.
   intros [[Hc _] Ha] H. apply sum_nonneg. intros k Hk. apply Rmult_le_pos; [apply Hc, Hk|apply H, Ha, Hk].

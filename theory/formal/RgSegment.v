@@ -22,7 +22,8 @@ Proof.
 Qed.
 
 (** The form at a softmax with x on the item y and q on the others. *)
-Lemma form_of_two N a p v y x q : (2 <= N)%nat -> (y < N)%nat -> p y = x -> (forall j, (j < N)%nat -> j <> y -> p j = q) ->
+Lemma form_of_two N a p v y x q : (2 <= N)%nat -> (y < N)%nat -> p y = x -> (forall j, (j < N)%nat -> j <> y ->
+  p j = q) ->
   x + (INR N - 1) * q = 1 -> 0 <= x -> 0 <= q -> q <= a -> INR N * x * q <= a -> 0 <= form N a p v.
 Proof.
   intros HN Hy Ex Eq H1 Px Pq Qa L. set (n := INR N - 1) in *.
@@ -59,7 +60,8 @@ Qed.
 (** Claim: rg.a3.psd.segment
     Role: refutes
     Place: RG, A.3, proof of Prop. 7
-    Says: With A = I/N the hypothesis of Lemma 23, A - Hessian positive semidefinite, does not hold at every point between 0 and o* = N e_y - 1: for N = 3 it fails where p = (5/12, 7/24, 7/24), along v = (-35/26, 1, 0).
+    Says: With A = I/N the hypothesis of Lemma 23, A - Hessian positive semidefinite, does not hold at every point
+      between 0 and o* = N e_y - 1: for N = 3 it fails where p = (5/12, 7/24, 7/24), along v = (-35/26, 1, 0).
     Gap: Real numbers.
     Mutant: `(/ INR N)` becomes `(1 / 2)`; refuted by the theorem one_half_serves_the_segment
 *)
@@ -79,7 +81,8 @@ Qed.
 (** Claim: rg.a3.psd.segment.repair
     Role: establishes
     Place: RG, A.3, proof of Prop. 7, repaired
-    Says: For every N >= 2, a I - Hessian is positive semidefinite at every point between 0 and N e_y - 1 exactly if a >= N / (4 (N - 1)).
+    Says: For every N >= 2, a I - Hessian is positive semidefinite at every point between 0 and N e_y - 1 exactly if a
+      >= N / (4 (N - 1)).
     Gap: Real numbers.
     Mutant: `INR N / (4 * (INR N - 1)) <= a` becomes `/ INR N <= a`; refuted by the theorem one_over_n_is_not_the_border
     Mutant: `INR N / (4 * (INR N - 1)) <= a` becomes `1 / 2 <= a`; refuted by the theorem one_half_is_not_the_border
@@ -103,7 +106,8 @@ Proof.
       rewrite exp_ln by lra. fold n. destruct (Nat.eqb j y); field; lra. }
     rewrite (form_apart N a _ _ y Hy), E, Nat.eqb_refl in H.
     rewrite (sum_but_ext N y _ (fun _ => (a - 1 / (2 * n)) * 1)), (sum_but_ext N y
-      (fun j => softmax N (segment N y (ln n / INR N)) j * (if Nat.eqb j y then n else - 1)) (fun _ => - (1 / (2 * n)) * 1)),
+      (fun j => softmax N (segment N y (ln n / INR N)) j * (if Nat.eqb j y then n else - 1)) (fun _ => - (1 / (2 *
+        n)) * 1)),
       !sum_but_scal in H.
     + assert (Cn : sum_but N y (fun _ => 1) = n).
       { pose proof (sum_apart N y (fun _ => 1) Hy) as S. rewrite sum_const in S. unfold n. lra. }
@@ -122,7 +126,8 @@ Proof.
     assert (Pxq : INR N * (z / (z + n)) * (1 / (z + n)) <= a).
     { apply Rle_trans with (INR N / (4 * n)); [|exact L]. apply Rmult_le_reg_r with (4 * n * (z + n) ^ 2).
       - apply Rmult_lt_0_compat; [lra|]. apply pow_lt. lra.
-      - replace (INR N * (z / (z + n)) * (1 / (z + n)) * (4 * n * (z + n) ^ 2)) with (INR N * (4 * n * z)) by (field; lra).
+      - replace (INR N * (z / (z + n)) * (1 / (z + n)) * (4 * n * (z + n) ^ 2)) with (INR N * (4 * n * z)) by (field;
+        lra).
         replace (INR N / (4 * n) * (4 * n * (z + n) ^ 2)) with (INR N * (z + n) ^ 2) by (field; lra).
         apply Rmult_le_compat_l; [lra|]. pose proof (pow2_ge_0 (z - n)). lra. }
     assert (P0 : 0 < z / (z + n)) by (apply Rdiv_lt_0_compat; lra).

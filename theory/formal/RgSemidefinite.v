@@ -43,9 +43,11 @@ Proof. unfold form. simpl. rewrite !softmax_half_first by lia. field. Qed.
 (** Claim: rg.a3.psd
     Role: refutes
     Place: RG, A.3, Eq. 42
-    Says: 1/N - sum p^3 / sum p^2 + sum p^2 >= 0 is not sufficient for I/N - diag(p) + p p' to be positive semidefinite, p a softmax output: p = (1/2, 1/4, 1/4) meets it, and v = (-3/2, 1, 0) has v' A v = -1/24.
+    Says: 1/N - sum p^3 / sum p^2 + sum p^2 >= 0 is not sufficient for I/N - diag(p) + p p' to be positive
+      semidefinite, p a softmax output: p = (1/2, 1/4, 1/4) meets it, and v = (-3/2, 1, 0) has v' A v = -1/24.
     Gap: Real numbers.
-    Mutant: `semidefinite N (/ INR N) (softmax N o)` becomes `0 <= form N (/ INR N) (softmax N o) (softmax N o)`; refuted by the theorem eq42_serves_one_direction
+    Mutant: `semidefinite N (/ INR N) (softmax N o)` becomes `0 <= form N (/ INR N) (softmax N o) (softmax N o)`;
+      refuted by the theorem eq42_serves_one_direction
 *)
 Theorem eq42_is_not_sufficient : ~ forall N o, (0 < N)%nat ->
   0 <= / INR N - sum N (fun y => softmax N o y ^ 3) / sum N (fun y => softmax N o y ^ 2)
@@ -78,9 +80,11 @@ Qed.
 (** Claim: rg.a3.psd.relaxed
     Role: refutes
     Place: RG, A.3, after Eq. 42
-    Says: The relaxed condition p_max <= 1/N + sum p^2 is not sufficient for I/N - diag(p) + p p' to be positive semidefinite, p a softmax output: p = (1/2, 1/4, 1/4) meets it, and v = (-3/2, 1, 0) has v' A v = -1/24.
+    Says: The relaxed condition p_max <= 1/N + sum p^2 is not sufficient for I/N - diag(p) + p p' to be positive
+      semidefinite, p a softmax output: p = (1/2, 1/4, 1/4) meets it, and v = (-3/2, 1, 0) has v' A v = -1/24.
     Gap: Real numbers; the maximum is written as a bound on every entry.
-    Mutant: `<= / INR N + sum N (fun j => softmax N o j ^ 2)` becomes `<= / INR N`; refuted by the theorem uniform_probabilities_are_sufficient
+    Mutant: `<= / INR N + sum N (fun j => softmax N o j ^ 2)` becomes `<= / INR N`; refuted by the theorem
+      uniform_probabilities_are_sufficient
 *)
 Theorem relaxed_condition_is_not_sufficient : ~ forall N o, (0 < N)%nat ->
   (forall y, (y < N)%nat -> softmax N o y <= / INR N + sum N (fun j => softmax N o j ^ 2)) ->
@@ -132,7 +136,8 @@ Proof.
 Qed.
 
 Lemma form_apart N a p v k : (k < N)%nat -> form N a p v
-  = (a - p k) * v k ^ 2 + sum_but N k (fun y => (a - p y) * v y ^ 2) + (p k * v k + sum_but N k (fun y => p y * v y)) ^ 2.
+  = (a - p k) * v k ^ 2 + sum_but N k (fun y => (a - p y) * v y ^ 2) + (p k * v k + sum_but N k (fun y => p y * v y))
+    ^ 2.
 Proof.
   intros Hk. unfold form. rewrite <- (sum_apart N k (fun y => p y * v y) Hk), <- sum_scal.
   rewrite <- (sum_apart N k (fun y => (a - p y) * v y ^ 2) Hk).
@@ -144,7 +149,8 @@ Qed.
 Lemma sum_but_schwarz N k d p v : (forall y, (y < N)%nat -> y <> k -> 0 < d y) ->
   sum_but N k (fun y => p y * v y) ^ 2 <= sum_but N k (fun y => p y ^ 2 / d y) * sum_but N k (fun y => d y * v y ^ 2).
 Proof.
-  intros Hd. pose proof (cauchy_schwarz_weighted N (fun y => if Nat.eqb y k then 0 else d y) (fun y => p y / d y) v) as C.
+  intros Hd. pose proof (cauchy_schwarz_weighted N (fun y => if Nat.eqb y k then 0 else d y) (fun y => p y / d y) v)
+    as C.
   assert (A : forall y, (y < N)%nat -> 0 <= if Nat.eqb y k then 0 else d y).
   { intros y Hy. destruct (Nat.eqb_spec y k); [lra|]. apply Rlt_le. auto. }
   specialize (C A). cbv beta in C. unfold sum_but.
@@ -247,9 +253,12 @@ Qed.
 (** Claim: rg.a3.psd.repair
     Role: establishes
     Place: RG, A.3, Eq. 42, repaired
-    Says: For every N and every softmax output p, I/N - diag(p) + p p' is positive semidefinite exactly if p is uniform, or one entry p_k > 1/N, all others are below 1/N, and (p_k - 1/N) (1 + sum over the others of p_i^2 / (1/N - p_i)) <= p_k^2.
+    Says: For every N and every softmax output p, I/N - diag(p) + p p' is positive semidefinite exactly if p is
+      uniform, or one entry p_k > 1/N, all others are below 1/N, and (p_k - 1/N) (1 + sum over the others of p_i^2 /
+      (1/N - p_i)) <= p_k^2.
     Gap: Real numbers.
-    Mutant: `(softmax N o k - / INR N) * (1 + sum_but N k` becomes `(softmax N o k - / INR N) * (0 + sum_but N k`; refuted by the theorem one_must_be_added
+    Mutant: `(softmax N o k - / INR N) * (1 + sum_but N k` becomes `(softmax N o k - / INR N) * (0 + sum_but N k`;
+      refuted by the theorem one_must_be_added
     Mutant: `<= softmax N o k ^ 2` becomes `<= softmax N o k`; refuted by the theorem the_square_is_needed
 *)
 Theorem exact_condition : forall N o, (0 < N)%nat ->

@@ -45,7 +45,8 @@ Proof.
   intros H. rewrite !risk_is, <- sum_minus. apply sum_ext. intros y Hy. rewrite <- (H y Hy). ring.
 Qed.
 
-Lemma mean_weight_positive {A} n K chance (r : nat -> A) admitted w y : law K chance r admitted -> all_positive n admitted w ->
+Lemma mean_weight_positive {A} n K chance (r : nat -> A) admitted w y : law K chance r admitted ->
+  all_positive n admitted w ->
   (y < n)%nat -> 0 < mean_weight K chance r w y.
 Proof. intros L P Hy. apply (mean_pos K chance r admitted); [exact L|]. intros q Hq. apply P; assumption. Qed.
 
@@ -66,7 +67,8 @@ Proof.
 Qed.
 
 (** An excess bounds the distance from the best score. *)
-Lemma near_the_centre {A} n K chance (r : nat -> A) admitted w s o m y g : law K chance r admitted -> all_positive n admitted w ->
+Lemma near_the_centre {A} n K chance (r : nat -> A) admitted w s o m y g : law K chance r admitted ->
+  all_positive n admitted w ->
   centre n K chance r w s m -> (y < n)%nat -> 0 < g ->
   mean K chance r (squared_loss n w s o)
     <= mean K chance r (squared_loss n w s m) + mean_weight K chance r w y * g ^ 2 / 2 ->
@@ -174,8 +176,10 @@ Proof. unfold nonempty. lra. Qed.
 (** Claim: rg.cor11.constant
     Role: establishes
     Place: RG, Corollary 11
-    Says: A squared loss with one weight w > 0 and labels a for relevant and b < a for other items is DCG-consistent (Definition 8), for every number of items and every law of the relevant set.
-    Gap: Real numbers; the risk and the DCG are conditional on one context, whose relevant set has a law on finitely many sets; minima are infima; the logarithm is natural.
+    Says: A squared loss with one weight w > 0 and labels a for relevant and b < a for other items is DCG-consistent
+      (Definition 8), for every number of items and every law of the relevant set.
+    Gap: Real numbers; the risk and the DCG are conditional on one context, whose relevant set has a law on finitely
+      many sets; minima are infima; the logarithm is natural.
     Mutant: `b < a` becomes `b <= a`; refuted by the theorem equal_labels_are_not_consistent
     Mutant: `0 < w` becomes `0 <= w`; refuted by the theorem no_weight_is_not_consistent
 *)

@@ -19,9 +19,11 @@ Qed.
 (** Claim: rg.eq44.last
     Role: refutes
     Place: RG, A.5, Eq. 44
-    Says: The last inequality of Eq. 44, with 32 e B on the left and 16 e L on the right, is false: d = 50, B = 9, L = 16, epsilon = 9, |D| = 2592.
+    Says: The last inequality of Eq. 44, with 32 e B on the left and 16 e L on the right, is false: d = 50, B = 9, L =
+      16, epsilon = 9, |D| = 2592.
     Gap: Real numbers; d is a natural number (in the paper a real one, of which these are cases).
-    Mutant: `4 * exp 1 * (INR d + 1) * (32 * exp 1 * B / eps) ^ d` becomes `4 * exp 1 * (INR d + 1) * (16 * exp 1 * L / eps) ^ d`; refuted by the theorem the_same_cover_on_both_sides_holds
+    Mutant: `4 * exp 1 * (INR d + 1) * (32 * exp 1 * B / eps) ^ d` becomes `4 * exp 1 * (INR d + 1) * (16 * exp 1 * L
+      / eps) ^ d`; refuted by the theorem the_same_cover_on_both_sides_holds
 *)
 Theorem last_step_of_eq44_fails : ~ forall d B L eps D, 0 < B -> 0 < L -> 0 < eps -> 0 < D ->
   4 * exp 1 * (INR d + 1) * (32 * exp 1 * B / eps) ^ d * exp (- (D * eps ^ 2 / (32 * B ^ 4)))
@@ -54,7 +56,8 @@ Qed.
 (** Claim: rg.eq44.last.repair
     Role: establishes
     Place: RG, A.5, Eq. 44, repaired
-    Says: With 16 e L on both sides the last inequality of Eq. 44 holds, with the factor 1 / e on the right, for all d, B, L, epsilon, |D| > 0.
+    Says: With 16 e L on both sides the last inequality of Eq. 44 holds, with the factor 1 / e on the right, for all
+      d, B, L, epsilon, |D| > 0.
     Gap: Real numbers; d is a natural number (in the paper a real one; the power stands alike on both sides).
     Mutant: `<= / exp 1 * (` becomes `<= / exp 1 * (99 / 100) * (`; refuted by the theorem one_over_e_is_best
 *)

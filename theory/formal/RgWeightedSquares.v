@@ -11,7 +11,8 @@ Definition eq19 (N : nat) (n : R) (r : nat -> bool) (y : nat) : R :=
 (** Claim: rg.weights_disrupt.eq19.one_size
     Role: establishes
     Place: RG, Eq. 18-19 with s. 4.2
-    Says: Where every relevant set has m items (single click: one), the loss of Eq. 18-19 is DCG-consistent, for every N and n.
+    Says: Where every relevant set has m items (single click: one), the loss of Eq. 18-19 is DCG-consistent, for every
+      N and n.
     Gap: Real numbers; n is any positive real; minima are infima (Definition 8); the logarithm is natural.
     Mutant: `size N r = m` becomes `m <= size N r`; refuted by the theorem eq19_needs_sets_of_one_size
 *)
@@ -83,9 +84,11 @@ Qed.
 (** Claim: rg.weights_disrupt.repair
     Role: establishes
     Place: RG, end of s. 4.2, repaired
-    Says: RG2 with the weight A m on relevant and A m + B on other items, A > 0 and B >= 0, m = |I_x|, is DCG-consistent; Eq. 16 has B = 0.
+    Says: RG2 with the weight A m on relevant and A m + B on other items, A > 0 and B >= 0, m = |I_x|, is
+      DCG-consistent; Eq. 16 has B = 0.
     Gap: Real numbers; conditional on one context; minima are infima (Definition 8); the logarithm is natural.
-    Mutant: `then A * size n r else A * size n r + B` becomes `then A * size n r + B else A * size n r`; refuted by the theorem more_weight_on_relevant_items_disrupts
+    Mutant: `then A * size n r else A * size n r + B` becomes `then A * size n r + B else A * size n r`; refuted by
+      the theorem more_weight_on_relevant_items_disrupts
 *)
 Theorem more_weight_on_other_items_is_consistent : forall n A B, 0 < A -> 0 <= B -> consistent n (nonempty n) (dcg n)
   (squared_loss n (fun r y => if r y then A * size n r else A * size n r + B) (rg_label n)).
@@ -95,7 +98,8 @@ Proof.
     destruct (q y); lra.
   - intros K chance r i j L Hi Hj E. destruct (law_has_a_set _ _ _ _ L) as [q Hq].
     pose proof (size_gives_items n q Hq) as PN. pose proof (mean_size_positive n K chance r L) as PS.
-    assert (T : forall y, mean_target K chance r (fun r y => if r y then A * size n r else A * size n r + B) (rg_label n) y
+    assert (T : forall y, mean_target K chance r (fun r y => if r y then A * size n r else A * size n r + B)
+      (rg_label n) y
       = 1 * mean K chance r (fun q => (A * INR n + B) * hit q y - B) + (- A) * mean K chance r (fun q => size n q)).
     { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|].
       intros q' Hq'. unfold rg_label, hit. pose proof (size_not_zero n q' Hq'). destruct (q' y); field; lra. }
@@ -132,14 +136,16 @@ Qed.
 (** Claim: rg.weights_disrupt.some
     Role: establishes
     Place: RG, end of s. 4.2
-    Says: Some positive weights that differ between relevant and other items break the consistency: with m on relevant and m / 3 on other items, RG2 on three items is not DCG-consistent.
+    Says: Some positive weights that differ between relevant and other items break the consistency: with m on relevant
+      and m / 3 on other items, RG2 on three items is not DCG-consistent.
     Gap: Real numbers; the logarithm is natural.
     Mutant: `size 3 r / 3` becomes `size 3 r + 2`; refuted by the theorem two_more_on_other_items_is_consistent
 *)
 Theorem a_third_on_other_items_disrupts :
   ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 (fun r y => if r y then size 3 r else size 3 r / 3) (rg_label 3)).
 Proof.
-  apply refuted_by_many_or_one with (m := fun y => match y with O => 1 / 2 | 1%nat => 7 / 20 | _ => 7 / 20 end); [|lra|lra|].
+  apply refuted_by_many_or_one with (m := fun y => match y with O => 1 / 2 | 1%nat => 7 / 20 | _ => 7 / 20 end);
+    [|lra|lra|].
   - intros q y Hq _. unfold nonempty in Hq. destruct (q y); lra.
   - intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
 Qed.
@@ -148,7 +154,8 @@ Qed.
     Says: With m on relevant and m + 2 on other items RG2 is consistent.
 *)
 Theorem two_more_on_other_items_is_consistent :
-  ~ ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 (fun r y => if r y then size 3 r else size 3 r + 2) (rg_label 3)).
+  ~ ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 (fun r y => if r y then size 3 r else size 3 r + 2) (rg_label
+    3)).
 Proof.
   intros H. apply H. apply consistent_ext with
     (loss' := squared_loss 3 (fun (r : nat -> bool) y => if r y then 1 * size 3 r else 1 * size 3 r + 2) (rg_label 3)).
@@ -159,14 +166,18 @@ Qed.
 (** Claim: rg.weights_disrupt.uniform
     Role: refutes
     Place: RG, end of s. 4.2
-    Says: It is false that a squared loss with positive weights and labels s_1 > s_0 that depend on |I_x| is DCG-consistent exactly if relevant and other items have the same weight: weights 5 and 1 with labels 1 and 0 are consistent.
+    Says: It is false that a squared loss with positive weights and labels s_1 > s_0 that depend on |I_x| is
+      DCG-consistent exactly if relevant and other items have the same weight: weights 5 and 1 with labels 1 and 0 are
+      consistent.
     Gap: Real numbers; conditional on one context; minima are infima (Definition 8).
-    Mutant: `(forall m, 1 <= m -> w1 m = w0 m) <->` becomes `(forall m, 1 <= m -> w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m = s1 1 /\ s0 m = s0 1) ->`; refuted by the theorem constants_suffice
+    Mutant: `(forall m, 1 <= m -> w1 m = w0 m) <->` becomes `(forall m, 1 <= m -> w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m =
+      s1 1 /\ s0 m = s0 1) ->`; refuted by the theorem constants_suffice
 *)
 Theorem uniform_weights_are_not_needed : ~ forall n (w1 w0 s1 s0 : R -> R),
   (forall m, 1 <= m -> 0 < w1 m) -> (forall m, 1 <= m -> 0 < w0 m) -> (forall m, 1 <= m -> s0 m < s1 m) ->
   ((forall m, 1 <= m -> w1 m = w0 m) <-> consistent n (nonempty n) (dcg n) (squared_loss n
-    (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n r)))).
+    (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n
+      r)))).
 Proof.
   intros H. specialize (H 2%nat (fun _ => 5) (fun _ => 1) (fun _ => 1) (fun _ => 0)).
   destruct H as [_ H]; try (intros; lra).
@@ -178,11 +189,14 @@ Qed.
 *)
 Theorem constants_suffice : ~ ~ forall n (w1 w0 s1 s0 : R -> R),
   (forall m, 1 <= m -> 0 < w1 m) -> (forall m, 1 <= m -> 0 < w0 m) -> (forall m, 1 <= m -> s0 m < s1 m) ->
-  ((forall m, 1 <= m -> w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m = s1 1 /\ s0 m = s0 1) -> consistent n (nonempty n) (dcg n) (squared_loss n
-    (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n r)))).
+  ((forall m, 1 <= m -> w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m = s1 1 /\ s0 m = s0 1) ->
+    consistent n (nonempty n) (dcg n) (squared_loss n
+    (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n
+      r)))).
 Proof.
   intros H. apply H. intros n w1 w0 s1 s0 H1 H0 Hs C. apply consistent_ext with
-    (loss' := squared_loss n (fun (r : nat -> bool) y => if r y then w1 1 else w0 1) (fun r y => if r y then s1 1 else s0 1)).
+    (loss' := squared_loss n (fun (r : nat -> bool) y => if r y then w1 1 else w0 1) (fun r y => if r y then s1 1
+      else s0 1)).
   - intros o q Hq. destruct (C _ Hq) as (E1 & E0 & F1 & F0). apply sum_ext. intros y _.
     rewrite E1, E0, F1, F0. reflexivity.
   - apply wsl_is_consistent; [apply H1|apply H0|apply Hs]; lra.

@@ -43,8 +43,11 @@ Ltac compute_means :=
 (** Claim: rg.cor11.weights
     Role: part
     Place: RG, Corollary 11
-    Says: Corollary 11 is false if the weight w_x > 0 may depend on the relevant set that was drawn: with w_x = 1 / |I_x|, labels 2 and 1 on three items, and the sets {2, 3} with chance 3/5 and {1} with 2/5, the least risk puts item 1 first.
-    Gap: The condition under which the claim holds is the theorem constant_weights_and_labels_are_consistent with sets of one size, equal_sizes_keep_corollary_11.
+    Says: Corollary 11 is false if the weight w_x > 0 may depend on the relevant set that was drawn: with w_x = 1 /
+      |I_x|, labels 2 and 1 on three items, and the sets {2, 3} with chance 3/5 and {1} with 2/5, the least risk puts
+      item 1 first.
+    Gap: The condition under which the claim holds is the theorem constant_weights_and_labels_are_consistent with sets
+      of one size, equal_sizes_keep_corollary_11.
     Mutant: `w (size n r)` becomes `w 1`; refuted by the theorem one_weight_for_all_sets_is_consistent
 *)
 Theorem weights_of_the_set_break_corollary_11 : ~ forall n w a b, (forall m : R, 1 <= m -> 0 < w m) -> b < a ->
@@ -69,7 +72,8 @@ Qed.
 (** Claim: rg.cor11.weights
     Role: establishes under every context has the same number of relevant items (single click: one)
     Place: RG, Corollary 11
-    Says: Where every relevant set has m items, Corollary 11 holds with a weight w_x > 0 that depends on the set through its size.
+    Says: Where every relevant set has m items, Corollary 11 holds with a weight w_x > 0 that depends on the set
+      through its size.
     Gap: Real numbers; minima are infima (Definition 8); the DCG has natural logarithms.
     Mutant: `size n r = m` becomes `1 <= size n r`; refuted by the theorem sizes_must_be_equal
 *)
@@ -104,7 +108,9 @@ Qed.
 (** Claim: rg.cor11.labels
     Role: refutes
     Place: RG, Corollary 11
-    Says: Corollary 11 is false if labels may depend on the item: two items, of which the first is relevant with chance 3/5, else the second, weight 1, label 1 for the first and 2 for the second where relevant, 0 where not; every positive label is above every negative one, and the least risk puts the second item first.
+    Says: Corollary 11 is false if labels may depend on the item: two items, of which the first is relevant with
+      chance 3/5, else the second, weight 1, label 1 for the first and 2 for the second where relevant, 0 where not;
+      every positive label is above every negative one, and the least risk puts the second item first.
     Gap: Real numbers; conditional on one context; the DCG has natural logarithms.
     Mutant: `s r' z < s r y` becomes `s r' z = 0 /\ s r y = 1`; refuted by the theorem constant_labels_keep_corollary_11
 *)
@@ -142,7 +148,8 @@ Qed.
 (** Claim: rg.cor11.repair
     Role: establishes
     Place: RG, Corollary 11, repaired
-    Says: Corollary 11 holds with a weight w(m) > 0 that depends on the size m of the relevant set if the labels are b, and b + K / w(m) for relevant items: the gap of the labels is inverse to the weight.
+    Says: Corollary 11 holds with a weight w(m) > 0 that depends on the size m of the relevant set if the labels are
+      b, and b + K / w(m) for relevant items: the gap of the labels is inverse to the weight.
     Gap: Real numbers; weight and labels depend on the set through its size; minima are infima (Definition 8).
     Mutant: `K / w (size n r)` becomes `K * w (size n r)`; refuted by the theorem gaps_must_be_inverse_to_weights
     Mutant: `0 < K` becomes `K < 0`; refuted by the theorem exchanged_labels_are_not_consistent
