@@ -156,7 +156,7 @@ Qed.
     Role: refutes
     Place: SF, summary, Mechanism 1
     Says: A loss of a smaller norm need not be stable up to a larger step: at eta = (4/5, 1/10, 1/10) the curvature of
-      softmax, of the norm 1/2, is at most 0.24 along every v, and that of Rankmax of the scale c = 2/5 is 2/5, its norm.
+      softmax, of the norm 1/2, is at most 0.24 along every v; that of Rankmax of the scale c = 2/5 is its norm, c.
     Gap: The largest stable step is 2/lambda, lambda what bounds the Hessian at the minimiser: diag(eta) - eta eta^T for
       softmax, read as the variance of v, and the scale c for Rankmax, off the constants.
     Mutant: `c < 1 / 2` becomes `c < 1 / 2 /\ n = 2%nat /\ eta = (fun _ => 1 / 2)`; refuted by the theorem even_labels

@@ -75,8 +75,8 @@ Qed.
 (** Claim: sf.nce.js.clamped
     Role: refutes
     Place: SF, summary, Key results and Mechanism 2
-    Says: With the normaliser clamped the learned distribution is not off by a multiple of a divergence of P from Q: it is
-      off where Q = P; with the chance 1/3 in the data and in the noise the reference class is off by 4/15.
+    Says: With the normaliser clamped the learned distribution is not off by a multiple of a divergence of P from Q: it
+      is off where Q = P; with the chance 1/3 in the data and in the noise the reference class is off by 4/15.
     Gap: A multiple of a divergence is read as: 0 where Q = P.
     Mutant: `(y < n)%nat` becomes `n = 1%nat /\ (y < n)%nat`; refuted by the theorem a_lone_class_is_learned
 *)
