@@ -151,13 +151,25 @@ Proof.
     replace ((/ INR n) ^ 2 * INR n ^ 2) with 1 in I by (field; lra). lra.
 Qed.
 
+Lemma pool_bound n m p : (2 <= n)%nat -> (2 <= m)%nat -> ascending n p ->
+  p 0%nat ^ 2 * INR n ^ m - 1 <= chi_square n p (dynamic n m).
+Proof.
+  intros N M (_ & P & _). unfold chi_square.
+  assert (D : forall j, (j < n)%nat -> 0 <= p j ^ 2 / dynamic n m j).
+  { intros j Hj. apply Rlt_le, Rdiv_lt_0_compat; [apply pow_lt, P; exact Hj|apply dynamic_pos; lia]. }
+  pose proof (term_le_sum n _ 0 D ltac:(lia)) as T. cbv beta in T. rewrite dynamic_first in T by lia.
+  unfold Rdiv in T at 1. rewrite Rinv_inv in T. lra.
+Qed.
+
 (** Claim: none
     Says: At n = m = 2 and P = (1/2, 1/2) the chi-square is 1/3.
 *)
-Theorem no_square_of_a_half : ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat -> ascending n p ->
-  p 0%nat * INR n ^ m - 1 <= chi_square n p (dynamic n m)).
+Theorem no_square_of_a_half : ~ (forall n p, (2 <= n)%nat -> ascending n p ->
+  (forall m, (2 <= m)%nat -> p 0%nat * INR n ^ m - 1 <= chi_square n p (dynamic n m)) /\
+  forall B, exists m, forall l, (m <= l)%nat -> B < chi_square n p (dynamic n l)).
 Proof.
-  intros H. specialize (H 2%nat 2%nat (two (1 / 2)) ltac:(lia) ltac:(lia) (two_ascending (1 / 2) ltac:(lra))).
+  intros H. destruct (H 2%nat (two (1 / 2)) ltac:(lia) (two_ascending (1 / 2) ltac:(lra))) as [A' _].
+  clear H. pose proof (A' 2%nat ltac:(lia)) as H.
   destruct two_draws as (A & B & _). unfold chi_square, two in H. simpl sum in H. rewrite A, B in H. simpl in H. lra.
 Qed.
 
@@ -166,17 +178,22 @@ Qed.
     Place: SF, beyond the summary
     Says: The chi-square of P from dynamic negatives is at least p_1^2 n^m - 1, p_1 the least share, for every n and m:
       it grows without bound with m.
-    Gap: Real numbers; that n^m grows without bound is left to the reader.
+    Gap: Real numbers, not floating point.
     Mutant: `p 0%nat ^ 2` becomes `p 0%nat`; refuted by the theorem no_square_of_a_half
 *)
-Theorem the_pool_raises_the_variance : forall n m p, (2 <= n)%nat -> (2 <= m)%nat -> ascending n p ->
-  p 0%nat ^ 2 * INR n ^ m - 1 <= chi_square n p (dynamic n m).
+Theorem the_pool_raises_the_variance : forall n p, (2 <= n)%nat -> ascending n p ->
+  (forall m, (2 <= m)%nat -> p 0%nat ^ 2 * INR n ^ m - 1 <= chi_square n p (dynamic n m)) /\
+  forall B, exists m, forall l, (m <= l)%nat -> B < chi_square n p (dynamic n l).
 Proof.
-  intros n m p N M (_ & P & _). unfold chi_square.
-  assert (D : forall j, (j < n)%nat -> 0 <= p j ^ 2 / dynamic n m j).
-  { intros j Hj. apply Rlt_le, Rdiv_lt_0_compat; [apply pow_lt, P; exact Hj|apply dynamic_pos; lia]. }
-  pose proof (term_le_sum n _ 0 D ltac:(lia)) as T. cbv beta in T. rewrite dynamic_first in T by lia.
-  unfold Rdiv in T at 1. rewrite Rinv_inv in T. lra.
+  intros n p N A. split; [intros m M; exact (pool_bound n m p N M A)|]. intros B.
+  pose proof (pow_lt _ 2 (proj1 (proj2 A) 0%nat ltac:(lia))) as P.
+  destruct (Pow_x_infinity (INR n)) with (b := (B + 2) / p 0%nat ^ 2) as [m H].
+  - apply (le_INR 2) in N. simpl in N. rewrite Rabs_right; lra.
+  - exists (m + 2)%nat. intros l L. specialize (H l ltac:(lia)).
+    apply (le_INR 2) in N as N'. simpl in N'. rewrite Rabs_right in H by (apply Rle_ge, Rlt_le, pow_lt; lra).
+    apply Rge_le, (Rmult_le_compat_l (p 0%nat ^ 2)) in H; [|lra].
+    set (a := p 0%nat ^ 2) in *. replace (a * ((B + 2) / a)) with (B + 2) in H by (field; lra).
+    pose proof (pool_bound n l p N ltac:(lia) A) as Q. fold a in Q. lra.
 Qed.
 
 (** Two classes: both entries of the gradient have the same share in its variance. *)
@@ -193,6 +210,16 @@ Proof.
   pose proof (Rmult_lt_0_compat _ _ (P 0%nat ltac:(lia)) (P 1%nat ltac:(lia))) as Q.
   apply Rmult_lt_compat_l; [pose proof (pow_lt _ 2 Q); lra|].
   pose proof (dynamic_inverses 2 m ltac:(lia) M) as I. unfold uniform. simpl in *. lra.
+Qed.
+
+Lemma uniform_is_best p q : p 0%nat + p 1%nat = 1 -> simplex 2 q -> (forall j, 0 < q j) ->
+  spread 2 p (uniform 2) <= spread 2 p q.
+Proof.
+  intros S [_ Q] P. rewrite !pair_variance by exact S. apply Rmult_le_compat_l.
+  - pose proof (pow2_ge_0 (p 0%nat * p 1%nat)). lra.
+  - unfold uniform. simpl in *. destruct (Req_dec (q 0%nat) (1 / 2)) as [E|E].
+    + replace (q 1%nat) with (1 / 2) by lra. rewrite E. lra.
+    + pose proof (inverses 2 q ltac:(lia) ltac:(intros; apply P) Q) as I. simpl in I. specialize (I ltac:(lra)). lra.
 Qed.
 
 (** Claim: none
@@ -226,7 +253,8 @@ Qed.
 *)
 Theorem one_draw_raises_nothing : ~ (forall n m, (2 <= n)%nat -> (1 <= m)%nat ->
   spread n (uniform n) (uniform n) < spread n (uniform n) (dynamic n m) /\
-  forall p, ascending 2 p -> spread 2 p (uniform 2) < spread 2 p (dynamic 2 m)).
+  (forall p, ascending 2 p -> spread 2 p (uniform 2) < spread 2 p (dynamic 2 m)) /\
+  forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) -> spread 2 p (uniform 2) <= spread 2 p q).
 Proof.
   intros H. destruct (H 2%nat 1%nat ltac:(lia) ltac:(lia)) as [L _].
   unfold spread in L. simpl sum in L. rewrite !one_draw in L. lra.
@@ -236,15 +264,18 @@ Qed.
     Role: establishes
     Place: SF, beyond the summary
     Says: The limit of k times the total variance of the gradient is higher for dynamic negatives than for uniform
-      ones if P is uniform, for every n, and if n = 2, for every P.
-    Gap: That the sum is the limit is another claim; that for two classes the uniform law is the best is not in it.
+      ones if P is uniform, for every n, and if n = 2, for every P: there the uniform law is the best of all.
+    Gap: That the sum is the limit of k times the total variance is another claim.
     Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_raises_nothing
 *)
 Theorem where_dynamic_negatives_raise_the_gradient_variance : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
   spread n (uniform n) (uniform n) < spread n (uniform n) (dynamic n m) /\
-  forall p, ascending 2 p -> spread 2 p (uniform 2) < spread 2 p (dynamic 2 m).
+  (forall p, ascending 2 p -> spread 2 p (uniform 2) < spread 2 p (dynamic 2 m)) /\
+  forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) -> spread 2 p (uniform 2) <= spread 2 p q.
 Proof.
-  intros n m N M. split; [|intros p A; exact (pair_is_higher m p M A)].
+  intros n m N M. split; [|split].
+  2: { intros p A. exact (pair_is_higher m p M A). }
+  2: { intros p q ([_ S] & _) Q P. simpl in S. apply uniform_is_best; [lra|exact Q|exact P]. }
   pose proof (dynamic_inverses n m N M) as I. apply (le_INR 2) in N. simpl in N.
   assert (E : forall q, spread n (uniform n) q = (/ INR n) ^ 2 * (1 - / INR n) * sum n (fun j => / q j)).
   { intros q. unfold spread, uniform. rewrite sum_const, <- sum_scal. apply sum_ext. intros j _.

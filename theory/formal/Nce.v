@@ -377,7 +377,7 @@ Qed.
     Place: SF, beyond the summary
     Says: The risk of NCE determines the odds of a class, in that any two minimisers agree on them, if and only if its
       chance in the noise is positive, for every n, k >= 1 and positive p.
-    Gap: Real numbers. That for q = 0 the odds do not enter the risk is in the proof.
+    Gap: Real numbers; 0 log 0 counts as 0. That for q = 0 the odds do not enter the risk is in the proof.
     Mutant: `<-> 0 < q i` becomes `<-> 0 <= q i`; refuted by the theorem a_class_without_noise_is_free
 *)
 Theorem noise_determines_odds : forall n k p q i, (0 < k)%nat -> all_positive n p ->

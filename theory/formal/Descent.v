@@ -1,0 +1,175 @@
+(** Gradient descent on the exact risk of a label distribution, with softmax and with sparsemax. *)
+
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Sparsemax Derivatives.
+Open Scope R_scope.
+
+(** From zero scores, with steps of one size: z t are the scores after t steps and p t what the map makes of them. *)
+Definition descends (n : nat) (eta : nat -> R) (step : R) (z p : nat -> nat -> R) : Prop :=
+  (forall i, z 0%nat i = 0) /\ forall t i, z (S t) i = z t i - step * (p t i - eta i).
+
+Definition by_sparsemax (n : nat) (eta : nat -> R) (z p : nat -> nat -> R) : Prop :=
+  descends n eta 1 z p /\ forall t, sparsemax n (z t) (p t).
+Definition by_softmax (n : nat) (eta : nat -> R) (step : R) (z p : nat -> nat -> R) : Prop :=
+  descends n eta step z p /\ forall t i, p t i = weight n (z t) i.
+
+(** The squared distance of the prediction from eta. *)
+Definition miss (n : nat) (eta p : nat -> R) : R := sum n (fun i => (p i - eta i) ^ 2).
+
+Lemma shifted_above n eta c z : simplex n eta -> (forall i, (i < n)%nat -> z i = eta i + c) -> above n z c eta.
+Proof.
+  intros [P S] E. split; [|exact S]. intros i Hi. rewrite (E i Hi). specialize (P i Hi). rewrite Rmax_left; lra.
+Qed.
+
+Lemma flat_above n : (0 < n)%nat -> above n (fun _ => 0) (- / INR n) (fun _ => / INR n).
+Proof.
+  intros N. apply lt_INR in N. simpl in N. pose proof (Rinv_0_lt_compat _ N). split.
+  - intros i _. rewrite Rmax_left; lra.
+  - rewrite sum_const. apply Rinv_r. lra.
+Qed.
+
+Lemma sparsemax_ext n z w p : (forall i, z i = w i) -> sparsemax n z p -> sparsemax n w p.
+Proof.
+  intros E S. destruct (sparsemax_above n z p S) as [tau [A B]]. apply (above_sparsemax n w tau). split; [|exact B].
+  intros i Hi. rewrite <- E. exact (A i Hi).
+Qed.
+
+Lemma at_once n eta z p t i : simplex n eta -> by_sparsemax n eta z p -> (i < n)%nat -> p (S t) i = eta i.
+Proof.
+  intros E [[Z D] M] Hi.
+  assert (N : (0 < n)%nat) by lia.
+  assert (A : forall t, (forall j, (j < n)%nat -> z (S t) j = eta j - / INR n) /\
+    forall j, (j < n)%nat -> p (S t) j = eta j).
+  { induction t0 as [|u [U V]].
+    - assert (Q : forall j, (j < n)%nat -> z 1%nat j = eta j - / INR n).
+      { intros j Hj. destruct (sparsemax_above _ _ _ (sparsemax_ext _ _ (fun _ => 0) _ Z (M 0%nat))) as [tau B].
+        rewrite D, Z, (above_unique _ _ _ _ _ _ j B (flat_above n N) Hj). ring. }
+      split; [exact Q|]. intros j Hj. destruct (sparsemax_above _ _ _ (M 1%nat)) as [tau B].
+      refine (above_unique _ _ _ (- / INR n) _ _ j B _ Hj).
+      apply (shifted_above n eta (- / INR n) _ E). intros k Hk. rewrite (Q k Hk). ring.
+    - assert (Q : forall j, (j < n)%nat -> z (S (S u)) j = eta j - / INR n).
+      { intros j Hj. rewrite D, (U j Hj), (V j Hj). ring. }
+      split; [exact Q|]. intros j Hj. destruct (sparsemax_above _ _ _ (M (S (S u)))) as [tau B].
+      refine (above_unique _ _ _ (- / INR n) _ _ j B _ Hj).
+      apply (shifted_above n eta (- / INR n) _ E). intros k Hk. rewrite (Q k Hk). ring. }
+  exact (proj2 (A t) i Hi).
+Qed.
+
+(** A run of sparsemax on two classes that starts at the flat prediction and is at the label from the first step on. *)
+Definition run_z (t i : nat) : R := match t with O => 0 | _ => if Nat.eqb i 0 then 1 / 2 else - (1 / 2) end.
+Definition run_p (t i : nat) : R := match t with O => 1 / 2 | _ => if Nat.eqb i 0 then 1 else 0 end.
+
+Lemma run_by_sparsemax : by_sparsemax 2 (one_hot 0) (fun t i => if Nat.ltb i 2 then run_z t i else 0)
+  (fun t i => if Nat.ltb i 2 then run_p t i else 0).
+Proof.
+  split; [split|].
+  - intros i. destruct (Nat.ltb i 2); reflexivity.
+  - intros [|t] [|[|i]]; unfold one_hot; simpl; lra.
+  - intros [|t].
+    + apply (above_sparsemax _ _ (- (1 / 2))). split; [|simpl; lra].
+      intros [|[|i]] Hi; [| |lia]; simpl; rewrite Rmax_left; lra.
+    + apply (above_sparsemax _ _ (- (1 / 2))). split; [|unfold one_hot; simpl; lra].
+      intros [|[|i]] Hi; [| |lia]; unfold one_hot; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra.
+Qed.
+
+(** A run of softmax exists: the scores are defined step by step. *)
+Fixpoint softmax_run (n : nat) (eta : nat -> R) (step : R) (t : nat) : nat -> R :=
+  match t with
+  | O => fun _ => 0
+  | S u => fun i => softmax_run n eta step u i - step * (weight n (softmax_run n eta step u) i - eta i)
+  end.
+
+Lemma softmax_run_descends n eta step :
+  by_softmax n eta step (softmax_run n eta step) (fun t => weight n (softmax_run n eta step t)).
+Proof. split; [split; [reflexivity|reflexivity]|reflexivity]. Qed.
+
+(** Claim: none
+    Says: Before the first step both are as far.
+*)
+Theorem before_the_first_step : ~ ~ (forall n eta t z p y r, t = 0%nat -> (2 <= n)%nat -> simplex n eta ->
+  by_sparsemax n eta z p -> by_softmax n eta 2 y r -> miss n eta (r t) <= miss n eta (p t)).
+Proof.
+  intros H. apply H. intros n eta t z p y r -> N E [[Z D] M] [[Y _] W].
+  apply Req_le, sum_ext. intros i Hi. f_equal. f_equal.
+  destruct (sparsemax_above _ _ _ (sparsemax_ext _ _ (fun _ => 0) _ Z (M 0%nat))) as [tau B].
+  rewrite (above_unique _ _ _ _ _ _ i B (flat_above n ltac:(lia)) Hi), W. unfold weight.
+  rewrite (sum_ext n (fun j => exp (y 0%nat j)) (fun _ => 1)) by (intros j _; rewrite Y; exact exp_0).
+  rewrite Y, exp_0, sum_const. apply le_INR in N. simpl in N. field. lra.
+Qed.
+
+(** Claim: sf.wop_slower
+    Role: refutes
+    Place: SF, summary, Key results
+    Says: From zero scores, with steps of size 1 for sparsemax and 2 for softmax, sparsemax is not always as far from
+      eta as softmax or farther: for eta = (1, 0) it is at eta after one step, and softmax is not.
+    Gap: The distance is the squared Euclidean one, which is 0 at eta alone.
+    Mutant: `(2 <= n)%nat` becomes `t = 0%nat -> (2 <= n)%nat`; refuted by the theorem before_the_first_step
+*)
+Theorem sparsemax_is_not_slower : ~ (forall n eta t z p y r, (2 <= n)%nat -> simplex n eta ->
+  by_sparsemax n eta z p -> by_softmax n eta 2 y r -> miss n eta (r t) <= miss n eta (p t)).
+Proof.
+  intros H. assert (E : simplex 2 (one_hot 0)).
+  { split; [intros i _; unfold one_hot; destruct (Nat.eqb i 0); lra|unfold one_hot; simpl; lra]. }
+  specialize (H 2%nat (one_hot 0) 1%nat _ _ _ _ ltac:(lia) E run_by_sparsemax (softmax_run_descends 2 (one_hot 0) 2)).
+  unfold miss in H. simpl in H. set (q := weight 2 _ 1%nat) in H.
+  assert (Q : 0 < q) by (apply Rmult_lt_0_compat; [apply exp_pos|apply Rinv_0_lt_compat, exps_pos; lia]).
+  unfold one_hot in H. simpl in H.
+  match type of H with 0 + ?a * _ + _ <= _ => pose proof (pow2_ge_0 a) as A end.
+  pose proof (Rmult_lt_0_compat _ _ Q Q). simpl in A. lra.
+Qed.
+
+(** Claim: none
+    Says: Before the first step sparsemax is at the uniform distribution.
+*)
+Theorem not_before_the_first_step : ~ (forall n eta z p t i, simplex n eta -> by_sparsemax n eta z p -> (i < n)%nat ->
+  p t i = eta i).
+Proof.
+  intros H. assert (E : simplex 2 (one_hot 0)).
+  { split; [intros i _; unfold one_hot; destruct (Nat.eqb i 0); lra|unfold one_hot; simpl; lra]. }
+  specialize (H _ _ _ _ 0%nat 0%nat E run_by_sparsemax ltac:(lia)). unfold one_hot in H. simpl in H. lra.
+Qed.
+
+(** Claim: sf.wop_slower.repair
+    Role: part
+    Place: SF, beyond the summary
+    Says: By gradient descent from zero scores with steps of size 1 sparsemax is at eta after one step and stays
+      there, for every n and every eta.
+    Gap: Not the sentence on softmax.
+    Mutant: `p (S t) i` becomes `p t i`; refuted by the theorem not_before_the_first_step
+*)
+Theorem sparsemax_arrives_at_once : forall n eta z p t i, simplex n eta -> by_sparsemax n eta z p -> (i < n)%nat ->
+  p (S t) i = eta i.
+Proof. intros n eta z p t i E D Hi. exact (at_once n eta z p t i E D Hi). Qed.
+
+(** Claim: none
+    Says: At two equally likely labels no loss of a smaller norm than softmax's 1/2 has the larger curvature.
+*)
+Theorem even_labels : ~ ~ (forall n eta c lambda, simplex n eta ->
+  (forall i, (i < n)%nat -> 0 < eta i) -> 0 < c < 1 / 2 /\ n = 2%nat /\ eta = (fun _ => 1 / 2) ->
+  (forall v, variance n eta v <= lambda * sum n (fun i => v i ^ 2)) -> c <= lambda).
+Proof.
+  intros H. apply H. intros n eta c lambda _ _ (S & -> & ->) B. specialize (B (fun i => if Nat.eqb i 0 then 1 else -1)).
+  unfold variance in B. simpl in B. lra.
+Qed.
+
+(** Claim: sf.lr_threshold
+    Role: refutes
+    Place: SF, summary, Mechanism 1
+    Says: A loss of a smaller norm need not be stable up to a larger step: at eta = (4/5, 1/10, 1/10) the curvature of
+      softmax, of the norm 1/2, is at most 0.24 along every v; that of Rankmax of the scale c = 2/5 is its norm, c.
+    Gap: The largest stable step is 2/lambda, lambda what bounds the Hessian at the minimiser: diag(eta) - eta eta^T for
+      softmax, read as the variance of v, and the scale c for Rankmax, off the constants.
+    Mutant: `c < 1 / 2` becomes `c < 1 / 2 /\ n = 2%nat /\ eta = (fun _ => 1 / 2)`; refuted by the theorem even_labels
+*)
+Theorem a_smaller_norm_may_need_a_smaller_step : ~ (forall n eta c lambda, simplex n eta ->
+  (forall i, (i < n)%nat -> 0 < eta i) -> 0 < c < 1 / 2 ->
+  (forall v, variance n eta v <= lambda * sum n (fun i => v i ^ 2)) -> c <= lambda).
+Proof.
+  intros H. set (eta := fun i => if Nat.eqb i 0 then 4 / 5 else 1 / 10).
+  specialize (H 3%nat eta (2 / 5) (6 / 25)). assert (L : 2 / 5 <= 6 / 25); [|lra]. apply H.
+  - split; [intros [|i] _; unfold eta; simpl; lra|unfold eta; simpl; lra].
+  - intros [|i] _; unfold eta; simpl; lra.
+  - lra.
+  - intros v. unfold variance, eta. simpl. set (a := v 0%nat). set (b := v 1%nat). set (d := v 2%nat).
+    pose proof (pow2_ge_0 (a + b + d)). pose proof (pow2_ge_0 (b - d)). lra.
+Qed.
