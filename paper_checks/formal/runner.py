@@ -116,10 +116,11 @@ def _together(library: Library, theorems: Sequence[Theorem]) -> Step:
 
 
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
-    """The theorem again, by the same proof; and each mutant: as a statement, by that proof, and its negation."""
+    """The theorem, if it has mutants by the same proof again; and each mutant: as a statement, by that proof, negated."""
     name, own = theorem.name, f"softproof.{theorem.key}"
-    again = f"{_proved(f'control_{name}', theorem.statement, theorem)}\n{_exactly(theorem.statement, own)}"
-    steps = [Step(f"control_{name}", f'{again}\nRedirect "statement_{name}" Check {own}.')]
+    again = f"{_proved(f'control_{name}', theorem.statement, theorem)}\n" if theorem.mutants else ""
+    shown = f'{_exactly(theorem.statement, own)}\nRedirect "statement_{name}" Check {own}.'
+    steps = [Step(f"control_{name}", again + shown)]
     for place, mutant in enumerate(theorem.mutants):
         mutated = mutant.of(theorem.statement)
         steps.append(Step(f"typed_{name}_{place}", f"Check (({mutated}) : Prop)."))

@@ -205,7 +205,7 @@ CLAIMS = (
             r"(a) $e^{o_y} + n\sum_{j \in \mathcal I_x} q_je^{o_j} + \frac nN S$, (b) $e^{o_y} + \frac nN Z$, "
             r"(c) $e^{o_y} + \frac nN S$"
         ),
-        assumptions=(*READINGS, *CONVENTIONS),
+        assumptions=(*READINGS, *CONVENTIONS, "In (a) and (b) $q_y$ is positive too."),
         subject=_means,
         check=check_weights,
         violates=violates_weights,

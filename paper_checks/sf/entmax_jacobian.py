@@ -205,7 +205,7 @@ def violates_above_two(subject: Bound, values: Mapping[str, str]) -> bool:
 
 
 POINTWISE = "sf.jacobian.entmax.pointwise"
-MARKS = ("The norm is taken where no score ties with the threshold; at a tie the map has a kink.",)
+MARKS = (r"The norm is taken where no score ties with the threshold; at a tie the map has a kink if $\alpha \ge 2$.",)
 
 CLAIMS = (
     Claim(

@@ -298,7 +298,8 @@ Proof. left. split; [lra|apply sparsemax2_is_entmax]. Qed.
     Says: wherever a-entmax has a Jacobian J, a at least 1, v' J v is at least v' (diag p - p p') v for its
       probabilities p and every v, and the norm of J is no less than that of diag p - p p', softmax's
       Jacobian at the same p; at the same scores it can be 0 and softmax's positive.
-    Gap: real numbers; J is the Jacobian if there is one, which is where no score ties with the threshold.
+    Gap: real numbers; a-entmax is its threshold form. That every score vector has one, and that it has a Jacobian
+      where no score ties with the threshold, are premises, not shown for every a.
     Mutant: `(f z)) v <= form` becomes `(softmax N z)) v <= form`; refuted by the theorem not_same
 *)
 Theorem entmax_above_softmax :
@@ -330,7 +331,8 @@ Qed.
     Role: refutes
     Place: SF, summary, Foundational learning
     Says: it is not so that at the same scores the norm of entmax's Jacobian is at least that of softmax's.
-    Gap: the counterexample is sparsemax, a = 2, at the scores 2 and 0, where it is constant nearby.
+    Gap: the counterexample is sparsemax, a = 2, at the scores 2 and 0, where it is constant nearby; entmax is its
+      threshold form.
     Mutant: `softmax N z` becomes `f z`; refuted by the theorem same_probabilities_do
 *)
 Theorem entmax_below_softmax :

@@ -41,9 +41,9 @@ Qed.
 (** Claim: sf.ssm.explodes.repair
     Role: part
     Place: SF, failure signatures
-    Says: Z^ from k independent draws has the mean Z, and Z^/Z has the variance chi-square of P from Q over k, which
-      falls with every further draw unless P is Q.
-    Gap: Real numbers, not floating point. The claim's other half, that the size of the bias falls too, is not covered.
+    Says: Z^ from k independent draws has the mean Z, and Z^/Z has the variance chi-square of P from Q over k.
+    Gap: Real numbers, not floating point. That it falls with every further draw unless P is Q is read off this. The
+      claim's other half, that the size of the bias falls too, is not covered.
     Mutant: `/ INR k` becomes `/ (INR k + 1)`; refuted by the theorem variance_is_over_k
 *)
 Theorem estimate_mean_and_variance : forall N k o q, (0 < k)%nat -> proposal N q ->

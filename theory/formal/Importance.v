@@ -121,7 +121,8 @@ Qed.
     Says: What the partition function is on average, with S the sum of exp(o_j) over the items that are no observed
       positives: (a) if an observed positive that is drawn keeps its score, (b) if every draw is corrected by log(N q),
       (c) if draws are from the negatives only.
-    Gap: Real numbers, not floating point.
+    Gap: Real numbers, not floating point. In (a) and (b) q is positive at y too, in (c) on all negatives; with q_y =
+      0 reading (b) would have Z less exp(o_y) for Z.
     Mutant: `exp (o y) + INR n / INR N * partition N o` becomes `INR n / INR N * partition N o`; refuted by the theorem
       positive_has_its_own_term
     Mutant: `exp (o y) + INR n / INR N * partition N o` becomes `exp (o y) + INR n * partition N o`; refuted by the

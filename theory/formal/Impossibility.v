@@ -321,8 +321,8 @@ Qed.
       is unbiased at all scores exists if and only if k is at least N; one that is unbiased reads all scores with a
       positive chance, at some scores.
     Gap: Real numbers, not floating point. Chance is drawn before the first score is read. Its expectation is any linear
-      functional that is 1 at 1, not negative on events, and blind to events of chance 0. The claim's last
-      sentence does not say at which scores; at all of them it would be false (theorem not_at_all_scores).
+      functional on all functions of chance that is 1 at 1, not negative on events, and blind to events of chance 0;
+      an integral extends to one. At all scores the last sentence would be false (lemma not_at_all_scores).
     Mutant: `(N <= k)` becomes `(N <= k + 1)`; refuted by the theorem all_but_one_are_too_few
     Mutant: `(N <= k)` becomes `(N + 1 <= k)`; refuted by the theorem all_are_enough
     Mutant: `(N <= k)` becomes `(2 <= k)`; refuted by the theorem two_are_too_few

@@ -52,7 +52,7 @@ Proof.
 Qed.
 
 (** Claim: rg.eq17.bounded
-    Role: establishes
+    Role: part
     Place: RG, s. 4.1, Eq. 17
     Says: I (the squares less kappa times the squared sum of the scores) is bounded below exactly if kappa <= 1/N, and
       then by 0.

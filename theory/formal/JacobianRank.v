@@ -26,7 +26,7 @@ Qed.
     Role: part
     Place: SF, summary, Mechanism 1
     Says: for softmax, sparsemax and a-entmax, a at least 1, the vectors J v are, wherever there is a Jacobian J, those
-      that are 0 off the support and add up to 0: a space of n - 1 dimensions for n classes in the support.
+      that are 0 off the support and add up to 0.
     Gap: that this space has n - 1 dimensions is not stated; nor that a sparse map is constant as scores off it fall.
     Mutant: `sum N w = 0` becomes `sum N w = 1`; refuted by the theorem image_adds_up_to_zero
     Mutant: `f z i = 0 -> w i = 0` becomes `f z i < 0 -> w i = 0`; refuted by the theorem image_is_on_the_support

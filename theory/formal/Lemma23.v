@@ -313,10 +313,11 @@ Proof.
 Qed.
 
 (** Claim: rg.lemma23.ends
-    Role: refutes
+    Role: part
     Place: RG, A.3, proof of Prop. 7
     Says: it is not enough for Lemma 23 that A dominates the Hessian at x and at y.
-    Gap: the counterexample is a polynomial of one variable, x^3 / 6 - x^4 / 12 from 0 to 1 with A = 0.
+    Gap: the counterexample is a polynomial of one variable, x^3 / 6 - x^4 / 12 from 0 to 1 with A = 0; that the
+      softmax loss, from uniform to concentrated p, is one too is not shown.
     Mutant: `forall v, form N (H y) v` becomes `forall u v, form N (H u) v`; refuted by the theorem ends_not_everywhere
 *)
 Theorem lemma23_ends :

@@ -66,7 +66,7 @@ Proof. intros N M P r item _ Hr Hi. apply least_is_best_dcg; assumption. Qed.
     Says: From line 1 of Eq. 34, with any C >= 0, and R <= R_hat + T follows that the expected DCG is at least the sum
       over the ranks k of c_k times the k-th largest f_B(y), less C times the root of R_hat + T - Phi, for every N.
     Gap: Real numbers, one context, natural logarithm in the discount. Line 1 of Eq. 34 and R <= R_hat + T are
-      premises, as in the claim; the risks are any numbers.
+      premises, as in the claim; so are C >= 0 and Phi <= R, which holds of an infimum. The risks are any such numbers.
     Mutant: `C * sqrt (R_hat + T - Phi)` becomes `C * (R_hat + T - Phi)`; refuted by the theorem the_root_stays
     Mutant: `C * sqrt (R_hat + T - Phi)` becomes `C / 2 * sqrt (R_hat + T - Phi)`; refuted by the theorem
       the_whole_constant_stays
@@ -187,7 +187,7 @@ Qed.
     Place: RG, s. 4.4, before Eq. 35
     Says: It is not so that the least expected DCG loss is the mean ideal DCG: two items, each the relevant one with the
       chance 1/2, are a counterexample.
-    Gap: Real numbers, one context, natural logarithm in the discount.
+    Gap: Real numbers, one context, natural logarithm in the discount (another base multiplies both sides).
     Mutant: `L = mean M P I` becomes `L >= - mean M P I`; refuted by the theorem the_ideal_is_only_a_bound
 *)
 Theorem least_loss_is_not_the_mean_ideal_dcg :
@@ -205,7 +205,7 @@ Qed.
     Place: RG, s. 4.4, Eq. 35
     Says: It is not so that the least expected DCG loss is minus the mean ideal DCG: two items, each the relevant one
       with the chance 1/2, are a counterexample.
-    Gap: Real numbers, one context, natural logarithm in the discount.
+    Gap: Real numbers, one context, natural logarithm in the discount (another base multiplies both sides).
     Mutant: `L = - mean M P I` becomes `L >= - mean M P I`; refuted by the theorem the_ideal_is_only_a_bound
 *)
 Theorem least_loss_is_not_minus_the_mean_ideal_dcg :

@@ -47,7 +47,8 @@ Qed.
     Role: establishes
     Place: RG, Prop. 3, Eq. 7
     Says: The mean of log NDCG over the contexts is at least the mean of log p_y, y one of the relevant items of its
-      context with equal chances: for every number of contexts and items, all weights of the contexts, all sets of
+      context with equal chances: for every number of contexts and items, all weights of the contexts that are not
+      negative, all sets of
       relevant items that are not empty, all scores, and all rankings that sort them, ties in any order.
     Gap: Real numbers. Natural logarithms: in NDCG the base cancels, and in the two means another base divides both by
       one positive number. Finitely many contexts, as in a data set.

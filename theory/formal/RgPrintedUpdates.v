@@ -189,7 +189,7 @@ Proof.
 Qed.
 
 (** Claim: rg.eq38.repair
-    Role: establishes
+    Role: part
     Place: RG, s. 4.4.1, Eq. 38, repaired
     Says: The update P_x = S_x W_x Q (Q' (W_x - V_x I) Q + lambda (sum_y W_xy) I)^-1 exists and is the only minimiser
       in P of Eq. 31 with the interaction term with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy)
@@ -255,7 +255,7 @@ Proof.
 Qed.
 
 (** Claim: rg.eq39.repair
-    Role: establishes
+    Role: part
     Place: RG, s. 4.4.1, Eq. 39, repaired
     Says: The update Q_y = S_y' W_y P (P' (W_y - V) P + lambda (sum_x W_xy) I)^-1 exists and is the only minimiser in
       Q of Eq. 31 with the interaction term with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy)

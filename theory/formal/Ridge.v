@@ -123,6 +123,7 @@ Qed.
       with 2N lambda psi have the same minimisers theta; and scores, not all 0, that minimise both sides for RG2 with
       the regulariser ||o||^2 and with weights lambda and lambda' show that lambda' = 2N lambda.
     Gap: real numbers. Eq. 17 with its interaction once a context, and Eq. 16-17 over the contexts with positives.
+      That there is a minimiser is not part of it.
     Mutant: `rg2_squares M N r (o t) + 2 * INR N * lambda` becomes `rg2_squares M N r (o t) + INR N * lambda`; refuted
       by the theorem ridge_needs_its_two
     Mutant: `other = 2 * INR N * lambda` becomes `other = INR N * lambda`; refuted by the mutant "$N$" of

@@ -20,10 +20,6 @@ Definition sampled_loss (n : nat) (draw : nat -> nat) (o : nat -> R) (y : nat) :
 (** WSL, RG, Eq. 11: the sum over the items of a context, with weights w and labels r. *)
 Definition squared_loss (N : nat) (w r o : nat -> R) : R := sum N (fun i => w i * (o i - r i) ^ 2).
 
-(** RG2 and RGx, RG, Eq. 15, at the target y. *)
-Definition rg2 (N : nat) (o : nat -> R) (y : nat) : R := - o y + 1 / (2 * INR N) * sum N (fun i => (o i + 1) ^ 2).
-Definition rgx (N : nat) (o : nat -> R) (y : nat) : R := rg2 N o y - 1 / (2 * INR N ^ 2) * sum N o ^ 2.
-
 Lemma partition_pos N o : (0 < N)%nat -> 0 < partition N o.
 Proof. intros H. apply sum_pos; [exact H|]. intros. apply exp_pos. Qed.
 
@@ -109,6 +105,7 @@ Qed.
     Place: RG, Eq. 3, with Eq. 5, 8, 10 and 11
     Says: SM, SSM for any draws and WSL with weights that are not negative are at least 0 at all scores.
     Gap: real numbers; the sums of Eq. 11 over one context; SSM for given draws and scores, before the expectation.
+      That weights are not negative is not printed, and is needed; no regularisation.
     Mutant: `0 <= softmax_loss N o y` becomes `0 < softmax_loss N o y`; refuted by the theorem softmax_loss_can_vanish
     Mutant: `0 <= squared_loss N w r o` becomes `0 < squared_loss N w r o`; refuted by the theorem squared_can_vanish
     Mutant: `0 <= w i` becomes `w i <= 1`; refuted by the theorem negative_weights_give_negative_losses
@@ -174,7 +171,8 @@ Qed.
     Role: refutes
     Place: RG, Eq. 3, with Eq. 11
     Says: for every N the weighted squared loss with positive weights is 0 at some scores, so it is not positive.
-    Gap: of the three losses the weighted squared one; SM and SSM are 0 only where nothing but the target is counted.
+    Gap: of the three losses the weighted squared one; SM and SSM are 0 only where nothing but the target is counted,
+      which is not shown here.
     Mutant: `squared_loss N w r o = 0` becomes `squared_loss N w r o < 0`; refuted by the theorem squared_not_below_0
 *)
 Theorem squared_loss_is_not_positive :
@@ -197,7 +195,7 @@ Qed.
     Role: refutes
     Place: RG, Eq. 3 and 5
     Says: for no N of at least 2 is the softmax loss a function of the target's score alone.
-    Gap: none; the claim calls SM a function of one score.
+    Gap: real numbers; the loss of one pair, Eq. 5, not its mean over the pairs of Eq. 3.
     Mutant: `(2 <= N)%nat` becomes `(1 <= N)%nat`; refuted by the theorem softmax_loss_of_one_item_is_pointwise
 *)
 Theorem softmax_loss_is_not_pointwise :
@@ -268,86 +266,6 @@ Theorem sampled_loss_of_the_target_is_pointwise :
 Proof.
   intros H. apply (H 1%nat (fun _ => 0%nat) 0%nat 0%nat ltac:(lia) eq_refl).
   exists (fun x => - ln (exp x / (exp x + (0 + exp x)))). intros o. reflexivity.
-Qed.
-
-(** Claim: rg.eq15.offset.rg2
-    Role: establishes
-    Place: RG, Eq. 15
-    Says: a common offset c of all scores changes RG2 by c/N times the sum of the scores and half the square of c.
-    Gap: real numbers, not floating point.
-    Mutant: `c ^ 2 / 2` becomes `c ^ 2 / (2 * INR N)`; refuted by the theorem rg2_offset_is_not_averaged
-    Mutant: `c / INR N * sum N o` becomes `0`; refuted by the theorem rg2_offset_has_a_mixed_term
-    Mutant: `(0 < N)%nat` becomes `(0 <= N)%nat`; refuted by the theorem rg2_offset_needs_an_item
-*)
-Theorem rg2_offset :
-  forall N o y c, (0 < N)%nat -> rg2 N (fun i => o i + c) y = rg2 N o y + c / INR N * sum N o + c ^ 2 / 2.
-Proof.
-  intros N o y c H. assert (P : INR N <> 0) by (apply not_0_INR; lia). unfold rg2.
-  rewrite (sum_ext N _ (fun i => (o i + 1) ^ 2 + (2 * c * o i + (2 * c + c ^ 2)))) by (intros; ring).
-  rewrite !sum_plus, sum_scal, !sum_const. field. exact P.
-Qed.
-
-(** Claim: none
-    Says: the square of the offset is not divided by N.
-*)
-Theorem rg2_offset_is_not_averaged :
-  ~ (forall N o y c, (0 < N)%nat ->
-     rg2 N (fun i => o i + c) y = rg2 N o y + c / INR N * sum N o + c ^ 2 / (2 * INR N)).
-Proof.
-  intros H. specialize (H 2%nat (fun _ => 0) 0%nat 1 ltac:(lia)). rewrite rg2_offset in H by lia. simpl in H. lra.
-Qed.
-
-(** Claim: none
-    Says: the term in the sum of the scores does not vanish.
-*)
-Theorem rg2_offset_has_a_mixed_term :
-  ~ (forall N o y c, (0 < N)%nat -> rg2 N (fun i => o i + c) y = rg2 N o y + 0 + c ^ 2 / 2).
-Proof.
-  intros H. specialize (H 1%nat (fun _ => 1) 0%nat 1 ltac:(lia)). rewrite rg2_offset in H by lia. simpl in H. lra.
-Qed.
-
-(** Claim: none
-    Says: without items the formula fails, whatever a division by zero is worth.
-*)
-Theorem rg2_offset_needs_an_item :
-  ~ (forall N o y c, (0 <= N)%nat -> rg2 N (fun i => o i + c) y = rg2 N o y + c / INR N * sum N o + c ^ 2 / 2).
-Proof.
-  intros H. specialize (H 0%nat (fun _ => 0) 0%nat 1 ltac:(lia)). unfold rg2 in H. simpl in H.
-  rewrite !Rmult_0_r in H. lra.
-Qed.
-
-(** Claim: rg.eq15.offset.rgx
-    Role: establishes
-    Place: RG, Eq. 15
-    Says: RGx does not change where a common offset is added to all scores.
-    Gap: real numbers, not floating point.
-    Mutant: `= rgx N o y` becomes `= rg2 N o y`; refuted by the theorem rgx_offset_is_not_rg2
-    Mutant: `(0 < N)%nat` becomes `(0 <= N)%nat`; refuted by the theorem rgx_offset_needs_an_item
-*)
-Theorem rgx_offset :
-  forall N o y c, (0 < N)%nat -> rgx N (fun i => o i + c) y = rgx N o y.
-Proof.
-  intros N o y c H. assert (P : INR N <> 0) by (apply not_0_INR; lia). unfold rgx.
-  rewrite rg2_offset by exact H. rewrite (sum_plus N o), sum_const. field. exact P.
-Qed.
-
-(** Claim: none
-    Says: RGx is not RG2.
-*)
-Theorem rgx_offset_is_not_rg2 :
-  ~ (forall N o y c, (0 < N)%nat -> rgx N (fun i => o i + c) y = rg2 N o y).
-Proof.
-  intros H. specialize (H 1%nat (fun _ => 1) 0%nat 0 ltac:(lia)). unfold rgx, rg2 in H. simpl in H. lra.
-Qed.
-
-(** Claim: none
-    Says: without items there is nothing that takes the offset up.
-*)
-Theorem rgx_offset_needs_an_item :
-  ~ (forall N o y c, (0 <= N)%nat -> rgx N (fun i => o i + c) y = rgx N o y).
-Proof.
-  intros H. specialize (H 0%nat (fun _ => 0) 0%nat 1 ltac:(lia)). unfold rgx, rg2 in H. simpl in H.
-  rewrite !Rmult_0_l, !Rmult_0_r in H. lra.
 Qed.
 
 (** Claim: rg.eq15.offset.rgx

@@ -233,7 +233,8 @@ Qed.
     Role: establishes
     Place: SF, summary, Mechanism 1
     Says: sparsemax has a threshold, and where no score ties with it its Jacobian is diag(1_S) - 1_S 1_S' / |S|.
-    Gap: real numbers; as derivatives in every direction, of which those along the axes are the entries.
+    Gap: real numbers; that every z has a sparsemax is a premise here, and proved in Sparsemax.v; as derivatives in
+      every direction, of which those along the axes are the entries.
     Mutant: `1 / sum N (support (f z))` becomes `1 / (sum N (support (f z)) + 1)`; refuted by the theorem not_n_plus_1
     Mutant: `support (f z) i * one_hot i j` becomes `one_hot i j`; refuted by the theorem not_identity_outside
 *)
@@ -253,7 +254,7 @@ Qed.
     Place: SF, summary, Foundational learning
     Says: the norm of sparsemax's Jacobian is at most 1 wherever it is differentiable, and sparsemax lengthens no
       difference of two score vectors.
-    Gap: real numbers, not floating point.
+    Gap: real numbers, not floating point; that every z has a sparsemax is a premise here, and proved in Sparsemax.v.
     Mutant: `1 * norm N v` becomes `1 / 2 * norm N v`; refuted by the theorem sparsemax_norm_above_half
     Mutant: `1 * norm N v` becomes `99 / 100 * norm N v`; refuted by the theorem sparsemax_norm_above_099
     Mutant: `1 * norm N (fun` becomes `99 / 100 * norm N (fun`; refuted by the theorem sparsemax_lipschitz_above_099
@@ -424,7 +425,8 @@ Qed.
     Place: SF, beyond the summary, Foundational learning
     Says: where no score ties with the threshold the norm of sparsemax's Jacobian is 1 if two classes or more are in the
       support, and 0 if one is.
-    Gap: real numbers, not floating point.
+    Gap: real numbers, not floating point; that every z has a sparsemax is a premise here, and proved in Sparsemax.v;
+      that there is no Jacobian where a score ties is not shown.
     Mutant: `operator_norm N J 1` becomes `operator_norm N J (1 - 1 / INR N)`; refuted by the theorem not_1_minus_1_over
     Mutant: `operator_norm N J 0` becomes `operator_norm N J (1 / 2)`; refuted by the theorem not_half_for_one_class
 *)

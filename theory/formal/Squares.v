@@ -102,7 +102,8 @@ Qed.
     Place: RG, s. 3.4, Eq. 11
     Says: with m positives, RG2 summed over them is N/(2m) times the sum of the (m/N (o_j + 1) - r_j)^2, up to the
       constant m - N/2.
-    Gap: real numbers. The constant, which the claim leaves open, is given.
+    Gap: real numbers. The constant, which the claim leaves open, is given. One context; factor and slope depend on N
+      and m only, so that contexts with the same m share them.
     Mutant: `/ (2 * positives N r) *` becomes `/ positives N r *`; refuted by the theorem squared_loss_needs_the_half
     Mutant: `(o j + 1) - r j` becomes `o j - r j`; refuted by the mutant "scores $o$ for $o + 1$" of rg.eq11.rg2
 *)

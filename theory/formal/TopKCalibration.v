@@ -57,7 +57,8 @@ Qed.
     Role: establishes
     Place: RG, Prop. 5, Definition 20
     Says: On the probability simplex, boundary included, the softmax risks of all scores that are not top-k preserving
-      exceed the least risk by at least one positive number, which depends on the chances alone: their infimum is above
+      exceed the least risk by at least one positive number, which depends on the chances and k alone: their infimum
+      is above
       the least risk. For every N and every k < N.
     Gap: Real numbers; 0 log 0 = 0. The infimum over scores that are not top-k preserving is that of the empty set, and
       infinite, where all scores are.
