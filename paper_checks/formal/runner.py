@@ -116,7 +116,7 @@ def _together(library: Library, theorems: Sequence[Theorem]) -> Step:
 
 
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
-    """The theorem, if it has mutants by the same proof again; and each mutant: as a statement, by that proof, negated."""
+    """The theorem, where it has mutants by its proof again; each mutant: as a statement, by that proof, and negated."""
     name, own = theorem.name, f"softproof.{theorem.key}"
     again = f"{_proved(f'control_{name}', theorem.statement, theorem)}\n" if theorem.mutants else ""
     shown = f'{_exactly(theorem.statement, own)}\nRedirect "statement_{name}" Check {own}.'

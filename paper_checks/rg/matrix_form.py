@@ -342,7 +342,7 @@ CLAIMS = (
     Claim(
         id="rg.eq47.closed.repair", where="A.6, after Eq. 46", source=Source.BEYOND,
         title="The Sylvester equation of RG2 falls apart into rows, each solved in closed form",
-        statement=r"For $\lambda > 0$ and diagonal $W$ the only solution of $WPQ^\top Q + \lambda P = WSQ$ is "
+        statement=r"For $\lambda > 0$ and diagonal $W \ge 0$ the only solution of $WPQ^\top Q + \lambda P = WSQ$ is "
         r"$P_x = W_xS_xQ(W_xQ^\top Q + \lambda I)^{-1}$; with $Q^\top Q = U\Lambda U^\top$ once, "
         r"$P_xU = W_xS_xQU(W_x\Lambda + \lambda I)^{-1}$",
         subject=Solvability(_row, solves=True), check=check_closed, violates=violates_closed,

@@ -185,9 +185,8 @@ CLAIMS = (
         where="Cor. 11",
         source=Source.FULL_TEXT,
         title="A squared loss is DCG-consistent with any positive weight of the context",
-        statement=COR
-        + r"labels $a > b$; read: $w_x$ may depend on the relevant set that was drawn, as $w_x = 1/|\mathcal I_x|$ "
-        r"does",
+        statement=COR + r"labels $a > b$; read: $w_x$ may depend on the size of the relevant set that was drawn, as "
+        r"$w_x = 1/|\mathcal I_x|$ does",
         subject=PER_CONTEXT,
         repaired_by="rg.cor11.repair",
         uses=("rg.eq25",),

@@ -132,6 +132,7 @@ SENTENCE = (
 REFERENCE = (
     "Every class but one, the reference class, has a score of its own in every context; the reference class's is 0. "
     "With a free normaliser, or under softmax, every distribution is in this model.",
+    r"Labels from $P > 0$ and $k \ge 1$ draws from a fixed $Q > 0$ in every context.",
 )
 
 

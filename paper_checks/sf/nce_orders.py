@@ -123,7 +123,8 @@ VIOLATES: dict["Quantity", Any] = {of: partial(violates, of=of) for of in NAMES}
 
 PRINTED = Order(0, kullback_leibler, proportional=True)
 SETTING = (
-    "One context with $N$ classes, exact population risks: labels from $P$, $k$ draws from a fixed $Q > 0$ for each.",
+    r"One context with $N$ classes, exact population risks: labels from $P > 0$, $k \ge 1$ draws from a fixed $Q > 0$ "
+    "for each.",
     r"The classifier is $h = t/(t + kq)$, $t = e^{o - c}$, with $k$ and $q$ known to it; the normaliser $c$ is free.",
 )
 READ = (

@@ -184,7 +184,7 @@ CLAIMS = (
         id="sf.nce.robust.support",
         title="NCE is robust to a proposal that misses classes",
         statement="The risk determines the odds of every class, whatever its chance in the noise.",
-        assumptions=SETTING[1:],
+        assumptions=("Every class has a positive chance in $P$; some may have none in $Q$.", *SETTING[1:]),
         subject=lambda _: True,
         repaired_by="sf.nce.robust.support.repair",
         **SUPPORT,
@@ -194,7 +194,7 @@ CLAIMS = (
         id="sf.nce.robust.support.repair",
         title="NCE learns the odds of those classes that the noise can draw, and of no others",
         statement="The risk determines the odds of a class if and only if $q > 0$; for $q = 0$ they do not enter it.",
-        assumptions=SETTING[1:],
+        assumptions=("Every class has a positive chance in $P$; some may have none in $Q$.", *SETTING[1:]),
         subject=lambda q: q > 0,
         mutants=(
             Mutant("every class", lambda q: q >= 0),

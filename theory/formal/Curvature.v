@@ -110,12 +110,13 @@ Proof.
 Qed.
 
 (** Claim: sf.jacobian.ssm
-    Role: establishes
+    Role: part
     Place: SF, summary, Mechanism 1
     Says: The Hessian of sampled softmax is at most 1/2 at all scores and for every number of draws, with the
       positive in the sum or not, with repeated draws and accidental hits and with every correction; with item j = j, in
       the terms' own logits.
-    Gap: The Hessian's norm is read from the second derivatives along lines, as the loss is convex.
+    Gap: The Hessian's norm is read from the second derivatives along lines, of which it bounds those that exist, and
+      from above; that they exist and are not negative is not in it.
     Mutant: `(1 / 2)` becomes `(1 / 4)`; refuted by the theorem sampled_softmax_is_not_below_a_quarter
 *)
 Theorem sampled_softmax_curvature : forall n k item correction y o, (0 < k)%nat ->
@@ -165,10 +166,11 @@ Definition jacobian (n : nat) (s : nat -> R) (i j : nat) : R :=
 (** Claim: none
     Says: On directions that add up to 0 the Jacobian of softmax is injective.
 *)
-Theorem injective_off_the_constants : ~ ~ (forall n s v, (0 < n)%nat -> sum n v = 0 ->
+Theorem injective_off_the_constants : ~ ~ (forall n s v, (2 <= n)%nat -> sum n v = 0 ->
   (forall i, (i < n)%nat -> sum n (fun j => jacobian n s i j * v j) = 0) -> forall i, (i < n)%nat -> v i = 0).
 Proof.
-  intros H. apply H. intros n s v N Z K. set (mu := sum n (fun j => weight n s j * v j)).
+  intros H. apply H. intros n s v N2 Z K. assert (N : (0 < n)%nat) by lia.
+  set (mu := sum n (fun j => weight n s j * v j)).
   assert (C : forall i, (i < n)%nat -> v i = mu).
   { intros i Hi. specialize (K i Hi). unfold jacobian in K.
     rewrite (sum_ext n _ (fun j => weight n s i * (one_hot i j * v j) - weight n s i * (weight n s j * v j))) in K
@@ -187,9 +189,10 @@ Qed.
     Says: The Jacobian of softmax has not the rank N: it takes the constant direction to 0, at the odds (1, 2) of two
       classes and at any others.
     Gap: Rank N is read as: only 0 is taken to 0. The matrix is diag(p) - p p^T, with which softmax's derivative agrees.
-    Mutant: `(0 < n)%nat ->` becomes `(0 < n)%nat -> sum n v = 0 ->`; refuted by the theorem injective_off_the_constants
+    Mutant: `(2 <= n)%nat ->` becomes `(2 <= n)%nat -> sum n v = 0 ->`; refuted by the theorem
+      injective_off_the_constants
 *)
-Theorem softmax_has_not_full_rank : ~ (forall n s v, (0 < n)%nat ->
+Theorem softmax_has_not_full_rank : ~ (forall n s v, (2 <= n)%nat ->
   (forall i, (i < n)%nat -> sum n (fun j => jacobian n s i j * v j) = 0) -> forall i, (i < n)%nat -> v i = 0).
 Proof.
   intros H. specialize (H 2%nat (fun i => if Nat.eqb i 0 then 0 else ln 2) (fun _ => 1) ltac:(lia)).

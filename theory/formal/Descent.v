@@ -153,12 +153,13 @@ Proof.
 Qed.
 
 (** Claim: sf.lr_threshold
-    Role: refutes
+    Role: part
     Place: SF, summary, Mechanism 1
     Says: A loss of a smaller norm need not be stable up to a larger step: at eta = (4/5, 1/10, 1/10) the curvature of
       softmax, of the norm 1/2, is at most 0.24 along every v; that of Rankmax of the scale c = 2/5 is its norm, c.
     Gap: The largest stable step is 2/lambda, lambda what bounds the Hessian at the minimiser: diag(eta) - eta eta^T for
-      softmax, read as the variance of v, and the scale c for Rankmax, off the constants.
+      softmax, read as the variance of v, and the scale c for Rankmax, off the constants. That the norm of softmax is
+      1/2, that norm and curvature of Rankmax are c, and that 2/lambda is the largest stable step are not in it.
     Mutant: `c < 1 / 2` becomes `c < 1 / 2 /\ n = 2%nat /\ eta = (fun _ => 1 / 2)`; refuted by the theorem even_labels
 *)
 Theorem a_smaller_norm_may_need_a_smaller_step : ~ (forall n eta c lambda, simplex n eta ->

@@ -233,11 +233,12 @@ Proof.
 Qed.
 
 (** Claim: sf.sampling.dns.gradient
-    Role: refutes
+    Role: part
     Place: SF, summary, first experiments 3
     Says: The limit of k times the total variance of the gradient is not always lower for dynamic negatives: at
       P = (2/5, 3/5) and m = 2 it is 384/625, and 288/625 for uniform ones.
-    Gap: That the sum is the limit of k times the total variance is another claim.
+    Gap: The limit is taken by its formula; that the sum is the limit of k times the total variance is
+      sf.ssm.variance.gradient and not in it.
     Mutant: `< 0` becomes `> 0 \/ n <> 2%nat`; refuted by the theorem the_other_way_for_pairs
 *)
 Theorem dynamic_negatives_may_raise_the_gradient_variance : ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
@@ -261,11 +262,12 @@ Proof.
 Qed.
 
 (** Claim: sf.sampling.dns.gradient.repair
-    Role: establishes
+    Role: part
     Place: SF, beyond the summary
     Says: The limit of k times the total variance of the gradient is higher for dynamic negatives than for uniform
       ones if P is uniform, for every n, and if n = 2, for every P: there the uniform law is the best of all.
-    Gap: That the sum is the limit of k times the total variance is another claim.
+    Gap: The limit is taken by its formula; that the sum is the limit of k times the total variance is
+      sf.ssm.variance.gradient and not in it.
     Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_raises_nothing
 *)
 Theorem where_dynamic_negatives_raise_the_gradient_variance : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->

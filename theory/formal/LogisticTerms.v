@@ -79,7 +79,8 @@ Proof. intros H. apply H. intros n k sign shift item o [-> ->] S. exact (own_log
     Place: SF, summary, quick check
     Says: In the scores of the items the curvature of NCE is not at most 1/4 for all draws with replacement: with
       one item drawn twice it is 1/2 along that item's score, where the scores are log(k q).
-    Gap: The Hessian's norm is read from the second derivatives along lines; the shifts log(k q) are any numbers.
+    Gap: Any signs are allowed; the witness has one positive and two draws of another item. The Hessian's norm is read
+      from the second derivatives along lines; the shifts log(k q) are any numbers.
     Mutant: `(forall j, (item j < n)%nat)` becomes `n = k /\ item = (fun j => j)`; refuted by the theorem distinct
 *)
 Theorem repeated_draws_curve_more : ~ (forall n k sign shift item o, (forall j, (item j < n)%nat) ->
@@ -106,11 +107,12 @@ Proof.
 Qed.
 
 (** Claim: sf.jacobian.nce
-    Role: establishes
+    Role: part
     Place: SF, summary, quick check
     Says: The largest norm over all scores of the Hessian of NCE's loss is 1/4, if each of its k terms has a logit of
       its own: it is nowhere more, and that much where the logits are 0.
-    Gap: The Hessian's norm is read from the second derivatives along lines, as the loss is convex.
+    Gap: The Hessian's norm is read from the second derivatives along lines, as the loss is convex. k counts all
+      terms, the positive's too; that 1/4 is attained for every proposal is not in it, for the shift is chosen.
     Mutant: `(1 / 4)` becomes `(1 / 5)`; refuted by the theorem no_less_than_a_quarter
 *)
 Theorem nce_curvature : forall k sign, (0 < k)%nat -> (forall j, sign j = 1 \/ sign j = -1) ->

@@ -138,10 +138,11 @@ Proof.
 Qed.
 
 (** Claim: sf.nce.robust.minimiser
-    Role: establishes
+    Role: part
     Place: SF, summary, Tradeoffs
-    Says: Over all odds the minimiser of the risk of NCE is t = p, for every positive proposal q and every k >= 1.
-    Gap: Real numbers; positive p. That there is no other is nce_minimiser.
+    Says: Over all odds the risk of NCE is least at t = p, for every positive proposal q and every k >= 1.
+    Gap: Real numbers; positive p. That there is no other minimiser, which the claim says, is nce_minimiser and not in
+      it.
     Mutant: `k p q p` becomes `k p q (fun i => p i / 2)`; refuted by the theorem half_the_odds_are_no_minimiser
 *)
 Theorem nce_is_robust_to_the_proposal : forall n p, all_positive n p ->
@@ -176,11 +177,11 @@ Proof.
 Qed.
 
 (** Claim: sf.nce.js.value.intended
-    Role: establishes
+    Role: part
     Place: SF, summary, Key results and Mechanism 2
-    Says: The risk of NCE at its minimum, t = p, is (1 + k) log(1 + k) - k log k less (1 + k) times the Jensen-Shannon
+    Says: The risk of NCE at t = p is (1 + k) log(1 + k) - k log k less (1 + k) times the Jensen-Shannon
       divergence of p and q with the weight 1/(1 + k) on p, for every n and k >= 1.
-    Gap: Real numbers, positive p and q. That the minimum is at t = p is nce_minimiser.
+    Gap: Real numbers, positive p and q. That this is the minimum is nce_minimiser and not in it.
     Mutant: `INR k * ln (INR k)` becomes `INR k * ln (1 + INR k)`; refuted by the theorem another_constant
 *)
 Theorem nce_value_at_the_minimum : forall n k p q, (0 < k)%nat -> simplex n p -> simplex n q ->
@@ -236,7 +237,7 @@ Qed.
     Place: SF, beyond the summary
     Says: The distribution learned by NCE over all scores, of odds t of least risk, has KL(p || learned) = 0 for
       every n and k >= 1.
-    Gap: Real numbers; positive p and q.
+    Gap: That there is a minimiser is nce_minimiser. Real numbers; positive p and q.
     Mutant: `minimiser n k p q t` becomes `all_positive n t`; refuted by the theorem other_odds_are_off
 *)
 Theorem nce_has_no_bias : forall n k p q, (0 < k)%nat -> simplex n p -> all_positive n p -> all_positive n q ->
@@ -343,11 +344,11 @@ Proof.
 Qed.
 
 (** Claim: sf.nce.robust.support
-    Role: refutes
+    Role: part
     Place: SF, summary, Tradeoffs
     Says: The risk of NCE does not determine the odds of a class that the noise never draws, q = 0: any odds of it have
       the least risk.
-    Gap: Determined is read as: any two minimisers agree. Here for one class and k = 1; for every n in the repair.
+    Gap: Determined is read as: any two minimisers agree. At one class with q = 0, which is no distribution.
     Mutant: `0 <= q j` becomes `0 < q j`; refuted by the theorem full_support_determines
 *)
 Theorem no_noise_no_odds : ~ (forall n k p q t u i, (0 < k)%nat -> all_positive n p ->
@@ -373,11 +374,11 @@ Proof.
 Qed.
 
 (** Claim: sf.nce.robust.support.repair
-    Role: establishes
+    Role: part
     Place: SF, beyond the summary
     Says: The risk of NCE determines the odds of a class, in that any two minimisers agree on them, if and only if its
       chance in the noise is positive, for every n, k >= 1 and positive p.
-    Gap: Real numbers; 0 log 0 counts as 0. That for q = 0 the odds do not enter the risk is in the proof.
+    Gap: Real numbers; 0 log 0 counts as 0. That for q = 0 the odds do not enter the risk is not in it.
     Mutant: `<-> 0 < q i` becomes `<-> 0 <= q i`; refuted by the theorem a_class_without_noise_is_free
 *)
 Theorem noise_determines_odds : forall n k p q i, (0 < k)%nat -> all_positive n p ->

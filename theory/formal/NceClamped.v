@@ -108,7 +108,7 @@ Qed.
     Place: SF, beyond the summary
     Says: With the normaliser clamped the minimiser has the odds p_i, and 1 for the reference class of chance r; its
       learned chance is 1/(2 - r), too large by (1 - r)^2/(2 - r), for every n, k >= 1 and q > 0, q = p included.
-    Gap: Real numbers; positive p.
+    Gap: That there is a minimiser is not in it (clamped_least). Real numbers; positive p.
     Mutant: `(1 - p y) ^ 2` becomes `(1 - p y)`; refuted by the theorem the_excess_is_a_square
 *)
 Theorem clamped_nce : forall n k p q y t, (0 < k)%nat -> simplex n p -> all_positive n p ->

@@ -69,11 +69,12 @@ Proof.
 Qed.
 
 (** Claim: sf.nce.robust.variance
-    Role: refutes
+    Role: part
     Place: SF, summary, Tradeoffs
     Says: The asymptotic variance of NCE is not at most 1 + 1/k times that of maximum likelihood for every proposal: at
       P = (1/2, 1/2), Q = (1/100, 99/100), f = (1, -1), k = 1 it is 2599/99 times as large.
-    Gap: The asymptotic variances are taken by their formulas, which are the subject of sf.nce.js.variance.repair.
+    Gap: The asymptotic variances are taken by their formulas, the subject of sf.nce.js.variance.repair; that they are
+      the asymptotic variances, and that q adds up to 1, is not in it.
     Mutant: `all_positive n q` becomes `(forall i, q i = p i)`; refuted by the theorem the_proposal_of_the_data
 *)
 Theorem nce_is_not_robust_in_variance : ~ (forall n k p q f, (0 < k)%nat -> simplex n p -> all_positive n p ->

@@ -45,11 +45,11 @@ Proof.
 Qed.
 
 (** Claim: sf.nce.negative_sampling.loss
-    Role: refutes
+    Role: part
     Place: SF, beyond the summary
     Says: At the same scores and draws the losses of NCE and of negative sampling are not equal: at the odds (1, 2),
       with q = (1/2, 1/2), the first class the label and the second drawn, they are log(15/2) and log 6.
-    Gap: Real numbers.
+    Gap: Real numbers. The classes are all natural numbers, so q is any positive function and no distribution.
     Mutant: `(0 < k)%nat` becomes `(forall i, INR k * q i = 1) -> (0 < k)%nat`; refuted by the theorem equal_if_kq_is_1
 *)
 Theorem nce_is_not_negative_sampling : ~ (forall k q y d o, (0 < k)%nat -> (forall i, 0 < q i) ->
@@ -80,11 +80,12 @@ Proof.
 Qed.
 
 (** Claim: sf.nce.negative_sampling.loss.repair
-    Role: establishes
+    Role: part
     Place: SF, beyond the summary
     Says: NCE's loss at o is that of negative sampling at o - log(k q), and the two are the same function of the scores
       if and only if k q = 1 for every class.
-    Gap: Real numbers, the normaliser clamped. That k q = 1 for every class means Q uniform and k = N is not in it.
+    Gap: Real numbers, the normaliser clamped. The classes are all natural numbers, so q is any positive function and
+      no distribution. That k q = 1 for every class means Q uniform and k = N is not in it.
     Mutant: `forall i, INR k * q i = 1` becomes `forall i, q i = 1`; refuted by the theorem the_noise_alone
 *)
 Theorem when_nce_is_negative_sampling : forall k q, (0 < k)%nat -> (forall i, 0 < q i) ->

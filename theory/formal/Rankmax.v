@@ -151,7 +151,8 @@ Qed.
     Place: SF, beyond the summary
     Says: Off the kinks, z_i = z_y - 1, the loss log S of adapted Rankmax has the derivative [x_j > 0]/S by the score of
       j, another class than the label y, and -(n - 1)/S by the label's, n - 1 the number of other classes with x_i > 0.
-    Gap: x_j > 0 is written p_j S > 0; real numbers, not floating point.
+    Gap: The claim does not say off the kinks; at them the loss has no gradient. x_j > 0 is written p_j S > 0; real
+      numbers, not floating point.
     Mutant: `then 1 else 0` becomes `then part z y j else 0`; refuted by the theorem the_numerator_is_one
 *)
 Theorem adapted_rankmax_gradient : forall n z y, (y < n)%nat -> (forall i, (i < n)%nat -> z i <> z y - 1) ->

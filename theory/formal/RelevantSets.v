@@ -270,12 +270,13 @@ Proof.
 Qed.
 
 (** Claim: sf.oq1.unnormalised
-    Role: refutes
+    Role: part
     Place: SF, summary, Open Question 1
     Says: Scores of least risk under the softmax loss, as the sum over the relevant items, need not have the best
       expected NDCG@K, ties against the scores: of three items the first alone is relevant with chance 1/2, or the two
       others are; K = 2.
-    Gap: Softmax, one of the entmax family. The claim is on sequences of scores; a constant sequence is one.
+    Gap: Softmax, alpha = 1, while the claim's losses are those of alpha above 1. The claim is on sequences of scores;
+      a constant sequence is one.
     Mutant: `(0 < K <= n)%nat` becomes `n = 1%nat -> (0 < K <= n)%nat`; refuted by the theorem one_item_at_a_cutoff
 *)
 Theorem the_sum_is_not_consistent_at_a_cutoff : ~ (forall n K M w rel s, (0 < K <= n)%nat -> law n M w rel ->
@@ -297,7 +298,7 @@ Proof.
   pose proof (Rmult_lt_0_compat (discount 1) _ ltac:(lra) I). lra.
 Qed.
 
-(** The mean over the relevant items of the sparsemax loss of the scores c s, whose map is p. *)
+(** The mean over the relevant items of the sparsemax loss of the scores s, whose map is p. *)
 Definition sparsemax_mean (n : nat) (rel : nat -> bool) (s p : nat -> R) : R :=
   over n rel (fun y => loss n s p (one_hot y)) / INR (count n rel).
 

@@ -193,12 +193,12 @@ Proof.
 Qed.
 
 (** Claim: rg.weights_disrupt.wsl
-    Role: establishes
+    Role: part
     Place: RG, end of s. 4.2
     Says: A weighted squared loss with constants alpha > 0 on relevant and beta > 0 on other items, and labels a > b,
       as WSL and WRMF have it, is DCG-consistent.
-    Gap: Real numbers; conditional on one context; minima are infima (Definition 8). The formula of the best scores is
-      not in the statement.
+    Gap: Real numbers; conditional on one context; minima are infima (Definition 8). That the best scores have the
+      printed formula, which rises strictly in E[r_y], is not in the statement.
     Mutant: `0 < beta` becomes `0 <= beta`; refuted by the theorem other_items_need_a_weight
 *)
 Theorem wsl_is_consistent : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a -> consistent n (nonempty n) (dcg n)

@@ -47,7 +47,7 @@ Proof.
 Qed.
 
 (** Claim: rg.oq1.gains
-    Role: establishes
+    Role: part
     Place: summary, open question 1; RG, Definition 1, Eq. 16
     Says: With the gains g = 2^r - 1 for the relevances and their sum G for |I_x| in Eq. 16, the best scores order the
       items exactly as E[g] does, for every N and every law of the grades.
@@ -150,7 +150,9 @@ Qed.
     Place: summary, open question 1, repaired
     Says: With G over the largest DCG as the weight and the targets g N / G - 1, the best scores order the items
       exactly as E[g / (largest DCG)], the shares of the expected NDCG, do.
-    Gap: Real numbers; conditional on one context, with a relevant item; the scores are free; natural logarithms.
+    Gap: Real numbers; conditional on one context, with a relevant item; the scores are free; natural logarithms; that
+      a largest DCG exists is assumed (a largest of finitely many numbers), and proved for two items in
+      larger_dcg_is_largest.
     Mutant: `sum N (gain q) / ideal q` becomes `sum N (gain q)`; refuted by the theorem gains_do_not_follow_the_shares
 *)
 Theorem weights_over_the_largest_dcg_follow_ndcg : forall N K chance r o ideal, law K chance r (relevant N) ->

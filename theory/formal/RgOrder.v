@@ -103,7 +103,8 @@ Qed.
     Role: establishes under no two scores are equal
     Place: RG, Definition 1
     Says: Where no two scores are equal, the DCG of Eq. 1 is one number.
-    Gap: Real numbers; binary relevance; natural logarithms.
+    Gap: Real numbers; binary relevance; natural logarithms. At most one number: that some ranks sort the scores is
+      not in the statement.
     Mutant: `a <> b ->` becomes `(a + 1 < b)%nat ->`; refuted by the theorem neighbours_may_not_be_tied
 *)
 Theorem without_ties_the_dcg_is_one_number : forall N o r x x',

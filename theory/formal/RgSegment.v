@@ -62,7 +62,7 @@ Qed.
     Place: RG, A.3, proof of Prop. 7
     Says: With A = I/N the hypothesis of Lemma 23, A - Hessian positive semidefinite, does not hold at every point
       between 0 and o* = N e_y - 1: for N = 3 it fails where p = (5/12, 7/24, 7/24), along v = (-35/26, 1, 0).
-    Gap: Real numbers.
+    Gap: Real numbers; the Hessian of the softmax loss is written as diag(p) - p p'.
     Mutant: `(/ INR N)` becomes `(1 / 2)`; refuted by the theorem one_half_serves_the_segment
 *)
 Theorem one_over_n_does_not_dominate : ~ forall N y t, (2 <= N)%nat -> (y < N)%nat -> 0 <= t <= 1 ->
@@ -83,7 +83,7 @@ Qed.
     Place: RG, A.3, proof of Prop. 7, repaired
     Says: For every N >= 2, a I - Hessian is positive semidefinite at every point between 0 and N e_y - 1 exactly if a
       >= N / (4 (N - 1)).
-    Gap: Real numbers.
+    Gap: Real numbers; the Hessian of the softmax loss is written as diag(p) - p p'.
     Mutant: `INR N / (4 * (INR N - 1)) <= a` becomes `/ INR N <= a`; refuted by the theorem one_over_n_is_not_the_border
     Mutant: `INR N / (4 * (INR N - 1)) <= a` becomes `1 / 2 <= a`; refuted by the theorem one_half_is_not_the_border
 *)

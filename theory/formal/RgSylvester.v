@@ -75,7 +75,8 @@ Qed.
     Place: RG, A.6, Eq. 47
     Says: The gradient of Eq. 46 in P is -2 W S Q + 2 W P Q'Q + 2 lambda P, and it vanishes exactly where W P Q'Q +
       lambda P = W S Q, for every M, N, K.
-    Gap: Real numbers; the gradient is the matrix of the partial derivatives.
+    Gap: Real numbers; the gradient is the matrix of the partial derivatives; Eq. 46 is its first line, the double
+      sum, not the trace.
     Mutant: `(forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P Q x k = right_side N w S Q x k)` becomes
       `(forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w (2 * lam) P Q x k = right_side N w S Q x k)`;
       refuted by the theorem the_ridge_is_not_doubled
@@ -179,11 +180,12 @@ Proof.
 Qed.
 
 (** Claim: rg.eq47.closed
-    Role: refutes
+    Role: part
     Place: RG, A.6, after Eq. 46
     Says: It is false that P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 does not solve W P Q'Q + lambda P = W S Q: R = (0,
       1), Q = (1; 2), lambda = 1 give P = 1/6, which solves it.
-    Gap: Real numbers; that another regulariser is needed is read as: the closed form of this one is no solution.
+    Gap: Real numbers; that another regulariser is needed is read as: the closed form of this one is no solution. One
+      set of data alone; that the closed form always solves is the theorem the_closed_form_solves.
     Mutant: `~ forall x k, (x < M)%nat` becomes `forall x k, (x < M)%nat`; refuted by the theorem the_closed_form_solves
 *)
 Theorem closed_form_is_a_solution : ~ forall M N K w S lam P Q, 0 < lam -> closed_form M N K w S lam P Q ->
@@ -206,7 +208,8 @@ Proof. intros H. apply H. intros M N K w S lam P Q _ C. apply closed_is_sylveste
     Place: RG, A.6, after Eq. 46, repaired
     Says: For lambda > 0 and weights W_x >= 0 the closed form P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 exists, and it
       is the only solution of W P Q'Q + lambda P = W S Q.
-    Gap: Real numbers; the formula with the eigenvalues of Q'Q is not in the statement.
+    Gap: Real numbers; W_x >= 0 is assumed, which the claim's diagonal W leaves out; the formula with the eigenvalues
+      of Q'Q is not in the statement.
     Mutant: `0 < lam ->` becomes `0 <= lam ->`; refuted by the theorem without_a_ridge_there_are_many
 *)
 Theorem closed_form_is_the_only_solution : forall M N K w S lam Q, 0 < lam -> (forall x, (x < M)%nat -> 0 <= w x) ->

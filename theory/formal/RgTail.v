@@ -21,7 +21,8 @@ Qed.
     Place: RG, A.5, Eq. 44
     Says: The last inequality of Eq. 44, with 32 e B on the left and 16 e L on the right, is false: d = 50, B = 9, L =
       16, epsilon = 9, |D| = 2592.
-    Gap: Real numbers; d is a natural number (in the paper a real one, of which these are cases).
+    Gap: Real numbers; d is a natural number, as a pseudo-dimension is; the witness has the B = N^2 of RG2's terms and
+      an L of Remark 13 for N = 3.
     Mutant: `4 * exp 1 * (INR d + 1) * (32 * exp 1 * B / eps) ^ d` becomes `4 * exp 1 * (INR d + 1) * (16 * exp 1 * L
       / eps) ^ d`; refuted by the theorem the_same_cover_on_both_sides_holds
 *)
@@ -54,11 +55,12 @@ Proof.
 Qed.
 
 (** Claim: rg.eq44.last.repair
-    Role: establishes
+    Role: part
     Place: RG, A.5, Eq. 44, repaired
     Says: With 16 e L on both sides the last inequality of Eq. 44 holds, with the factor 1 / e on the right, for all
       d, B, L, epsilon, |D| > 0.
-    Gap: Real numbers; d is a natural number (in the paper a real one; the power stands alike on both sides).
+    Gap: Real numbers; d is a natural number, as a pseudo-dimension is; a real d, as the paper's K (M + N) log(16 e M
+      / K), is not covered.
     Mutant: `<= / exp 1 * (` becomes `<= / exp 1 * (99 / 100) * (`; refuted by the theorem one_over_e_is_best
 *)
 Theorem last_step_of_eq44_repaired : forall d B L eps D, 0 < B -> 0 < L -> 0 < eps -> 0 < D ->

@@ -134,11 +134,13 @@ Proof.
 Qed.
 
 (** Claim: rg.weights_disrupt.some
-    Role: establishes
+    Role: part
     Place: RG, end of s. 4.2
     Says: Some positive weights that differ between relevant and other items break the consistency: with m on relevant
       and m / 3 on other items, RG2 on three items is not DCG-consistent.
-    Gap: Real numbers; the logarithm is natural.
+    Gap: Real numbers; the logarithm is natural. That the weight m on all items is consistent is the theorem
+      rg2_is_consistent; that the least risk has an item strictly above a more relevant one is in the proof, not in
+      the statement.
     Mutant: `size 3 r / 3` becomes `size 3 r + 2`; refuted by the theorem two_more_on_other_items_is_consistent
 *)
 Theorem a_third_on_other_items_disrupts :
@@ -173,28 +175,28 @@ Qed.
     Mutant: `(forall m, 1 <= m -> w1 m = w0 m) <->` becomes `(forall m, 1 <= m -> w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m =
       s1 1 /\ s0 m = s0 1) ->`; refuted by the theorem constants_suffice
 *)
-Theorem uniform_weights_are_not_needed : ~ forall n (w1 w0 s1 s0 : R -> R),
+Theorem uniform_weights_are_not_needed : ~ forall (w1 w0 s1 s0 : R -> R),
   (forall m, 1 <= m -> 0 < w1 m) -> (forall m, 1 <= m -> 0 < w0 m) -> (forall m, 1 <= m -> s0 m < s1 m) ->
-  ((forall m, 1 <= m -> w1 m = w0 m) <-> consistent n (nonempty n) (dcg n) (squared_loss n
+  ((forall m, 1 <= m -> w1 m = w0 m) <-> forall n, consistent n (nonempty n) (dcg n) (squared_loss n
     (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n
       r)))).
 Proof.
-  intros H. specialize (H 2%nat (fun _ => 5) (fun _ => 1) (fun _ => 1) (fun _ => 0)).
+  intros H. specialize (H (fun _ => 5) (fun _ => 1) (fun _ => 1) (fun _ => 0)).
   destruct H as [_ H]; try (intros; lra).
-  assert (E : 5 = 1); [|lra]. apply (H (wsl_is_consistent 2 5 1 1 0 ltac:(lra) ltac:(lra) ltac:(lra)) 1). lra.
+  assert (E : 5 = 1); [|lra]. apply (H (fun n => wsl_is_consistent n 5 1 1 0 ltac:(lra) ltac:(lra) ltac:(lra)) 1). lra.
 Qed.
 
 (** Claim: none
     Says: Weights and labels that do not depend on the relevant set suffice.
 *)
-Theorem constants_suffice : ~ ~ forall n (w1 w0 s1 s0 : R -> R),
+Theorem constants_suffice : ~ ~ forall (w1 w0 s1 s0 : R -> R),
   (forall m, 1 <= m -> 0 < w1 m) -> (forall m, 1 <= m -> 0 < w0 m) -> (forall m, 1 <= m -> s0 m < s1 m) ->
   ((forall m, 1 <= m -> w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m = s1 1 /\ s0 m = s0 1) ->
-    consistent n (nonempty n) (dcg n) (squared_loss n
+    forall n, consistent n (nonempty n) (dcg n) (squared_loss n
     (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n
       r)))).
 Proof.
-  intros H. apply H. intros n w1 w0 s1 s0 H1 H0 Hs C. apply consistent_ext with
+  intros H. apply H. intros w1 w0 s1 s0 H1 H0 Hs C n. apply consistent_ext with
     (loss' := squared_loss n (fun (r : nat -> bool) y => if r y then w1 1 else w0 1) (fun r y => if r y then s1 1
       else s0 1)).
   - intros o q Hq. destruct (C _ Hq) as (E1 & E0 & F1 & F0). apply sum_ext. intros y _.

@@ -70,11 +70,13 @@ Proof.
 Qed.
 
 (** Claim: rg.cor11.weights
-    Role: establishes under every context has the same number of relevant items (single click: one)
+    Role: part
     Place: RG, Corollary 11
     Says: Where every relevant set has m items, Corollary 11 holds with a weight w_x > 0 that depends on the set
       through its size.
-    Gap: Real numbers; minima are infima (Definition 8); the DCG has natural logarithms.
+    Gap: Real numbers; minima are infima (Definition 8); the DCG has natural logarithms. The weight depends on the set
+      through its size alone, so that here it is one number; a weight of the set itself breaks the order with sets of
+      one size too.
     Mutant: `size n r = m` becomes `1 <= size n r`; refuted by the theorem sizes_must_be_equal
 *)
 Theorem equal_sizes_keep_corollary_11 : forall n m w a b, (forall m : R, 1 <= m -> 0 < w m) -> b < a -> 1 <= m ->
