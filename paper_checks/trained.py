@@ -291,17 +291,14 @@ def _require_comparable(ratio: Ratio, first: Mapping[int, Record], second: Mappi
 
 def _by_seed(runs: Runs) -> dict[int, Record]:
     wanted = [runs.dataset, runs.loss, runs.backbone]
-    found = [r for r in _store(runs) if [r["config"][key] for key in ("dataset", "loss", "backbone")] == wanted]
+    store = sweeps() if runs.swept else records()
+    found = [r for r in store if [r["config"][key] for key in ("dataset", "loss", "backbone")] == wanted]
+    if runs.swept:
+        found = [record for record in found if record["config"] == _configuration(runs, record["config"]["seed"])]
     by_seed = {record["config"]["seed"]: record for record in found}
     if len(by_seed) < len(found):
         raise ValueError(f"there are two records of {runs} with one seed; keep the one that is meant")
     return by_seed
-
-
-def _store(runs: Runs) -> list[Record]:
-    if not runs.swept:
-        return records()
-    return [record for record in sweeps() if record["config"] == _configuration(runs, record["config"]["seed"])]
 
 
 def _configuration(runs: Runs, seed: int) -> dict[str, Any]:

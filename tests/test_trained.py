@@ -11,6 +11,7 @@ from paper_checks.rg import epoch_cost, experiments, gaps, speedup
 from paper_checks.sf import experiments as sf_experiments
 from paper_checks.trained import Ratio, Runs, exchanged
 from verify.files import jsonable
+from verify.errors import UsageError
 from verify.profile import Profile
 from verify.recsys import recipes
 from verify.recsys import records as store
@@ -227,6 +228,19 @@ def test_a_run_of_a_sweep_counts_only_where_the_rest_is_as_tuned(folder, monkeyp
     assert ruling(prediction) is True
     monkeypatch.setattr(recipes, "recipe", lambda *method: {"dim": 32} if method[2] == "sampled-softmax" else {})
     assert ruling(prediction) is None, "tuned anew since then"
+
+
+def test_a_sweep_of_what_is_not_tuned_has_no_records(folder, monkeypatch):
+    few = Runs("ml1m", "sampled-softmax", negatives=16)
+    record_all(folder, {few: {"ndcg@10": 0.3}})
+
+    def tuned(*method):
+        if method[2] == "nce":
+            raise UsageError("no recipe")
+        return {}
+
+    monkeypatch.setattr(recipes, "recipe", tuned)
+    assert ruling((Ratio("ndcg@10", few, Runs("ml1m", "nce", negatives=16), 1.0),)) is None
 
 
 def test_exchanging_labels_twice_changes_nothing():
