@@ -10,8 +10,8 @@ from paper_checks.evidence import Kind
 from paper_checks.rg import epoch_cost, experiments, gaps, speedup
 from paper_checks.sf import experiments as sf_experiments
 from paper_checks.trained import Ratio, Runs, exchanged
-from verify.files import jsonable
 from verify.errors import UsageError
+from verify.files import jsonable
 from verify.profile import Profile
 from verify.recsys import recipes
 from verify.recsys import records as store
