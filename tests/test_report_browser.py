@@ -64,6 +64,7 @@ def claim(name, verdict):
         "title": f"The title of {name.split('.')[1]}",
         "statement": "$$\\sum_{i=1}^N p_i = 1$$",
         "assumptions": [],
+        "theorems": [],
         "uses": ["rg.one"] if name == "rg.two" else [],
         "verdict": verdict,
         "reason": "as computed",

@@ -13,7 +13,7 @@ from paper_checks.trained import Ratio, Runs, exchanged
 from verify.errors import UsageError
 from verify.files import jsonable
 from verify.profile import Profile
-from verify.recsys import recipes
+from verify.recsys import recipes, synthetic
 from verify.recsys import records as store
 from verify.recsys.config import Config
 from verify.recsys.registry import REGISTRY
@@ -241,6 +241,11 @@ def test_a_sweep_of_what_is_not_tuned_has_no_records(folder, monkeypatch):
 
     monkeypatch.setattr(recipes, "recipe", tuned)
     assert ruling((Ratio("ndcg@10", few, Runs("ml1m", "nce", negatives=16), 1.0),)) is None
+
+
+def test_the_drawn_data_are_as_the_claim_says():
+    for name in ("USERS", "ITEMS", "RANK", "CLICKS"):
+        assert getattr(experiments, name) == getattr(synthetic, name)
 
 
 def test_exchanging_labels_twice_changes_nothing():

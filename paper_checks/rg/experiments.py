@@ -7,7 +7,6 @@ from typing import Any
 from paper_checks import trained
 from paper_checks.claim import Claim, Mutant, Paper, Source
 from paper_checks.trained import TUNED, Prediction, Ratio, Runs, alike, exchanged, planted_on, turned
-from verify.recsys.synthetic import CLICKS, ITEMS, RANK, USERS
 
 
 def experiment(id: str, planted: Mapping[str, float], **fields: Any) -> Claim:
@@ -42,6 +41,8 @@ DEEP: Prediction = tuple(
     for backbone in ("lightgcn", "sasrec")
 )
 DRAWN = "synthetic-low-rank"
+USERS, ITEMS, RANK, CLICKS = 2_000, 1_000, 8, 100
+"""Of the drawn data: `verify.recsys.synthetic`."""
 RECOVERED: Prediction = (Ratio("ndcg@10", Runs(DRAWN, "rg2", dim=RANK), Runs(DRAWN, "oracle"), 0.99),)
 BELOW: Prediction = (replace(RECOVERED[0], low=0.7, high=0.9),)
 
