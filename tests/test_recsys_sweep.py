@@ -416,7 +416,7 @@ def test_a_signal_stops_it_cleanly(number, workers, tmp_path):
         time.sleep(0.05)
     time.sleep(0.3)
     process.send_signal(number)
-    out, errors = process.communicate(timeout=30)
+    out, errors = process.communicate(timeout=120)
     assert process.returncode == 128 + number, errors
     assert errors == ""
     assert "0 of 4 cells done, 0 failed, 4 remain" in out
