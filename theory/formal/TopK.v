@@ -1,7 +1,7 @@
 (** The k-th largest entry, top-k preservation, and the softmax map. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Prop5.
+From softproof Require Import Sums Softmax Prop5.
 Open Scope R_scope.
 
 (** How many of the first N numbers pass a test. *)
@@ -97,8 +97,8 @@ Qed.
 
 Lemma softmax_order N o i j : (0 < N)%nat -> (softmax N o i < softmax N o j <-> o i < o j).
 Proof.
-  intros HN. pose proof (exps_pos N o HN) as S. unfold softmax, Rdiv. split; intros H.
-  - apply exp_lt_inv. apply Rmult_lt_reg_r with (/ sum N (fun k => exp (o k))); [apply Rinv_0_lt_compat, S|exact H].
+  intros HN. pose proof (partition_pos N o HN) as S. unfold softmax, Rdiv. split; intros H.
+  - apply exp_lt_inv. apply Rmult_lt_reg_r with (/ partition N o); [apply Rinv_0_lt_compat, S|exact H].
   - apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, S|apply exp_increasing, H].
 Qed.
 
