@@ -4,10 +4,6 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Softmax Rank.
 Open Scope R_scope.
 
-(** I is the ideal DCG: that of some ranking, and of no ranking is it greater. *)
-Definition ideal_dcg (N : nat) (r : nat -> nat) (I : R) : Prop :=
-  (exists best, ranking N best /\ dcg N r best = I) /\ forall pi, ranking N pi -> dcg N r pi <= I.
-
 (** The mean of h over the relevant items, those with r y = 1. *)
 Definition mean_relevant (N : nat) (r : nat -> nat) (h : nat -> R) : R :=
   sum N (fun y => INR (r y) * h y) / sum N (fun y => INR (r y)).

@@ -4,9 +4,6 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Softmax Sparsemax FenchelYoung Nce.
 Open Scope R_scope.
 
-Fixpoint count (n : nat) (rel : nat -> bool) : nat :=
-  match n with O => O | S m => (count m rel + if rel m then 1 else 0)%nat end.
-
 (** The relevant set is rel m with the chance w m, m = 0, ..., M - 1; none is empty. *)
 Definition law (n M : nat) (w : nat -> R) (rel : nat -> nat -> bool) : Prop :=
   simplex M w /\ forall m, (m < M)%nat -> (0 < count n (rel m))%nat.
