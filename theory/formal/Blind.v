@@ -1,7 +1,7 @@
 (** No function of the weights of k draws has the mean log Z. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality.
-From softproof Require Import Sums Draws.
+From softproof Require Import Sums Softmax Draws.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** Gradient descent on the exact risk of a label distribution, with softmax and with sparsemax. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Derivatives.
+From softproof Require Import Sums Softmax Sparsemax Derivatives.
 Open Scope R_scope.
 
 (** From zero scores, with steps of one size: z t are the scores after t steps and p t what the map makes of them. *)
@@ -11,7 +11,7 @@ Definition descends (n : nat) (eta : nat -> R) (step : R) (z p : nat -> nat -> R
 Definition by_sparsemax (n : nat) (eta : nat -> R) (z p : nat -> nat -> R) : Prop :=
   descends n eta 1 z p /\ forall t, sparsemax n (z t) (p t).
 Definition by_softmax (n : nat) (eta : nat -> R) (step : R) (z p : nat -> nat -> R) : Prop :=
-  descends n eta step z p /\ forall t i, p t i = weight n (z t) i.
+  descends n eta step z p /\ forall t i, p t i = softmax n (z t) i.
 
 (** The squared distance of the prediction from eta. *)
 Definition miss (n : nat) (eta p : nat -> R) : R := sum n (fun i => (p i - eta i) ^ 2).
@@ -76,11 +76,11 @@ Qed.
 Fixpoint softmax_run (n : nat) (eta : nat -> R) (step : R) (t : nat) : nat -> R :=
   match t with
   | O => fun _ => 0
-  | S u => fun i => softmax_run n eta step u i - step * (weight n (softmax_run n eta step u) i - eta i)
+  | S u => fun i => softmax_run n eta step u i - step * (softmax n (softmax_run n eta step u) i - eta i)
   end.
 
 Lemma softmax_run_descends n eta step :
-  by_softmax n eta step (softmax_run n eta step) (fun t => weight n (softmax_run n eta step t)).
+  by_softmax n eta step (softmax_run n eta step) (fun t => softmax n (softmax_run n eta step t)).
 Proof. split; [split; [reflexivity|reflexivity]|reflexivity]. Qed.
 
 (** Claim: none
@@ -92,7 +92,7 @@ Proof.
   intros H. apply H. intros n eta t z p y r -> N E [[Z D] M] [[Y _] W].
   apply Req_le, sum_ext. intros i Hi. f_equal. f_equal.
   destruct (sparsemax_above _ _ _ (sparsemax_ext _ _ (fun _ => 0) _ Z (M 0%nat))) as [tau B].
-  rewrite (above_unique _ _ _ _ _ _ i B (flat_above n ltac:(lia)) Hi), W. unfold weight.
+  rewrite (above_unique _ _ _ _ _ _ i B (flat_above n ltac:(lia)) Hi), W. unfold softmax, partition.
   rewrite (sum_ext n (fun j => exp (y 0%nat j)) (fun _ => 1)) by (intros j _; rewrite Y; exact exp_0).
   rewrite Y, exp_0, sum_const. apply le_INR in N. simpl in N. field. lra.
 Qed.
@@ -111,8 +111,8 @@ Proof.
   intros H. assert (E : simplex 2 (one_hot 0)).
   { split; [intros i _; unfold one_hot; destruct (Nat.eqb i 0); lra|unfold one_hot; simpl; lra]. }
   specialize (H 2%nat (one_hot 0) 1%nat _ _ _ _ ltac:(lia) E run_by_sparsemax (softmax_run_descends 2 (one_hot 0) 2)).
-  unfold miss in H. simpl in H. set (q := weight 2 _ 1%nat) in H.
-  assert (Q : 0 < q) by (apply Rmult_lt_0_compat; [apply exp_pos|apply Rinv_0_lt_compat, exps_pos; lia]).
+  unfold miss in H. simpl in H. set (q := softmax 2 _ 1%nat) in H.
+  assert (Q : 0 < q) by (apply Rmult_lt_0_compat; [apply exp_pos|apply Rinv_0_lt_compat, partition_pos; lia]).
   unfold one_hot in H. simpl in H.
   match type of H with 0 + ?a * _ + _ <= _ => pose proof (pow2_ge_0 a) as A end.
   pose proof (Rmult_lt_0_compat _ _ Q Q). simpl in A. lra.

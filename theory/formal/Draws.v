@@ -19,9 +19,7 @@ Fixpoint total (v : nat -> R) (ys : list nat) : R :=
   | y :: rest => v y + total v rest
   end.
 
-(** Z, softmax, and the estimate of Z from draws: the mean of their weights exp(o_y) / q_y. *)
-Definition partition (N : nat) (o : nat -> R) : R := sum N (fun i => exp (o i)).
-Definition softmax (N : nat) (o : nat -> R) (i : nat) : R := exp (o i) / partition N o.
+(** The estimate of the partition from draws: the mean of their weights exp(o_y) / q_y. *)
 Definition estimate (o q : nat -> R) (ys : list nat) : R :=
   total (fun y => exp (o y) / q y) ys / INR (length ys).
 
@@ -169,15 +167,6 @@ Lemma total_ext N k u v ys :
   drawn N k ys -> (forall i, (i < N)%nat -> u i = v i) -> total u ys = total v ys.
 Proof.
   intros [_ H] Huv. induction H as [|y ys Hy _ IH]; simpl; [reflexivity|]. rewrite (Huv y Hy), IH. reflexivity.
-Qed.
-
-Lemma partition_pos N o : (0 < N)%nat -> 0 < partition N o.
-Proof. intros HN. apply sum_pos; [exact HN|]. intros. apply exp_pos. Qed.
-
-Lemma softmax_sum N o : (0 < N)%nat -> sum N (softmax N o) = 1.
-Proof.
-  intros HN. pose proof (partition_pos N o HN). unfold softmax, Rdiv. rewrite sum_scal_r.
-  unfold partition. apply Rinv_r. unfold partition in *. lra.
 Qed.
 
 Lemma proposal_nonneg N q i : proposal N q -> (i < N)%nat -> 0 <= q i.

@@ -1,7 +1,7 @@
 (** The variance of what is computed from k independent draws: of the estimate of Z, its logarithm, the gradient. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen LogBias Importance SampledLoss.
+From softproof Require Import Sums Softmax Draws Jensen LogBias Importance SampledLoss.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -89,7 +89,7 @@ Theorem best_proposal_for_the_value : forall N k o, (0 < N)%nat -> (0 < k)%nat -
   variance N (softmax N o) k (fun ys => ln (estimate o (softmax N o) ys)) = 0
   /\ (forall y, (1 < N)%nat -> (y < N)%nat ->
     variance N (softmax_off N o y) k
-      (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR k * softmax_off N o y j)))) = 0)
+      (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR k * softmax_off N o y j)))) = 0)
   /\ forall q f, (forall i, (i < N)%nat -> 0 <= q i) -> 0 <= variance N q k f.
 Proof.
   intros N k o HN Hk. pose proof (partition_pos N o HN) as Z. pose proof (lt_0_INR k Hk) as K.
@@ -106,7 +106,7 @@ Lemma uniform_value_varies : ~ (forall N k o, (0 < N)%nat -> (0 < k)%nat ->
   variance N (uniform N) k (fun ys => ln (estimate o (uniform N) ys)) = 0
   /\ (forall y, (1 < N)%nat -> (y < N)%nat ->
     variance N (softmax_off N o y) k
-      (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR k * softmax_off N o y j)))) = 0)
+      (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR k * softmax_off N o y j)))) = 0)
   /\ forall q f, (forall i, (i < N)%nat -> 0 <= q i) -> 0 <= variance N q k f).
 Proof.
   intros H. destruct (H 2%nat 1%nat (scores 8) ltac:(lia) ltac:(lia)) as [V _].

@@ -1,7 +1,7 @@
 (** The partition function of RG, Eq. 8-9, on average over n independent draws from q. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws.
+From softproof Require Import Sums Softmax Draws.
 Import ListNotations.
 Open Scope R_scope.
 

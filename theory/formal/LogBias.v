@@ -1,7 +1,7 @@
 (** The logarithm of the estimate of Z from k draws: its bias, and its mean square error. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen.
+From softproof Require Import Sums Softmax Draws Jensen.
 Import ListNotations.
 Open Scope R_scope.
 

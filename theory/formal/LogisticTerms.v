@@ -1,7 +1,7 @@
 (** The curvature of noise-contrastive estimation: a sum of logistic terms. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Curvature.
+From softproof Require Import Sums Softmax Derivatives Curvature.
 Open Scope R_scope.
 
 (** Terms j = 0, ..., k - 1 of an item each: the positive's has the sign -1, a draw's 1; the shifts are log(k q). *)
@@ -17,9 +17,9 @@ Proof.
   - intros t. apply (derive_ext _ (fun t => ln (1 + exp (a + t * b))) _ _) with (2 := G t). intros u. simpl.
     replace (0 + u * 0) with 0 by ring. rewrite exp_0, Rminus_0_r. f_equal. ring.
   - replace (slope a * (1 - slope a) * b ^ 2)
-      with (variance 2 (weight 2 (fun j => if Nat.eqb j 0 then 0 else a)) (fun j => if Nat.eqb j 0 then 0 else b));
+      with (variance 2 (softmax 2 (fun j => if Nat.eqb j 0 then 0 else a)) (fun j => if Nat.eqb j 0 then 0 else b));
       [exact B|].
-    unfold variance, weight, slope. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
+    unfold variance, softmax, partition, slope. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
 Qed.
 
 Lemma second_sum k (f : nat -> R -> R) D : (forall j, (j < k)%nat -> second (f j) 0 (D j)) ->

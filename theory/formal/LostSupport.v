@@ -1,7 +1,7 @@
 (** The bias of log Z^ where the proposal may miss classes. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen LogBias Importance.
+From softproof Require Import Sums Softmax Draws Jensen LogBias Importance.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** The softmax loss bounds the mean logarithm of NDCG: RG, Prop. 3, with the printed and with the best exponent. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank RankBound.
+From softproof Require Import Sums Softmax Rank RankBound.
 Open Scope R_scope.
 
 Lemma ln_powers m n a b : 0 < a -> 0 < b -> a ^ m <= b ^ n -> INR m * ln a <= INR n * ln b.

@@ -1,10 +1,8 @@
 (** The softmax loss as a Bregman divergence, and its generator, the negative entropy. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Softmax.
 Open Scope R_scope.
-
-Definition softmax (N : nat) (o : nat -> R) (y : nat) : R := exp (o y) / sum N (fun j => exp (o j)).
 
 (** x log x, where 0 log 0 = 0: in Coq the product is 0, whatever the number ln 0 is. *)
 Definition neg_entropy (N : nat) (o : nat -> R) : R := sum N (fun j => o j * ln (o j)).
@@ -18,17 +16,6 @@ Definition gradient (N : nat) (phi : (nat -> R) -> R) (s g : nat -> R) : Prop :=
 (** Def. 4: D(s, t) = phi(t) - phi(s) - <grad phi(s), t - s>, for g the gradient of phi at s. *)
 Definition bregman (N : nat) (phi : (nat -> R) -> R) (g s t : nat -> R) : R :=
   phi t - phi s - sum N (fun j => g j * (t j - s j)).
-
-Lemma exps_pos N o : (0 < N)%nat -> 0 < sum N (fun j => exp (o j)).
-Proof. intros HN. apply sum_pos; [exact HN|]. intros j _. apply exp_pos. Qed.
-
-Lemma softmax_pos N o y : (0 < N)%nat -> 0 < softmax N o y.
-Proof. intros HN. unfold softmax. apply Rdiv_lt_0_compat; [apply exp_pos|apply exps_pos; exact HN]. Qed.
-
-Lemma softmax_sum N o : (0 < N)%nat -> sum N (softmax N o) = 1.
-Proof.
-  intros HN. unfold softmax, Rdiv. rewrite sum_scal_r. apply Rinv_r. apply Rgt_not_eq, exps_pos, HN.
-Qed.
 
 (** The derivative of x log x at x > 0. *)
 Lemma x_ln_x_derivative x : 0 < x -> derivable_pt_lim (fun z => z * ln z) x (ln x + 1).
@@ -135,7 +122,7 @@ Proof.
   destruct (softmax_loss_is_a_bregman_divergence 2 (fun _ => 0) 0%nat ltac:(lia)) as [g' [G' E']].
   replace (bregman 2 (neg_entropy 2) g' (softmax 2 (fun _ => 0)) (one_hot 0))
     with (bregman 2 (neg_entropy 2) g (softmax 2 (fun _ => 0)) (one_hot 0)) in E'.
-  - assert (P : softmax 2 (fun _ => 0) 0%nat = / 2) by (unfold softmax; simpl; rewrite exp_0; field).
+  - assert (P : softmax 2 (fun _ => 0) 0%nat = / 2) by (unfold softmax, partition; simpl; rewrite exp_0; field).
     rewrite P in E, E'. rewrite (ln_Rinv 2) in E, E' by lra. pose proof ln_lt_2. lra.
   - unfold bregman. f_equal. apply sum_ext. intros j Hj.
     rewrite (gradient_unique _ _ _ _ _ j G G' Hj). reflexivity.

@@ -22,6 +22,10 @@ Definition discount (k : nat) : R := 1 / ln (1 + INR k).
 Definition dcg (N : nat) (r : nat -> nat) (pi : nat -> nat) : R :=
   sum N (fun y => (2 ^ r y - 1) * discount (pi y)).
 
+(** I is the ideal DCG: that of some ranking, and of no ranking is it greater. *)
+Definition ideal_dcg (N : nat) (r : nat -> nat) (I : R) : Prop :=
+  (exists best, ranking N best /\ dcg N r best = I) /\ forall pi, ranking N pi -> dcg N r pi <= I.
+
 Lemma ln_pos x : 1 < x -> 0 < ln x.
 Proof. intros H. rewrite <- ln_1. apply ln_increasing; lra. Qed.
 
@@ -46,6 +50,9 @@ Proof.
   apply Rmult_lt_compat_l; [lra|]. apply Rinv_lt_contravar; [|apply ln_increasing; lra].
   apply Rmult_lt_0_compat; apply ln_pos; lra.
 Qed.
+
+Lemma first_discounts : 0 < discount 3 < discount 2 /\ discount 2 < discount 1.
+Proof. repeat split; [apply discount_pos|apply discount_falls_strictly..]; lia. Qed.
 
 (** Every rank is taken once, so sums over items are sums over ranks. *)
 

@@ -1,11 +1,8 @@
 (** Several relevant items: the scores of least risk and what their ranking gains. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax FenchelYoung Nce.
+From softproof Require Import Sums Softmax Sparsemax FenchelYoung Nce.
 Open Scope R_scope.
-
-Fixpoint count (n : nat) (rel : nat -> bool) : nat :=
-  match n with O => O | S m => (count m rel + if rel m then 1 else 0)%nat end.
 
 (** The relevant set is rel m with the chance w m, m = 0, ..., M - 1; none is empty. *)
 Definition law (n M : nat) (w : nat -> R) (rel : nat -> nat -> bool) : Prop :=
@@ -28,8 +25,6 @@ Definition ideal (K m : nat) : R := sum (min m K) discount.
 Definition best (n : nat) (gain : (nat -> nat) -> R) (s : nat -> R) : Prop :=
   forall r r', ranking n r -> sorted n r s -> ranking n r' -> gain r' <= gain r.
 
-Definition softmax_loss (n : nat) (s : nat -> R) (y : nat) : R := ln (sum n (fun i => exp (s i))) - s y.
-
 (** The loss of a set: the mean over its items, or their sum. *)
 Definition loss_mean (n : nat) (rel : nat -> bool) (s : nat -> R) : R :=
   over n rel (softmax_loss n s) / INR (count n rel).
@@ -39,8 +34,11 @@ Definition loss_sum (n : nat) (rel : nat -> bool) (s : nat -> R) : R := over n r
 Lemma softmax_least n eta u : simplex n eta -> (forall i, (i < n)%nat -> 0 < eta i) ->
   sum n (fun y => eta y * softmax_loss n (fun i => ln (eta i)) y) <= sum n (fun y => eta y * softmax_loss n u y).
 Proof.
-  intros [_ S] P. unfold softmax_loss. set (Z := sum n (fun i => exp (u i))).
-  assert (N : (0 < n)%nat) by (destruct n; [simpl in S; lra|lia]).
+  intros [_ S] P. assert (N : (0 < n)%nat) by (destruct n; [simpl in S; lra|lia]).
+  assert (E : forall v, sum n (fun y => eta y * softmax_loss n v y)
+    = sum n (fun y => eta y * (ln (partition n v) - v y))).
+  { intros v. apply sum_ext. intros y _. rewrite softmax_loss_partition by exact N. reflexivity. }
+  rewrite !E. unfold partition. set (Z := sum n (fun i => exp (u i))).
   assert (HZ : 0 < Z) by (apply sum_pos; [exact N|intros; apply exp_pos]).
   rewrite (sum_ext n (fun i => exp (ln (eta i))) eta) by (intros i Hi; apply exp_ln; exact (P i Hi)). rewrite S, ln_1.
   assert (G : sum n (fun y => eta y * (0 - ln (eta y)) - eta y * (ln Z - u y))

@@ -1,7 +1,7 @@
 (** Whose gradient is closer to softmax's: RG2, RGx or WSL (s. 4 and 4.1). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgSemidefinite.
+From softproof Require Import Sums Softmax RgSemidefinite.
 Open Scope R_scope.
 
 (** The cosine of the angle between two gradients. *)
@@ -69,7 +69,7 @@ Proof.
   intros H. specialize (H 2%nat 1%nat 1 (fun _ => 2 / 3) ltac:(lia) ltac:(lra)).
   assert (S : forall y, (y < 2)%nat -> sm_gradient 2 1 (fun _ => 2 / 3) y =
     match y with O => - (1 / 2) | _ => 1 / 2 end).
-  { intros y Hy. unfold sm_gradient, softmax, label. simpl. pose proof (exp_pos (2 / 3)).
+  { intros y Hy. unfold sm_gradient, softmax, partition, label. simpl. pose proof (exp_pos (2 / 3)).
     destruct y as [|[|y]]; [| |lia]; simpl; field; lra. }
   assert (W : cosine 2 (wsl_gradient 1 1 (fun _ => 2 / 3)) (sm_gradient 2 1 (fun _ => 2 / 3)) = 1).
   { transitivity ((4 / 3 * (1 / 2) + 4 / 3 * (1 / 2)) / (sqrt (4 / 3 * (4 / 3) + 4 / 3 * (4 / 3))
@@ -110,7 +110,7 @@ Proof.
   specialize (H 2%nat 1%nat 0 o ltac:(lia) ltac:(lra)). pose proof (exp_pos 3) as P.
   set (q := 1 / (exp 3 + 1)). assert (Pq : 0 < q) by (apply Rdiv_lt_0_compat; lra).
   assert (S : forall y, (y < 2)%nat -> sm_gradient 2 1 o y = match y with O => - q | _ => q end).
-  { intros y Hy. unfold sm_gradient, softmax, label, o, q.
+  { intros y Hy. unfold sm_gradient, softmax, partition, label, o, q.
     destruct y as [|[|y]]; [| |lia]; simpl; rewrite exp_0; field; lra. }
   assert (X : forall y, (y < 2)%nat -> rgx_gradient 2 1 o y = match y with O => 1 / 4 | _ => - (1 / 4) end).
   { intros y Hy. unfold rgx_gradient, rg2_gradient, label, o. simpl. destruct y as [|[|y]]; [| |lia]; simpl; lra. }

@@ -1,7 +1,7 @@
 (** How the best scores of RG2 order the items: constant weights, grades, NDCG (B.2, open question 1, the title). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgRanking RgSquaredConsistency RgWeights RgConsistency.
+From softproof Require Import Sums Rank RgRanking RgSquaredConsistency RgWeights RgConsistency.
 Open Scope R_scope.
 
 (** Scores of least risk under a squared loss with these weights and labels. *)
@@ -200,13 +200,7 @@ Qed.
 
 (** ** NDCG *)
 
-(** The number of relevant items as a natural number, and the largest DCG, that of the ranks from the first on. *)
-Fixpoint count (n : nat) (q : nat -> bool) : nat :=
-  match n with O => O | S m => count m q + (if q m then 1 else 0) end.
-
-Definition ideal_dcg (n : nat) (q : nat -> bool) : R := sum (count n q) discount.
-
-Definition ndcg (n : nat) (pi : nat -> nat) (q : nat -> bool) : R := dcg n pi q / ideal_dcg n q.
+Definition ndcg (n : nat) (pi : nat -> nat) (q : nat -> bool) : R := binary_dcg n pi q / ideal (count n q).
 
 Lemma size_is_count n q : size n q = INR (count n q).
 Proof.
@@ -214,15 +208,15 @@ Proof.
   destruct (q n); reflexivity.
 Qed.
 
-Lemma ideal_dcg_positive n q : nonempty n q -> 0 < ideal_dcg n q.
+Lemma ideal_positive n q : nonempty n q -> 0 < ideal (count n q).
 Proof.
-  unfold nonempty. rewrite size_is_count. intros H. apply sum_pos; [|intros; apply discount_positive].
+  unfold nonempty. rewrite size_is_count. intros H. apply sum_pos; [|intros; apply discount_pos; lia].
   destruct (count n q); [simpl in H; lra|lia].
 Qed.
 
-Lemma discounts_are_close : discount 0 < 2 * discount 1.
+Lemma discounts_are_close : discount 1 < 2 * discount 2.
 Proof.
-  unfold discount. simpl. replace (0 + 2) with 2 by ring. replace (1 + 2) with 3 by ring.
+  unfold discount. simpl. replace (1 + 1) with 2 by ring. replace (1 + 2) with 3 by ring.
   assert (P : 0 < ln 2) by (rewrite <- ln_1; apply ln_increasing; lra).
   assert (Q : ln 3 < ln 2 + ln 2) by (rewrite <- ln_mult by lra; apply ln_increasing; lra).
   assert (S : 0 < ln 3) by (rewrite <- ln_1; apply ln_increasing; lra).
@@ -238,22 +232,21 @@ Qed.
       3/5 and {1} with 2/5; the best scores put item 1 last, the expected NDCG wants it first.
     Gap: Of RG2 only, not of the softmax loss; the condition under which the claim holds is
       rg2_serves_ndcg_for_one_size.
-    Mutant: `(ndcg n)` becomes `(dcg n)`; refuted by the theorem rg2_serves_dcg
+    Mutant: `(ndcg n)` becomes `(binary_dcg n)`; refuted by the theorem rg2_serves_dcg
 *)
 Theorem rg2_is_not_ndcg_consistent : ~ forall n,
   consistent n (nonempty n) (ndcg n) (squared_loss n (fun q _ => size n q) (rg_label n)).
 Proof.
   intros H. specialize (H 3%nat). revert H.
-  apply not_consistent with (1 := many_or_one_is_law) (pi := first_last) (pi' := fun y => y)
+  apply not_consistent with (1 := many_or_one_is_law) (pi := first_last) (pi' := S)
     (o := fun y => match y with O => - (1 / 4) | 1%nat => 1 / 8 | _ => 1 / 8 end);
-    [apply first_last_ranks; lra|apply permutation_id| |].
+    [apply first_last_ranks; lra|apply ranking_forward| |].
   - apply (least_risk 3 _ _ _ (nonempty 3)); [apply many_or_one_is_law| |].
     + intros q y Hq _. unfold nonempty in Hq. lra.
     + intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
-  - rewrite !mean_two. unfold ndcg, ideal_dcg, dcg, hit, only, but. simpl.
-    pose proof discounts_are_close as C. pose proof (discount_falls 0). pose proof (discount_falls 1).
-    pose proof (discount_positive 0). pose proof (discount_positive 1). pose proof (discount_positive 2).
-    set (x := discount 0) in *. set (y := discount 1) in *. set (z := discount 2) in *.
+  - rewrite !mean_two. unfold ndcg, ideal, binary_dcg, dcg, only, but. simpl.
+    pose proof discounts_are_close as C. pose proof first_discounts as D.
+    set (x := discount 1) in *. set (y := discount 2) in *. set (z := discount 3) in *.
     assert (P : 0 < 2 * (x - z) * (2 * y - x)) by (repeat apply Rmult_lt_0_compat; lra).
     apply Rmult_lt_reg_r with (5 * x * (x + y)); [apply Rmult_lt_0_compat; lra|].
     match goal with |- ?l * _ < ?r * _ =>
@@ -266,7 +259,7 @@ Qed.
     Says: RG2 is consistent with the DCG.
 *)
 Theorem rg2_serves_dcg : ~ ~ forall n,
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun q _ => size n q) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun q _ => size n q) (rg_label n)).
 Proof. intros H. apply H. exact rg2_is_consistent. Qed.
 
 (** Claim: rg.title.consistent
@@ -280,21 +273,21 @@ Proof. intros H. apply H. exact rg2_is_consistent. Qed.
 Theorem rg2_serves_ndcg_for_one_size : forall n m, 1 <= m ->
   consistent n (fun q => size n q = m) (ndcg n) (squared_loss n (fun q _ => size n q) (rg_label n)).
 Proof.
-  intros n m Hm. apply sorting_is_consistency with (v := fun q y => hit q y / ideal_dcg n q).
-  - intros pi q. unfold ndcg, dcg, Rdiv. rewrite <- sum_scal_r. apply sum_ext. intros; ring.
+  intros n m Hm. apply sorting_is_consistency with (v := fun q y => hit q y / ideal (count n q)).
+  - intros pi q. unfold ndcg, Rdiv. rewrite binary_dcg_hits, <- sum_scal_r. apply sum_ext. intros; ring.
   - intros q y Hq _. lra.
   - intros K chance r a b L Ha Hb E. assert (L' : law K chance r (nonempty n)).
     { destruct L as [Lc Lm]. split; [exact Lc|]. intros k Hk. unfold nonempty. rewrite (Lm k Hk). exact Hm. }
     destruct (law_has_a_set _ _ _ _ L) as [q0 Hq0].
-    assert (I : forall q, size n q = m -> ideal_dcg n q = ideal_dcg n q0).
-    { intros q Hq. unfold ideal_dcg. f_equal. apply INR_eq. rewrite <- !size_is_count, Hq, Hq0. reflexivity. }
-    assert (V : forall y, mean K chance r (fun q => hit q y / ideal_dcg n q)
-      = mean K chance r (fun q => hit q y) * / ideal_dcg n q0).
+    assert (I : forall q, size n q = m -> ideal (count n q) = ideal (count n q0)).
+    { intros q Hq. f_equal. apply INR_eq. rewrite <- !size_is_count, Hq, Hq0. reflexivity. }
+    assert (V : forall y, mean K chance r (fun q => hit q y / ideal (count n q))
+      = mean K chance r (fun q => hit q y) * / ideal (count n q0)).
     { intros y. rewrite <- mean_scal_r. apply (mean_ext K chance r _ _ _ L). intros q Hq.
       rewrite (I q Hq). reflexivity. }
-    assert (PI : 0 < ideal_dcg n q0) by (apply ideal_dcg_positive; unfold nonempty; lra).
+    assert (PI : 0 < ideal (count n q0)) by (apply ideal_positive; unfold nonempty; lra).
     rewrite !V in E. assert (E' : mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a)).
-    { apply Rmult_lt_reg_r with (/ ideal_dcg n q0); [apply Rinv_0_lt_compat, PI|exact E]. }
+    { apply Rmult_lt_reg_r with (/ ideal (count n q0)); [apply Rinv_0_lt_compat, PI|exact E]. }
     rewrite !rg2_target by exact L'. unfold mean_weight.
     pose proof (mean_size_positive n K chance r L'). pose proof (size_gives_items n q0) as PN.
     assert (0 < INR n) by (apply PN; unfold nonempty; lra).

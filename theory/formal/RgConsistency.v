@@ -1,7 +1,7 @@
 (** RG2 and its weights: which are consistent with the DCG of Definition 1 (Theorem 12, Eq. 18-19, B.2). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgRanking RgSquaredConsistency RgWeights.
+From softproof Require Import Sums Rank RgRanking RgSquaredConsistency RgWeights.
 Open Scope R_scope.
 
 Lemma size_gives_items n q : nonempty n q -> 0 < INR n.
@@ -58,7 +58,7 @@ Qed.
     Mutant: `(rg_label n)` becomes `hit`; refuted by the theorem binary_labels_need_equal_weights
 *)
 Theorem rg2_is_consistent : forall n,
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun r _ => size n r) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun r _ => size n r) (rg_label n)).
 Proof.
   intros n. apply sorting_is_dcg_consistency; [intros q y Hq _; unfold nonempty in Hq; lra|].
   intros K chance r a b L Ha Hb E. rewrite !rg2_target by exact L. unfold mean_weight.
@@ -72,28 +72,28 @@ Proof. intros Hp. apply two_law; unfold nonempty, size, hit, only, but; simpl; l
 
 Lemma first_last_ranks o : o 1%nat = o 2%nat -> o 0%nat <= o 1%nat -> ranks 3 o first_last.
 Proof.
-  intros E H. split; [apply permutation_first_last|]. intros a b Ha Hb L.
+  intros E H. split; [apply ranking_first_last|]. intros a b Ha Hb L.
   destruct a as [|[|[|a]]], b as [|[|[|b]]]; try lia; simpl in *; try lia; lra.
 Qed.
 
 Lemma first_item_should_be_first p : 1 / 2 < p ->
-  mean 2 (two_chances p) (two_sets (only 0) (but 0)) (dcg 3 first_last)
-  < mean 2 (two_chances p) (two_sets (only 0) (but 0)) (dcg 3 (fun y => y)).
+  mean 2 (two_chances p) (two_sets (only 0) (but 0)) (binary_dcg 3 first_last)
+  < mean 2 (two_chances p) (two_sets (only 0) (but 0)) (binary_dcg 3 S).
 Proof.
-  intros Hp. rewrite !mean_two. unfold dcg, hit, but, only. simpl.
-  pose proof (discount_falls 0). pose proof (discount_falls 1). nra.
+  intros Hp. rewrite !mean_two. unfold binary_dcg, dcg, but, only. simpl.
+  pose proof first_discounts. nra.
 Qed.
 
 (** Claim: none
     Says: With the weights |I_x| and the labels 0 and 1 the loss is not consistent.
 *)
 Theorem binary_labels_need_equal_weights : ~ forall n,
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun r _ => size n r) hit).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun r _ => size n r) hit).
 Proof.
   intros H. specialize (H 3%nat). revert H. pose proof (one_or_many_is_law (3 / 5) ltac:(lra)) as L.
-  apply not_consistent with (1 := L) (pi := first_last) (pi' := fun y => y)
+  apply not_consistent with (1 := L) (pi := first_last) (pi' := S)
     (o := fun y => match y with O => 3 / 7 | 1%nat => 4 / 7 | _ => 4 / 7 end);
-    [apply first_last_ranks; lra|apply permutation_id| |apply first_item_should_be_first; lra].
+    [apply first_last_ranks; lra|apply ranking_forward| |apply first_item_should_be_first; lra].
   apply (least_risk 3 _ _ _ (nonempty 3)); [exact L| |].
   - intros q y Hq _. unfold nonempty in Hq. lra.
   - intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
@@ -111,7 +111,7 @@ Qed.
       a_multiple_of_rg2_is_consistent
 *)
 Theorem a_constant_weight_disrupts : ~ forall n alpha, 0 < alpha ->
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun _ _ => alpha) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun _ _ => alpha) (rg_label n)).
 Proof.
   intros H. specialize (H 3%nat 1 ltac:(lra)). revert H. apply refuted_by_many_or_one with
     (m := fun y => match y with O => 1 / 5 | 1%nat => - (1 / 10) | _ => - (1 / 10) end); [|lra|lra|].
@@ -123,7 +123,7 @@ Qed.
     Says: RG2 with the weight 1 is not consistent.
 *)
 Theorem a_constant_weight_is_not_consistent : ~ forall n,
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun _ _ => 1) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun _ _ => 1) (rg_label n)).
 Proof.
   intros H. specialize (H 3%nat). revert H. apply refuted_by_many_or_one with
     (m := fun y => match y with O => 1 / 5 | 1%nat => - (1 / 10) | _ => - (1 / 10) end); [|lra|lra|].
@@ -143,7 +143,7 @@ Qed.
     Says: RG2 times a constant is consistent.
 *)
 Theorem a_multiple_of_rg2_is_consistent : ~ ~ forall n alpha, 0 < alpha ->
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun r _ => alpha * size n r) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun r _ => alpha * size n r) (rg_label n)).
 Proof.
   intros H. apply H. intros n alpha Hal. apply sorting_is_dcg_consistency.
   - intros q y Hq _. unfold nonempty in Hq. apply Rmult_lt_0_compat; lra.
@@ -166,15 +166,15 @@ Qed.
     Mutant: `size N r * (INR draws + 1) / INR N` becomes `size N r`; refuted by the theorem
       equal_weights_on_both_are_consistent
 *)
-Theorem weights_of_eq19_disrupt : ~ forall N draws, (0 < draws)%nat -> consistent N (nonempty N) (dcg N)
+Theorem weights_of_eq19_disrupt : ~ forall N draws, (0 < draws)%nat -> consistent N (nonempty N) (binary_dcg N)
   (squared_loss N (fun r y => if r y then size N r else size N r * (INR draws + 1) / INR N) (rg_label N)).
 Proof.
   intros H. specialize (H 3%nat 5%nat ltac:(lia)). revert H.
   pose proof (one_or_many_is_law (7 / 13) ltac:(lra)) as L.
-  apply not_consistent with (1 := L) (pi := first_last) (pi' := fun y => y)
+  apply not_consistent with (1 := L) (pi := first_last) (pi' := S)
     (o := fun y => match y with O => - (10 / 31) | 1%nat => - (4 / 13) | _ => - (4 / 13) end).
   - apply first_last_ranks; lra.
-  - apply permutation_id.
+  - apply ranking_forward.
   - apply (least_risk 3 _ _ _ (nonempty 3)); [exact L| |].
     + intros q y Hq _. unfold nonempty in Hq. destruct (q y); simpl; lra.
     + intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
@@ -185,7 +185,8 @@ Qed.
     Says: The weight |I_x| on relevant and on other items is consistent.
 *)
 Theorem equal_weights_on_both_are_consistent : ~ ~ forall N draws, (0 < draws)%nat ->
-  consistent N (nonempty N) (dcg N) (squared_loss N (fun r y => if r y then size N r else size N r) (rg_label N)).
+  consistent N (nonempty N) (binary_dcg N)
+    (squared_loss N (fun r y => if r y then size N r else size N r) (rg_label N)).
 Proof.
   intros H. apply H. intros N draws _.
   apply consistent_ext with (loss' := squared_loss N (fun r _ => size N r) (rg_label N)); [|apply rg2_is_consistent].
@@ -201,7 +202,8 @@ Qed.
       printed formula, which rises strictly in E[r_y], is not in the statement.
     Mutant: `0 < beta` becomes `0 <= beta`; refuted by the theorem other_items_need_a_weight
 *)
-Theorem wsl_is_consistent : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a -> consistent n (nonempty n) (dcg n)
+Theorem wsl_is_consistent : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a ->
+  consistent n (nonempty n) (binary_dcg n)
   (squared_loss n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
 Proof.
   intros n alpha beta a b Hal Hbe Hab. apply sorting_is_dcg_consistency; [intros q y _ _; destruct (q y); assumption|].
@@ -221,12 +223,12 @@ Qed.
     Says: Without a weight on the items that are not relevant, every relevant item gets the same score.
 *)
 Theorem other_items_need_a_weight : ~ forall n alpha beta a b, 0 < alpha -> 0 <= beta -> b < a ->
-  consistent n (nonempty n) (dcg n)
+  consistent n (nonempty n) (binary_dcg n)
     (squared_loss n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
 Proof.
   intros H. specialize (H 2%nat 1 0 1 0 ltac:(lra) ltac:(lra) ltac:(lra)). revert H.
-  apply not_consistent with (1 := first_or_second_is_law) (pi := fun y => (1 - y)%nat) (pi' := fun y => y)
-    (o := fun _ => 1); [apply exchange_ranks; lra|apply permutation_id| |exact exchange_costs].
+  apply not_consistent with (1 := first_or_second_is_law) (pi := fun y => (2 - y)%nat) (pi' := S)
+    (o := fun _ => 1); [apply exchange_ranks; lra|apply ranking_forward| |exact exchange_costs].
   intros o. rewrite !mean_two. unfold squared_loss, only. simpl.
   pose proof (pow2_ge_0 (o 0%nat - 1)). pose proof (pow2_ge_0 (o 1%nat - 1)). simpl in *. lra.
 Qed.

@@ -1,12 +1,12 @@
 (** What the DCG sees of the scores: their order, and the ties (Definition 1, before Corollary 11). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgRanking.
+From softproof Require Import Sums Rank RgRanking.
 Open Scope R_scope.
 
 (** x is the DCG of the scores o, ties broken in some way. *)
 Definition dcg_of (N : nat) (o : nat -> R) (r : nat -> bool) (x : R) : Prop :=
-  exists pi, ranks N o pi /\ dcg N pi r = x.
+  exists pi, ranks N o pi /\ binary_dcg N pi r = x.
 
 (** Claim: rg.order_invariance.strict
     Role: establishes
@@ -27,8 +27,8 @@ Proof.
   split; intros (pi & Hr & Hx); exists pi; (split; [apply E, Hr|exact Hx]).
 Qed.
 
-Lemma zeros_ranks : ranks 3 (fun _ => 0) (fun y => y).
-Proof. split; [apply permutation_id|]. intros; lra. Qed.
+Lemma zeros_ranks : ranks 3 (fun _ => 0) S.
+Proof. split; [apply ranking_forward|]. intros y z _ _ L. lra. Qed.
 
 (** Claim: rg.order_invariance.weak
     Role: refutes
@@ -41,18 +41,15 @@ Proof. split; [apply permutation_id|]. intros; lra. Qed.
 Theorem weak_order_is_not_enough : ~ forall N (g : R -> R) o r x, (forall s t, s <= t -> g s <= g t) ->
   (dcg_of N o r x <-> dcg_of N (fun y => g (o y)) r x).
 Proof.
-  intros H. destruct (H 3%nat (fun _ => 0) (fun y => match y with 2%nat => 1 | _ => 0 end) (only 2) (discount 2)) as
-    [_ B];
-    [intros; lra|].
-  destruct B as (pi & [[place Hp] Hs] & E); [exists (fun y => y); split; [apply zeros_ranks|]|].
-  - unfold dcg, hit, only. simpl. ring.
-  - unfold dcg, hit, only in E. simpl in E. pose proof (Hs 2%nat 0%nat ltac:(lia) ltac:(lia) ltac:(lra)).
+  intros H. destruct (H 3%nat (fun _ => 0) (fun y => match y with 2%nat => 1 | _ => 0 end) (only 2) (discount 3)) as
+    [_ B]; [intros; lra|].
+  destruct B as (pi & [[Hp Hi] Hs] & E); [exists S; split; [apply zeros_ranks|]|].
+  - unfold binary_dcg, dcg, only. simpl. ring.
+  - unfold binary_dcg, dcg, only in E. simpl in E. pose proof (Hs 2%nat 0%nat ltac:(lia) ltac:(lia) ltac:(lra)).
     pose proof (Hs 2%nat 1%nat ltac:(lia) ltac:(lia) ltac:(lra)). pose proof (Hp 0%nat ltac:(lia)) as P0.
     pose proof (Hp 1%nat ltac:(lia)) as P1. pose proof (Hp 2%nat ltac:(lia)) as P2.
-    assert (D : pi 0%nat <> pi 1%nat) by (intros D; destruct P0 as (_ & _ & A & _); destruct P1 as (_ & _ & B & _);
-      rewrite D in A; congruence).
-    assert (Z : pi 2%nat = 0%nat) by lia. rewrite Z in E. pose proof (discount_falls 0). pose proof (discount_falls 1).
-    lra.
+    assert (D : pi 0%nat <> pi 1%nat) by (intros D; specialize (Hi 0%nat 1%nat ltac:(lia) ltac:(lia) D); lia).
+    assert (Z : pi 2%nat = 1%nat) by lia. rewrite Z in E. pose proof first_discounts. lra.
 Qed.
 
 (** Claim: none
@@ -73,11 +70,12 @@ Proof. intros H. exact (H order_is_enough). Qed.
 *)
 Theorem with_ties_the_dcg_is_not_one_number : ~ forall N o r x x', dcg_of N o r x -> dcg_of N o r x' -> x = x'.
 Proof.
-  intros H. specialize (H 2%nat (fun _ => 0) (only 1) (discount 1) (discount 0)).
-  pose proof (discount_falls 0). assert (discount 1 = discount 0); [|lra]. apply H.
-  - exists (fun y => y). split; [split; [apply permutation_id|intros; lra]|]. unfold dcg, hit, only. simpl. ring.
-  - exists (fun y => 1 - y)%nat. split; [split; [apply permutation_exchange|intros; lra]|].
-    unfold dcg, hit, only. simpl. ring.
+  intros H. specialize (H 2%nat (fun _ => 0) (only 1) (discount 2) (discount 1)).
+  pose proof first_discounts. assert (discount 2 = discount 1); [|lra]. apply H.
+  - exists S. split; [split; [apply ranking_forward|intros y z _ _ L; lra]|].
+    unfold binary_dcg, dcg, only. simpl. ring.
+  - exists (fun y => 2 - y)%nat. split; [split; [apply (ranking_backward 2)|intros y z _ _ L; lra]|].
+    unfold binary_dcg, dcg, only. simpl. ring.
 Qed.
 
 (** Claim: none
@@ -85,18 +83,8 @@ Qed.
 *)
 Theorem every_dcg_is_at_least_zero : ~ ~ forall N o r x x', dcg_of N o r x -> dcg_of N o r x' -> 0 <= x'.
 Proof.
-  intros H. apply H. intros N o r x x' _ (pi & _ & <-). apply sum_nonneg. intros y _.
-  pose proof (discount_positive (pi y)). unfold hit. destruct (r y); lra.
-Qed.
-
-Lemma sum_top n m : (m <= n)%nat -> sum n (top m) = INR m.
-Proof.
-  induction n as [|n IH]; intros Hm; [replace m with 0%nat by lia; reflexivity|]. simpl.
-  destruct (Nat.eq_dec m (S n)) as [->|E].
-  - rewrite (sum_ext n _ (fun _ => 1)), sum_const.
-    + unfold top. rewrite (proj2 (Nat.ltb_lt n (S n))) by lia. rewrite S_INR. ring.
-    + intros k Hk. unfold top. rewrite (proj2 (Nat.ltb_lt k (S n))) by lia. reflexivity.
-  - rewrite IH by lia. unfold top. rewrite (proj2 (Nat.ltb_ge n m)) by lia. ring.
+  intros H. apply H. intros N o r x x' _ (pi & [[Hr _] _] & <-). rewrite binary_dcg_hits. apply sum_nonneg. intros y Hy.
+  pose proof (discount_pos (pi y) (proj1 (Hr y Hy))). unfold hit. destruct (r y); lra.
 Qed.
 
 (** Claim: rg.def1.ties
@@ -111,14 +99,15 @@ Theorem without_ties_the_dcg_is_one_number : forall N o r x x',
   (forall a b, (a < N)%nat -> (b < N)%nat -> a <> b -> o a <> o b) -> dcg_of N o r x -> dcg_of N o r x' -> x = x'.
 Proof.
   intros N o r x x' D (pi & [Hp Hs] & <-) (pi' & [Hp' Hs'] & <-).
-  assert (C : forall p, permutation N p -> (forall a b, (a < N)%nat -> (b < N)%nat -> o b < o a -> (p a < p b)%nat) ->
-    forall y, (y < N)%nat -> INR (p y) = sum N (fun j => if Rlt_dec (o y) (o j) then 1 else 0)).
-  { intros p P Q y Hy. rewrite <- (sum_top N (p y)), <- (sum_permutation N p (top (p y)) P).
-    - apply sum_ext. intros j Hj. unfold top. destruct (Rlt_dec (o y) (o j)) as [L|L].
-      + rewrite (proj2 (Nat.ltb_lt (p j) (p y))) by (apply Q; assumption). reflexivity.
-      + rewrite (proj2 (Nat.ltb_ge (p j) (p y))); [reflexivity|]. destruct (Nat.eq_dec j y) as [->|E]; [lia|].
-        specialize (D j y Hj Hy E). pose proof (Q y j Hy Hj ltac:(lra)). lia.
-    - destruct P as [place P]. destruct (P y Hy). lia. }
+  assert (C : forall p, ranking N p -> sorts N o p -> forall y, (y < N)%nat ->
+    INR (p y) = 1 + sum N (fun j => if Rlt_dec (o y) (o j) then 1 else 0)).
+  { intros p P Q y Hy. pose proof (proj1 P y Hy). rewrite <- (count_top N p (p y) P) by lia.
+    transitivity (sum N (fun j => one_hot y j + (if Rlt_dec (o y) (o j) then 1 else 0)));
+      [|rewrite sum_plus, (sum_one_hot N y Hy); reflexivity]. apply sum_ext. intros j Hj. unfold one_hot.
+    destruct (Nat.eqb_spec j y) as [->|E]; [rewrite top_in by lia; destruct (Rlt_dec (o y) (o y)); lra|].
+    specialize (D j y Hj Hy E). destruct (Rlt_dec (o y) (o j)) as [L|L].
+    - specialize (Q j y Hj Hy L). rewrite top_in by lia. ring.
+    - specialize (Q y j Hy Hj ltac:(lra)). rewrite top_out by lia. ring. }
   apply sum_ext. intros y Hy. do 2 f_equal. apply INR_eq. rewrite (C pi Hp Hs y Hy), (C pi' Hp' Hs' y Hy). reflexivity.
 Qed.
 
@@ -129,10 +118,11 @@ Theorem neighbours_may_not_be_tied : ~ forall N o r x x',
   (forall a b, (a < N)%nat -> (b < N)%nat -> (a + 1 < b)%nat -> o a <> o b) -> dcg_of N o r x -> dcg_of N o r x' ->
     x = x'.
 Proof.
-  intros H. specialize (H 2%nat (fun _ => 0) (only 1) (discount 1) (discount 0)).
-  pose proof (discount_falls 0). assert (discount 1 = discount 0); [|lra]. apply H.
+  intros H. specialize (H 2%nat (fun _ => 0) (only 1) (discount 2) (discount 1)).
+  pose proof first_discounts. assert (discount 2 = discount 1); [|lra]. apply H.
   - intros; lia.
-  - exists (fun y => y). split; [split; [apply permutation_id|intros; lra]|]. unfold dcg, hit, only. simpl. ring.
-  - exists (fun y => 1 - y)%nat. split; [split; [apply permutation_exchange|intros; lra]|].
-    unfold dcg, hit, only. simpl. ring.
+  - exists S. split; [split; [apply ranking_forward|intros y z _ _ L; lra]|].
+    unfold binary_dcg, dcg, only. simpl. ring.
+  - exists (fun y => 2 - y)%nat. split; [split; [apply (ranking_backward 2)|intros y z _ _ L; lra]|].
+    unfold binary_dcg, dcg, only. simpl. ring.
 Qed.

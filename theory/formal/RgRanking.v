@@ -1,7 +1,7 @@
 (** Ranks, the metrics of Definition 1 for relevant sets, and the consistency of Definition 8. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Rank.
 Open Scope R_scope.
 
 (** A relevant set is a Boolean for each item. *)
@@ -10,19 +10,15 @@ Definition hit (r : nat -> bool) (y : nat) : R := if r y then 1 else 0.
 (** The number of relevant items, |I_x|. *)
 Definition size (n : nat) (r : nat -> bool) : R := sum n (hit r).
 
-(** Ranks are a permutation of the items; here they count from 0. *)
-Definition permutation (n : nat) (pi : nat -> nat) : Prop :=
-  exists place, forall i, (i < n)%nat ->
-    (pi i < n)%nat /\ (place i < n)%nat /\ place (pi i) = i /\ pi (place i) = i.
-
 (** The ranks sort the scores; ties are broken in any way. *)
-Definition ranks (n : nat) (o : nat -> R) (pi : nat -> nat) : Prop :=
-  permutation n pi /\ forall a b, (a < n)%nat -> (b < n)%nat -> o b < o a -> (pi a < pi b)%nat.
+Definition ranks (n : nat) (o : nat -> R) (pi : nat -> nat) : Prop := ranking n pi /\ sorts n o pi.
 
-(** What a relevant item at the k-th rank (from 0) adds, 1 / log(1 + rank). *)
-Definition discount (k : nat) : R := 1 / ln (INR k + 2).
+(** The DCG of a relevant set: the grades are 1 and 0. *)
+Definition binary_dcg (n : nat) (pi : nat -> nat) (r : nat -> bool) : R :=
+  dcg n (fun y => if r y then 1 else 0)%nat pi.
 
-Definition dcg (n : nat) (pi : nat -> nat) (r : nat -> bool) : R := sum n (fun y => hit r y * discount (pi y)).
+(** The largest DCG of m relevant items: they have the ranks 1, ..., m. *)
+Definition ideal (m : nat) : R := sum m (fun i => discount (i + 1)).
 
 (** A law of the relevant set of a context: finitely many sets r 0, r 1, ... with their chances. (A is the type
     of the sets, or of the grades of the items.) *)
@@ -39,94 +35,11 @@ Definition consistent {A : Type} (n : nat) (admitted : A -> Prop)
   forall K chance r o pi, law K chance r admitted -> (forall t, ranks n (o t) (pi t)) ->
   (forall eps, 0 < eps -> exists T, forall t, (T <= t)%nat -> forall o',
     mean K chance r (loss (o t)) <= mean K chance r (loss o') + eps) ->
-  (forall eps, 0 < eps -> exists T, forall t, (T <= t)%nat -> forall pi', permutation n pi' ->
+  (forall eps, 0 < eps -> exists T, forall t, (T <= t)%nat -> forall pi', ranking n pi' ->
     mean K chance r (metric pi') - eps <= mean K chance r (metric (pi t))).
 
-(** ** Discounts *)
-
-Lemma discount_positive k : 0 < discount k.
-Proof.
-  unfold discount. pose proof (pos_INR k).
-  assert (0 < ln (INR k + 2)) by (rewrite <- ln_1; apply ln_increasing; lra).
-  apply Rdiv_lt_0_compat; lra.
-Qed.
-
-Lemma discount_falls k : discount (S k) < discount k.
-Proof.
-  unfold discount. rewrite S_INR. pose proof (pos_INR k).
-  assert (0 < ln (INR k + 2)) by (rewrite <- ln_1; apply ln_increasing; lra).
-  assert (ln (INR k + 2) < ln (INR k + 1 + 2)) by (apply ln_increasing; lra).
-  unfold Rdiv. rewrite !Rmult_1_l. apply Rinv_lt_contravar; [apply Rmult_lt_0_compat|]; lra.
-Qed.
-
-(** ** The best order *)
-
-Lemma sum_permutation n pi f : permutation n pi -> sum n (fun y => f (pi y)) = sum n f.
-Proof.
-  intros [place H].
-  rewrite (sum_ext n (fun y => f (pi y)) (fun y => sum n (fun k => one_hot (pi y) k * f k))).
-  - rewrite sum_exchange. apply sum_ext. intros k Hk. rewrite sum_scal_r.
-    destruct (H k Hk) as (_ & Hp & _ & Hback).
-    rewrite (sum_ext n _ (one_hot (place k))); [rewrite sum_one_hot by exact Hp; lra|].
-    intros y Hy. unfold one_hot. destruct (H y Hy) as (_ & _ & Hy' & _).
-    destruct (Nat.eqb_spec k (pi y)), (Nat.eqb_spec y (place k)); congruence.
-  - intros y Hy. symmetry. apply sum_pick. apply H, Hy.
-Qed.
-
-(** The items of the first m ranks. *)
-Definition top (m k : nat) : R := if Nat.ltb k m then 1 else 0.
-
-Lemma top_gain n u pi pi' m : ranks n u pi -> permutation n pi' -> (m < n)%nat ->
-  sum n (fun y => u y * top (S m) (pi' y)) <= sum n (fun y => u y * top (S m) (pi y)).
-Proof.
-  intros [Hp Hs] Hp' Hm.
-  pose proof (sum_permutation n pi (top (S m)) Hp) as C. pose proof (sum_permutation n pi' (top (S m)) Hp') as C'.
-  destruct Hp as [place H]. destruct (H m Hm) as (_ & Hl & _ & Hback). set (v := u (place m)).
-  assert (D : 0 <= sum n (fun y => (u y - v) * top (S m) (pi y) - (u y - v) * top (S m) (pi' y))).
-  { apply sum_nonneg. intros y Hy. unfold top, v.
-    destruct (Nat.ltb_spec (pi y) (S m)) as [L|L], (Nat.ltb_spec (pi' y) (S m)) as [L'|L']; try lra.
-    - destruct (Rlt_le_dec (u y) (u (place m))) as [E|E]; [|lra]. pose proof (Hs _ _ Hl Hy E). lia.
-    - destruct (Rlt_le_dec (u (place m)) (u y)) as [E|E]; [|lra]. pose proof (Hs _ _ Hy Hl E). lia. }
-  rewrite sum_minus in D.
-  rewrite (sum_ext n (fun y => (u y - v) * top (S m) (pi y)) (fun y => u y * top (S m) (pi y) - v * top (S m) (pi y)))
-    in D by (intros; ring).
-  rewrite (sum_ext n (fun y => (u y - v) * top (S m) (pi' y))
-    (fun y => u y * top (S m) (pi' y) - v * top (S m) (pi' y))) in D by (intros; ring).
-  rewrite !sum_minus, !sum_scal, C, C' in D. lra.
-Qed.
-
-(** A falling sequence is made of steps down. *)
-Lemma steps (c : nat -> R) n k : (k < n)%nat ->
-  c k = c n + sum n (fun m => (c m - c (S m)) * top (S m) k).
-Proof.
-  induction n as [|n IH]; intros Hk; [lia|]. simpl sum.
-  destruct (Nat.eq_dec k n) as [->|E].
-  - rewrite (sum_eq_0 n).
-    + unfold top. rewrite (proj2 (Nat.ltb_lt n (S n))) by lia. lra.
-    + intros m Hm. unfold top. rewrite (proj2 (Nat.ltb_ge n (S m))) by lia. ring.
-  - rewrite IH by lia. unfold top at 3. rewrite (proj2 (Nat.ltb_lt k (S n))) by lia. lra.
-Qed.
-
-Lemma ranked_by_steps n c u pi : permutation n pi ->
-  sum n (fun y => u y * c (pi y))
-  = c n * sum n u + sum n (fun m => (c m - c (S m)) * sum n (fun y => u y * top (S m) (pi y))).
-Proof.
-  intros [place H].
-  rewrite (sum_ext n (fun y => u y * c (pi y))
-    (fun y => c n * u y + sum n (fun m => u y * ((c m - c (S m)) * top (S m) (pi y))))).
-  - rewrite sum_plus, sum_scal, sum_exchange. f_equal. apply sum_ext. intros m _.
-    rewrite <- sum_scal. apply sum_ext. intros y _. ring.
-  - intros y Hy. rewrite sum_scal. rewrite (steps c n (pi y)) at 1 by apply H, Hy. ring.
-Qed.
-
-(** Ranks that sort u make the largest discounted sum of u. *)
-Lemma sorted_is_best n c u pi pi' : (forall k, c (S k) <= c k) -> ranks n u pi -> permutation n pi' ->
-  sum n (fun y => u y * c (pi' y)) <= sum n (fun y => u y * c (pi y)).
-Proof.
-  intros Hc Hr Hp'. rewrite (ranked_by_steps n c u pi') by exact Hp'.
-  rewrite (ranked_by_steps n c u pi) by apply Hr. apply Rplus_le_compat_l, sum_le. intros m Hm.
-  specialize (Hc m). apply Rmult_le_compat_l; [lra|]. apply top_gain; assumption.
-Qed.
+Lemma binary_dcg_hits n pi r : binary_dcg n pi r = sum n (fun y => hit r y * discount (pi y)).
+Proof. apply sum_ext. intros y _. unfold hit. destruct (r y); simpl; ring. Qed.
 
 (** ** Expectations *)
 
@@ -185,7 +98,7 @@ Proof.
 Qed.
 
 Lemma not_consistent {A} n (admitted : A -> Prop) metric loss K chance r o pi pi' :
-  law K chance r admitted -> ranks n o pi -> permutation n pi' ->
+  law K chance r admitted -> ranks n o pi -> ranking n pi' ->
   (forall o', mean K chance r (loss o) <= mean K chance r (loss o')) ->
   mean K chance r (metric pi) < mean K chance r (metric pi') ->
   ~ consistent n admitted metric loss.
@@ -232,16 +145,9 @@ Lemma mean_two {A} p (a b : A) f : mean 2 (two_chances p) (two_sets a b) f = p *
 Proof. unfold mean. simpl. ring. Qed.
 
 (** The ranks that put the first of three items last. *)
-Definition first_last (y : nat) : nat := match y with O => 2 | 1 => 0 | 2 => 1 | _ => y end.
+Definition first_last (y : nat) : nat := match y with O => 3 | 1 => 1 | 2 => 2 | _ => y end.
 
-Lemma permutation_id n : permutation n (fun y => y).
-Proof. exists (fun y => y). intros i Hi. auto. Qed.
-
-Lemma permutation_first_last : permutation 3 first_last.
+Lemma ranking_first_last : ranking 3 first_last.
 Proof.
-  exists (fun k => match k with O => 1 | 1 => 2 | 2 => 0 | _ => k end)%nat.
-  intros i Hi. destruct i as [|[|[|i]]]; simpl; lia.
+  split; [intros [|[|[|y]]] H; simpl; lia|]. intros [|[|[|y]]] [|[|[|z]]] Hy Hz E; simpl in E; lia.
 Qed.
-
-Lemma permutation_exchange : permutation 2 (fun y => 1 - y)%nat.
-Proof. exists (fun y => 1 - y)%nat. intros i Hi. lia. Qed.

@@ -1,7 +1,7 @@
 (** The Hessian of the softmax loss between zero scores and the optimum of RG2 (A.3, the proof of Prop. 7). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgSemidefinite.
+From softproof Require Import Sums Softmax RgSemidefinite.
 Open Scope R_scope.
 
 (** The scores t (N e_y - 1), which lead from 0 to o* = N e_y - 1. *)
@@ -17,7 +17,8 @@ Proof.
   { intros i. unfold segment, one_hot. destruct (Nat.eqb i y).
     - replace (t * (INR N * 1 - 1)) with (- t + t * INR N) by ring. rewrite exp_plus. fold z. ring.
     - replace (t * (INR N * 0 - 1)) with (- t) by ring. ring. }
-  unfold softmax. rewrite (sum_ext N _ _ (fun i _ => E i)), sum_scal, sum_plus, sum_scal_r, sum_one_hot, sum_const, E
+  unfold softmax, partition.
+  rewrite (sum_ext N _ _ (fun i _ => E i)), sum_scal, sum_plus, sum_scal_r, sum_one_hot, sum_const, E
     by exact Hy. pose proof (exp_pos (- t)). unfold one_hot. destruct (Nat.eqb j y); field; lra.
 Qed.
 

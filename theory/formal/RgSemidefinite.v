@@ -1,10 +1,8 @@
 (** When I/N - (diag(p) - p p') is positive semidefinite (A.3, Eq. 42). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Softmax.
 Open Scope R_scope.
-
-Definition softmax (N : nat) (o : nat -> R) (y : nat) : R := exp (o y) / sum N (fun j => exp (o j)).
 
 (** v' (a I - (diag(p) - p p')) v, where diag(p) - p p' is the Hessian of the softmax loss. *)
 Definition form (N : nat) (a : R) (p v : nat -> R) : R :=
@@ -12,25 +10,12 @@ Definition form (N : nat) (a : R) (p v : nat -> R) : R :=
 
 Definition semidefinite (N : nat) (a : R) (p : nat -> R) : Prop := forall v, 0 <= form N a p v.
 
-(** ** Softmax *)
-
-Lemma partition_pos N o : (0 < N)%nat -> 0 < sum N (fun j => exp (o j)).
-Proof. intros H. apply sum_pos; [exact H|]. intros. apply exp_pos. Qed.
-
-Lemma softmax_pos N o y : (0 < N)%nat -> 0 < softmax N o y.
-Proof. intros H. apply Rdiv_lt_0_compat; [apply exp_pos|apply partition_pos, H]. Qed.
-
-Lemma softmax_sum N o : (0 < N)%nat -> sum N (softmax N o) = 1.
-Proof.
-  intros H. pose proof (partition_pos N o H). unfold softmax, Rdiv. rewrite sum_scal_r. field. lra.
-Qed.
-
 (** The scores of the counterexample: their softmax is (1/2, 1/4, 1/4). *)
 Definition half_first (y : nat) : R := match y with O => ln 2 | _ => 0 end.
 
 Lemma softmax_half_first y : (y < 3)%nat -> softmax 3 half_first y = match y with O => 1 / 2 | _ => 1 / 4 end.
 Proof.
-  intros Hy. unfold softmax, half_first. simpl. rewrite exp_0, exp_ln by lra.
+  intros Hy. unfold softmax, partition, half_first. simpl. rewrite exp_0, exp_ln by lra.
   destruct y; [rewrite exp_ln by lra|rewrite exp_0]; field.
 Qed.
 

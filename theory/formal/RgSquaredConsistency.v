@@ -1,7 +1,7 @@
 (** Which squared losses are consistent with the DCG: Corollary 11, RG2, WSL and their weights. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgRanking.
+From softproof Require Import Sums Rank Rearrangement RgRanking.
 Open Scope R_scope.
 
 (** A squared loss of one context (Eq. 28): weights and labels may depend on the relevant set and the item. *)
@@ -128,10 +128,10 @@ Lemma sorting_is_consistency {A} n (admitted : A -> Prop) metric v w s :
 Proof.
   intros Hv P Hs K chance r o pi L Hr Ho eps He.
   set (share := fun y => mean K chance r (fun q => v q y)).
-  assert (M : forall pi', mean K chance r (metric pi') = sum n (fun y => share y * discount (pi' y))).
+  assert (M : forall pi', mean K chance r (metric pi') = sum n (fun y => discount (pi' y) * share y)).
   { intros pi'. unfold share. rewrite (mean_ext K chance r admitted _ (fun q => sum n (fun y =>
       v q y * discount (pi' y))) L) by (intros q _; apply Hv).
-    rewrite mean_sum. apply sum_ext. intros y _. apply mean_scal_r. }
+    rewrite mean_sum. apply sum_ext. intros y _. rewrite (Rmult_comm (discount _)). apply mean_scal_r. }
   assert (S : exists T : nat, forall t, (T <= t)%nat -> forall a, (a < n)%nat -> forall b, (b < n)%nat ->
     share b < share a -> o t b < o t a).
   { apply (eventually_all n (fun a t => forall b, (b < n)%nat -> share b < share a -> o t b < o t a)).
@@ -141,9 +141,9 @@ Proof.
         [apply Hs; assumption|]. exists T. intros t Ht _. apply HT, Ht.
     - exists 0%nat. intros t _ E'. lra. }
   destruct S as [T HT]. exists T. intros t Ht pi' Hp'. rewrite !M.
-  assert (sum n (fun y => share y * discount (pi' y)) <= sum n (fun y => share y * discount (pi t y))); [|lra].
-  destruct (Hr t) as [Hp Hsort]. apply sorted_is_best; [intros k; apply Rlt_le, discount_falls| |exact Hp'].
-  split; [exact Hp|]. intros a b Ha Hb E. apply Hsort; auto.
+  assert (sum n (fun y => discount (pi' y) * share y) <= sum n (fun y => discount (pi t y) * share y)); [|lra].
+  destruct (Hr t) as [Hp Hsort]. apply rearrangement; [apply discount_falls|exact Hp'|exact Hp|].
+  intros a b Ha Hb E. apply Hsort; auto.
 Qed.
 
 Lemma sorting_is_dcg_consistency n (admitted : (nat -> bool) -> Prop) w s : all_positive n admitted w ->
@@ -151,9 +151,9 @@ Lemma sorting_is_dcg_consistency n (admitted : (nat -> bool) -> Prop) w s : all_
     mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a) ->
     mean_target K chance r w s b * mean_weight K chance r w a
       < mean_target K chance r w s a * mean_weight K chance r w b) ->
-  consistent n admitted (dcg n) (squared_loss n w s).
+  consistent n admitted (binary_dcg n) (squared_loss n w s).
 Proof.
-  intros P H. apply sorting_is_consistency with (v := hit); [reflexivity|exact P|exact H].
+  intros P H. apply sorting_is_consistency with (v := hit); [apply binary_dcg_hits|exact P|exact H].
 Qed.
 
 Lemma mean_linear {A} K chance (r : nat -> A) admitted F x f z g : law K chance r admitted ->
@@ -184,7 +184,7 @@ Proof. unfold nonempty. lra. Qed.
     Mutant: `0 < w` becomes `0 <= w`; refuted by the theorem no_weight_is_not_consistent
 *)
 Theorem constant_weights_and_labels_are_consistent : forall n w a b, 0 < w -> b < a ->
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun _ _ => w) (fun r y => if r y then a else b)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun _ _ => w) (fun r y => if r y then a else b)).
 Proof.
   intros n w a b Hw Hab. apply sorting_is_dcg_consistency; [intros q y _ _; exact Hw|].
   intros K chance r i j L Hi Hj E.
@@ -198,16 +198,16 @@ Qed.
 
 (** Two items, of which the first is relevant with chance 3/5 and else the second: exchanging their ranks costs. *)
 Lemma exchange_costs :
-  mean 2 (two_chances (3 / 5)) (two_sets (only 0) (only 1)) (dcg 2 (fun y => 1 - y)%nat)
-  < mean 2 (two_chances (3 / 5)) (two_sets (only 0) (only 1)) (dcg 2 (fun y => y)).
-Proof. rewrite !mean_two. unfold dcg, hit, only. simpl. pose proof (discount_falls 0). lra. Qed.
+  mean 2 (two_chances (3 / 5)) (two_sets (only 0) (only 1)) (binary_dcg 2 (fun y => 2 - y)%nat)
+  < mean 2 (two_chances (3 / 5)) (two_sets (only 0) (only 1)) (binary_dcg 2 S).
+Proof. rewrite !mean_two. unfold binary_dcg, dcg, only. simpl. pose proof first_discounts. lra. Qed.
 
 Lemma first_or_second_is_law : law 2 (two_chances (3 / 5)) (two_sets (only 0) (only 1)) (nonempty 2).
 Proof. apply two_law; unfold nonempty, size, hit, only; simpl; lra. Qed.
 
-Lemma exchange_ranks o : o 0%nat <= o 1%nat -> ranks 2 o (fun y => 1 - y)%nat.
+Lemma exchange_ranks o : o 0%nat <= o 1%nat -> ranks 2 o (fun y => 2 - y)%nat.
 Proof.
-  intros H. split; [apply permutation_exchange|]. intros a b Ha Hb E.
+  intros H. split; [apply (ranking_backward 2)|]. intros a b Ha Hb E.
   destruct a as [|[|a]], b as [|[|b]]; try lia; simpl in *; try lia; lra.
 Qed.
 
@@ -215,11 +215,11 @@ Qed.
     Says: Equal labels make no loss that is consistent.
 *)
 Theorem equal_labels_are_not_consistent : ~ forall n w a b, 0 < w -> b <= a ->
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun _ _ => w) (fun r y => if r y then a else b)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun _ _ => w) (fun r y => if r y then a else b)).
 Proof.
   intros H. specialize (H 2%nat 1 0 0 ltac:(lra) ltac:(lra)). revert H.
-  apply not_consistent with (1 := first_or_second_is_law) (o := fun _ => 0) (pi := fun y => (1 - y)%nat)
-    (pi' := fun y => y); [apply exchange_ranks; lra|apply permutation_id| |exact exchange_costs].
+  apply not_consistent with (1 := first_or_second_is_law) (o := fun _ => 0) (pi := fun y => (2 - y)%nat)
+    (pi' := S); [apply exchange_ranks; lra|apply ranking_forward| |exact exchange_costs].
   apply (least_risk 2 _ _ _ (nonempty 2)); [apply first_or_second_is_law|intros q y _ _; lra|].
   intros y _. unfold mean_weight, mean_target. rewrite !mean_two.
   destruct (only 0 y), (only 1 y); ring.
@@ -229,10 +229,10 @@ Qed.
     Says: The weight zero makes no loss that is consistent.
 *)
 Theorem no_weight_is_not_consistent : ~ forall n w a b, 0 <= w -> b < a ->
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun _ _ => w) (fun r y => if r y then a else b)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun _ _ => w) (fun r y => if r y then a else b)).
 Proof.
   intros H. specialize (H 2%nat 0 1 0 ltac:(lra) ltac:(lra)). revert H.
-  apply not_consistent with (1 := first_or_second_is_law) (o := fun _ => 0) (pi := fun y => (1 - y)%nat)
-    (pi' := fun y => y); [apply exchange_ranks; lra|apply permutation_id| |exact exchange_costs].
+  apply not_consistent with (1 := first_or_second_is_law) (o := fun _ => 0) (pi := fun y => (2 - y)%nat)
+    (pi' := S); [apply exchange_ranks; lra|apply ranking_forward| |exact exchange_costs].
   intros o. rewrite !mean_two. unfold squared_loss. simpl. lra.
 Qed.

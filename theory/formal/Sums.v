@@ -16,6 +16,13 @@ Definition simplex (n : nat) (p : nat -> R) : Prop :=
 (** A label: one at the item y, zero elsewhere. *)
 Definition one_hot (y i : nat) : R := if Nat.eqb i y then 1 else 0.
 
+(** How many of the items pass a test. *)
+Fixpoint count (n : nat) (test : nat -> bool) : nat :=
+  match n with
+  | O => O
+  | S m => count m test + (if test m then 1 else 0)
+  end.
+
 Lemma sum_ext n f g : (forall i, (i < n)%nat -> f i = g i) -> sum n f = sum n g.
 Proof.
   induction n as [|n IH]; intros H; simpl; [reflexivity|].

@@ -1,7 +1,7 @@
 (** What a wrong top k costs in softmax risk: RG, Prop. 5 and Definitions 18 and 20. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Sorting RankBound.
+From softproof Require Import Sums Softmax Rank Sorting RankBound.
 Open Scope R_scope.
 
 (** RG, Definition 18, with lists of the items by falling chance and by falling score; from 0, the item at k - 1 is the
@@ -112,19 +112,10 @@ Proof.
     + assert (V : v = 0) by (unfold v; rewrite <- B; unfold Rdiv; ring). rewrite V in UV. rewrite <- B. lra.
 Qed.
 
-Lemma softmax_pos N s y : (0 < N)%nat -> 0 < softmax N s y.
-Proof. intros H. apply Rdiv_lt_0_compat; [apply exp_pos|apply sum_pos; [exact H|intros; apply exp_pos]]. Qed.
-
-Lemma softmax_sum N s : (0 < N)%nat -> sum N (softmax N s) = 1.
-Proof.
-  intros H. unfold softmax, Rdiv. rewrite sum_scal_r.
-  apply Rinv_r, Rgt_not_eq, sum_pos; [exact H|intros; apply exp_pos].
-Qed.
-
 Lemma softmax_le N s y z : (0 < N)%nat -> s y <= s z -> softmax N s y <= softmax N s z.
 Proof.
   intros H L. apply Rmult_le_compat_r.
-  - apply Rlt_le, Rinv_0_lt_compat, sum_pos; [exact H|intros; apply exp_pos].
+  - apply Rlt_le, Rinv_0_lt_compat, partition_pos, H.
   - destruct L as [L| ->]; [apply Rlt_le, exp_increasing, L|apply Rle_refl].
 Qed.
 
@@ -233,8 +224,8 @@ Lemma risk_of_chances N eta q t : simplex N eta -> simplex N q -> (0 < N)%nat ->
   softmax_risk N eta (fun y => ln (q y + t)) = ln (1 + INR N * t) - sum N (fun y => eta y * ln (q y + t)).
 Proof.
   intros [_ E1] [_ Q1] HN Ht Hq. rewrite softmax_risk_by_chances.
-  assert (Z : sum N (fun z => exp (ln (q z + t))) = 1 + INR N * t).
-  { rewrite (sum_ext N _ (fun z => q z + t)) by (intros; apply exp_ln, Hq; assumption).
+  assert (Z : partition N (fun y => ln (q y + t)) = 1 + INR N * t).
+  { unfold partition. rewrite (sum_ext N _ (fun z => q z + t)) by (intros; apply exp_ln, Hq; assumption).
     rewrite sum_plus, sum_const, Q1. reflexivity. }
   assert (HZ : 0 < 1 + INR N * t) by (pose proof (pos_INR N); nra).
   rewrite (sum_ext N _ (fun y => eta y * ln (q y + t) - ln (1 + INR N * t) * eta y)).
