@@ -210,7 +210,7 @@ Proof.
   intros H. destruct (H 1%nat 2%nat 1%nat second 1 2 shrinking_P shrinking_Q ltac:(lia) ltac:(lia) (second_clicks 1)
     ltac:(lra) shrinking_run the_run_converges) as (C & rho & Hr & B).
   apply (powers_fall_faster C rho Hr). intros t. destruct (excess_is_slow t) as [E _].
-  apply Rle_trans with (1 := E). apply Rmult_le_compat_r; [apply pow2_ge_0|]. apply B.
+  apply Rle_trans with (1 := E). apply Rmult_le_compat_r; [apply pow2_ge_0|exact (B t)].
 Qed.
 
 (** Claim: none
