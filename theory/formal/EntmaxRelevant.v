@@ -12,7 +12,8 @@ Proof.
   apply (Rmult_le_compat_l (exp l)) in B; [|lra]. rewrite <- !exp_plus in A, B.
   replace (l + (a - 1) * l) with (a * l) in A by ring. replace (l + - l) with 0 in B by ring. rewrite exp_0 in B.
   apply (Rmult_le_compat_l (a - 1)) in B as B'; [|lra]. split; [lra|]. intros N.
-  pose proof (exp_ineq1 (- l) ltac:(lra)) as C. apply (Rmult_lt_compat_l (exp l)) in C; [|lra]. rewrite <- exp_plus in C.
+  pose proof (exp_ineq1 (- l) ltac:(lra)) as C. apply (Rmult_lt_compat_l (exp l)) in C; [|lra]. rewrite <- exp_plus in
+    C.
   replace (l + - l) with 0 in C by ring. rewrite exp_0 in C. apply (Rmult_lt_compat_l (a - 1)) in C; lra.
 Qed.
 
@@ -130,7 +131,8 @@ Proof.
   - simpl. field.
   - lra.
   - intros u q U. rewrite <- !mean_by_labels. exact (L u q U).
-  - exists (discount 0), (discount 1). split; [lra|]. intros r _. unfold label, mean. rewrite <- !sum_scal_r, <- sum_plus.
+  - exists (discount 0), (discount 1). split; [lra|]. intros r _. unfold label, mean. rewrite <- !sum_scal_r, <-
+    sum_plus.
     apply sum_ext. intros m _. unfold dcg. simpl. destruct (rel m (r 0%nat)), (rel m (r 1%nat)); ring.
 Qed.
 
@@ -141,7 +143,8 @@ Theorem entmax_of_the_mean_serves_two_items : ~ (forall a, 1 < a -> ~ (forall n 
   law n M w rel -> of_least_risk n (tsallis a n) M w rel (fy_mean n (tsallis a n)) s ->
   best n (fun r => mean M w (fun m => dcg n (rel m) r)) s)).
 Proof.
-  intros H. apply (H 2 ltac:(lra)). intros n M w rel s -> Hl L. apply (mean_holds_for_two (tsallis 2 2)); try assumption.
+  intros H. apply (H 2 ltac:(lra)). intros n M w rel s -> Hl L. apply (mean_holds_for_two (tsallis 2 2)); try
+    assumption.
   - intros eta E. exists (tangent 2 eta). apply tangent_argmax; [lra|exact E].
   - apply tsallis_even. lra.
 Qed.
@@ -149,7 +152,8 @@ Qed.
 (** Claim: sf.dcg.entmax.mean
     Role: refutes
     Place: SF, summary, Key results
-    Says: For every alpha above 1 scores of least risk under the loss of entmax, as the mean over the relevant items, need
+    Says: For every alpha above 1 scores of least risk under the loss of entmax, as the mean over the relevant items,
+      need
       not have the best expected DCG: of three items the first alone is relevant with chance 2/5, the two others with
       3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
@@ -181,7 +185,8 @@ Qed.
 (** Claim: sf.dcg.rankmax.fixed.mean
     Role: refutes
     Place: SF, novelty report, consistency analysis
-    Says: For every fixed scale scores of least risk under the loss of Rankmax, as the mean over the relevant items, need
+    Says: For every fixed scale scores of least risk under the loss of Rankmax, as the mean over the relevant items,
+      need
       not have the best expected DCG: of three items the first alone is relevant with chance 2/5, the two others with
       3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
@@ -255,7 +260,8 @@ Qed.
 (** Claim: sf.oq1.unnormalised
     Role: refutes
     Place: SF, summary, Open Question 1
-    Says: For every alpha above 1 scores of least risk under the loss of entmax, as the sum over the relevant items, need
+    Says: For every alpha above 1 scores of least risk under the loss of entmax, as the sum over the relevant items,
+      need
       not have the best expected NDCG@K, ties against the scores: of three items the first alone is relevant with chance
       1/2, or the two others are; K = 2.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.

@@ -52,7 +52,8 @@ Qed.
 Lemma first_on_top eta y : (y < 2)%nat -> mean 2 eta (rankmax_loss 2 (one_hot y)) = eta (1 - y)%nat * ln 3.
 Proof.
   intros Hy. unfold mean, rankmax_loss, scale, part, one_hot. destruct y as [|[|y]]; [| |lia]; simpl;
-    rewrite (Rmax_left (1 - 0 + 1)), (Rmax_right (0 - 1 + 1)), ?(Rmax_left (0 - 0 + 1)), ?(Rmax_left (1 - 1 + 1)) by lra.
+    rewrite (Rmax_left (1 - 0 + 1)), (Rmax_right (0 - 1 + 1)), ?(Rmax_left (0 - 0 + 1)), ?(Rmax_left (1 - 1 + 1)) by
+      lra.
   - replace (0 + (1 - 1 + 1) + 0) with 1 by ring. replace (0 + (1 - 0 + 1) + (0 - 0 + 1)) with 3 by ring.
     rewrite ln_1. ring.
   - replace (0 + 0 + (1 - 1 + 1)) with 1 by ring. replace (0 + (0 - 0 + 1) + (1 - 0 + 1)) with 3 by ring.

@@ -87,7 +87,8 @@ Lemma total_least l m t : l <= m <= t -> 14 * ln 2 <= 4 * ln (total l m t t) + 4
   + 3 * ln (total l m t l) /\ ln (total l m t t) <= ln (total l m t m) <= ln (total l m t l).
 Proof.
   intros H. assert (T1 : 1 <= total l m t t).
-  { unfold total. pose proof (Rmax_r (l - t + 1) 0). pose proof (Rmax_r (m - t + 1) 0). pose proof (Rmax_l (t - t + 1) 0).
+  { unfold total. pose proof (Rmax_r (l - t + 1) 0). pose proof (Rmax_r (m - t + 1) 0). pose proof (Rmax_l (t - t + 1)
+    0).
     lra. }
   assert (F : forall x y, x <= y -> total l m t y <= total l m t x).
   { intros x y L. unfold total. assert (G : forall z, Rmax (z - y + 1) 0 <= Rmax (z - x + 1) 0).

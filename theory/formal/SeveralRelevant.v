@@ -27,7 +27,8 @@ Definition of_least_risk (n : nat) (Omega : (nat -> R) -> R) (M : nat) (w : nat 
   exists p, argmax n s Omega p /\ forall u q, argmax n u Omega q ->
   mean M w (fun m => loss (rel m) s p) <= mean M w (fun m => loss (rel m) u q).
 
-(** What is needed of a regulariser: every distribution is the map of some scores; of two chances even ones are least. *)
+(** What is needed of a regulariser: every distribution is the map of some scores; of two chances even ones are least.
+    *)
 Definition has_scores (n : nat) (Omega : (nat -> R) -> R) : Prop :=
   forall eta, simplex n eta -> exists u, argmax n u Omega eta.
 Definition least_if_even (Omega : (nat -> R) -> R) : Prop :=

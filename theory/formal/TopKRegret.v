@@ -76,7 +76,8 @@ Proof.
   - intros [A B]. apply (best_of_two _ g (discount 0) 0 s); [lra| |exact A|exact B].
     intros r _. unfold gained. simpl. ring.
   - intros B. assert (C : forall y, (y < 2)%nat -> s (1 - y)%nat <= s y -> g (1 - y)%nat <= g y).
-    { intros y Hy L. pose proof (B (led_by y) (led_by (1 - y)) (led_by_ranking y Hy)) as Q. unfold gained in Q. simpl in Q.
+    { intros y Hy L. pose proof (B (led_by y) (led_by (1 - y)) (led_by_ranking y Hy)) as Q. unfold gained in Q. simpl
+      in Q.
       apply (Rmult_le_reg_r (discount 0)); [lra|]. rewrite !Rplus_0_l in Q. apply Q.
       - intros [|[|j]] [|[|k]] J; try lia. exact L.
       - apply led_by_ranking. destruct y as [|[|y]]; lia. }

@@ -128,7 +128,8 @@ Qed.
 (** Claim: none
     Says: Two classes with the same scores have a tree: they share a node, and the root has the score x + log 2.
 *)
-Theorem classes_alike_have_a_tree : ~ ~ (exists t, represents t (fun x c => match c with O => x | S O => x | _ => 0 end)).
+Theorem classes_alike_have_a_tree : ~ ~ (exists t, represents t (fun x c => match c with O => x | S O => x | _ => 0
+  end)).
 Proof.
   intros H. apply H. exists (node 1 (ln 2) (node 0 0 (leaf 0) (leaf 1)) (leaf 2)). split; [apply Permutation_refl|].
   intros x c _ Hc. pose proof (exp_pos x) as P.
