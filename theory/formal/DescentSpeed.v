@@ -1,4 +1,5 @@
-(** How fast gradient descent from zero scores comes to a label: at once with sparsemax, no faster than 1/t with softmax. *)
+(** How fast gradient descent from zero scores comes to a label: at once with sparsemax, no faster than 1/t with
+    softmax. *)
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Sparsemax Derivatives Descent.

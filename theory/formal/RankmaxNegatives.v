@@ -1,4 +1,5 @@
-(** The gradients of Rankmax in the scores of the negatives: with its scale adapted to the label, and with a fixed one. *)
+(** The gradients of Rankmax in the scores of the negatives: with its scale adapted to the label, and with a fixed
+    one. *)
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Derivatives Sparsemax FenchelYoung Rankmax.

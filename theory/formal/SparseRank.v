@@ -42,7 +42,8 @@ Qed.
 Theorem the_rank_is_not_always_lower : ~ (forall a N f z J, 1 < a -> (2 <= N)%nat ->
   (forall w, is_entmax a N w (f w)) -> jacobian N f z J -> rank_at_most N J (N - 2)).
 Proof.
-  intros H. destruct (H 2 2%nat sparsemax2 (fun _ => 0) _ ltac:(lra) ltac:(lia) sparsemax2_is_entmax sparsemax2_jacobian)
+  intros H. destruct (H 2 2%nat sparsemax2 (fun _ => 0) _ ltac:(lra) ltac:(lia) sparsemax2_is_entmax
+    sparsemax2_jacobian)
     as [b B]. destruct (B (one_hot 0)) as [c C]. specialize (C 0%nat ltac:(lia)).
   rewrite times_spread in C by lia. unfold mean, one_hot in C. simpl in C. lra.
 Qed.

@@ -133,7 +133,8 @@ Qed.
 (** Claim: sf.lr_threshold
     Role: refutes
     Place: SF, summary, Mechanism 1
-    Says: A loss whose Hessian has a smaller norm over all scores need not be stable up to a larger step at its minimiser,
+    Says: A loss whose Hessian has a smaller norm over all scores need not be stable up to a larger step at its
+      minimiser,
       2 over the norm of the Hessian there: for three items and labels drawn from (4/5, 1/10, 1/10), RG2 has the norm
       1/3 and the step 6, softmax the norm 1/2 and the step 25/3.
     Gap: Of the losses of the two papers softmax and RG2 alone, by the gradients of their risks. That descent is stable
@@ -146,7 +147,8 @@ Theorem a_smaller_norm_does_not_mean_a_larger_step : ~ (forall N eta f g a b s t
 Proof.
   intros H. set (eta := mostly_one).
   specialize (H 3%nat eta (rg2_slope 3 eta) (softmax_slope 3 eta) (/ INR 3) (1 / 2) (2 / / INR 3) (2 / (6 / 25))
-    ltac:(lia) mostly_one_simplex). simpl INR in H. assert (L : 2 / (6 / 25) < 2 / / (1 + 1 + 1)); [|field_simplify in L; lra].
+    ltac:(lia) mostly_one_simplex). simpl INR in H. assert (L : 2 / (6 / 25) < 2 / / (1 + 1 + 1)); [|field_simplify in
+      L; lra].
   apply H.
   - intros [|i] _; unfold eta; simpl; lra.
   - right. reflexivity.
@@ -154,11 +156,13 @@ Proof.
   - exact (rg2_largest 3 eta ltac:(lia)).
   - apply softmax_largest. lia.
   - lra.
-  - exists (fun i => 3 * eta i - 1), (fun i j => / INR 3 * one_hot i j), (/ INR 3). split; [|split; [apply rg2_has_jacobian; lia|]].
+  - exists (fun i => 3 * eta i - 1), (fun i j => / INR 3 * one_hot i j), (/ INR 3). split; [|split; [apply
+    rg2_has_jacobian; lia|]].
     + intros i _. unfold rg2_slope. simpl. field.
     + split; [apply (rg2_norm_at 3 eta (fun _ => 0) _ ltac:(lia)), rg2_has_jacobian; lia|reflexivity].
   - set (p := softmax 3 (fun k => ln (eta k))).
-    exists (fun k => ln (eta k)), (fun i j => p i * one_hot i j - p i * p j), (6 / 25). split; [|split; [apply softmax_slope_jacobian, softmax_jacobian; lia|]].
+    exists (fun k => ln (eta k)), (fun i j => p i * one_hot i j - p i * p j), (6 / 25). split; [|split; [apply
+      softmax_slope_jacobian, softmax_jacobian; lia|]].
     + intros i Hi. unfold softmax_slope. rewrite mostly_one_softmax by exact Hi. unfold eta. ring.
     + split; [apply mostly_one_norm, softmax_jacobian; lia|reflexivity].
 Qed.
