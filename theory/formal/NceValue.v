@@ -75,7 +75,8 @@ Proof.
     assert (X : 0 < x) by (apply Rdiv_lt_0_compat; assumption).
     replace (1 / 2 * ((p i - q i) ^ 2 / q i)) with (q i * ((x - 1) ^ 2 / 2)) by (unfold x; field; lra).
     apply (tends_as_1_over_k _ _ (q i * (x * (x ^ 2 + 1) / 2 + (x + 1) * (x ^ 3 + 1) / 3))). intros k K.
-    apply (le_INR 1) in K. simpl in K. rewrite <- Rmult_minus_distr_l, Rabs_mult. unfold Rdiv. rewrite (Rmult_assoc (q i)).
+    apply (le_INR 1) in K. simpl in K. rewrite <- Rmult_minus_distr_l, Rabs_mult.
+    unfold Rdiv. rewrite (Rmult_assoc (q i)).
     rewrite (Rabs_right (q i)) by lra. apply Rmult_le_compat_l; [lra|]. exact (class_value x (INR k) X K).
 Qed.
 
