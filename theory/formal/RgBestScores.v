@@ -5,11 +5,12 @@ From softproof Require Import Sums Rank RgRanking RgSquaredConsistency RgWeights
 Open Scope R_scope.
 
 (** Scores of least risk under a squared loss with these weights and labels. *)
-Definition best {A : Type} (n K : nat) (chance : nat -> R) (r : nat -> A) (w s : A -> nat -> R) (o : nat -> R) : Prop :=
+Definition best_scores {A : Type} (n K : nat) (chance : nat -> R) (r : nat -> A) (w s : A -> nat -> R)
+    (o : nat -> R) : Prop :=
   forall o', mean K chance r (squared_loss n w s o) <= mean K chance r (squared_loss n w s o').
 
 Lemma best_is_centre {A} n K chance (r : nat -> A) admitted w s o :
-  law K chance r admitted -> all_positive n admitted w -> best n K chance r w s o -> centre n K chance r w s o.
+  law K chance r admitted -> all_positive n admitted w -> best_scores n K chance r w s o -> centre n K chance r w s o.
 Proof.
   intros L P Ho y Hy. pose proof (centre_exists n K chance r admitted w s L P) as Hm.
   set (m := fun y => mean_target K chance r w s y / mean_weight K chance r w y) in Hm.
@@ -30,7 +31,7 @@ Qed.
 (** A constant gap between weight times label makes the best scores follow u. *)
 Lemma order_of_best {A} n K chance (r : nat -> A) admitted w s o (v : A -> R) (u : A -> nat -> R) c :
   law K chance r admitted -> (forall q y, admitted q -> w q y = v q) -> (forall q, admitted q -> 0 < v q) -> 0 < c ->
-  (forall q y, admitted q -> v q * s q y = c * u q y - v q) -> best n K chance r w s o ->
+  (forall q y, admitted q -> v q * s q y = c * u q y - v q) -> best_scores n K chance r w s o ->
   forall a b, (a < n)%nat -> (b < n)%nat -> (mean K chance r (fun q => u q b) < mean K chance r (fun q => u q a) <->
     o b < o a).
 Proof.
@@ -65,7 +66,7 @@ Qed.
       a_weight_in_proportion_orders_as_the_chances
 *)
 Theorem constant_weight_orders_otherwise : ~ forall N alpha K chance r o, 0 < alpha -> law K chance r (nonempty N) ->
-  best N K chance r (fun _ _ => alpha) (rg_label N) o ->
+  best_scores N K chance r (fun _ _ => alpha) (rg_label N) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a) -> o b < o a.
 Proof.
@@ -88,7 +89,7 @@ Qed.
     Mutant: `hit q a) <->` becomes `hit q a / size N q) <->`; refuted by the theorem rg2_does_not_order_as_the_shares
 *)
 Theorem rg2_orders_as_the_chances : forall N K chance r o, law K chance r (nonempty N) ->
-  best N K chance r (fun q _ => size N q) (rg_label N) o ->
+  best_scores N K chance r (fun q _ => size N q) (rg_label N) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a) <-> o b < o a).
 Proof.
@@ -106,7 +107,7 @@ Qed.
     Says: With the weight alpha |I_x| the best scores order the items as E[r].
 *)
 Theorem a_weight_in_proportion_orders_as_the_chances : ~ ~ forall N alpha K chance r o, 0 < alpha ->
-  law K chance r (nonempty N) -> best N K chance r (fun q _ => alpha * size N q) (rg_label N) o ->
+  law K chance r (nonempty N) -> best_scores N K chance r (fun q _ => alpha * size N q) (rg_label N) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a) -> o b < o a.
 Proof.
@@ -123,7 +124,7 @@ Qed.
     Says: With the weight 1 the best scores do not order the items as E[r].
 *)
 Theorem weight_one_orders_otherwise : ~ forall N K chance r o, law K chance r (nonempty N) ->
-  best N K chance r (fun _ _ => 1) (rg_label N) o ->
+  best_scores N K chance r (fun _ _ => 1) (rg_label N) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a) <-> o b < o a).
 Proof.
@@ -140,7 +141,7 @@ Qed.
     Says: RG2 does not compare the chance of one item with the share E[r / |I_x|] of another.
 *)
 Theorem rg2_does_not_order_as_the_shares : ~ forall N K chance r o, law K chance r (nonempty N) ->
-  best N K chance r (fun q _ => size N q) (rg_label N) o ->
+  best_scores N K chance r (fun q _ => size N q) (rg_label N) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a / size N q) <-> o b < o a).
 Proof.
@@ -165,7 +166,7 @@ Qed.
     Mutant: `hit q b / size N q` becomes `hit q b`; refuted by the theorem shares_and_chances_are_not_comparable
 *)
 Theorem constant_weight_orders_as_the_shares : forall N alpha K chance r o, 0 < alpha -> law K chance r (nonempty N) ->
-  best N K chance r (fun _ _ => alpha) (rg_label N) o ->
+  best_scores N K chance r (fun _ _ => alpha) (rg_label N) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (mean K chance r (fun q => hit q b / size N q) < mean K chance r (fun q => hit q a / size N q) <-> o b < o a).
 Proof.
@@ -183,7 +184,7 @@ Qed.
     Says: The best scores do not compare the chance of one item with the share of another.
 *)
 Theorem shares_and_chances_are_not_comparable : ~ forall N alpha K chance r o, 0 < alpha ->
-  law K chance r (nonempty N) -> best N K chance r (fun _ _ => alpha) (rg_label N) o ->
+  law K chance r (nonempty N) -> best_scores N K chance r (fun _ _ => alpha) (rg_label N) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a / size N q) <-> o b < o a).
 Proof.
@@ -200,8 +201,6 @@ Qed.
 
 (** ** NDCG *)
 
-Definition ndcg (n : nat) (pi : nat -> nat) (q : nat -> bool) : R := binary_dcg n pi q / ideal (count n q).
-
 Lemma size_is_count n q : size n q = INR (count n q).
 Proof.
   unfold size. induction n as [|n IH]; [reflexivity|]. simpl. rewrite IH, plus_INR. unfold hit.
@@ -212,17 +211,6 @@ Lemma ideal_positive n q : nonempty n q -> 0 < ideal (count n q).
 Proof.
   unfold nonempty. rewrite size_is_count. intros H. apply sum_pos; [|intros; apply discount_pos; lia].
   destruct (count n q); [simpl in H; lra|lia].
-Qed.
-
-Lemma discounts_are_close : discount 1 < 2 * discount 2.
-Proof.
-  unfold discount. simpl. replace (1 + 1) with 2 by ring. replace (1 + 2) with 3 by ring.
-  assert (P : 0 < ln 2) by (rewrite <- ln_1; apply ln_increasing; lra).
-  assert (Q : ln 3 < ln 2 + ln 2) by (rewrite <- ln_mult by lra; apply ln_increasing; lra).
-  assert (S : 0 < ln 3) by (rewrite <- ln_1; apply ln_increasing; lra).
-  apply Rmult_lt_reg_r with (ln 2 * ln 3); [apply Rmult_lt_0_compat; assumption|].
-  replace (1 / ln 2 * (ln 2 * ln 3)) with (ln 3) by (field; lra).
-  replace (2 * (1 / ln 3) * (ln 2 * ln 3)) with (ln 2 + ln 2) by (field; lra). exact Q.
 Qed.
 
 (** Claim: rg.title.consistent

@@ -67,9 +67,6 @@ Proof.
   assert (0 < INR n * mean K chance r (fun q => size n q)) by (apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
-Lemma one_or_many_is_law p : 0 <= p <= 1 -> law 2 (two_chances p) (two_sets (only 0) (but 0)) (nonempty 3).
-Proof. intros Hp. apply two_law; unfold nonempty, size, hit, only, but; simpl; lra. Qed.
-
 Lemma first_last_ranks o : o 1%nat = o 2%nat -> o 0%nat <= o 1%nat -> ranks 3 o first_last.
 Proof.
   intros E H. split; [apply ranking_first_last|]. intros a b Ha Hb L.

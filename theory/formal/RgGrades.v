@@ -51,7 +51,7 @@ Qed.
       grades_as_labels_do_not_follow_the_gains
 *)
 Theorem rg2_of_gains_orders_as_the_gains : forall N K chance r o, law K chance r (relevant N) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (mean K chance r (fun q => gain q b) < mean K chance r (fun q => gain q a) <-> o b < o a).
 Proof.
@@ -82,7 +82,7 @@ Ltac compute_grades :=
     Says: Grades as labels, with the sum of the gains as weight, do not follow the gains.
 *)
 Theorem grades_as_labels_do_not_follow_the_gains : ~ forall N K chance r o, law K chance r (relevant N) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N grade) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N grade) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (mean K chance r (fun q => gain q b) < mean K chance r (fun q => gain q a) <-> o b < o a).
 Proof.
@@ -112,7 +112,7 @@ Qed.
       refuted by the theorem gains_as_labels_follow_the_gains
 *)
 Theorem grades_do_not_follow_the_gains : ~ forall N K chance r o, law K chance r (relevant N) ->
-  best N K chance r (fun q _ => sum N (grade q)) (label_of N grade) o ->
+  best_scores N K chance r (fun q _ => sum N (grade q)) (label_of N grade) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     mean K chance r (fun q => gain q b) < mean K chance r (fun q => gain q a) -> o b < o a.
 Proof.
@@ -129,7 +129,7 @@ Qed.
     Says: With the gains for the relevances the best scores follow the gains.
 *)
 Theorem gains_as_labels_follow_the_gains : ~ ~ forall N K chance r o, law K chance r (relevant N) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     mean K chance r (fun q => gain q b) < mean K chance r (fun q => gain q a) -> o b < o a.
 Proof.
@@ -151,7 +151,7 @@ Qed.
 *)
 Theorem weights_over_the_largest_dcg_follow_ndcg : forall N K chance r o ideal, law K chance r (relevant N) ->
   (forall q, relevant N q -> ideal_dcg N q (ideal q)) ->
-  best N K chance r (fun q _ => sum N (gain q) / ideal q) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q) / ideal q) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (mean K chance r (fun q => gain q b / ideal q) < mean K chance r (fun q => gain q a / ideal q) <-> o b < o a).
 Proof.
@@ -199,7 +199,7 @@ Proof.
   pose proof (discount_pos 1 ltac:(lia)). destruct y as [|[|y]]; [| |lia]; unfold gain, two_grades; simpl; field; lra.
 Qed.
 
-Lemma best_of_two : best 2 2 (two_chances (3 / 5)) (two_sets (two_grades 0 1) (two_grades 2 0))
+Lemma best_of_two : best_scores 2 2 (two_chances (3 / 5)) (two_sets (two_grades 0 1) (two_grades 2 0))
   (fun q _ => sum 2 (gain q)) (label_of 2 gain) (fun y => match y with O => 1 / 3 | _ => - (1 / 3) end).
 Proof.
   intros o'. apply (least_risk 2 _ _ _ (relevant 2)); [apply grades_law; lia| |].
@@ -212,7 +212,7 @@ Qed.
 *)
 Theorem gains_do_not_follow_the_shares : ~ forall N K chance r o ideal, law K chance r (relevant N) ->
   (forall q, relevant N q -> ideal_dcg N q (ideal q)) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (mean K chance r (fun q => gain q b / ideal q) < mean K chance r (fun q => gain q a / ideal q) <-> o b < o a).
 Proof.
@@ -234,7 +234,7 @@ Qed.
 *)
 Theorem gains_do_not_follow_ndcg : ~ forall N K chance r o ideal, law K chance r (relevant N) ->
   (forall q, relevant N q -> ideal_dcg N q (ideal q)) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     mean K chance r (fun q => gain q b / ideal q) < mean K chance r (fun q => gain q a / ideal q) -> o b < o a.
 Proof.
@@ -249,7 +249,7 @@ Qed.
 *)
 Theorem gains_over_the_largest_dcg_follow_ndcg : ~ ~ forall N K chance r o ideal, law K chance r (relevant N) ->
   (forall q, relevant N q -> ideal_dcg N q (ideal q)) ->
-  best N K chance r (fun q _ => sum N (gain q) / ideal q) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q) / ideal q) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     mean K chance r (fun q => gain q b / ideal q) < mean K chance r (fun q => gain q a / ideal q) -> o b < o a.
 Proof.

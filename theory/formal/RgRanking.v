@@ -13,12 +13,17 @@ Definition size (n : nat) (r : nat -> bool) : R := sum n (hit r).
 (** The ranks sort the scores; ties are broken in any way. *)
 Definition ranks (n : nat) (o : nat -> R) (pi : nat -> nat) : Prop := ranking n pi /\ sorts n o pi.
 
+(** The context has a positive. *)
+Definition nonempty (n : nat) (r : nat -> bool) : Prop := 1 <= size n r.
+
 (** The DCG of a relevant set: the grades are 1 and 0. *)
 Definition binary_dcg (n : nat) (pi : nat -> nat) (r : nat -> bool) : R :=
   dcg n (fun y => if r y then 1 else 0)%nat pi.
 
 (** The largest DCG of m relevant items: they have the ranks 1, ..., m. *)
 Definition ideal (m : nat) : R := sum m (fun i => discount (i + 1)).
+
+Definition ndcg (n : nat) (pi : nat -> nat) (q : nat -> bool) : R := binary_dcg n pi q / ideal (count n q).
 
 (** A law of the relevant set of a context: finitely many sets r 0, r 1, ... with their chances. (A is the type
     of the sets, or of the grades of the items.) *)
@@ -40,6 +45,17 @@ Definition consistent {A : Type} (n : nat) (admitted : A -> Prop)
 
 Lemma binary_dcg_hits n pi r : binary_dcg n pi r = sum n (fun y => hit r y * discount (pi y)).
 Proof. apply sum_ext. intros y _. unfold hit. destruct (r y); simpl; ring. Qed.
+
+Lemma discounts_are_close : discount 1 < 2 * discount 2.
+Proof.
+  unfold discount. simpl. replace (1 + 1) with 2 by ring. replace (1 + 2) with 3 by ring.
+  assert (P : 0 < ln 2) by (rewrite <- ln_1; apply ln_increasing; lra).
+  assert (Q : ln 3 < ln 2 + ln 2) by (rewrite <- ln_mult by lra; apply ln_increasing; lra).
+  assert (S : 0 < ln 3) by (rewrite <- ln_1; apply ln_increasing; lra).
+  apply Rmult_lt_reg_r with (ln 2 * ln 3); [apply Rmult_lt_0_compat; assumption|].
+  replace (1 / ln 2 * (ln 2 * ln 3)) with (ln 3) by (field; lra).
+  replace (2 * (1 / ln 3) * (ln 2 * ln 3)) with (ln 2 + ln 2) by (field; lra). exact Q.
+Qed.
 
 (** ** Expectations *)
 
@@ -143,6 +159,10 @@ Qed.
 
 Lemma mean_two {A} p (a b : A) f : mean 2 (two_chances p) (two_sets a b) f = p * f a + (1 - p) * f b.
 Proof. unfold mean. simpl. ring. Qed.
+
+(** The first item alone is relevant, or the two others are. *)
+Lemma one_or_many_is_law p : 0 <= p <= 1 -> law 2 (two_chances p) (two_sets (only 0) (but 0)) (nonempty 3).
+Proof. intros Hp. apply two_law; unfold nonempty, size, hit, only, but; simpl; lra. Qed.
 
 (** The ranks that put the first of three items last. *)
 Definition first_last (y : nat) : nat := match y with O => 3 | 1 => 1 | 2 => 2 | _ => y end.

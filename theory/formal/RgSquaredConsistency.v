@@ -10,9 +10,6 @@ Definition squared_loss {A : Type} (n : nat) (w s : A -> nat -> R) (o : nat -> R
 
 Arguments squared_loss {A} n & w s o r.
 
-(** The context has a positive. *)
-Definition nonempty (n : nat) (r : nat -> bool) : Prop := 1 <= size n r.
-
 (** The labels of Eq. 16 and 32, r N / |I_x| - 1. *)
 Definition rg_label (n : nat) (r : nat -> bool) (y : nat) : R := hit r y * (INR n / size n r) - 1.
 
