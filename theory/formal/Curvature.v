@@ -47,7 +47,7 @@ Lemma variance_half k n w item v : simplex k w -> (forall j, (j < k)%nat -> (ite
 Proof.
   intros [W S] I. assert (N : (0 < n)%nat).
   { destruct k as [|k]; [simpl in S; lra|]. pose proof (I 0%nat ltac:(lia)). lia. }
-  destruct (extremes n v N) as (a & b & A & B & H). unfold variance.
+  destruct (extremes n v N) as (a & b & A & B & H). unfold variance, mean.
   set (mu := sum k (fun j => w j * v (item j))).
   assert (P : 0 <= sum k (fun j => w j * ((v b - v (item j)) * (v (item j) - v a)))).
   { apply sum_nonneg. intros j Hj. pose proof (H (item j) (I j Hj)).
@@ -77,7 +77,7 @@ Lemma two_terms_curve :
 Proof.
   replace 1 with (variance 2 (softmax 2 (fun j => 0 - 0)) contrast).
   - apply (second_sampled 2 (fun j => j) (fun _ => 0) 0 (fun _ => 0) contrast). lia.
-  - unfold variance, softmax, partition. simpl. rewrite Rminus_0_r, exp_0. field.
+  - unfold variance, mean, softmax, partition. simpl. rewrite Rminus_0_r, exp_0. field.
 Qed.
 
 Lemma no_quarter c : curvature_at_most 4 (sampled_softmax 2 (fun j => j) (fun _ => 0) 0) (fun _ => 0) c -> 1 / 2 <= c.
@@ -158,7 +158,7 @@ Proof.
   intros H. assert (B : 1 / 2 <= 1 / 4); [|lra]. apply no_quarter.
   apply (H 4%nat 2%nat (fun j => j) (fun _ => 0) 0%nat (fun _ => 0)); [lia|intros; lia|]. intros v D HD.
   rewrite (second_unique _ _ _ _ HD (second_softmax 4 0 (fun _ => 0) v ltac:(lia))).
-  unfold variance, softmax, partition. simpl. rewrite exp_0.
+  unfold variance, mean, softmax, partition. simpl. rewrite exp_0.
   pose proof (pow2_ge_0 (v 0%nat + v 1%nat + v 2%nat + v 3%nat)).
   replace (1 / (0 + 1 + 1 + 1 + 1)) with (1 / 4) by field. lra.
 Qed.
@@ -213,7 +213,7 @@ Theorem two_classes_are_well_conditioned : ~ ~ (forall n, (2 <= n <= 2)%nat -> e
   sum n v = 0 -> sum n u = 0 ->
   variance n (softmax n s) v * sum n (fun i => u i ^ 2) <= K * (variance n (softmax n s) u * sum n (fun i => v i ^ 2))).
 Proof.
-  intros H. apply H. intros n N. replace n with 2%nat by lia. exists 1. intros s v u V U. unfold variance. simpl in *.
+  intros H. apply H. intros n N. replace n with 2%nat by lia. exists 1. intros s v u V U. unfold variance, mean. simpl in *.
   replace (v 1%nat) with (- v 0%nat) by lra. replace (u 1%nat) with (- u 0%nat) by lra. lra.
 Qed.
 
@@ -233,7 +233,7 @@ Proof.
   intros H. destruct (H 3%nat ltac:(lia)) as [K B]. pose proof (Rabs_pos K) as A. pose proof (Rle_abs K) as L.
   set (r := 2 * Rabs K + 1) in *. set (u := fun i => match i with O => 1 | 1%nat => 1 | _ => -2 end).
   specialize (B (fun i => if Nat.eqb i 2 then 0 else ln r) contrast u).
-  specialize (B ltac:(simpl; lra) ltac:(unfold u; simpl; lra)). unfold variance, softmax, partition, u in B. simpl in B.
+  specialize (B ltac:(simpl; lra) ltac:(unfold u; simpl; lra)). unfold variance, mean, softmax, partition, u in B. simpl in B.
   rewrite exp_0, exp_ln in B by (unfold r; lra).
   set (x := r / (0 + r + r + 1)) in B. set (y := 1 / (0 + r + r + 1)) in B.
   assert (X : x = r * y) by (unfold x, y; field; unfold r; lra).

@@ -58,8 +58,9 @@ Lemma sum_softmax n a f :
   sum n (fun j => softmax n a j * f j) = sum n (fun j => exp (a j) * f j) / partition n a.
 Proof. unfold Rdiv. rewrite <- sum_scal_r. apply sum_ext. intros j _. unfold softmax, partition, Rdiv. ring. Qed.
 
+(** The variance of b, where j has the chance w j. *)
 Definition variance (n : nat) (w b : nat -> R) : R :=
-  sum n (fun j => w j * b j ^ 2) - sum n (fun j => w j * b j) ^ 2.
+  mean n w (fun j => b j ^ 2) - mean n w b ^ 2.
 
 (** Along a line the second derivative of log sum exp is a variance. *)
 Lemma second_log_sum_exp n a b y d : (0 < n)%nat ->
@@ -83,7 +84,7 @@ Proof.
       with ((sum n (fun j => b j * (b j * exp (a j + 0 * b j))) * Z 0 - B 0 * B 0) / Rsqr (Z 0) - 0).
     + apply (derivable_pt_lim_minus (fun t => B t / Z t) (fun _ => d)); [|apply derivable_pt_lim_const].
       apply (derivable_pt_lim_div B Z); [apply derive_exps|apply DZ|]. pose proof (HZ 0). lra.
-    + unfold variance. rewrite !sum_softmax.
+    + unfold variance, mean. rewrite !sum_softmax.
       assert (F : forall f, sum n (fun j => exp (a j) * f j) = sum n (fun j => f j * exp (a j + 0 * b j))).
       { intros f. apply sum_ext. intros j _. rewrite Rmult_0_l, Rplus_0_r. ring. }
       assert (G : Z 0 = partition n a).

@@ -149,7 +149,7 @@ Theorem even_labels : ~ ~ (forall n eta c lambda, simplex n eta ->
   (forall v, variance n eta v <= lambda * sum n (fun i => v i ^ 2)) -> c <= lambda).
 Proof.
   intros H. apply H. intros n eta c lambda _ _ (S & -> & ->) B. specialize (B (fun i => if Nat.eqb i 0 then 1 else -1)).
-  unfold variance in B. simpl in B. lra.
+  unfold variance, mean in B. simpl in B. lra.
 Qed.
 
 (** Claim: sf.lr_threshold
@@ -171,6 +171,6 @@ Proof.
   - split; [intros [|i] _; unfold eta; simpl; lra|unfold eta; simpl; lra].
   - intros [|i] _; unfold eta; simpl; lra.
   - lra.
-  - intros v. unfold variance, eta. simpl. set (a := v 0%nat). set (b := v 1%nat). set (d := v 2%nat).
+  - intros v. unfold variance, mean, eta. simpl. set (a := v 0%nat). set (b := v 1%nat). set (d := v 2%nat).
     pose proof (pow2_ge_0 (a + b + d)). pose proof (pow2_ge_0 (b - d)). lra.
 Qed.

@@ -15,8 +15,6 @@ Definition chances (N : nat) (q : nat -> R) : Prop := (forall j, (j < N)%nat -> 
 (** Positive off y at least. *)
 Definition reaches (N : nat) (q : nat -> R) (y : nat) : Prop := forall j, (j < N)%nat -> j <> y -> 0 < q j.
 
-Definition uniform (N : nat) (j : nat) : R := / INR N.
-
 Lemma mean_partition_value N q n o y v : sum N q = 1 ->
   mean_partition N q n o y v = exp (o y) + INR n * sum N (fun j => q j * v j).
 Proof.

@@ -19,7 +19,7 @@ Proof.
   - replace (slope a * (1 - slope a) * b ^ 2)
       with (variance 2 (softmax 2 (fun j => if Nat.eqb j 0 then 0 else a)) (fun j => if Nat.eqb j 0 then 0 else b));
       [exact B|].
-    unfold variance, softmax, partition, slope. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
+    unfold variance, mean, softmax, partition, slope. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
 Qed.
 
 Lemma second_sum k (f : nat -> R -> R) D : (forall j, (j < k)%nat -> second (f j) 0 (D j)) ->

@@ -45,7 +45,6 @@ Lemma pair_information w : 0 < w 0%nat -> 0 < w 1%nat ->
   information 2 w sign = 4 * (w 0%nat * w 1%nat) / (w 0%nat + w 1%nat).
 Proof. intros A B. unfold information, sign. simpl. field. lra. Qed.
 
-Definition half (i : nat) : R := 1 / 2.
 Lemma half_all_positive n : all_positive n half.
 Proof. intros i _. unfold half. lra. Qed.
 

@@ -79,11 +79,11 @@ Qed.
     Says: Of one item there is one ranking, and no regret.
 *)
 Theorem one_item_has_no_regret : ~ ~ (forall n M w rel s, n = 1%nat -> law M w rel (nonempty n) ->
-  (forall u, mean M w rel (fun q => loss_mean n q s) <= mean M w rel (fun q => loss_mean n q u)) ->
-  best_ranking n (fun pi => mean M w rel (binary_dcg n pi)) s).
+  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
 Proof.
   intros H. apply H. intros n M w rel s -> _ _.
-  apply one_item. intros pi pi' E. unfold mean, binary_dcg, dcg. simpl. rewrite E. reflexivity.
+  apply one_item. intros pi pi' E. unfold expected, mean, binary_dcg, dcg. simpl. rewrite E. reflexivity.
 Qed.
 
 (** Claim: sf.dcg.softmax.mean
@@ -95,20 +95,20 @@ Qed.
     Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_has_no_regret
 *)
 Theorem softmax_of_the_mean_is_not_dcg_consistent : ~ (forall n M w rel s, law M w rel (nonempty n) ->
-  (forall u, mean M w rel (fun q => loss_mean n q s) <= mean M w rel (fun q => loss_mean n q u)) ->
-  best_ranking n (fun pi => mean M w rel (binary_dcg n pi)) s).
+  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
 Proof.
   intros H. set (eta := shares (2 / 5) (3 / 10)).
   assert (P : forall i, (i < 3)%nat -> 0 < eta i) by (intros [|i] _; unfold eta; simpl; lra).
   assert (E : simplex 3 eta) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold eta; simpl; lra]).
-  assert (B : best_ranking 3 (fun pi => mean 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
     (binary_dcg 3 pi)) (fun i => ln (eta i))).
   { apply (H 3%nat 2%nat _ _ _ (one_or_many_is_law (2 / 5) ltac:(lra))). intros u.
-    pose proof (softmax_least 3 eta u E P) as G. rewrite !mean_two.
+    pose proof (softmax_least 3 eta u E P) as G. rewrite !expected_two.
     unfold loss_mean, over, size, hit, only, but. simpl in *. lra. }
   assert (L : ln (3 / 10) < ln (2 / 5)) by (apply ln_increasing; lra).
   pose proof (the_pair_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  rewrite !mean_two, !binary_dcg_hits in D. unfold hit, only, but in D. simpl in D. pose proof first_discounts. lra.
+  rewrite !expected_two, !binary_dcg_hits in D. unfold hit, only, but in D. simpl in D. pose proof first_discounts. lra.
 Qed.
 
 (** What the ranking of the one first, c0 of its ideal c0, is worth beside that of the two, c0 + c1 of theirs. *)
@@ -124,11 +124,11 @@ Proof. intros A B. apply Rmult_lt_0_compat; apply Rinv_0_lt_compat; lra. Qed.
     Says: Of one item there is one ranking, and no regret.
 *)
 Theorem one_item_and_the_mean : ~ ~ (forall n M w rel s, n = 1%nat -> law M w rel (nonempty n) ->
-  (forall u, mean M w rel (fun q => loss_mean n q s) <= mean M w rel (fun q => loss_mean n q u)) ->
-  best_ranking n (fun pi => mean M w rel (ndcg n pi)) s).
+  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
+  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
 Proof.
   intros H. apply H. intros n M w rel s -> _ _.
-  apply one_item. intros pi pi' E. unfold mean, ndcg, binary_dcg, dcg. simpl. rewrite E. reflexivity.
+  apply one_item. intros pi pi' E. unfold expected, mean, ndcg, binary_dcg, dcg. simpl. rewrite E. reflexivity.
 Qed.
 
 (** Claim: sf.dcg.full_ndcg.mean
@@ -141,20 +141,20 @@ Qed.
     Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_and_the_mean
 *)
 Theorem softmax_of_the_mean_is_not_ndcg_consistent : ~ (forall n M w rel s, law M w rel (nonempty n) ->
-  (forall u, mean M w rel (fun q => loss_mean n q s) <= mean M w rel (fun q => loss_mean n q u)) ->
-  best_ranking n (fun pi => mean M w rel (ndcg n pi)) s).
+  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
+  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
 Proof.
   intros H. set (eta := shares (3 / 8) (5 / 16)).
   assert (P : forall i, (i < 3)%nat -> 0 < eta i) by (intros [|i] _; unfold eta; simpl; lra).
   assert (E : simplex 3 eta) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold eta; simpl; lra]).
-  assert (B : best_ranking 3 (fun pi => mean 2 (two_chances (3 / 8)) (two_sets (only 0) (but 0))
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (3 / 8)) (two_sets (only 0) (but 0))
     (ndcg 3 pi)) (fun i => ln (eta i))).
   { apply (H 3%nat 2%nat _ _ _ (one_or_many_is_law (3 / 8) ltac:(lra))). intros u.
-    pose proof (softmax_least 3 eta u E P) as G. rewrite !mean_two.
+    pose proof (softmax_least 3 eta u E P) as G. rewrite !expected_two.
     unfold loss_mean, over, size, hit, only, but. simpl in *. lra. }
   assert (L : ln (5 / 16) < ln (3 / 8)) by (apply ln_increasing; lra).
   pose proof (the_pair_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  unfold ndcg in D. rewrite !mean_two, !binary_dcg_hits in D. unfold ideal, hit, only, but in D. simpl in D.
+  unfold ndcg in D. rewrite !expected_two, !binary_dcg_hits in D. unfold ideal, hit, only, but in D. simpl in D.
   rewrite !Rmult_0_l, !Rmult_1_l, !Rplus_0_l, !Rplus_0_r in D. pose proof first_discounts as C.
   pose proof first_discount_is_large as F. pose proof discounts_are_close as F'.
   pose proof (worth (3 / 8) (5 / 8) (discount 1) (discount 2) (discount 3) ltac:(lra) ltac:(lra)) as W.
@@ -168,11 +168,11 @@ Qed.
     Says: Of one item there is one ranking, and no regret.
 *)
 Theorem one_item_and_the_sum : ~ ~ (forall n M w rel s, n = 1%nat -> law M w rel (nonempty n) ->
-  (forall u, mean M w rel (fun q => loss_sum n q s) <= mean M w rel (fun q => loss_sum n q u)) ->
-  best_ranking n (fun pi => mean M w rel (ndcg n pi)) s).
+  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
+  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
 Proof.
   intros H. apply H. intros n M w rel s -> _ _.
-  apply one_item. intros pi pi' E. unfold mean, ndcg, binary_dcg, dcg. simpl. rewrite E. reflexivity.
+  apply one_item. intros pi pi' E. unfold expected, mean, ndcg, binary_dcg, dcg. simpl. rewrite E. reflexivity.
 Qed.
 
 (** Claim: sf.dcg.full_ndcg.pick_all
@@ -185,20 +185,20 @@ Qed.
     Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_and_the_sum
 *)
 Theorem softmax_of_the_sum_is_not_ndcg_consistent : ~ (forall n M w rel s, law M w rel (nonempty n) ->
-  (forall u, mean M w rel (fun q => loss_sum n q s) <= mean M w rel (fun q => loss_sum n q u)) ->
-  best_ranking n (fun pi => mean M w rel (ndcg n pi)) s).
+  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
+  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
 Proof.
   intros H. set (eta := shares (1 / 4) (3 / 8)).
   assert (P : forall i, (i < 3)%nat -> 0 < eta i) by (intros [|i] _; unfold eta; simpl; lra).
   assert (E : simplex 3 eta) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold eta; simpl; lra]).
-  assert (B : best_ranking 3 (fun pi => mean 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
     (ndcg 3 pi)) (fun i => ln (eta i))).
   { apply (H 3%nat 2%nat _ _ _ (one_or_many_is_law (2 / 5) ltac:(lra))). intros u.
-    pose proof (softmax_least 3 eta u E P) as G. rewrite !mean_two.
+    pose proof (softmax_least 3 eta u E P) as G. rewrite !expected_two.
     unfold loss_sum, over, size, hit, only, but. simpl in *. lra. }
   assert (L : ln (1 / 4) < ln (3 / 8)) by (apply ln_increasing; lra).
   pose proof (the_one_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  unfold ndcg in D. rewrite !mean_two, !binary_dcg_hits in D. unfold ideal, hit, only, but in D. simpl in D.
+  unfold ndcg in D. rewrite !expected_two, !binary_dcg_hits in D. unfold ideal, hit, only, but in D. simpl in D.
   rewrite !Rmult_0_l, !Rmult_1_l, !Rplus_0_l, !Rplus_0_r in D. pose proof first_discounts as C.
   pose proof first_discount_is_large as F. pose proof discounts_are_close as F'.
   pose proof (worth (2 / 5) (3 / 5) (discount 1) (discount 2) (discount 3) ltac:(lra) ltac:(lra)) as W.
@@ -212,11 +212,11 @@ Qed.
     Says: Of one item there is one ranking, and no regret at any cutoff.
 *)
 Theorem one_item_at_a_cutoff : ~ ~ (forall n K M w rel s, n = 1%nat -> (0 < K <= n)%nat -> law M w rel (nonempty n) ->
-  (forall u, mean M w rel (fun q => loss_sum n q s) <= mean M w rel (fun q => loss_sum n q u)) ->
-  best_ranking n (fun pi => mean M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
+  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
+  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
 Proof.
   intros H. apply H. intros n K M w rel s -> HK _ _.
-  apply one_item. intros pi pi' E. unfold mean, dcg_at. simpl. rewrite E. reflexivity.
+  apply one_item. intros pi pi' E. unfold expected, mean, dcg_at. simpl. rewrite E. reflexivity.
 Qed.
 
 (** Claim: sf.oq1.unnormalised
@@ -230,19 +230,20 @@ Qed.
     Mutant: `(0 < K <= n)%nat` becomes `n = 1%nat -> (0 < K <= n)%nat`; refuted by the theorem one_item_at_a_cutoff
 *)
 Theorem the_sum_is_not_consistent_at_a_cutoff : ~ (forall n K M w rel s, (0 < K <= n)%nat -> law M w rel (nonempty n) ->
-  (forall u, mean M w rel (fun q => loss_sum n q s) <= mean M w rel (fun q => loss_sum n q u)) ->
-  best_ranking n (fun pi => mean M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
+  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
+  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
 Proof.
   intros H. set (eta := shares (1 / 3) (1 / 3)).
   assert (P : forall i, (i < 3)%nat -> 0 < eta i) by (intros [|i] _; unfold eta; simpl; lra).
   assert (E : simplex 3 eta) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold eta; simpl; lra]).
-  assert (B : best_ranking 3 (fun pi => mean 2 (two_chances (1 / 2)) (two_sets (only 0) (but 0))
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (1 / 2)) (two_sets (only 0) (but 0))
     (fun q => dcg_at 2 3 pi q / ideal (Nat.min (count 3 q) 2))) (fun i => ln (eta i))).
   { apply (H 3%nat 2%nat 2%nat _ _ _ ltac:(lia) (one_or_many_is_law (1 / 2) ltac:(lra))). intros u.
-    pose proof (softmax_least 3 eta u E P) as G. rewrite !mean_two.
+    pose proof (softmax_least 3 eta u E P) as G. rewrite !expected_two.
     unfold loss_sum, over, size, hit, only, but. simpl in *. lra. }
   pose proof (the_one_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  rewrite !mean_two in D. unfold dcg_at, top, ideal, hit, only, but in D. simpl in D. pose proof first_discounts as C.
+  rewrite !expected_two in D. unfold dcg_at, top, ideal, hit, only, but in D. simpl in D.
+    pose proof first_discounts as C.
   rewrite ?Rmult_0_l, ?Rmult_0_r, ?Rmult_1_l, !Rplus_0_l, !Rplus_0_r in D. unfold Rdiv in D.
   rewrite !Rinv_r in D by lra.
   pose proof (Rinv_0_lt_compat (discount 1 + discount 2) ltac:(lra)) as I.
@@ -259,11 +260,11 @@ Definition sparsemax_mean (n : nat) (rel : nat -> bool) (s p : nat -> R) : R :=
 Theorem one_item_under_sparsemax : ~ ~ (forall n M w rel s p, n = 1%nat -> law M w rel (nonempty n) ->
   sparsemax n s p ->
   (forall u r, sparsemax n u r ->
-    mean M w rel (fun q => sparsemax_mean n q s p) <= mean M w rel (fun q => sparsemax_mean n q u r)) ->
-  best_ranking n (fun pi => mean M w rel (binary_dcg n pi)) s).
+    expected M w rel (fun q => sparsemax_mean n q s p) <= expected M w rel (fun q => sparsemax_mean n q u r)) ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
 Proof.
   intros H. apply H. intros n M w rel s p -> _ _ _.
-  apply one_item. intros pi pi' E. unfold mean, binary_dcg, dcg. simpl. rewrite E. reflexivity.
+  apply one_item. intros pi pi' E. unfold expected, mean, binary_dcg, dcg. simpl. rewrite E. reflexivity.
 Qed.
 
 (** Claim: sf.dcg.sparsemax.mean
@@ -277,19 +278,19 @@ Qed.
 Theorem sparsemax_of_the_mean_is_not_dcg_consistent : ~ (forall n M w rel s p, law M w rel (nonempty n) ->
   sparsemax n s p ->
   (forall u r, sparsemax n u r ->
-    mean M w rel (fun q => sparsemax_mean n q s p) <= mean M w rel (fun q => sparsemax_mean n q u r)) ->
-  best_ranking n (fun pi => mean M w rel (binary_dcg n pi)) s).
+    expected M w rel (fun q => sparsemax_mean n q s p) <= expected M w rel (fun q => sparsemax_mean n q u r)) ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
 Proof.
   intros H. set (eta := shares (2 / 5) (3 / 10)).
   assert (E : simplex 3 eta) by (split; [intros [|i] Hi; unfold eta; simpl; lra|unfold eta; simpl; lra]).
   assert (A : sparsemax 3 eta eta).
   { apply (above_sparsemax _ _ 0). split; [|exact (proj2 E)]. intros i Hi. rewrite Rmax_left; [lra|].
     pose proof (proj1 E i Hi). lra. }
-  assert (B : best_ranking 3 (fun pi => mean 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
     (binary_dcg 3 pi)) eta).
   { apply (H 3%nat 2%nat _ _ _ eta (one_or_many_is_law (2 / 5) ltac:(lra)) A). intros u r V.
     pose proof (proj2 (scores_of_least_sparsemax_risk 3 eta eta eta E A) ltac:(reflexivity) u r V) as G.
-    unfold risk in G. rewrite !mean_two. unfold sparsemax_mean, over, size, hit, only, but. simpl in *. lra. }
+    unfold risk in G. rewrite !expected_two. unfold sparsemax_mean, over, size, hit, only, but. simpl in *. lra. }
   pose proof (the_pair_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  rewrite !mean_two, !binary_dcg_hits in D. unfold hit, only, but in D. simpl in D. pose proof first_discounts. lra.
+  rewrite !expected_two, !binary_dcg_hits in D. unfold hit, only, but in D. simpl in D. pose proof first_discounts. lra.
 Qed.

@@ -14,26 +14,27 @@ Proof.
   intros [[_ H1] Ha]. destruct K as [|K]; [simpl in H1; lra|]. exists (r 0%nat). apply Ha. lia.
 Qed.
 
-Lemma mean_size_positive n K chance r : law K chance r (nonempty n) -> 1 <= mean K chance r (fun q => size n q).
+Lemma expected_size_positive n K chance r : law K chance r (nonempty n) -> 1 <= expected K chance r (fun q => size n q).
 Proof.
-  intros L. pose proof (mean_nonneg K chance r (nonempty n) (fun q => size n q - 1) L) as H.
-  assert (E : mean K chance r (fun q => size n q - 1) =
-    1 * mean K chance r (fun q => size n q) + (-1) * mean K chance r (fun _ => 1)).
-  { apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q _. ring. }
-  rewrite E, (mean_const K chance r (nonempty n) 1 L) in H. unfold nonempty in H.
-  assert (0 <= 1 * mean K chance r (fun q => size n q) + -1 * 1); [|lra]. apply H. intros q Hq. lra.
+  intros L. pose proof (expected_nonneg K chance r (nonempty n) (fun q => size n q - 1) L) as H.
+  assert (E : expected K chance r (fun q => size n q - 1) =
+    1 * expected K chance r (fun q => size n q) + (-1) * expected K chance r (fun _ => 1)).
+  { apply (expected_linear K chance r (nonempty n)); [exact L|]. intros q _. ring. }
+  rewrite E, (expected_const K chance r (nonempty n) 1 L) in H. unfold nonempty in H.
+  assert (0 <= 1 * expected K chance r (fun q => size n q) + -1 * 1); [|lra]. apply H. intros q Hq. lra.
 Qed.
 
-Lemma mean_hit_bounds n K chance r y : law K chance r (nonempty n) -> 0 <= mean K chance r (fun q => hit q y) <= 1.
+Lemma expected_hit_bounds n K chance r y : law K chance r (nonempty n) ->
+  0 <= expected K chance r (fun q => hit q y) <= 1.
 Proof.
   intros L. split.
-  - apply (mean_nonneg K chance r (nonempty n)); [exact L|]. intros q _. destruct (hit_cases q y); lra.
-  - pose proof (mean_nonneg K chance r (nonempty n) (fun q => 1 - hit q y) L) as H.
-    assert (E : mean K chance r (fun q => 1 - hit q y) =
-      1 * mean K chance r (fun _ => 1) + (-1) * mean K chance r (fun q => hit q y)).
-    { apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q _. ring. }
-    rewrite E, (mean_const K chance r (nonempty n) 1 L) in H.
-    assert (0 <= 1 * 1 + -1 * mean K chance r (fun q => hit q y)); [|lra].
+  - apply (expected_nonneg K chance r (nonempty n)); [exact L|]. intros q _. destruct (hit_cases q y); lra.
+  - pose proof (expected_nonneg K chance r (nonempty n) (fun q => 1 - hit q y) L) as H.
+    assert (E : expected K chance r (fun q => 1 - hit q y) =
+      1 * expected K chance r (fun _ => 1) + (-1) * expected K chance r (fun q => hit q y)).
+    { apply (expected_linear K chance r (nonempty n)); [exact L|]. intros q _. ring. }
+    rewrite E, (expected_const K chance r (nonempty n) 1 L) in H.
+    assert (0 <= 1 * 1 + -1 * expected K chance r (fun q => hit q y)); [|lra].
     apply H. intros q _. destruct (hit_cases q y); lra.
 Qed.
 
@@ -41,9 +42,9 @@ Qed.
 
 Lemma rg2_target n K chance r y : law K chance r (nonempty n) ->
   mean_target K chance r (fun q _ => size n q) (rg_label n) y
-  = INR n * mean K chance r (fun q => hit q y) + (-1) * mean K chance r (fun q => size n q).
+  = INR n * expected K chance r (fun q => hit q y) + (-1) * expected K chance r (fun q => size n q).
 Proof.
-  intros L. apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q Hq. unfold rg_label.
+  intros L. apply (expected_linear K chance r (nonempty n)); [exact L|]. intros q Hq. unfold rg_label.
   field. apply size_not_zero, Hq.
 Qed.
 
@@ -62,9 +63,9 @@ Theorem rg2_is_consistent : forall n,
 Proof.
   intros n. apply sorting_is_dcg_consistency; [intros q y Hq _; unfold nonempty in Hq; lra|].
   intros K chance r a b L Ha Hb E. rewrite !rg2_target by exact L. unfold mean_weight.
-  pose proof (mean_size_positive n K chance r L). destruct (law_has_a_set _ _ _ _ L) as [q Hq].
+  pose proof (expected_size_positive n K chance r L). destruct (law_has_a_set _ _ _ _ L) as [q Hq].
   pose proof (size_gives_items n q Hq).
-  assert (0 < INR n * mean K chance r (fun q => size n q)) by (apply Rmult_lt_0_compat; lra). nra.
+  assert (0 < INR n * expected K chance r (fun q => size n q)) by (apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
 Lemma first_last_ranks o : o 1%nat = o 2%nat -> o 0%nat <= o 1%nat -> ranks 3 o first_last.
@@ -74,10 +75,10 @@ Proof.
 Qed.
 
 Lemma first_item_should_be_first p : 1 / 2 < p ->
-  mean 2 (two_chances p) (two_sets (only 0) (but 0)) (binary_dcg 3 first_last)
-  < mean 2 (two_chances p) (two_sets (only 0) (but 0)) (binary_dcg 3 S).
+  expected 2 (two_chances p) (two_sets (only 0) (but 0)) (binary_dcg 3 first_last)
+  < expected 2 (two_chances p) (two_sets (only 0) (but 0)) (binary_dcg 3 S).
 Proof.
-  intros Hp. rewrite !mean_two. unfold binary_dcg, dcg, but, only. simpl.
+  intros Hp. rewrite !expected_two. unfold binary_dcg, dcg, but, only. simpl.
   pose proof first_discounts. nra.
 Qed.
 
@@ -130,9 +131,9 @@ Qed.
 
 Lemma multiple_target n K chance r alpha y : law K chance r (nonempty n) ->
   mean_target K chance r (fun q _ => alpha * size n q) (rg_label n) y
-  = alpha * INR n * mean K chance r (fun q => hit q y) + (- alpha) * mean K chance r (fun q => size n q).
+  = alpha * INR n * expected K chance r (fun q => hit q y) + (- alpha) * expected K chance r (fun q => size n q).
 Proof.
-  intros L. apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q Hq. unfold rg_label.
+  intros L. apply (expected_linear K chance r (nonempty n)); [exact L|]. intros q Hq. unfold rg_label.
   field. apply size_not_zero, Hq.
 Qed.
 
@@ -146,10 +147,10 @@ Proof.
   - intros q y Hq _. unfold nonempty in Hq. apply Rmult_lt_0_compat; lra.
   - intros K chance r a b L Ha Hb E. rewrite !multiple_target by exact L.
     destruct (law_has_a_set _ _ _ _ L) as [q Hq]. pose proof (size_gives_items n q Hq).
-    pose proof (mean_pos K chance r (nonempty n) (fun q => alpha * size n q) L) as W. unfold mean_weight.
-    assert (0 < mean K chance r (fun q => alpha * size n q)).
+    pose proof (expected_pos K chance r (nonempty n) (fun q => alpha * size n q) L) as W. unfold mean_weight.
+    assert (0 < expected K chance r (fun q => alpha * size n q)).
     { apply W. intros q' Hq'. unfold nonempty in Hq'. apply Rmult_lt_0_compat; lra. }
-    assert (0 < alpha * INR n * mean K chance r (fun q => alpha * size n q)) by
+    assert (0 < alpha * INR n * expected K chance r (fun q => alpha * size n q)) by
       (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
@@ -207,12 +208,14 @@ Proof.
   intros K chance r i j L Hi Hj E.
   assert (T : forall y, mean_target K chance r (fun r y => if r y then alpha else beta)
     (fun r y => if r y then a else b) y
-    = (alpha * a - beta * b) * mean K chance r (fun q => hit q y) + beta * b * mean K chance r (fun _ => 1)).
-  { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q _. unfold hit. destruct (q y); ring. }
+    = (alpha * a - beta * b) * expected K chance r (fun q => hit q y) + beta * b * expected K chance r (fun _ => 1)).
+  { intros y. apply (expected_linear K chance r (nonempty n)); [exact L|]. intros q _. unfold hit.
+      destruct (q y); ring. }
   assert (W : forall y, mean_weight K chance r (fun r y => if r y then alpha else beta) y
-    = (alpha - beta) * mean K chance r (fun q => hit q y) + beta * mean K chance r (fun _ => 1)).
-  { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q _. unfold hit. destruct (q y); ring. }
-  rewrite !T, !W, (mean_const K chance r (nonempty n) 1 L).
+    = (alpha - beta) * expected K chance r (fun q => hit q y) + beta * expected K chance r (fun _ => 1)).
+  { intros y. apply (expected_linear K chance r (nonempty n)); [exact L|]. intros q _. unfold hit.
+      destruct (q y); ring. }
+  rewrite !T, !W, (expected_const K chance r (nonempty n) 1 L).
   assert (0 < alpha * beta * (a - b)) by (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
@@ -226,6 +229,6 @@ Proof.
   intros H. specialize (H 2%nat 1 0 1 0 ltac:(lra) ltac:(lra) ltac:(lra)). revert H.
   apply not_consistent with (1 := first_or_second_is_law) (pi := fun y => (2 - y)%nat) (pi' := S)
     (o := fun _ => 1); [apply exchange_ranks; lra|apply ranking_forward| |exact exchange_costs].
-  intros o. rewrite !mean_two. unfold squared_loss, only. simpl.
+  intros o. rewrite !expected_two. unfold squared_loss, only. simpl.
   pose proof (pow2_ge_0 (o 0%nat - 1)). pose proof (pow2_ge_0 (o 1%nat - 1)). simpl in *. lra.
 Qed.

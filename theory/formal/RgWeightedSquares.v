@@ -25,19 +25,19 @@ Proof.
   - intros K chance r i j L Hi Hj E. destruct (law_has_a_set _ _ _ _ L) as [q Hq].
     assert (PN : 0 < INR N) by (apply (size_gives_items N q); unfold nonempty; lra).
     assert (T : forall y, mean_target K chance r (eq19 N n) (rg_label N) y
-      = (INR N - m + m * (n + 1) / INR N) * mean K chance r (fun q => hit q y)
-        + (- (m * (n + 1) / INR N)) * mean K chance r (fun _ => 1)).
-    { intros y. apply (mean_linear K chance r (fun r => size N r = m)); [exact L|].
+      = (INR N - m + m * (n + 1) / INR N) * expected K chance r (fun q => hit q y)
+        + (- (m * (n + 1) / INR N)) * expected K chance r (fun _ => 1)).
+    { intros y. apply (expected_linear K chance r (fun r => size N r = m)); [exact L|].
       intros q' Hq'. unfold eq19, rg_label, hit. rewrite Hq'. destruct (q' y); field; lra. }
     assert (W : forall y, mean_weight K chance r (eq19 N n) y
-      = (m - m * (n + 1) / INR N) * mean K chance r (fun q => hit q y)
-        + m * (n + 1) / INR N * mean K chance r (fun _ => 1)).
-    { intros y. apply (mean_linear K chance r (fun r => size N r = m)); [exact L|].
+      = (m - m * (n + 1) / INR N) * expected K chance r (fun q => hit q y)
+        + m * (n + 1) / INR N * expected K chance r (fun _ => 1)).
+    { intros y. apply (expected_linear K chance r (fun r => size N r = m)); [exact L|].
       intros q' Hq'. unfold eq19, hit. rewrite Hq'. destruct (q' y); field; lra. }
-    rewrite !T, !W, (mean_const K chance r _ 1 L). set (v := m * (n + 1) / INR N).
+    rewrite !T, !W, (expected_const K chance r _ 1 L). set (v := m * (n + 1) / INR N).
     assert (0 < v) by (apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat|]; lra).
     clearbody v.
-    set (hi := mean K chance r (fun q => hit q i)) in *. set (hj := mean K chance r (fun q => hit q j)) in *.
+    set (hi := expected K chance r (fun q => hit q i)) in *. set (hj := expected K chance r (fun q => hit q j)) in *.
     assert (0 < INR N * v * (hi - hj)) by (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
@@ -64,10 +64,10 @@ Proof.
   intros K chance r i j L Hi Hj E. destruct (law_has_a_set _ _ _ _ L) as [q Hq].
   assert (PN : 0 < INR n) by (apply (size_gives_items n q); unfold nonempty; lra).
   assert (T : forall y, mean_target K chance r (fun _ _ => alpha) (rg_label n) y
-    = alpha * (INR n / m) * mean K chance r (fun q => hit q y) + (- alpha) * mean K chance r (fun _ => 1)).
-  { intros y. apply (mean_linear K chance r (fun r => size n r = m)); [exact L|].
+    = alpha * (INR n / m) * expected K chance r (fun q => hit q y) + (- alpha) * expected K chance r (fun _ => 1)).
+  { intros y. apply (expected_linear K chance r (fun r => size n r = m)); [exact L|].
     intros q' Hq'. unfold rg_label. rewrite Hq'. field. lra. }
-  rewrite !T. unfold mean_weight. rewrite (mean_const K chance r _ alpha L).
+  rewrite !T. unfold mean_weight. rewrite (expected_const K chance r _ alpha L).
   assert (0 < INR n / m) by (apply Rdiv_lt_0_compat; lra).
   assert (0 < alpha * (alpha * (INR n / m))) by (apply Rmult_lt_0_compat; [|apply Rmult_lt_0_compat]; lra). nra.
 Qed.
@@ -98,25 +98,26 @@ Proof.
   - intros q y Hq _. unfold nonempty in Hq. assert (0 < A * size n q) by (apply Rmult_lt_0_compat; lra).
     destruct (q y); lra.
   - intros K chance r i j L Hi Hj E. destruct (law_has_a_set _ _ _ _ L) as [q Hq].
-    pose proof (size_gives_items n q Hq) as PN. pose proof (mean_size_positive n K chance r L) as PS.
+    pose proof (size_gives_items n q Hq) as PN. pose proof (expected_size_positive n K chance r L) as PS.
     assert (T : forall y, mean_target K chance r (fun r y => if r y then A * size n r else A * size n r + B)
       (rg_label n) y
-      = 1 * mean K chance r (fun q => (A * INR n + B) * hit q y - B) + (- A) * mean K chance r (fun q => size n q)).
-    { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|].
+      = 1 * expected K chance r (fun q => (A * INR n + B) * hit q y - B) + (- A) * expected K chance r
+        (fun q => size n q)).
+    { intros y. apply (expected_linear K chance r (nonempty n)); [exact L|].
       intros q' Hq'. unfold rg_label, hit. pose proof (size_not_zero n q' Hq'). destruct (q' y); field; lra. }
-    assert (T' : forall y, mean K chance r (fun q => (A * INR n + B) * hit q y - B)
-      = (A * INR n + B) * mean K chance r (fun q => hit q y) + (- B) * mean K chance r (fun _ => 1)).
-    { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q' _. ring. }
+    assert (T' : forall y, expected K chance r (fun q => (A * INR n + B) * hit q y - B)
+      = (A * INR n + B) * expected K chance r (fun q => hit q y) + (- B) * expected K chance r (fun _ => 1)).
+    { intros y. apply (expected_linear K chance r (nonempty n)); [exact L|]. intros q' _. ring. }
     assert (W : forall y, mean_weight K chance r (fun r y => if r y then A * size n r else A * size n r + B) y
-      = 1 * mean K chance r (fun q => B - B * hit q y) + A * mean K chance r (fun q => size n q)).
-    { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|].
+      = 1 * expected K chance r (fun q => B - B * hit q y) + A * expected K chance r (fun q => size n q)).
+    { intros y. apply (expected_linear K chance r (nonempty n)); [exact L|].
       intros q' _. unfold hit. destruct (q' y); ring. }
-    assert (W' : forall y, mean K chance r (fun q => B - B * hit q y)
-      = B * mean K chance r (fun _ => 1) + (- B) * mean K chance r (fun q => hit q y)).
-    { intros y. apply (mean_linear K chance r (nonempty n)); [exact L|]. intros q' _. ring. }
-    rewrite !T, !T', !W, !W', (mean_const K chance r _ 1 L).
-    set (S := mean K chance r (fun q => size n q)) in *.
-    set (hi := mean K chance r (fun q => hit q i)) in *. set (hj := mean K chance r (fun q => hit q j)) in *.
+    assert (W' : forall y, expected K chance r (fun q => B - B * hit q y)
+      = B * expected K chance r (fun _ => 1) + (- B) * expected K chance r (fun q => hit q y)).
+    { intros y. apply (expected_linear K chance r (nonempty n)); [exact L|]. intros q' _. ring. }
+    rewrite !T, !T', !W, !W', (expected_const K chance r _ 1 L).
+    set (S := expected K chance r (fun q => size n q)) in *.
+    set (hi := expected K chance r (fun q => hit q i)) in *. set (hj := expected K chance r (fun q => hit q j)) in *.
     assert (P : 0 < INR n * A * (A * S + B) * (hi - hj)).
     { assert (0 < A * S) by (apply Rmult_lt_0_compat; lra). repeat apply Rmult_lt_0_compat; lra. }
     nra.

@@ -10,10 +10,10 @@ Lemma many_or_one_is_law : law 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0
 Proof. apply two_law; unfold nonempty, size, hit, only, but; simpl; lra. Qed.
 
 Lemma first_item_should_be_last :
-  mean 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (binary_dcg 3 S)
-  < mean 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (binary_dcg 3 first_last).
+  expected 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (binary_dcg 3 S)
+  < expected 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (binary_dcg 3 first_last).
 Proof.
-  rewrite !mean_two. unfold binary_dcg, dcg, but, only. simpl.
+  rewrite !expected_two. unfold binary_dcg, dcg, but, only. simpl.
   pose proof first_discounts. lra.
 Qed.
 
@@ -36,7 +36,7 @@ Proof.
 Qed.
 
 Ltac compute_means :=
-  unfold mean_weight, mean_target; rewrite !mean_two; unfold size, rg_label, size, hit, but, only; simpl.
+  unfold mean_weight, mean_target; rewrite !expected_two; unfold size, rg_label, size, hit, but, only; simpl.
 
 (** ** Corollary 11 *)
 
@@ -87,12 +87,12 @@ Proof.
   - intros q y Hq _. rewrite Hq. apply Hw, Hm.
   - intros K chance r i j L Hi Hj E. pose proof (Hw m Hm) as W.
     assert (T : forall y, mean_target K chance r (fun r _ => w (size n r)) (fun r y => if r y then a else b) y
-      = w m * (a - b) * mean K chance r (fun q => hit q y) + w m * b * mean K chance r (fun _ => 1)).
-    { intros y. apply (mean_linear K chance r (fun r => size n r = m)); [exact L|].
+      = w m * (a - b) * expected K chance r (fun q => hit q y) + w m * b * expected K chance r (fun _ => 1)).
+    { intros y. apply (expected_linear K chance r (fun r => size n r = m)); [exact L|].
       intros q Hq. rewrite Hq. unfold hit. destruct (q y); ring. }
     assert (V : forall y, mean_weight K chance r (fun r _ => w (size n r)) y = w m).
-    { intros y. unfold mean_weight. rewrite (mean_ext K chance r (fun r => size n r = m) _ (fun _ => w m) L);
-        [apply (mean_const K chance r _ (w m) L)|]. intros q Hq. rewrite Hq. reflexivity. }
+    { intros y. unfold mean_weight. rewrite (expected_ext K chance r (fun r => size n r = m) _ (fun _ => w m) L);
+        [apply (expected_const K chance r _ (w m) L)|]. intros q Hq. rewrite Hq. reflexivity. }
     rewrite !T, !V. assert (0 < w m * (w m * (a - b))) by (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
@@ -163,13 +163,13 @@ Proof.
   intros n w b K Hw HK. apply sorting_is_dcg_consistency.
   - intros q y Hq _. apply Hw, Hq.
   - intros J chance r i j L Hi Hj E.
-    pose proof (mean_pos J chance r (nonempty n) (fun q => w (size n q)) L (fun q Hq => Hw _ Hq)) as W.
+    pose proof (expected_pos J chance r (nonempty n) (fun q => w (size n q)) L (fun q Hq => Hw _ Hq)) as W.
     assert (T : forall y, mean_target J chance r (fun r _ => w (size n r))
       (fun r y => b + hit r y * (K / w (size n r))) y
-      = K * mean J chance r (fun q => hit q y) + b * mean J chance r (fun q => w (size n q))).
-    { intros y. apply (mean_linear J chance r (nonempty n)); [exact L|].
+      = K * expected J chance r (fun q => hit q y) + b * expected J chance r (fun q => w (size n q))).
+    { intros y. apply (expected_linear J chance r (nonempty n)); [exact L|].
       intros q Hq. pose proof (Hw _ Hq). field. lra. }
-    rewrite !T. unfold mean_weight. assert (0 < K * mean J chance r (fun q => w (size n q))) by
+    rewrite !T. unfold mean_weight. assert (0 < K * expected J chance r (fun q => w (size n q))) by
       (apply Rmult_lt_0_compat; assumption). nra.
 Qed.
 
