@@ -23,10 +23,10 @@ Lemma derive_unique f x a b : derivable_pt_lim f x a -> derivable_pt_lim f x b -
 Proof. exact (uniqueness_limite f x a b). Qed.
 
 (** D is the second derivative of f at x. *)
-Definition second (f : R -> R) (x D : R) : Prop :=
+Definition second_derivative (f : R -> R) (x D : R) : Prop :=
   exists g, (forall t, derivable_pt_lim f t (g t)) /\ derivable_pt_lim g x D.
 
-Lemma second_unique f x C D : second f x C -> second f x D -> C = D.
+Lemma second_unique f x C D : second_derivative f x C -> second_derivative f x D -> C = D.
 Proof.
   intros (g & G & A) (k & K & B). apply (derive_unique k x); [|exact B].
   apply (derive_ext g); [|exact A]. intros t. exact (derive_unique f t _ _ (G t) (K t)).
@@ -64,7 +64,7 @@ Definition variance (n : nat) (w b : nat -> R) : R :=
 
 (** Along a line the second derivative of log sum exp is a variance. *)
 Lemma second_log_sum_exp n a b y d : (0 < n)%nat ->
-  second (fun t => ln (sum n (fun j => exp (a j + t * b j))) - (y + t * d)) 0 (variance n (softmax n a) b).
+  second_derivative (fun t => ln (sum n (fun j => exp (a j + t * b j))) - (y + t * d)) 0 (variance n (softmax n a) b).
 Proof.
   intros N. set (Z := fun t => sum n (fun j => 1 * exp (a j + t * b j))).
   set (B := fun t => sum n (fun j => b j * exp (a j + t * b j))).

@@ -16,12 +16,12 @@ Definition by_softmax (n : nat) (eta : nat -> R) (step : R) (z p : nat -> nat ->
 (** The squared distance of the prediction from eta. *)
 Definition miss (n : nat) (eta p : nat -> R) : R := sum n (fun i => (p i - eta i) ^ 2).
 
-Lemma shifted_above n eta c z : simplex n eta -> (forall i, (i < n)%nat -> z i = eta i + c) -> above n z c eta.
+Lemma shifted_above n eta c z : simplex n eta -> (forall i, (i < n)%nat -> z i = eta i + c) -> threshold n z c eta.
 Proof.
   intros [P S] E. split; [|exact S]. intros i Hi. rewrite (E i Hi). specialize (P i Hi). rewrite Rmax_left; lra.
 Qed.
 
-Lemma flat_above n : (0 < n)%nat -> above n (fun _ => 0) (- / INR n) (fun _ => / INR n).
+Lemma flat_above n : (0 < n)%nat -> threshold n (fun _ => 0) (- / INR n) (fun _ => / INR n).
 Proof.
   intros N. apply lt_INR in N. simpl in N. pose proof (Rinv_0_lt_compat _ N). split.
   - intros i _. rewrite Rmax_left; lra.

@@ -146,7 +146,8 @@ Qed.
 Theorem dynamic_negatives_from_a_flat_target : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
   chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m).
 Proof.
-  intros n m N M. pose proof (dynamic_inverses n m N M) as I. assert (P : (0 < n)%nat) by lia. apply (le_INR 2) in N. simpl in N.
+  intros n m N M. pose proof (dynamic_inverses n m N M) as I. assert (P : (0 < n)%nat) by lia. apply (le_INR 2) in N.
+    simpl in N.
   split.
   - unfold chi_square, uniform. rewrite sum_const. field. lra.
   - rewrite chi_square_dynamic by (lia || (unfold uniform; rewrite sum_const; field; lra)).

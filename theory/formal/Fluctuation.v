@@ -107,9 +107,9 @@ Lemma uniform_value_varies : ~ (forall N k o, (0 < N)%nat -> (0 < k)%nat ->
       (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR k * softmax_off N o y j)))) = 0)
   /\ forall q f, (forall i, (i < N)%nat -> 0 <= q i) -> 0 <= variance_draws N q k f).
 Proof.
-  intros H. destruct (H 2%nat 1%nat (scores 8) ltac:(lia) ltac:(lia)) as [V _].
-  assert (E : forall i, ln (estimate (scores 8) (uniform 2) [i]) = ln 2 + scores 8 i).
-  { intros i. unfold estimate, uniform. replace (total _ [i] / INR (length [i])) with (2 * exp (scores 8 i))
+  intros H. destruct (H 2%nat 1%nat (zero_and 8) ltac:(lia) ltac:(lia)) as [V _].
+  assert (E : forall i, ln (estimate (zero_and 8) (uniform 2) [i]) = ln 2 + zero_and 8 i).
+  { intros i. unfold estimate, uniform. replace (total _ [i] / INR (length [i])) with (2 * exp (zero_and 8 i))
       by (simpl; field). rewrite ln_mult, ln_exp by (lra || apply exp_pos). reflexivity. }
   unfold variance_draws in V. cbn [mean_draws sum] in V. rewrite !E in V. unfold uniform in V. simpl in V. lra.
 Qed.
@@ -164,7 +164,7 @@ Qed.
     Mutant: `<= 1 - / INR N` becomes `<= 99 / 100 * (1 - / INR N)`; refuted by the theorem gradient_bound_is_tight
 *)
 Theorem variance_of_gradient_bounded : forall N, (0 < N)%nat ->
-  (forall k q y (s : list nat -> nat -> R), chances N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
+  (forall k q y (s : list nat -> nat -> R), simplex N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
     sum N (fun i => variance_draws N q k (fun ys => s ys i - one_hot y i)) <= 1 - / INR N)
   /\ forall o y, sum N (fun i => variance_draws N (uniform N) 1 (fun ys => share o (uniform N) i ys - one_hot y i))
     = 1 - / INR N.
@@ -194,7 +194,7 @@ Proof.
 Qed.
 
 Lemma gradient_bound_is_tight : ~ (forall N, (0 < N)%nat ->
-  (forall k q y (s : list nat -> nat -> R), chances N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
+  (forall k q y (s : list nat -> nat -> R), simplex N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
     sum N (fun i => variance_draws N q k (fun ys => s ys i - one_hot y i)) <= 99 / 100 * (1 - / INR N))
   /\ forall o y, sum N (fun i => variance_draws N (uniform N) 1 (fun ys => share o (uniform N) i ys - one_hot y i))
     = 1 - / INR N).

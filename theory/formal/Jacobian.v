@@ -21,6 +21,9 @@ Definition jacobian (n : nat) (f : (nat -> R) -> nat -> R) (s : nat -> R) (J : n
 (** diag z - z z' / (sum of z). *)
 Definition covariance (n : nat) (z : nat -> R) (i j : nat) : R := z i * one_hot i j - z i * z j / sum n z.
 
+(** diag p - p p'. *)
+Definition softmax_matrix (p : nat -> R) (i j : nat) : R := p i * one_hot i j - p i * p j.
+
 (** The mean of v with the weights z. *)
 Definition average (n : nat) (z v : nat -> R) : R := sum n (fun i => z i * v i) / sum n z.
 

@@ -4,9 +4,6 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Softmax Jacobian.
 Open Scope R_scope.
 
-(** diag p - p p'. *)
-Definition softmax_matrix (p : nat -> R) (i j : nat) : R := p i * one_hot i j - p i * p j.
-
 Lemma found_or_not n (g : nat -> R) c :
   (exists i, (i < n)%nat /\ g i = c) \/ (forall i, (i < n)%nat -> g i <> c).
 Proof.

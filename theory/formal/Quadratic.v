@@ -1,7 +1,7 @@
 (** RG2 and RGx: where they are least, and what a common offset of the scores does to them. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Convexity.
 Open Scope R_scope.
 
 (** Eq. 15 for a pair (x, y), where o holds the N scores of the context x. *)
@@ -11,12 +11,6 @@ Definition rgx (N : nat) (o : nat -> R) (y : nat) : R := rg2 N o y - / (2 * INR 
 (** The risk of a loss where the label is y with the probability eta y. *)
 Definition risk (N : nat) (loss : nat -> (nat -> R) -> nat -> R) (eta o : nat -> R) : R :=
   sum N (fun y => eta y * loss N o y).
-
-Definition convex (f : (nat -> R) -> R) : Prop :=
-  forall a b t, 0 < t < 1 -> f (fun j => t * a j + (1 - t) * b j) <= t * f a + (1 - t) * f b.
-Definition strictly_convex (N : nat) (f : (nat -> R) -> R) : Prop :=
-  forall a b t, 0 < t < 1 -> (exists j, (j < N)%nat /\ a j <> b j) ->
-  f (fun j => t * a j + (1 - t) * b j) < t * f a + (1 - t) * f b.
 
 (** f is at least v, and v exactly where P holds. *)
 Definition least_exactly (f : (nat -> R) -> R) (v : R) (P : (nat -> R) -> Prop) : Prop :=
@@ -105,7 +99,7 @@ Proof.
   intros N eta HN [_ H]. assert (Hn : 0 < / (2 * INR N)).
   { apply lt_0_INR in HN. apply Rinv_0_lt_compat. lra. }
   split; [|intros o; rewrite rg2_risk by assumption; split].
-  - intros a b t Ht [j [Hj Hab]]. rewrite !rg2_risk by assumption.
+  - intros a b t _ _ [j [Hj Hab]] Ht. rewrite !rg2_risk by assumption.
     pose proof (squares_convex N (fun j => INR N * eta j - 1) a b t) as C.
     assert (0 < t * (1 - t) * sum N (fun j => (a j - b j) ^ 2)) as P.
     { apply Rmult_lt_0_compat; [nra|]. apply (sum_squares_pos N (fun j => a j - b j) j Hj). lra. }

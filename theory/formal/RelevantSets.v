@@ -290,7 +290,8 @@ Proof.
     (binary_dcg 3 pi)) eta).
   { apply (H 3%nat 2%nat _ _ _ eta (one_or_many_is_law (2 / 5) ltac:(lra)) A). intros u r V.
     pose proof (proj2 (scores_of_least_sparsemax_risk 3 eta eta eta E A) ltac:(reflexivity) u r V) as G.
-    unfold risk in G. rewrite !expected_two. unfold sparsemax_mean, over, size, hit, only, but. simpl in *. lra. }
+    unfold sparsemax_risk in G. rewrite !expected_two. unfold sparsemax_mean, over, size, hit, only, but. simpl in *.
+      lra. }
   pose proof (the_pair_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
   rewrite !expected_two, !binary_dcg_hits in D. unfold hit, only, but in D. simpl in D. pose proof first_discounts. lra.
 Qed.

@@ -1,16 +1,17 @@
 (** How the best scores of RG2 order the items: constant weights, grades, NDCG (B.2, open question 1, the title). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank RgRanking RgSquaredConsistency RgWeights RgConsistency.
+From softproof Require Import Sums Softmax Rank RgRanking RgSquaredConsistency RgWeights RgConsistency.
 Open Scope R_scope.
 
 (** Scores of least risk under a squared loss with these weights and labels. *)
 Definition best_scores {A : Type} (n K : nat) (chance : nat -> R) (r : nat -> A) (w s : A -> nat -> R)
     (o : nat -> R) : Prop :=
-  forall o', expected K chance r (squared_loss n w s o) <= expected K chance r (squared_loss n w s o').
+  forall o', expected K chance r (squared_loss_of n w s o) <= expected K chance r (squared_loss_of n w s o').
 
 Lemma best_is_centre {A} n K chance (r : nat -> A) admitted w s o :
-  law K chance r admitted -> all_positive n admitted w -> best_scores n K chance r w s o -> centre n K chance r w s o.
+  law K chance r admitted -> positive_weights n admitted w -> best_scores n K chance r w s o ->
+    centre n K chance r w s o.
 Proof.
   intros L P Ho y Hy. pose proof (centre_exists n K chance r admitted w s L P) as Hm.
   set (m := fun y => mean_target K chance r w s y / mean_weight K chance r w y) in Hm.
@@ -154,7 +155,7 @@ Proof.
     (fun q => hit q 0) < expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0)) (fun q => hit q 1 / size 3 q)).
   { refine (proj2 (H _ 1%nat 0%nat _ _) _); [|lia|lia|simpl; lra].
     intros o'; apply (least_risk 3 _ _ _ (nonempty 3)); [apply one_or_many_is_law; lra| |].
-    - unfold all_positive, nonempty. intros q y Hq _. lra.
+    - unfold positive_weights, nonempty. intros q y Hq _. lra.
     - intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field. }
   rewrite !expected_two in B. unfold size, hit, only, but in B. simpl in B. lra.
 Qed.
@@ -226,7 +227,7 @@ Qed.
     Mutant: `(ndcg n)` becomes `(binary_dcg n)`; refuted by the theorem rg2_serves_dcg
 *)
 Theorem rg2_is_not_ndcg_consistent : ~ forall n,
-  consistent n (nonempty n) (ndcg n) (squared_loss n (fun q _ => size n q) (rg_label n)).
+  consistent n (nonempty n) (ndcg n) (squared_loss_of n (fun q _ => size n q) (rg_label n)).
 Proof.
   intros H. specialize (H 3%nat). revert H.
   apply not_consistent with (1 := many_or_one_is_law) (pi := first_last) (pi' := S)
@@ -250,7 +251,7 @@ Qed.
     Says: RG2 is consistent with the DCG.
 *)
 Theorem rg2_serves_dcg : ~ ~ forall n,
-  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun q _ => size n q) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun q _ => size n q) (rg_label n)).
 Proof. intros H. apply H. exact rg2_is_consistent. Qed.
 
 (** Claim: rg.title.consistent
@@ -262,7 +263,7 @@ Proof. intros H. apply H. exact rg2_is_consistent. Qed.
     Mutant: `size n q = m` becomes `m <= size n q`; refuted by the theorem ndcg_needs_sets_of_one_size
 *)
 Theorem rg2_serves_ndcg_for_one_size : forall n m, 1 <= m ->
-  consistent n (fun q => size n q = m) (ndcg n) (squared_loss n (fun q _ => size n q) (rg_label n)).
+  consistent n (fun q => size n q = m) (ndcg n) (squared_loss_of n (fun q _ => size n q) (rg_label n)).
 Proof.
   intros n m Hm. apply sorting_is_consistency with (v := fun q y => hit q y / ideal (count n q)).
   - intros pi q. unfold ndcg, Rdiv. rewrite binary_dcg_hits, <- sum_scal_r. apply sum_ext. intros; ring.
@@ -289,5 +290,5 @@ Qed.
     Says: With sets of several sizes RG2 is not NDCG-consistent.
 *)
 Theorem ndcg_needs_sets_of_one_size : ~ forall n m, 1 <= m ->
-  consistent n (fun q => m <= size n q) (ndcg n) (squared_loss n (fun q _ => size n q) (rg_label n)).
+  consistent n (fun q => m <= size n q) (ndcg n) (squared_loss_of n (fun q _ => size n q) (rg_label n)).
 Proof. intros H. apply rg2_is_not_ndcg_consistent. intros n. apply (H n 1). lra. Qed.

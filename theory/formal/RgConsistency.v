@@ -1,7 +1,7 @@
 (** RG2 and its weights: which are consistent with the DCG of Definition 1 (Theorem 12, Eq. 18-19, B.2). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank RgRanking RgSquaredConsistency RgWeights.
+From softproof Require Import Sums Softmax Rank RgRanking RgSquaredConsistency RgWeights.
 Open Scope R_scope.
 
 Lemma size_gives_items n q : nonempty n q -> 0 < INR n.
@@ -59,7 +59,7 @@ Qed.
     Mutant: `(rg_label n)` becomes `hit`; refuted by the theorem binary_labels_need_equal_weights
 *)
 Theorem rg2_is_consistent : forall n,
-  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun r _ => size n r) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun r _ => size n r) (rg_label n)).
 Proof.
   intros n. apply sorting_is_dcg_consistency; [intros q y Hq _; unfold nonempty in Hq; lra|].
   intros K chance r a b L Ha Hb E. rewrite !rg2_target by exact L. unfold mean_weight.
@@ -86,7 +86,7 @@ Qed.
     Says: With the weights |I_x| and the labels 0 and 1 the loss is not consistent.
 *)
 Theorem binary_labels_need_equal_weights : ~ forall n,
-  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun r _ => size n r) hit).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun r _ => size n r) hit).
 Proof.
   intros H. specialize (H 3%nat). revert H. pose proof (one_or_many_is_law (3 / 5) ltac:(lra)) as L.
   apply not_consistent with (1 := L) (pi := first_last) (pi' := S)
@@ -109,7 +109,7 @@ Qed.
       a_multiple_of_rg2_is_consistent
 *)
 Theorem a_constant_weight_disrupts : ~ forall n alpha, 0 < alpha ->
-  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun _ _ => alpha) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun _ _ => alpha) (rg_label n)).
 Proof.
   intros H. specialize (H 3%nat 1 ltac:(lra)). revert H. apply refuted_by_many_or_one with
     (m := fun y => match y with O => 1 / 5 | 1%nat => - (1 / 10) | _ => - (1 / 10) end); [|lra|lra|].
@@ -121,7 +121,7 @@ Qed.
     Says: RG2 with the weight 1 is not consistent.
 *)
 Theorem a_constant_weight_is_not_consistent : ~ forall n,
-  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun _ _ => 1) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun _ _ => 1) (rg_label n)).
 Proof.
   intros H. specialize (H 3%nat). revert H. apply refuted_by_many_or_one with
     (m := fun y => match y with O => 1 / 5 | 1%nat => - (1 / 10) | _ => - (1 / 10) end); [|lra|lra|].
@@ -141,7 +141,7 @@ Qed.
     Says: RG2 times a constant is consistent.
 *)
 Theorem a_multiple_of_rg2_is_consistent : ~ ~ forall n alpha, 0 < alpha ->
-  consistent n (nonempty n) (binary_dcg n) (squared_loss n (fun r _ => alpha * size n r) (rg_label n)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun r _ => alpha * size n r) (rg_label n)).
 Proof.
   intros H. apply H. intros n alpha Hal. apply sorting_is_dcg_consistency.
   - intros q y Hq _. unfold nonempty in Hq. apply Rmult_lt_0_compat; lra.
@@ -165,7 +165,7 @@ Qed.
       equal_weights_on_both_are_consistent
 *)
 Theorem weights_of_eq19_disrupt : ~ forall N draws, (0 < draws)%nat -> consistent N (nonempty N) (binary_dcg N)
-  (squared_loss N (fun r y => if r y then size N r else size N r * (INR draws + 1) / INR N) (rg_label N)).
+  (squared_loss_of N (fun r y => if r y then size N r else size N r * (INR draws + 1) / INR N) (rg_label N)).
 Proof.
   intros H. specialize (H 3%nat 5%nat ltac:(lia)). revert H.
   pose proof (one_or_many_is_law (7 / 13) ltac:(lra)) as L.
@@ -184,10 +184,10 @@ Qed.
 *)
 Theorem equal_weights_on_both_are_consistent : ~ ~ forall N draws, (0 < draws)%nat ->
   consistent N (nonempty N) (binary_dcg N)
-    (squared_loss N (fun r y => if r y then size N r else size N r) (rg_label N)).
+    (squared_loss_of N (fun r y => if r y then size N r else size N r) (rg_label N)).
 Proof.
   intros H. apply H. intros N draws _.
-  apply consistent_ext with (loss' := squared_loss N (fun r _ => size N r) (rg_label N)); [|apply rg2_is_consistent].
+  apply consistent_ext with (loss' := squared_loss_of N (fun r _ => size N r) (rg_label N)); [|apply rg2_is_consistent].
   intros o q _. apply sum_ext. intros y _. destruct (q y); reflexivity.
 Qed.
 
@@ -202,7 +202,7 @@ Qed.
 *)
 Theorem wsl_is_consistent : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a ->
   consistent n (nonempty n) (binary_dcg n)
-  (squared_loss n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
+  (squared_loss_of n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
 Proof.
   intros n alpha beta a b Hal Hbe Hab. apply sorting_is_dcg_consistency; [intros q y _ _; destruct (q y); assumption|].
   intros K chance r i j L Hi Hj E.
@@ -224,11 +224,11 @@ Qed.
 *)
 Theorem other_items_need_a_weight : ~ forall n alpha beta a b, 0 < alpha -> 0 <= beta -> b < a ->
   consistent n (nonempty n) (binary_dcg n)
-    (squared_loss n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
+    (squared_loss_of n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
 Proof.
   intros H. specialize (H 2%nat 1 0 1 0 ltac:(lra) ltac:(lra) ltac:(lra)). revert H.
   apply not_consistent with (1 := first_or_second_is_law) (pi := fun y => (2 - y)%nat) (pi' := S)
     (o := fun _ => 1); [apply exchange_ranks; lra|apply ranking_forward| |exact exchange_costs].
-  intros o. rewrite !expected_two. unfold squared_loss, only. simpl.
+  intros o. rewrite !expected_two. unfold squared_loss_of, squared_loss, only. simpl.
   pose proof (pow2_ge_0 (o 0%nat - 1)). pose proof (pow2_ge_0 (o 1%nat - 1)). simpl in *. lra.
 Qed.

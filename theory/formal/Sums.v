@@ -21,6 +21,8 @@ Definition mean (n : nat) (p f : nat -> R) : R := sum n (fun i => p i * f i).
 Definition uniform (n i : nat) : R := / INR n.
 Definition half (i : nat) : R := 1 / 2.
 
+Definition dot (n : nat) (u v : nat -> R) : R := sum n (fun i => u i * v i).
+
 (** How many of the items pass a test. *)
 Fixpoint count (n : nat) (test : nat -> bool) : nat :=
   match n with
