@@ -23,10 +23,10 @@ Lemma derive_unique f x a b : derivable_pt_lim f x a -> derivable_pt_lim f x b -
 Proof. exact (uniqueness_limite f x a b). Qed.
 
 (** D is the second derivative of f at x. *)
-Definition second (f : R -> R) (x D : R) : Prop :=
+Definition second_derivative (f : R -> R) (x D : R) : Prop :=
   exists g, (forall t, derivable_pt_lim f t (g t)) /\ derivable_pt_lim g x D.
 
-Lemma second_unique f x C D : second f x C -> second f x D -> C = D.
+Lemma second_unique f x C D : second_derivative f x C -> second_derivative f x D -> C = D.
 Proof.
   intros (g & G & A) (k & K & B). apply (derive_unique k x); [|exact B].
   apply (derive_ext g); [|exact A]. intros t. exact (derive_unique f t _ _ (G t) (K t)).
@@ -58,12 +58,13 @@ Lemma sum_softmax n a f :
   sum n (fun j => softmax n a j * f j) = sum n (fun j => exp (a j) * f j) / partition n a.
 Proof. unfold Rdiv. rewrite <- sum_scal_r. apply sum_ext. intros j _. unfold softmax, partition, Rdiv. ring. Qed.
 
+(** The variance of b, where j has the chance w j. *)
 Definition variance (n : nat) (w b : nat -> R) : R :=
-  sum n (fun j => w j * b j ^ 2) - sum n (fun j => w j * b j) ^ 2.
+  mean n w (fun j => b j ^ 2) - mean n w b ^ 2.
 
 (** Along a line the second derivative of log sum exp is a variance. *)
 Lemma second_log_sum_exp n a b y d : (0 < n)%nat ->
-  second (fun t => ln (sum n (fun j => exp (a j + t * b j))) - (y + t * d)) 0 (variance n (softmax n a) b).
+  second_derivative (fun t => ln (sum n (fun j => exp (a j + t * b j))) - (y + t * d)) 0 (variance n (softmax n a) b).
 Proof.
   intros N. set (Z := fun t => sum n (fun j => 1 * exp (a j + t * b j))).
   set (B := fun t => sum n (fun j => b j * exp (a j + t * b j))).
@@ -83,7 +84,7 @@ Proof.
       with ((sum n (fun j => b j * (b j * exp (a j + 0 * b j))) * Z 0 - B 0 * B 0) / Rsqr (Z 0) - 0).
     + apply (derivable_pt_lim_minus (fun t => B t / Z t) (fun _ => d)); [|apply derivable_pt_lim_const].
       apply (derivable_pt_lim_div B Z); [apply derive_exps|apply DZ|]. pose proof (HZ 0). lra.
-    + unfold variance. rewrite !sum_softmax.
+    + unfold variance, mean. rewrite !sum_softmax.
       assert (F : forall f, sum n (fun j => exp (a j) * f j) = sum n (fun j => f j * exp (a j + 0 * b j))).
       { intros f. apply sum_ext. intros j _. rewrite Rmult_0_l, Rplus_0_r. ring. }
       assert (G : Z 0 = partition n a).

@@ -16,12 +16,12 @@ Definition by_softmax (n : nat) (eta : nat -> R) (step : R) (z p : nat -> nat ->
 (** The squared distance of the prediction from eta. *)
 Definition miss (n : nat) (eta p : nat -> R) : R := sum n (fun i => (p i - eta i) ^ 2).
 
-Lemma shifted_above n eta c z : simplex n eta -> (forall i, (i < n)%nat -> z i = eta i + c) -> above n z c eta.
+Lemma shifted_above n eta c z : simplex n eta -> (forall i, (i < n)%nat -> z i = eta i + c) -> threshold n z c eta.
 Proof.
   intros [P S] E. split; [|exact S]. intros i Hi. rewrite (E i Hi). specialize (P i Hi). rewrite Rmax_left; lra.
 Qed.
 
-Lemma flat_above n : (0 < n)%nat -> above n (fun _ => 0) (- / INR n) (fun _ => / INR n).
+Lemma flat_above n : (0 < n)%nat -> threshold n (fun _ => 0) (- / INR n) (fun _ => / INR n).
 Proof.
   intros N. apply lt_INR in N. simpl in N. pose proof (Rinv_0_lt_compat _ N). split.
   - intros i _. rewrite Rmax_left; lra.
@@ -149,7 +149,7 @@ Theorem even_labels : ~ ~ (forall n eta c lambda, simplex n eta ->
   (forall v, variance n eta v <= lambda * sum n (fun i => v i ^ 2)) -> c <= lambda).
 Proof.
   intros H. apply H. intros n eta c lambda _ _ (S & -> & ->) B. specialize (B (fun i => if Nat.eqb i 0 then 1 else -1)).
-  unfold variance in B. simpl in B. lra.
+  unfold variance, mean in B. simpl in B. lra.
 Qed.
 
 (** Claim: sf.lr_threshold
@@ -171,6 +171,6 @@ Proof.
   - split; [intros [|i] _; unfold eta; simpl; lra|unfold eta; simpl; lra].
   - intros [|i] _; unfold eta; simpl; lra.
   - lra.
-  - intros v. unfold variance, eta. simpl. set (a := v 0%nat). set (b := v 1%nat). set (d := v 2%nat).
+  - intros v. unfold variance, mean, eta. simpl. set (a := v 0%nat). set (b := v 1%nat). set (d := v 2%nat).
     pose proof (pow2_ge_0 (a + b + d)). pose proof (pow2_ge_0 (b - d)). lra.
 Qed.

@@ -15,7 +15,7 @@ Lemma loss_as_distances n z p q :
   loss n z p q = 1 / 2 * (sum n (fun i => (q i - z i) ^ 2) - sum n (fun i => (p i - z i) ^ 2)).
 Proof. unfold loss. rewrite (objective n z q), (objective n z p). lra. Qed.
 
-Lemma loss_value n z tau p q : above n z tau p -> simplex n q ->
+Lemma loss_value n z tau p q : threshold n z tau p -> simplex n q ->
   loss n z p q = divergence n q p + sum n (fun i => q i * Rmax (tau - z i) 0).
 Proof. intros A Q. rewrite loss_as_distances, (distance n z tau p q A Q). unfold divergence. lra. Qed.
 
@@ -25,7 +25,7 @@ Proof.
 Qed.
 
 (** The two scores of the counterexample. *)
-Lemma two_scores_above a : 0 <= a -> above 2 (fun i => if Nat.eqb i 0 then 0 else - (1 + a)) (-1) (one_hot 0).
+Lemma two_scores_above a : 0 <= a -> threshold 2 (fun i => if Nat.eqb i 0 then 0 else - (1 + a)) (-1) (one_hot 0).
 Proof.
   intros Ha. split; [|unfold one_hot; simpl; lra]. unfold one_hot.
   intros [|i] _; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra.
@@ -62,7 +62,7 @@ Qed.
 (** Claim: none
     Says: At z = (0, -9), q = (0, 1) the loss is above the divergence by 8 and not by 9.
 *)
-Theorem the_slack_is_from_the_threshold : ~ (forall n z tau p q, above n z tau p -> simplex n q ->
+Theorem the_slack_is_from_the_threshold : ~ (forall n z tau p q, threshold n z tau p -> simplex n q ->
   loss n z p q = divergence n q p + sum n (fun i => q i * Rmax (- z i) 0)).
 Proof.
   intros H. specialize (H _ _ _ _ (one_hot 1) (two_scores_above 8 ltac:(lra)) (one_hot_simplex 2 1 ltac:(lia))).
@@ -76,7 +76,7 @@ Qed.
     Gap: alpha = 2 alone.
     Mutant: `tau - z i` becomes `- z i`; refuted by the theorem the_slack_is_from_the_threshold
 *)
-Theorem loss_is_divergence_and_slack : forall n z tau p q, above n z tau p -> simplex n q ->
+Theorem loss_is_divergence_and_slack : forall n z tau p q, threshold n z tau p -> simplex n q ->
   loss n z p q = divergence n q p + sum n (fun i => q i * Rmax (tau - z i) 0).
 Proof. exact loss_value. Qed.
 
@@ -84,10 +84,10 @@ Proof. exact loss_value. Qed.
     Says: Two classes on a level, z = (0, 0): were the slack counted where q_i = 0, or equality asked at the
       threshold alone, the one-hot q would be no case of it.
 *)
-Theorem above_the_threshold_is_enough : ~ (forall n z tau p q, above n z tau p -> simplex n q ->
+Theorem above_the_threshold_is_enough : ~ (forall n z tau p q, threshold n z tau p -> simplex n q ->
   (loss n z p q = divergence n q p <-> forall i, (i < n)%nat -> 0 < q i -> tau = z i)).
 Proof.
-  intros H. assert (A : above 1 (fun _ => 0) (-1) (one_hot 0)).
+  intros H. assert (A : threshold 1 (fun _ => 0) (-1) (one_hot 0)).
   { split; [|unfold one_hot; simpl; lra]. intros [|i] L; [|lia]. unfold one_hot. simpl. rewrite Rmax_left; lra. }
   destruct (H _ _ _ _ (one_hot 0) A (one_hot_simplex 1 0 ltac:(lia))) as [F _].
   unfold loss, divergence, gini, one_hot in F. simpl in F.
@@ -101,7 +101,7 @@ Qed.
     Gap: alpha = 2 alone.
     Mutant: `tau <= z i` becomes `tau = z i`; refuted by the theorem above_the_threshold_is_enough
 *)
-Theorem when_the_loss_is_the_divergence : forall n z tau p q, above n z tau p -> simplex n q ->
+Theorem when_the_loss_is_the_divergence : forall n z tau p q, threshold n z tau p -> simplex n q ->
   (loss n z p q = divergence n q p <-> forall i, (i < n)%nat -> 0 < q i -> tau <= z i).
 Proof.
   intros n z tau p q A Q. rewrite (loss_value n z tau p q A Q). destruct Q as [Q _]. split.
@@ -114,7 +114,7 @@ Proof.
     rewrite Rmax_right; [ring|]. pose proof (L i Hi Qi). lra.
 Qed.
 
-Lemma above_scores n z tau p : above n z tau p -> sum n (fun i => z i * p i) = tau + sum n (fun i => p i ^ 2).
+Lemma above_scores n z tau p : threshold n z tau p -> sum n (fun i => z i * p i) = tau + sum n (fun i => p i ^ 2).
 Proof.
   intros [Hp Hs]. replace tau with (tau * sum n p) by (rewrite Hs; ring). rewrite <- sum_scal, <- sum_plus.
   apply sum_ext. intros i Hi. rewrite (Hp i Hi). unfold Rmax. destruct (Rle_dec (z i - tau) 0); ring.
@@ -133,10 +133,10 @@ Proof. intros Hy. rewrite <- (sum_pick n y z Hy). apply sum_ext. intros i _. rin
 (** Claim: none
     Says: One class, z = 0 and tau = -1: the loss is 0, and without the half of the squares it would not be.
 *)
-Theorem the_squares_count_once : ~ (forall n z tau p y, above n z tau p -> (y < n)%nat ->
+Theorem the_squares_count_once : ~ (forall n z tau p y, threshold n z tau p -> (y < n)%nat ->
   loss n z p (one_hot y) = tau - z y + 1 / 2 + sum n (fun i => p i ^ 2)).
 Proof.
-  intros H. assert (A : above 1 (fun _ => 0) (-1) (one_hot 0)).
+  intros H. assert (A : threshold 1 (fun _ => 0) (-1) (one_hot 0)).
   { split; [|unfold one_hot; simpl; lra]. intros [|i] L; [|lia]. unfold one_hot. simpl. rewrite Rmax_left; lra. }
   specialize (H _ _ _ _ 0%nat A ltac:(lia)). unfold loss, gini, one_hot in H. simpl in H. lra.
 Qed.
@@ -148,7 +148,7 @@ Qed.
     Gap: alpha = 2 alone.
     Mutant: `1 / 2 * sum` becomes `sum`; refuted by the theorem the_squares_count_once
 *)
-Theorem sparsemax_loss_value : forall n z tau p y, above n z tau p -> (y < n)%nat ->
+Theorem sparsemax_loss_value : forall n z tau p y, threshold n z tau p -> (y < n)%nat ->
   loss n z p (one_hot y) = tau - z y + 1 / 2 + 1 / 2 * sum n (fun i => p i ^ 2).
 Proof.
   intros n z tau p y A Hy. unfold loss. rewrite (gini_one_hot n y Hy), (sum_at n y z Hy), (above_scores n z tau p A).
@@ -156,7 +156,7 @@ Proof.
 Qed.
 
 Lemma margin_above n z y : (y < n)%nat -> (forall j, (j < n)%nat -> j <> y -> z j + 1 <= z y) ->
-  above n z (z y - 1) (one_hot y).
+  threshold n z (z y - 1) (one_hot y).
 Proof.
   intros Hy M. split; [|exact (sum_one_hot n y Hy)]. intros i Hi. unfold one_hot.
   destruct (Nat.eqb_spec i y) as [->|E]; [rewrite Rmax_left; lra|].
@@ -169,7 +169,7 @@ Qed.
 Theorem a_margin_of_one_is_enough : ~ (forall n z p y, sparsemax n z p -> (y < n)%nat ->
   (loss n z p (one_hot y) = 0 <-> forall j, (j < n)%nat -> j <> y -> z j + 1 < z y)).
 Proof.
-  intros H. assert (A : above 2 (one_hot 0) (one_hot 0 0 - 1) (one_hot 0)).
+  intros H. assert (A : threshold 2 (one_hot 0) (one_hot 0 0 - 1) (one_hot 0)).
   { apply margin_above; [lia|]. intros [|j] _ E; [lia|]. unfold one_hot. simpl. lra. }
   destruct (H 2%nat _ _ 0%nat (above_sparsemax _ _ _ _ A) ltac:(lia)) as [F _].
   unfold loss, gini in F. specialize (F ltac:(lra) 1%nat ltac:(lia) ltac:(lia)). unfold one_hot in F. simpl in F. lra.
@@ -278,11 +278,11 @@ Proof.
 Qed.
 
 (** The mean loss over labels of chances eta. *)
-Definition risk (n : nat) (eta z p : nat -> R) : R := sum n (fun y => eta y * loss n z p (one_hot y)).
+Definition sparsemax_risk (n : nat) (eta z p : nat -> R) : R := sum n (fun y => eta y * loss n z p (one_hot y)).
 
-Lemma risk_as_loss n eta z p : simplex n eta -> risk n eta z p = loss n z p eta - gini n eta.
+Lemma risk_as_loss n eta z p : simplex n eta -> sparsemax_risk n eta z p = loss n z p eta - gini n eta.
 Proof.
-  intros [_ Hs]. unfold risk, loss.
+  intros [_ Hs]. unfold sparsemax_risk, loss.
   rewrite (sum_ext n _ (fun y => (sum n (fun i => z i * p i) - gini n p) * eta y - z y * eta y)).
   - rewrite sum_minus, sum_scal, Hs. ring.
   - intros y Hy. rewrite (gini_one_hot n y Hy), (sum_at n y z Hy). ring.
@@ -290,7 +290,7 @@ Qed.
 
 (** A wrong top costs at least a quarter of the square of what it is short of the best chance. *)
 Lemma excess n eta z p : simplex n eta -> sparsemax n z p ->
-  1 / 2 * sum n (fun i => (eta i - p i) ^ 2) <= risk n eta z p + gini n eta.
+  1 / 2 * sum n (fun i => (eta i - p i) ^ 2) <= sparsemax_risk n eta z p + gini n eta.
 Proof.
   intros He S. destruct (sparsemax_above n z p S) as [tau A]. rewrite (risk_as_loss n eta z p He).
   rewrite (loss_value n z tau p eta A He). unfold divergence. pose proof (slack_nonneg n z tau eta He). lra.
@@ -316,7 +316,7 @@ Qed.
 Theorem a_wrong_top_may_cost_a_quarter : ~ (forall n eta z p z' p' i k, simplex n eta -> sparsemax n z p ->
   sparsemax n z' p' -> (i < n)%nat -> (k < n)%nat -> z k <= z i -> eta i <= eta k ->
   (forall j, (j < n)%nat -> p' j = eta j) ->
-  101 / 400 * (eta k - eta i) ^ 2 <= risk n eta z p - risk n eta z' p').
+  101 / 400 * (eta k - eta i) ^ 2 <= sparsemax_risk n eta z p - sparsemax_risk n eta z' p').
 Proof.
   intros H. set (eta := fun i => if Nat.eqb i 0 then 3 / 4 else 1 / 4).
   assert (E : simplex 2 eta) by (unfold eta; split; [intros i _; destruct (Nat.eqb i 0); lra|simpl; lra]).
@@ -326,7 +326,8 @@ Proof.
   { apply (above_sparsemax _ _ 0). split; [|exact (proj2 E)]. intros i Hi. rewrite Rmax_left; [lra|].
     pose proof (proj1 E i Hi). lra. }
   specialize (H 2%nat eta _ _ _ _ 1%nat 0%nat E A B ltac:(lia) ltac:(lia) ltac:(lra)).
-  unfold risk, loss, gini, one_hot, eta in H. specialize (H ltac:(simpl; lra) ltac:(reflexivity)). simpl in H. lra.
+  unfold sparsemax_risk, loss, gini, one_hot, eta in H. specialize (H ltac:(simpl; lra) ltac:(reflexivity)).
+    simpl in H. lra.
 Qed.
 
 (** Claim: sf.calibration.classification.entmax.regret
@@ -341,10 +342,10 @@ Qed.
 Theorem a_wrong_top_costs_a_quarter : forall n eta z p z' p' i k, simplex n eta -> sparsemax n z p ->
   sparsemax n z' p' -> (i < n)%nat -> (k < n)%nat -> z k <= z i -> eta i <= eta k ->
   (forall j, (j < n)%nat -> p' j = eta j) ->
-  1 / 4 * (eta k - eta i) ^ 2 <= risk n eta z p - risk n eta z' p'.
+  1 / 4 * (eta k - eta i) ^ 2 <= sparsemax_risk n eta z p - sparsemax_risk n eta z' p'.
 Proof.
   intros n eta z p z' p' i k He S S' Hi Hk Hz Hik Hp'.
-  assert (M : risk n eta z' p' = - gini n eta).
+  assert (M : sparsemax_risk n eta z' p' = - gini n eta).
   { rewrite (risk_as_loss n eta z' p' He). unfold loss, gini.
     rewrite (sum_ext n (fun j => z' j * p' j) (fun j => z' j * eta j))
       by (intros j Hj; rewrite (Hp' j Hj); reflexivity).
@@ -362,7 +363,7 @@ Qed.
     Says: Scores whose sparsemax is not eta need not have the least risk: at eta = (1, 0) and z = (0, 0).
 *)
 Theorem not_every_score_has_the_least_risk : ~ (forall n eta z p, simplex n eta -> sparsemax n z p ->
-  ((forall z' p', sparsemax n z' p' -> risk n eta z p <= risk n eta z' p')
+  ((forall z' p', sparsemax n z' p' -> sparsemax_risk n eta z p <= sparsemax_risk n eta z' p')
     <-> forall i, (i < n)%nat -> p i <= 1)).
 Proof.
   intros H.
@@ -372,7 +373,7 @@ Proof.
   assert (C : sparsemax 2 (one_hot 0) (one_hot 0)).
   { apply (above_sparsemax _ _ 0). split; [|unfold one_hot; simpl; lra]. unfold one_hot.
     intros [|i] _; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra. }
-  specialize (B ltac:(intros; lra) _ _ C). unfold risk, loss, gini, one_hot in B. simpl in B. lra.
+  specialize (B ltac:(intros; lra) _ _ C). unfold sparsemax_risk, loss, gini, one_hot in B. simpl in B. lra.
 Qed.
 
 (** Claim: sf.calibration.classification.entmax.minimisers
@@ -383,19 +384,20 @@ Qed.
     Mutant: `p i = eta i` becomes `p i <= 1`; refuted by the theorem not_every_score_has_the_least_risk
 *)
 Theorem scores_of_least_sparsemax_risk : forall n eta z p, simplex n eta -> sparsemax n z p ->
-  ((forall z' p', sparsemax n z' p' -> risk n eta z p <= risk n eta z' p')
+  ((forall z' p', sparsemax n z' p' -> sparsemax_risk n eta z p <= sparsemax_risk n eta z' p')
     <-> forall i, (i < n)%nat -> p i = eta i).
 Proof.
   intros n eta z p He S.
-  assert (L : forall w r, sparsemax n w r -> - gini n eta <= risk n eta w r).
+  assert (L : forall w r, sparsemax n w r -> - gini n eta <= sparsemax_risk n eta w r).
   { intros w r W. pose proof (excess n eta w r He W). pose proof (squares_nonneg n (fun i => eta i - r i)). lra. }
-  assert (M : forall w r, simplex n eta -> (forall j, (j < n)%nat -> r j = eta j) -> risk n eta w r = - gini n eta).
+  assert (M : forall w r, simplex n eta -> (forall j, (j < n)%nat -> r j = eta j) ->
+    sparsemax_risk n eta w r = - gini n eta).
   { intros w r _ E. rewrite (risk_as_loss n eta w r He). unfold loss, gini.
     rewrite (sum_ext n (fun j => w j * r j) (fun j => w j * eta j)) by (intros j Hj; rewrite (E j Hj); reflexivity).
     rewrite (sum_ext n (fun j => r j ^ 2) (fun j => eta j ^ 2)) by (intros j Hj; rewrite (E j Hj); reflexivity).
     ring. }
   split.
-  - intros H i Hi. assert (A : above n eta 0 eta).
+  - intros H i Hi. assert (A : threshold n eta 0 eta).
     { split; [|exact (proj2 He)]. intros j Hj. pose proof (proj1 He j Hj). rewrite Rmax_left; lra. }
     specialize (H eta eta (above_sparsemax _ _ _ _ A)). rewrite (M eta eta He) in H by reflexivity.
     pose proof (excess n eta z p He S).

@@ -1,14 +1,8 @@
 (** Lemma 23 of RG: when a quadratic bounds a twice differentiable function of N variables from above. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian.
+From softproof Require Import Sums Convexity Softmax Jacobian.
 Open Scope R_scope.
-
-Definition dot (n : nat) (u v : nat -> R) : R := sum n (fun i => u i * v i).
-
-(** g is the gradient of f at x: in every direction v, f changes at the rate g' v. *)
-Definition gradient (n : nat) (f : (nat -> R) -> R) (x g : nat -> R) : Prop :=
-  forall v, derivable_pt_lim (fun t => f (fun k => x k + t * v k)) 0 (dot n g v).
 
 (** The quadratic form v' A v. *)
 Definition form (n : nat) (A : nat -> nat -> R) (v : nat -> R) : R := dot n v (times n A v).

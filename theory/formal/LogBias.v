@@ -5,9 +5,8 @@ From softproof Require Import Sums Softmax Draws Jensen.
 Import ListNotations.
 Open Scope R_scope.
 
-(** E_Q (P/Q - 1)^r, and the chi-square of P from Q, which is the second of these. *)
+(** E_Q (P/Q - 1)^r; the chi-square of P from Q is the second of these. *)
 Definition moment (N : nat) (p q : nat -> R) (r : nat) : R := sum N (fun i => q i * (p i / q i - 1) ^ r).
-Definition chi_square (N : nat) (p q : nat -> R) : R := sum N (fun i => (p i - q i) ^ 2 / q i).
 
 (** E log Z^ - log Z for k draws from q, and the mean square of log Z^ - log Z. *)
 Definition bias (N : nat) (o q : nat -> R) (k : nat) : R :=
@@ -15,7 +14,7 @@ Definition bias (N : nat) (o q : nat -> R) (k : nat) : R :=
 Definition square_error (N : nat) (o q : nat -> R) (k : nat) : R :=
   mean_draws N q k (fun ys => (ln (estimate o q ys) - ln (partition N o)) ^ 2).
 Definition log_variance (N : nat) (o q : nat -> R) (k : nat) : R :=
-  mean_draws N q k (fun ys => (ln (estimate o q ys) - mean_draws N q k (fun zs => ln (estimate o q zs))) ^ 2).
+  variance_draws N q k (fun ys => ln (estimate o q ys)).
 
 (** What the ratio P(y)/Q(y) of a draw y is above its mean, 1. *)
 Definition excess (N : nat) (o q : nat -> R) (i : nat) : R := softmax N o i / q i - 1.
@@ -151,7 +150,7 @@ Theorem square_error_of_log_estimate : forall N k o q w,
   w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w).
 Proof.
   intros N k o q w Hk P W Hw. pose proof (least_ratio N o q w P Hw) as W1. split; [exact W1|]. split.
-  - unfold log_variance, square_error. set (m := mean_draws N q k (fun ys => ln (estimate o q ys))).
+  - unfold log_variance, variance_draws, square_error. set (m := mean_draws N q k (fun ys => ln (estimate o q ys))).
     set (l := ln (partition N o)).
     assert (E : forall a, mean_draws N q k (fun ys => (ln (estimate o q ys) - a) ^ 2)
       = mean_draws N q k (fun ys => ln (estimate o q ys) ^ 2) - 2 * a * m + a ^ 2).
@@ -172,13 +171,13 @@ Qed.
 
 (** Two classes of odds a and b, one draw that takes either with the chance 1/2. *)
 Definition pair (a b : R) (i : nat) : R := match i with O => a | S _ => b end.
-Definition half : nat -> R := pair (1 / 2) (1 / 2).
+Definition fair : nat -> R := pair (1 / 2) (1 / 2).
 Definition odds (a b : R) : nat -> R := pair (ln a) (ln b).
 
 Lemma pair_proposal a b : 0 < a -> 0 < b -> a + b = 1 -> proposal 2 (pair a b).
 Proof. intros Ha Hb H. split; [intros [|i] _; assumption|simpl; lra]. Qed.
 
-Lemma half_proposal : proposal 2 half.
+Lemma fair_proposal : proposal 2 fair.
 Proof. apply pair_proposal; lra. Qed.
 
 Lemma odds_partition a b : 0 < a -> 0 < b -> partition 2 (odds a b) = a + b.
@@ -191,7 +190,7 @@ Proof.
 Qed.
 
 Lemma odds_moment a b r : 0 < a -> 0 < b ->
-  moment 2 (softmax 2 (odds a b)) half r = (((a - b) / (a + b)) ^ r + ((b - a) / (a + b)) ^ r) / 2.
+  moment 2 (softmax 2 (odds a b)) fair r = (((a - b) / (a + b)) ^ r + ((b - a) / (a + b)) ^ r) / 2.
 Proof.
   intros Ha Hb. unfold moment. simpl. rewrite !odds_softmax by assumption. simpl.
   replace (a / (a + b) / (1 / 2) - 1) with ((a - b) / (a + b)) by (field; lra).
@@ -199,30 +198,30 @@ Proof.
 Qed.
 
 Lemma odds_chi_square a b : 0 < a -> 0 < b ->
-  chi_square 2 (softmax 2 (odds a b)) half = ((b - a) / (a + b)) ^ 2.
+  chi_square 2 (softmax 2 (odds a b)) fair = ((b - a) / (a + b)) ^ 2.
 Proof.
-  intros Ha Hb. rewrite chi_square_moment by apply half_proposal. rewrite odds_moment by assumption. field. lra.
+  intros Ha Hb. rewrite chi_square_moment by apply fair_proposal. rewrite odds_moment by assumption. field. lra.
 Qed.
 
-Lemma odds_estimate a b i : 0 < a -> 0 < b -> estimate (odds a b) half [i] = pair (2 * a) (2 * b) i.
+Lemma odds_estimate a b i : 0 < a -> 0 < b -> estimate (odds a b) fair [i] = pair (2 * a) (2 * b) i.
 Proof.
   intros Ha Hb. unfold estimate. destruct i; simpl; rewrite exp_ln by assumption; field.
 Qed.
 
-Lemma odds_bias a b : 0 < a -> 0 < b -> bias 2 (odds a b) half 1 = (ln (2 * a) + ln (2 * b)) / 2 - ln (a + b).
+Lemma odds_bias a b : 0 < a -> 0 < b -> bias 2 (odds a b) fair 1 = (ln (2 * a) + ln (2 * b)) / 2 - ln (a + b).
 Proof.
   intros Ha Hb. unfold bias. cbn [mean_draws sum]. rewrite !odds_estimate, odds_partition by assumption. simpl. lra.
 Qed.
 
 Lemma odds_ratio a b w i : 0 < a -> 0 < b -> w * (a + b) <= 2 * a -> w * (a + b) <= 2 * b -> (i < 2)%nat ->
-  w <= softmax 2 (odds a b) i / half i.
+  w <= softmax 2 (odds a b) i / fair i.
 Proof.
   intros Ha Hb Wa Wb _. rewrite odds_softmax by assumption.
   destruct i; simpl; apply (Rmult_le_reg_r (a + b)); try lra; field_simplify; lra.
 Qed.
 
 (** Odds of 1 and e^8: the bias is below -3 and the variance 16, while the chi-square is at most 1. *)
-Lemma far_chi_square : 0 <= chi_square 2 (softmax 2 (odds 1 (exp 8))) half <= 1.
+Lemma far_chi_square : 0 <= chi_square 2 (softmax 2 (odds 1 (exp 8))) fair <= 1.
 Proof.
   pose proof (exp_increasing 0 8 ltac:(lra)) as E. rewrite exp_0 in E.
   rewrite odds_chi_square by lra. split; [apply pow2_ge_0|].
@@ -238,20 +237,21 @@ Proof.
   destruct (log_third 1 2 ltac:(lra) ltac:(lra)). lra.
 Qed.
 
-Lemma far_bias : bias 2 (odds 1 (exp 8)) half 1 < -3.
+Lemma far_bias : bias 2 (odds 1 (exp 8)) fair 1 < -3.
 Proof.
   pose proof (exp_pos 8) as E. pose proof log_two. rewrite odds_bias by lra.
   rewrite Rmult_1_r, ln_mult, ln_exp by lra.
   assert (ln (exp 8) < ln (1 + exp 8)) by (apply ln_increasing; lra). rewrite ln_exp in *. lra.
 Qed.
 
-Lemma far_variance : log_variance 2 (odds 1 (exp 8)) half 1 = 16.
+Lemma far_variance : log_variance 2 (odds 1 (exp 8)) fair 1 = 16.
 Proof.
-  pose proof (exp_pos 8) as E. unfold log_variance. cbn [mean_draws sum]. rewrite !odds_estimate by lra. simpl.
+  pose proof (exp_pos 8) as E. unfold log_variance, variance_draws. cbn [mean_draws sum].
+    rewrite !odds_estimate by lra. simpl.
   rewrite Rmult_1_r, ln_mult, ln_exp by lra. lra.
 Qed.
 
-Lemma far_ratio i : (i < 2)%nat -> 2 / (1 + exp 8) <= softmax 2 (odds 1 (exp 8)) i / half i.
+Lemma far_ratio i : (i < 2)%nat -> 2 / (1 + exp 8) <= softmax 2 (odds 1 (exp 8)) i / fair i.
 Proof.
   pose proof (exp_increasing 0 8 ltac:(lra)) as E. rewrite exp_0 in E.
   apply odds_ratio; try lra; field_simplify; lra.
@@ -261,10 +261,10 @@ Lemma far_ratio_pos : 0 < 2 / (1 + exp 8).
 Proof. pose proof (exp_pos 8). apply Rdiv_lt_0_compat; lra. Qed.
 
 (** Odds of 199 and 201: P is near Q, where the bounds are all but attained. *)
-Lemma near_chi_square : chi_square 2 (softmax 2 (odds 199 201)) half = / 200 ^ 2.
+Lemma near_chi_square : chi_square 2 (softmax 2 (odds 199 201)) fair = / 200 ^ 2.
 Proof. rewrite odds_chi_square by lra. lra. Qed.
 
-Lemma near_bias : bias 2 (odds 199 201) half 1 <= - / 2 * / 200 ^ 2 - / 4 * / 200 ^ 4.
+Lemma near_bias : bias 2 (odds 199 201) fair 1 <= - / 2 * / 200 ^ 2 - / 4 * / 200 ^ 4.
 Proof.
   rewrite odds_bias by lra.
   assert (E : ln (2 * 199) + ln (2 * 201) - 2 * ln (199 + 201) = ln (1 - / 200 ^ 2)).
@@ -274,14 +274,14 @@ Proof.
   destruct (log_third (1 / 2) (1 - / 200 ^ 2) ltac:(lra) ltac:(lra)) as [U _]. lra.
 Qed.
 
-Lemma near_ratio i : (i < 2)%nat -> 199 / 200 <= softmax 2 (odds 199 201) i / half i.
+Lemma near_ratio i : (i < 2)%nat -> 199 / 200 <= softmax 2 (odds 199 201) i / fair i.
 Proof. apply odds_ratio; lra. Qed.
 
 Lemma bias_needs_least_ratio : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (2 * INR k)) <= bias N o q k <= 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half _ Nat.lt_0_1 half_proposal far_ratio_pos far_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair _ Nat.lt_0_1 fair_proposal far_ratio_pos far_ratio).
   pose proof far_bias. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
@@ -289,7 +289,7 @@ Lemma bias_bound_is_tight : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (202 / 100 * INR k * w)) <= bias N o q k <= 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
   pose proof near_bias. rewrite near_chi_square in H. simpl INR in H. lra.
 Qed.
 
@@ -297,7 +297,7 @@ Lemma bias_counts_no_more_draws : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (2 * INR (k + 1) * w)) <= bias N o q k <= 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
   pose proof near_bias. rewrite near_chi_square in H. simpl INR in H. lra.
 Qed.
 
@@ -305,7 +305,7 @@ Lemma bias_is_not_positive : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (2 * INR k * w)) <= - bias N o q k <= 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
   destruct H as (_ & _ & H). pose proof near_bias. lra.
 Qed.
 
@@ -340,7 +340,7 @@ Lemma bias_error_is_tight : ~ (forall N k o q w,
   0 <= - (mu 2%nat / (2 * INR k)) + mu 3%nat / (3 * INR k ^ 2) - bias N o q k
     <= / (404 / 100 * w) * (3 * mu 2%nat ^ 2 / INR k ^ 2 + (mu 4%nat - 3 * mu 2%nat ^ 2) / INR k ^ 3)).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
   pose proof near_bias. cbv zeta in H. rewrite !odds_moment in H by lra. simpl INR in H. lra.
 Qed.
 
@@ -348,7 +348,7 @@ Lemma square_error_needs_least_ratio : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / INR k).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half _ Nat.lt_0_1 half_proposal far_ratio_pos far_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair _ Nat.lt_0_1 fair_proposal far_ratio_pos far_ratio).
   rewrite far_variance in H. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
@@ -357,7 +357,7 @@ Lemma square_error_is_tight : ~ (forall N k o q w,
   w <= 1 /\ log_variance N o q k <= square_error N o q k
     <= chi_square N (softmax N o) q / (101 / 100 * INR k * w)).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
   rewrite near_chi_square in H. unfold square_error in H. cbn [mean_draws sum] in H.
   rewrite !odds_estimate, odds_partition in H by lra. simpl pair in H.
   assert (D : forall a, 0 < a -> ln (2 * a) - ln (199 + 201) = ln (a / 200)).
@@ -368,7 +368,7 @@ Proof.
   assert ((/ 200) ^ 2 <= ln (199 / 200) ^ 2).
   { replace (ln (199 / 200) ^ 2) with ((- ln (199 / 200)) ^ 2) by ring. apply pow_incr. lra. }
   assert ((/ 200 - / 200 ^ 2 / 2) ^ 2 <= ln (201 / 200) ^ 2) by (apply pow_incr; lra).
-  destruct H as (_ & _ & H). change (half 0%nat) with (1 / 2) in H. change (half 1%nat) with (1 / 2) in H.
+  destruct H as (_ & _ & H). change (fair 0%nat) with (1 / 2) in H. change (fair 1%nat) with (1 / 2) in H.
   simpl INR in H. lra.
 Qed.
 
@@ -382,7 +382,7 @@ Qed.
 Theorem bias_is_not_exact : ~ (forall N k o q,
   (0 < k)%nat -> proposal N q -> bias N o q k = - (chi_square N (softmax N o) q / (2 * INR k))).
 Proof.
-  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) half Nat.lt_0_1 half_proposal).
+  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) fair Nat.lt_0_1 fair_proposal).
   pose proof far_bias. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
@@ -397,7 +397,7 @@ Qed.
 Theorem bias_bound_fails : ~ (forall N k o q,
   (0 < k)%nat -> proposal N q -> Rabs (bias N o q k) <= chi_square N (softmax N o) q / (2 * INR k)).
 Proof.
-  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) half Nat.lt_0_1 half_proposal).
+  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) fair Nat.lt_0_1 fair_proposal).
   pose proof far_bias. pose proof far_chi_square. simpl INR in H. rewrite Rabs_left in H by lra. lra.
 Qed.
 
@@ -412,7 +412,7 @@ Qed.
 Theorem variance_bound_fails : ~ (forall N k o q,
   (0 < k)%nat -> proposal N q -> log_variance N o q k <= chi_square N (softmax N o) q / INR k).
 Proof.
-  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) half Nat.lt_0_1 half_proposal).
+  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) fair Nat.lt_0_1 fair_proposal).
   rewrite far_variance in H. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
@@ -439,7 +439,7 @@ Qed.
 
 Lemma variance_not_not_positive : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> 0 <= log_variance N o q k).
 Proof.
-  intros H. apply H. intros N k o q Hk P. unfold log_variance.
+  intros H. apply H. intros N k o q Hk P. unfold log_variance, variance_draws.
   rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
   apply mean_draws_le; [intros i Hi; apply (proposal_nonneg N); assumption|intros; apply pow2_ge_0].
 Qed.
@@ -500,16 +500,16 @@ Qed.
 Lemma bias_keeps_the_half : ~ (forall N o q,
   proposal N q -> Un_cv (fun k => INR k * bias N o q k) (- (chi_square N (softmax N o) q))).
 Proof.
-  intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
-  pose proof (UL_sequence _ _ _ H (bias_limit 2 (odds 1 3) half half_proposal)) as E.
+  intros H. specialize (H 2%nat (odds 1 3) fair fair_proposal).
+  pose proof (UL_sequence _ _ _ H (bias_limit 2 (odds 1 3) fair fair_proposal)) as E.
   rewrite odds_chi_square in E by lra. lra.
 Qed.
 
 Lemma bias_limit_is_negative : ~ (forall N o q,
   proposal N q -> Un_cv (fun k => INR k * bias N o q k) (chi_square N (softmax N o) q / 2)).
 Proof.
-  intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
-  pose proof (UL_sequence _ _ _ H (bias_limit 2 (odds 1 3) half half_proposal)) as E.
+  intros H. specialize (H 2%nat (odds 1 3) fair fair_proposal).
+  pose proof (UL_sequence _ _ _ H (bias_limit 2 (odds 1 3) fair fair_proposal)) as E.
   rewrite odds_chi_square in E by lra. lra.
 Qed.
 
@@ -560,11 +560,11 @@ Qed.
 Lemma square_error_is_no_smaller :
   ~ (forall N o q, proposal N q -> Un_cv (fun k => INR k ^ 2 * square_error N o q k) 0).
 Proof.
-  intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
-  pose proof (bias_limit 2 (odds 1 3) half half_proposal) as L. pose proof (CV_mult _ _ _ _ L L) as L2.
+  intros H. specialize (H 2%nat (odds 1 3) fair fair_proposal).
+  pose proof (bias_limit 2 (odds 1 3) fair fair_proposal) as L. pose proof (CV_mult _ _ _ _ L L) as L2.
   rewrite odds_chi_square in L2 by lra.
   destruct (H (/ 128) ltac:(lra)) as (n & Hn). destruct (L2 (/ 128) ltac:(lra)) as (n' & Hn').
   specialize (Hn (max n n') ltac:(lia)). specialize (Hn' (max n n') ltac:(lia)). set (k := max n n') in *.
-  apply Rabs_def2 in Hn, Hn'. pose proof (bias_square 2 (odds 1 3) half k half_proposal) as B.
+  apply Rabs_def2 in Hn, Hn'. pose proof (bias_square 2 (odds 1 3) fair k fair_proposal) as B.
   apply (Rmult_le_compat_l (INR k ^ 2)) in B; [|apply pow2_ge_0]. lra.
 Qed.

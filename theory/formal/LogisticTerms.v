@@ -10,7 +10,7 @@ Definition logistic_terms (k : nat) (sign shift : nat -> R) (item : nat -> nat) 
 
 Definition slope (x : R) : R := exp x / (1 + exp x).
 
-Lemma second_logistic a b : second (fun t => ln (1 + exp (a + t * b))) 0 (slope a * (1 - slope a) * b ^ 2).
+Lemma second_logistic a b : second_derivative (fun t => ln (1 + exp (a + t * b))) 0 (slope a * (1 - slope a) * b ^ 2).
 Proof.
   destruct (second_log_sum_exp 2 (fun j => if Nat.eqb j 0 then 0 else a) (fun j => if Nat.eqb j 0 then 0 else b) 0 0
     ltac:(lia)) as (g & G & B). exists g. split.
@@ -19,11 +19,11 @@ Proof.
   - replace (slope a * (1 - slope a) * b ^ 2)
       with (variance 2 (softmax 2 (fun j => if Nat.eqb j 0 then 0 else a)) (fun j => if Nat.eqb j 0 then 0 else b));
       [exact B|].
-    unfold variance, softmax, partition, slope. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
+    unfold variance, mean, softmax, partition, slope. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
 Qed.
 
-Lemma second_sum k (f : nat -> R -> R) D : (forall j, (j < k)%nat -> second (f j) 0 (D j)) ->
-  second (fun t => sum k (fun j => f j t)) 0 (sum k D).
+Lemma second_sum k (f : nat -> R -> R) D : (forall j, (j < k)%nat -> second_derivative (f j) 0 (D j)) ->
+  second_derivative (fun t => sum k (fun j => f j t)) 0 (sum k D).
 Proof.
   induction k as [|k IH]; intros H; simpl.
   - exists (fun _ => 0). split; [intros t|]; apply derivable_pt_lim_const.
@@ -34,7 +34,7 @@ Proof.
 Qed.
 
 Lemma second_terms k sign shift item o v :
-  second (fun t => logistic_terms k sign shift item (fun i => o i + t * v i)) 0
+  second_derivative (fun t => logistic_terms k sign shift item (fun i => o i + t * v i)) 0
     (sum k (fun j => let s := slope (sign j * (o (item j) - shift j)) in s * (1 - s) * (sign j * v (item j)) ^ 2)).
 Proof.
   destruct (second_sum k (fun j t => ln (1 + exp (sign j * (o (item j) - shift j) + t * (sign j * v (item j))))) _

@@ -5,9 +5,8 @@ From softproof Require Import Sums Softmax RgSemidefinite.
 Open Scope R_scope.
 
 (** The cosine of the angle between two gradients. *)
-Definition inner (N : nat) (u v : nat -> R) : R := sum N (fun y => u y * v y).
 
-Definition cosine (N : nat) (u v : nat -> R) : R := inner N u v / (sqrt (inner N u u) * sqrt (inner N v v)).
+Definition cosine (N : nat) (u v : nat -> R) : R := dot N u v / (sqrt (dot N u u) * sqrt (dot N v v)).
 
 Definition not_null (N : nat) (u : nat -> R) : Prop := exists y, (y < N)%nat /\ u y <> 0.
 
@@ -36,7 +35,7 @@ Qed.
 (** Two vectors of the plane that are not parallel have a cosine between -1 and 1. *)
 Lemma cosine_between x y : (x 0%nat * y 1%nat - x 1%nat * y 0%nat) <> 0 -> - (1) < cosine 2 x y < 1.
 Proof.
-  intros D. unfold cosine, inner. simpl. rewrite !Rplus_0_l.
+  intros D. unfold cosine, dot. simpl. rewrite !Rplus_0_l.
   set (a := x 0%nat) in *. set (b := x 1%nat) in *. set (c := y 0%nat) in *. set (d := y 1%nat) in *.
   assert (P : 0 < (a * d - b * c) * (a * d - b * c)) by (apply Rsqr_pos_lt; exact D).
   assert (L : (a * a + b * b) * (c * c + d * d) = (a * c + b * d) * (a * c + b * d) + (a * d - b * c) * (a * d - b * c))
@@ -74,7 +73,7 @@ Proof.
   assert (W : cosine 2 (wsl_gradient 1 1 (fun _ => 2 / 3)) (sm_gradient 2 1 (fun _ => 2 / 3)) = 1).
   { transitivity ((4 / 3 * (1 / 2) + 4 / 3 * (1 / 2)) / (sqrt (4 / 3 * (4 / 3) + 4 / 3 * (4 / 3))
       * sqrt (1 / 2 * (1 / 2) + 1 / 2 * (1 / 2)))); [|apply cosine_of_opposites; lra].
-    unfold cosine, inner. simpl. rewrite !S by lia.
+    unfold cosine, dot. simpl. rewrite !S by lia.
     unfold wsl_gradient, label. simpl. f_equal; [lra|]. f_equal; f_equal; lra. }
   assert (G : cosine 2 (rg2_gradient 2 1 (fun _ => 2 / 3)) (sm_gradient 2 1 (fun _ => 2 / 3)) < 1).
   { apply cosine_between. rewrite !S by lia. unfold rg2_gradient, label. simpl. lra. }
@@ -115,7 +114,7 @@ Proof.
   assert (X : forall y, (y < 2)%nat -> rgx_gradient 2 1 o y = match y with O => 1 / 4 | _ => - (1 / 4) end).
   { intros y Hy. unfold rgx_gradient, rg2_gradient, label, o. simpl. destruct y as [|[|y]]; [| |lia]; simpl; lra. }
   assert (C : cosine 2 (rgx_gradient 2 1 o) (sm_gradient 2 1 o) = - (1)).
-  { pose proof (cosine_of_opposites (1 / 4) q ltac:(lra) Pq) as E. unfold cosine, inner. simpl. rewrite !S, !X by lia.
+  { pose proof (cosine_of_opposites (1 / 4) q ltac:(lra) Pq) as E. unfold cosine, dot. simpl. rewrite !S, !X by lia.
     replace (0 + 1 / 4 * - q + - (1 / 4) * q) with (- (1 / 4 * q + 1 / 4 * q)) by ring.
     replace (0 + 1 / 4 * (1 / 4) + - (1 / 4) * - (1 / 4)) with (1 / 4 * (1 / 4) + 1 / 4 * (1 / 4)) by ring.
     replace (0 + - q * - q + q * q) with (q * q + q * q) by ring. unfold Rdiv in *.
@@ -139,13 +138,13 @@ Theorem a_cosine_is_above_minus_two : ~ ~ forall N m alpha o, (1 <= m < N)%nat -
 Proof.
   intros H. apply H. intros N m alpha o _ _ Hs Hx _. set (u := rgx_gradient N m o) in *.
     set (v := sm_gradient N m o) in *.
-  assert (P : forall w, not_null N w -> 0 < inner N w w).
+  assert (P : forall w, not_null N w -> 0 < dot N w w).
   { intros w (y & Hy & D). apply Rlt_le_trans with (w y * w y); [apply Rsqr_pos_lt, D|].
     apply (term_le_sum N (fun j => w j * w j) y); [intros; apply Rle_0_sqr|exact Hy]. }
   pose proof (P u Hx) as Pu. pose proof (P v Hs) as Pv. unfold cosine. rewrite <- sqrt_mult by lra.
-  assert (C : inner N u v * inner N u v <= inner N u u * inner N v v) by apply cauchy_schwarz.
-  assert (PP : 0 < inner N u u * inner N v v) by (apply Rmult_lt_0_compat; assumption).
+  assert (C : dot N u v * dot N u v <= dot N u u * dot N v v) by apply cauchy_schwarz.
+  assert (PP : 0 < dot N u u * dot N v v) by (apply Rmult_lt_0_compat; assumption).
   pose proof (sqrt_lt_R0 _ PP) as Ps. pose proof (sqrt_sqrt _ (Rlt_le _ _ PP)) as E.
-  set (s := sqrt (inner N u u * inner N v v)) in *. apply Rmult_lt_reg_r with s; [exact Ps|]. unfold Rdiv.
+  set (s := sqrt (dot N u u * dot N v v)) in *. apply Rmult_lt_reg_r with s; [exact Ps|]. unfold Rdiv.
   rewrite Rmult_assoc, Rinv_l by lra. rewrite <- E in C. nra.
 Qed.

@@ -51,9 +51,9 @@ Qed.
       grades_as_labels_do_not_follow_the_gains
 *)
 Theorem rg2_of_gains_orders_as_the_gains : forall N K chance r o, law K chance r (relevant N) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
-    (mean K chance r (fun q => gain q b) < mean K chance r (fun q => gain q a) <-> o b < o a).
+    (expected K chance r (fun q => gain q b) < expected K chance r (fun q => gain q a) <-> o b < o a).
 Proof.
   intros N K chance r o L Ho. destruct (law_has_a_set _ _ _ _ L) as [q0 Hq0].
   apply (order_of_best N K chance r (relevant N) (fun q _ => sum N (gain q)) (label_of N gain) o
@@ -76,15 +76,15 @@ Proof.
 Qed.
 
 Ltac compute_grades :=
-  unfold mean_weight, mean_target; rewrite ?mean_two; unfold label_of, grade, gain, two_grades; simpl.
+  unfold mean_weight, mean_target; rewrite ?expected_two; unfold label_of, grade, gain, two_grades; simpl.
 
 (** Claim: none
     Says: Grades as labels, with the sum of the gains as weight, do not follow the gains.
 *)
 Theorem grades_as_labels_do_not_follow_the_gains : ~ forall N K chance r o, law K chance r (relevant N) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N grade) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N grade) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
-    (mean K chance r (fun q => gain q b) < mean K chance r (fun q => gain q a) <-> o b < o a).
+    (expected K chance r (fun q => gain q b) < expected K chance r (fun q => gain q a) <-> o b < o a).
 Proof.
   intros H. specialize (H 2%nat 2%nat (two_chances (3 / 5)) (two_sets (two_grades 0 1) (two_grades 2 1))
     (fun y => match y with O => - (1 / 33) | _ => 1 / 33 end) (grades_law 0 1 2 1 ltac:(lia) ltac:(lia))).
@@ -92,7 +92,7 @@ Proof.
   - apply (least_risk 2 _ _ _ (relevant 2)); [apply grades_law; lia| |].
     + intros q y Hq _. apply total_gain_pos, Hq.
     + intros y Hy. destruct y as [|[|y]]; [| |lia]; compute_grades; field.
-  - rewrite !mean_two. unfold gain, two_grades. simpl. lra.
+  - rewrite !expected_two. unfold gain, two_grades. simpl. lra.
 Qed.
 
 Lemma total_grade_pos N q : relevant N q -> 0 < sum N (grade q).
@@ -112,9 +112,9 @@ Qed.
       refuted by the theorem gains_as_labels_follow_the_gains
 *)
 Theorem grades_do_not_follow_the_gains : ~ forall N K chance r o, law K chance r (relevant N) ->
-  best N K chance r (fun q _ => sum N (grade q)) (label_of N grade) o ->
+  best_scores N K chance r (fun q _ => sum N (grade q)) (label_of N grade) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
-    mean K chance r (fun q => gain q b) < mean K chance r (fun q => gain q a) -> o b < o a.
+    expected K chance r (fun q => gain q b) < expected K chance r (fun q => gain q a) -> o b < o a.
 Proof.
   intros H. specialize (H 2%nat 2%nat (two_chances (3 / 5)) (two_sets (two_grades 0 1) (two_grades 2 1))
     (fun y => match y with O => - (1 / 9) | _ => 1 / 9 end) (grades_law 0 1 2 1 ltac:(lia) ltac:(lia))).
@@ -122,16 +122,16 @@ Proof.
   - apply (least_risk 2 _ _ _ (relevant 2)); [apply grades_law; lia| |].
     + intros q y Hq _. apply total_grade_pos, Hq.
     + intros y Hy. destruct y as [|[|y]]; [| |lia]; compute_grades; field.
-  - rewrite !mean_two. unfold gain, two_grades. simpl. lra.
+  - rewrite !expected_two. unfold gain, two_grades. simpl. lra.
 Qed.
 
 (** Claim: none
     Says: With the gains for the relevances the best scores follow the gains.
 *)
 Theorem gains_as_labels_follow_the_gains : ~ ~ forall N K chance r o, law K chance r (relevant N) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
-    mean K chance r (fun q => gain q b) < mean K chance r (fun q => gain q a) -> o b < o a.
+    expected K chance r (fun q => gain q b) < expected K chance r (fun q => gain q a) -> o b < o a.
 Proof.
   intros H. apply H. intros N K chance r o L Ho a b Ha Hb.
   apply (rg2_of_gains_orders_as_the_gains N K chance r o L Ho a b Ha Hb).
@@ -151,9 +151,10 @@ Qed.
 *)
 Theorem weights_over_the_largest_dcg_follow_ndcg : forall N K chance r o ideal, law K chance r (relevant N) ->
   (forall q, relevant N q -> ideal_dcg N q (ideal q)) ->
-  best N K chance r (fun q _ => sum N (gain q) / ideal q) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q) / ideal q) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
-    (mean K chance r (fun q => gain q b / ideal q) < mean K chance r (fun q => gain q a / ideal q) <-> o b < o a).
+    (expected K chance r (fun q => gain q b / ideal q) < expected K chance r (fun q => gain q a / ideal q) <->
+      o b < o a).
 Proof.
   intros N K chance r o ideal L Hi Ho. destruct (law_has_a_set _ _ _ _ L) as [q0 Hq0].
   assert (P : forall q, relevant N q -> 0 < ideal q) by (intros q Hq; apply (ideal_dcg_pos N q _ Hq (Hi q Hq))).
@@ -192,14 +193,14 @@ Proof.
 Qed.
 
 Lemma shares_of_two : forall y, (y < 2)%nat ->
-  mean 2 (two_chances (3 / 5)) (two_sets (two_grades 0 1) (two_grades 2 0)) (fun q => gain q y / larger_dcg q)
+  expected 2 (two_chances (3 / 5)) (two_sets (two_grades 0 1) (two_grades 2 0)) (fun q => gain q y / larger_dcg q)
   = match y with O => 2 / 5 | _ => 3 / 5 end / discount 1.
 Proof.
-  intros y Hy. rewrite mean_two. destruct (larger_dcg_of_one 1) as [-> _]. destruct (larger_dcg_of_one 2) as [_ ->].
+  intros y Hy. rewrite expected_two. destruct (larger_dcg_of_one 1) as [-> _]. destruct (larger_dcg_of_one 2) as [_ ->].
   pose proof (discount_pos 1 ltac:(lia)). destruct y as [|[|y]]; [| |lia]; unfold gain, two_grades; simpl; field; lra.
 Qed.
 
-Lemma best_of_two : best 2 2 (two_chances (3 / 5)) (two_sets (two_grades 0 1) (two_grades 2 0))
+Lemma best_of_two : best_scores 2 2 (two_chances (3 / 5)) (two_sets (two_grades 0 1) (two_grades 2 0))
   (fun q _ => sum 2 (gain q)) (label_of 2 gain) (fun y => match y with O => 1 / 3 | _ => - (1 / 3) end).
 Proof.
   intros o'. apply (least_risk 2 _ _ _ (relevant 2)); [apply grades_law; lia| |].
@@ -212,9 +213,10 @@ Qed.
 *)
 Theorem gains_do_not_follow_the_shares : ~ forall N K chance r o ideal, law K chance r (relevant N) ->
   (forall q, relevant N q -> ideal_dcg N q (ideal q)) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
-    (mean K chance r (fun q => gain q b / ideal q) < mean K chance r (fun q => gain q a / ideal q) <-> o b < o a).
+    (expected K chance r (fun q => gain q b / ideal q) < expected K chance r (fun q => gain q a / ideal q) <->
+      o b < o a).
 Proof.
   intros H. specialize (H 2%nat 2%nat _ _ _ larger_dcg (grades_law 0 1 2 0 ltac:(lia) ltac:(lia))
     (fun q _ => larger_dcg_is_ideal q) best_of_two 1%nat 0%nat ltac:(lia) ltac:(lia)).
@@ -234,9 +236,9 @@ Qed.
 *)
 Theorem gains_do_not_follow_ndcg : ~ forall N K chance r o ideal, law K chance r (relevant N) ->
   (forall q, relevant N q -> ideal_dcg N q (ideal q)) ->
-  best N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q)) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
-    mean K chance r (fun q => gain q b / ideal q) < mean K chance r (fun q => gain q a / ideal q) -> o b < o a.
+    expected K chance r (fun q => gain q b / ideal q) < expected K chance r (fun q => gain q a / ideal q) -> o b < o a.
 Proof.
   intros H. specialize (H 2%nat 2%nat _ _ _ larger_dcg (grades_law 0 1 2 0 ltac:(lia) ltac:(lia))
     (fun q _ => larger_dcg_is_ideal q) best_of_two 1%nat 0%nat ltac:(lia) ltac:(lia)).
@@ -249,9 +251,9 @@ Qed.
 *)
 Theorem gains_over_the_largest_dcg_follow_ndcg : ~ ~ forall N K chance r o ideal, law K chance r (relevant N) ->
   (forall q, relevant N q -> ideal_dcg N q (ideal q)) ->
-  best N K chance r (fun q _ => sum N (gain q) / ideal q) (label_of N gain) o ->
+  best_scores N K chance r (fun q _ => sum N (gain q) / ideal q) (label_of N gain) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
-    mean K chance r (fun q => gain q b / ideal q) < mean K chance r (fun q => gain q a / ideal q) -> o b < o a.
+    expected K chance r (fun q => gain q b / ideal q) < expected K chance r (fun q => gain q a / ideal q) -> o b < o a.
 Proof.
   intros H. apply H. intros N K chance r o ideal L Hi Ho a b Ha Hb.
   apply (weights_over_the_largest_dcg_follow_ndcg N K chance r o ideal L Hi Ho a b Ha Hb).

@@ -4,8 +4,6 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums.
 Open Scope R_scope.
 
-Definition dot (K : nat) (p q : nat -> R) : R := sum K (fun k => p k * q k).
-
 (** The first K entries of p are not all zero. *)
 Definition not_zero (K : nat) (p : nat -> R) : Prop := exists k, (k < K)%nat /\ p k <> 0.
 

@@ -127,7 +127,7 @@ Qed.
     Mutant: `(2 * INR n * p y)` becomes `(4 * INR n * p y)`; refuted by the theorem loss_bound_is_not_half
 *)
 Theorem sampled_loss_low : forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   let p := softmax N o in
   let V := sum N (fun j => if Nat.eqb j y then 0 else p j ^ 2 / q j) - (1 - p y) ^ 2 in
   0 <= softmax_loss N o y
@@ -179,13 +179,14 @@ Proof.
 Qed.
 
 (** Two classes of the scores 0 and s, drawn with the chance 1/2 each, and one draw. *)
-Definition scores (s : R) (j : nat) : R := match j with O => 0 | S _ => s end.
+Definition zero_and (s : R) (j : nat) : R := match j with O => 0 | S _ => s end.
 
-Lemma scores_chance s : softmax 2 (scores s) 0 = / (1 + exp s) /\ softmax 2 (scores s) 1 = exp s / (1 + exp s).
-Proof. unfold softmax, partition, scores. simpl. rewrite exp_0, Rplus_0_l. split; [unfold Rdiv; ring|reflexivity]. Qed.
+Lemma scores_chance s : softmax 2 (zero_and s) 0 = / (1 + exp s) /\ softmax 2 (zero_and s) 1 = exp s / (1 + exp s).
+Proof. unfold softmax, partition, zero_and. simpl. rewrite exp_0, Rplus_0_l.
+  split; [unfold Rdiv; ring|reflexivity]. Qed.
 
-Lemma scores_loss s : softmax_loss 2 (scores s) 0 - mean_draws 2 (uniform 2) 1 (loss_with_terms (scores s) 0
-    (fun j => if Nat.eqb j 0 then 0 else exp (scores s j - ln (INR 1 * uniform 2 j))))
+Lemma scores_loss s : softmax_loss 2 (zero_and s) 0 - mean_draws 2 (uniform 2) 1 (loss_with_terms (zero_and s) 0
+    (fun j => if Nat.eqb j 0 then 0 else exp (zero_and s j - ln (INR 1 * uniform 2 j))))
   = ln (1 + exp s) - ln (1 + 2 * exp s) / 2.
 Proof.
   pose proof (exp_pos s) as E. unfold softmax_loss. rewrite (proj1 (scores_chance s)), ln_Rinv by lra.
@@ -195,8 +196,8 @@ Proof.
   rewrite ln_1, ln_Rinv by lra. lra.
 Qed.
 
-Lemma scores_spread s : sum 2 (fun j => if Nat.eqb j 0 then 0 else softmax 2 (scores s) j ^ 2 / uniform 2 j)
-    - (1 - softmax 2 (scores s) 0) ^ 2 = (exp s / (1 + exp s)) ^ 2.
+Lemma scores_spread s : sum 2 (fun j => if Nat.eqb j 0 then 0 else softmax 2 (zero_and s) j ^ 2 / uniform 2 j)
+    - (1 - softmax 2 (zero_and s) 0) ^ 2 = (exp s / (1 + exp s)) ^ 2.
 Proof.
   pose proof (exp_pos s) as E. destruct (scores_chance s) as [P0 P1]. cbn [sum Nat.eqb]. rewrite P0, P1.
   unfold uniform. simpl INR. field. lra.
@@ -224,7 +225,7 @@ Proof.
 Qed.
 
 Lemma loss_bound_needs_its_chance : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   let p := softmax N o in
   let V := sum N (fun j => if Nat.eqb j y then 0 else p j ^ 2 / q j) - (1 - p y) ^ 2 in
   0 <= softmax_loss N o y
@@ -232,13 +233,13 @@ Lemma loss_bound_needs_its_chance : ~ (forall N n q o y,
     <= V / (2 * INR n)).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].
-  specialize (H 2%nat 1%nat _ (scores 8) 0%nat ltac:(lia) ltac:(lia) C Q).
+  specialize (H 2%nat 1%nat _ (zero_and 8) 0%nat ltac:(lia) ltac:(lia) C Q).
   cbv zeta in H. rewrite scores_loss, scores_spread in H.
   pose proof far_scores. simpl INR in H. lra.
 Qed.
 
 Lemma loss_bound_is_tight : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   let p := softmax N o in
   let V := sum N (fun j => if Nat.eqb j y then 0 else p j ^ 2 / q j) - (1 - p y) ^ 2 in
   0 <= softmax_loss N o y
@@ -246,13 +247,13 @@ Lemma loss_bound_is_tight : ~ (forall N n q o y,
     <= V / (202 / 100 * INR n * p y)).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].
-  specialize (H 2%nat 1%nat _ (scores (ln (/ 200))) 0%nat ltac:(lia) ltac:(lia) C Q).
+  specialize (H 2%nat 1%nat _ (zero_and (ln (/ 200))) 0%nat ltac:(lia) ltac:(lia) C Q).
   cbv zeta in H. rewrite scores_loss, scores_spread, (proj1 (scores_chance _)), exp_ln in H by lra.
   pose proof near_scores. simpl INR in H. lra.
 Qed.
 
 Lemma loss_bound_is_not_half : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   let p := softmax N o in
   let V := sum N (fun j => if Nat.eqb j y then 0 else p j ^ 2 / q j) - (1 - p y) ^ 2 in
   0 <= softmax_loss N o y
@@ -260,7 +261,7 @@ Lemma loss_bound_is_not_half : ~ (forall N n q o y,
     <= V / (4 * INR n * p y)).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].
-  specialize (H 2%nat 1%nat _ (scores (ln (/ 200))) 0%nat ltac:(lia) ltac:(lia) C Q).
+  specialize (H 2%nat 1%nat _ (zero_and (ln (/ 200))) 0%nat ltac:(lia) ltac:(lia) C Q).
   cbv zeta in H. rewrite scores_loss, scores_spread, (proj1 (scores_chance _)), exp_ln in H by lra.
   pose proof near_scores. simpl INR in H. lra.
 Qed.
@@ -330,6 +331,6 @@ Lemma loss_is_low_if_corrected : ~ (
     mean_draws N q n (loss_with_terms o y (fun i => exp (o i - ln (INR N * q i)))) = softmax_loss N o y)).
 Proof.
   intros (_ & H & _). apply H. intros N n q o y Hn Hy P.
-  assert (C : chances N q) by (split; [intros i Hi; apply (proposal_nonneg N); assumption|apply P]).
+  assert (C : simplex N q) by (split; [intros i Hi; apply (proposal_nonneg N); assumption|apply P]).
   destruct (sampled_loss_low N n q o y Hn Hy C) as [L _]; [intros j Hj _; apply P; exact Hj|lra].
 Qed.

@@ -9,7 +9,7 @@ Definition sparsemax (n : nat) (z p : nat -> R) : Prop :=
   simplex n p /\ forall q, simplex n q -> sum n (fun i => (p i - z i) ^ 2) <= sum n (fun i => (q i - z i) ^ 2).
 
 (** What exceeds the threshold tau, which is such that it sums to 1. *)
-Definition above (n : nat) (z : nat -> R) (tau : R) (p : nat -> R) : Prop :=
+Definition threshold (n : nat) (z : nat -> R) (tau : R) (p : nat -> R) : Prop :=
   (forall i, (i < n)%nat -> p i = Rmax (z i - tau) 0) /\ sum n p = 1.
 
 (** The largest of <z, p> - Omega(p) over the simplex is at p. *)
@@ -19,13 +19,13 @@ Definition argmax (n : nat) (z : nat -> R) (Omega : (nat -> R) -> R) (p : nat ->
 
 Definition gini (n : nat) (p : nat -> R) : R := 1 / 2 * (sum n (fun i => p i ^ 2) - 1).
 
-Lemma above_simplex n z tau p : above n z tau p -> simplex n p.
+Lemma above_simplex n z tau p : threshold n z tau p -> simplex n p.
 Proof.
   intros [Hp Hs]. split; [|exact Hs]. intros i Hi. rewrite Hp by exact Hi. apply Rmax_r.
 Qed.
 
 (** The distance of q from the scores, compared with that of p: everything below rests on it. *)
-Lemma distance n z tau p q : above n z tau p -> simplex n q ->
+Lemma distance n z tau p q : threshold n z tau p -> simplex n q ->
   sum n (fun i => (q i - z i) ^ 2) =
   sum n (fun i => (p i - z i) ^ 2) + sum n (fun i => (q i - p i) ^ 2) + 2 * sum n (fun i => q i * Rmax (tau - z i) 0).
 Proof.
@@ -53,7 +53,7 @@ Proof.
   cbv beta in T. nra.
 Qed.
 
-Lemma above_sparsemax n z tau p : above n z tau p -> sparsemax n z p.
+Lemma above_sparsemax n z tau p : threshold n z tau p -> sparsemax n z p.
 Proof.
   intros H. split; [exact (above_simplex _ _ _ _ H)|]. intros q Hq.
   rewrite (distance n z tau p q H Hq).
@@ -104,7 +104,7 @@ Proof.
   - exists t. unfold f in Ht. lra.
 Qed.
 
-Lemma above_exists n z : (0 < n)%nat -> exists tau p, above n z tau p.
+Lemma above_exists n z : (0 < n)%nat -> exists tau p, threshold n z tau p.
 Proof.
   intros Hn. destruct (threshold_exists n z Hn) as [tau H].
   exists tau, (fun i => Rmax (z i - tau) 0). split; [reflexivity|exact H].
@@ -113,7 +113,7 @@ Qed.
 Lemma simplex_nonempty n p : simplex n p -> (0 < n)%nat.
 Proof. intros [_ H]. destruct n; [simpl in H; lra|lia]. Qed.
 
-Lemma sparsemax_above n z p : sparsemax n z p -> exists tau, above n z tau p.
+Lemma sparsemax_above n z p : sparsemax n z p -> exists tau, threshold n z tau p.
 Proof.
   intros [Hs Hp]. destruct (above_exists n z (simplex_nonempty n p Hs)) as (tau & p' & H).
   pose proof (Hp p' (above_simplex _ _ _ _ H)) as L. rewrite (distance n z tau p' p H Hs) in L.
@@ -122,7 +122,7 @@ Proof.
   exists tau. split; [|apply Hs]. intros i Hi. specialize (E i Hi). rewrite <- (proj1 H i Hi). lra.
 Qed.
 
-Lemma above_unique n z tau tau' p p' i : above n z tau p -> above n z tau' p' -> (i < n)%nat -> p i = p' i.
+Lemma above_unique n z tau tau' p p' i : threshold n z tau p -> threshold n z tau' p' -> (i < n)%nat -> p i = p' i.
 Proof.
   intros H H' Hi.
   assert (E : forall j, (j < n)%nat -> p j - p' j = 0).
@@ -193,7 +193,7 @@ Proof.
   - intros Hn. destruct (above_exists n z Hn) as (tau & p & H). exists p. exact (above_sparsemax n z tau p H).
 Qed.
 
-Lemma above_order n z tau p i j : above n z tau p -> (i < n)%nat -> (j < n)%nat -> z j < z i ->
+Lemma above_order n z tau p i j : threshold n z tau p -> (i < n)%nat -> (j < n)%nat -> z j < z i ->
   p j <= p i /\ (p j = p i <-> p i = 0).
 Proof.
   intros [Hp _] Hi Hj Hz. rewrite (Hp i Hi), (Hp j Hj).
@@ -205,7 +205,7 @@ Qed.
 (** Three scores of which two are off the support: the witness of what is not strict. *)
 Definition far (i : nat) : R := if Nat.eqb i 0 then 2 else - INR i.
 
-Lemma far_above n : (0 < n)%nat -> above n far 1 (one_hot 0).
+Lemma far_above n : (0 < n)%nat -> threshold n far 1 (one_hot 0).
 Proof.
   intros Hn. split; [|exact (sum_one_hot n 0 Hn)]. intros [|i] _.
   - unfold far, one_hot. simpl. rewrite Rmax_left; lra.
@@ -299,7 +299,7 @@ Proof.
     destruct i as [|[|i]], j as [|[|j]]; try lia; lra.
 Qed.
 
-Lemma sum_above n z tau p : above n z tau p -> sum n (fun i => Rmax (z i - tau) 0) = 1.
+Lemma sum_above n z tau p : threshold n z tau p -> sum n (fun i => Rmax (z i - tau) 0) = 1.
 Proof. intros [Hp Hs]. rewrite <- Hs. apply sum_ext. intros i Hi. symmetry. exact (Hp i Hi). Qed.
 
 Lemma Rmax_mono a b : a <= b -> Rmax a 0 <= Rmax b 0.
@@ -410,10 +410,10 @@ Qed.
 (** Claim: none
     Says: A class on the support may be nearer than 2 p_i to one off it: at z = (1, 0).
 *)
-Theorem no_wider_gap : ~ (forall n z tau p i j, above n z tau p -> (i < n)%nat -> (j < n)%nat ->
+Theorem no_wider_gap : ~ (forall n z tau p i j, threshold n z tau p -> (i < n)%nat -> (j < n)%nat ->
   0 < p i -> p j = 0 -> 2 * p i <= z i - z j /\ (z i - z j = p i <-> z j = tau)).
 Proof.
-  intros H. assert (S : above 2 (one_hot 0) 0 (one_hot 0)).
+  intros H. assert (S : threshold 2 (one_hot 0) 0 (one_hot 0)).
   { split; [|simpl; unfold one_hot; simpl; lra].
     intros [|i] _; unfold one_hot; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra. }
   destruct (H 2%nat _ 0 _ 0%nat 1%nat S) as [L _]; unfold one_hot in *; simpl in *; try lia; lra.
@@ -427,7 +427,7 @@ Qed.
     Gap: alpha = 2 alone, and not the sentence on softmax.
     Mutant: `p i <= z i - z j` becomes `2 * p i <= z i - z j`; refuted by the theorem no_wider_gap
 *)
-Theorem sparsemax_support_is_apart : forall n z tau p i j, above n z tau p -> (i < n)%nat -> (j < n)%nat ->
+Theorem sparsemax_support_is_apart : forall n z tau p i j, threshold n z tau p -> (i < n)%nat -> (j < n)%nat ->
   0 < p i -> p j = 0 -> p i <= z i - z j /\ (z i - z j = p i <-> z j = tau).
 Proof.
   intros n z tau p i j [Hp _] Hi Hj Pi Pj. rewrite (Hp i Hi) in *. rewrite (Hp j Hj) in Pj.

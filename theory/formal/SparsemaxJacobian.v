@@ -197,9 +197,9 @@ Qed.
 
 Lemma sparsemax_jacobian_spread N f z tau :
   (forall w, is_sparsemax N w (f w)) -> (forall i, (i < N)%nat -> f z i = Rmax 0 (z i - tau)) ->
-  (forall i, (i < N)%nat -> z i <> tau) -> jacobian N f z (spread N (support (f z))).
+  (forall i, (i < N)%nat -> z i <> tau) -> jacobian N f z (covariance N (support (f z))).
 Proof.
-  intros Hf Ht Hne v i Hi. set (s := support (f z)). set (m := mean N s v).
+  intros Hf Ht Hne v i Hi. set (s := support (f z)). set (m := average N s v).
   destruct (small_step N (fun k => z k - tau) (fun k => v k - m)) as [delta D];
     [intros k Hk; specialize (Hne k Hk); lra|].
   assert (HS : 0 < sum N s) by (apply support_sum_pos, Hf).
@@ -222,7 +222,7 @@ Proof.
     - rewrite (sum_ext N _ (fun k => f z k + t * (s k * (v k - m)))) by (intros j Hj; rewrite E by exact Hj; ring).
       rewrite sum_plus, sum_scal. unfold m. rewrite centred_sum by lra.
       destruct (Hf z) as [[_ S] _]. rewrite S. ring. }
-  rewrite times_spread by exact Hi. fold m. intros eps He. exists delta. intros h Hh Hd.
+  rewrite times_covariance by exact Hi. fold m. intros eps He. exists delta. intros h Hh Hd.
   rewrite Rplus_0_l, F by assumption. rewrite F by (rewrite ?Rabs_R0; first [apply cond_pos|exact Hi]).
   replace ((s i * (z i - tau + h * (v i - m)) - s i * (z i - tau + 0 * (v i - m))) / h - s i * (v i - m)) with 0
     by (field; exact Hh).
@@ -245,7 +245,7 @@ Theorem sparsemax_jacobian :
      support (f z) i * one_hot i j - 1 / sum N (support (f z)) * (support (f z) i * support (f z) j))).
 Proof.
   intros N f Hf z. destruct (sparsemax_threshold N z (f z) (Hf z)) as [tau Ht]. exists tau. split; [exact Ht|].
-  intros Hne v i Hi. rewrite (times_ext N _ (spread N (support (f z)))) by (intros; unfold spread, Rdiv; ring).
+  intros Hne v i Hi. rewrite (times_ext N _ (covariance N (support (f z)))) by (intros; unfold covariance, Rdiv; ring).
   apply (sparsemax_jacobian_spread N f z tau Hf Ht Hne v i Hi).
 Qed.
 
@@ -300,20 +300,20 @@ Proof.
   unfold sparsemax2. rewrite Rmin_right, Rmax_right by lra. destruct (Nat.eqb i 0); field.
 Qed.
 
-Lemma sparsemax2_jacobian : jacobian 2 sparsemax2 (fun _ => 0) (spread 2 (fun _ => 1)).
+Lemma sparsemax2_jacobian : jacobian 2 sparsemax2 (fun _ => 0) (covariance 2 (fun _ => 1)).
 Proof.
   intros v i Hi.
-  rewrite (times_ext 2 _ (spread 2 (support (sparsemax2 (fun _ => 0))))).
+  rewrite (times_ext 2 _ (covariance 2 (support (sparsemax2 (fun _ => 0))))).
   - apply (sparsemax_jacobian_spread 2 sparsemax2 (fun _ => 0) (- (1 / 2)) sparsemax2_is_sparsemax);
       [|intros; lra|exact Hi].
     intros k _. rewrite sparsemax2_at_0, Rmax_right; lra.
-  - intros j _. unfold spread, support. simpl. rewrite !sparsemax2_at_0. destruct (Rlt_dec 0 (1 / 2)); lra.
+  - intros j _. unfold covariance, support. simpl. rewrite !sparsemax2_at_0. destruct (Rlt_dec 0 (1 / 2)); lra.
 Qed.
 
 Lemma pair_stretched c :
   (forall z J v, jacobian 2 sparsemax2 z J -> norm 2 (times 2 J v) <= c * norm 2 v) -> 1 <= c.
 Proof.
-  intros H. destruct (spread_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
+  intros H. destruct (covariance_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
   specialize (H _ _ (fun k => one_hot 0 k - one_hot 1 k) sparsemax2_jacobian). rewrite E, Rabs_R1 in H.
   apply Rmult_le_reg_r in H; assumption.
 Qed.
@@ -366,7 +366,7 @@ Proof.
   pose proof (T 0%nat ltac:(lia)) as T0. rewrite sparsemax2_at_0 in T0.
   assert (E : tau = - (1 / 2)) by (unfold Rmax in T0; destruct (Rle_dec 0 (0 - tau)); lra).
   pose proof (jacobian_unique _ _ _ _ _ (fun _ => 1) 0%nat (J ltac:(intros; lra)) sparsemax2_jacobian ltac:(lia)) as Q.
-  unfold times, spread, support, one_hot in Q. simpl in Q. rewrite !sparsemax2_at_0 in Q.
+  unfold times, covariance, support, one_hot in Q. simpl in Q. rewrite !sparsemax2_at_0 in Q.
   destruct (Rlt_dec 0 (1 / 2)); lra.
 Qed.
 
@@ -390,7 +390,7 @@ Proof.
   { intros i _. rewrite E. unfold z, one_hot. destruct (Nat.eqb i 0); lra. }
   pose proof (jacobian_unique _ _ _ _ _ (one_hot 1) 1%nat (J Hne)
     (sparsemax_jacobian_spread 2 _ z tau sparsemax2_is_sparsemax T Hne) ltac:(lia)) as Q.
-  unfold times, spread, support, one_hot in Q. simpl in Q. rewrite F1 in Q.
+  unfold times, covariance, support, one_hot in Q. simpl in Q. rewrite F1 in Q.
   destruct (Rlt_dec 0 0); lra.
 Qed.
 
@@ -438,18 +438,18 @@ Theorem sparsemax_norm_attained :
 Proof.
   intros N f z tau J Hf Ht Hne HJ. set (s := support (f z)).
   assert (HS : 0 < sum N s) by (apply support_sum_pos, Hf).
-  assert (E : forall v i, (i < N)%nat -> times N J v i = times N (spread N s) v i).
+  assert (E : forall v i, (i < N)%nat -> times N J v i = times N (covariance N s) v i).
   { intros v i Hi. apply (jacobian_unique N f z); [exact HJ| |exact Hi].
     apply (sparsemax_jacobian_spread N f z tau Hf Ht Hne). }
   split; intros HN.
   - intros d. split.
     + intros H. destruct (two_in_support N (f z) HN) as [a [b [Ha [Hb [Hab [Sa Sb]]]]]]. fold s in Sa, Sb.
-      destruct (spread_pair N s a b Ha Hb Hab ltac:(lra)) as [Q P].
+      destruct (covariance_pair N s a b Ha Hb Hab ltac:(lra)) as [Q P].
       specialize (H (fun k => one_hot a k - one_hot b k)). rewrite (norm_ext N _ _ (E _)), Q, Sa, Rabs_R1 in H.
       apply Rmult_le_reg_r in H; assumption.
     + intros H v. eapply Rle_trans; [apply (proj1 (sparsemax_norm N f Hf) z J v HJ)|].
       apply Rmult_le_compat_r; [apply norm_nonneg|exact H].
-  - apply zero_matrix; [destruct N; [simpl in HS; lra|lia]|]. intros v i Hi. rewrite E, times_spread by exact Hi.
+  - apply zero_matrix; [destruct N; [simpl in HS; lra|lia]|]. intros v i Hi. rewrite E, times_covariance by exact Hi.
     destruct (Rlt_dec 0 (f z i)) as [L|L].
     + assert (Si : forall k, (k < N)%nat -> s k = one_hot i k).
       { intros k Hk. pose proof (term_le_sum N (fun j => s j - one_hot i j) k) as T.
@@ -457,7 +457,7 @@ Proof.
         assert (NN : forall j, (j < N)%nat -> 0 <= s j - one_hot i j).
         { intros j _. unfold s, support, one_hot. destruct (Nat.eqb_spec j i) as [->|]; destruct (Rlt_dec 0 _); lra. }
         specialize (T NN Hk). specialize (NN k Hk). lra. }
-      unfold mean. rewrite HN, (sum_ext N _ (fun k => one_hot i k * v k)) by (intros; rewrite Si; trivial).
+      unfold average. rewrite HN, (sum_ext N _ (fun k => one_hot i k * v k)) by (intros; rewrite Si; trivial).
       rewrite sum_pick by exact Hi. field.
     + unfold s, support. destruct (Rlt_dec 0 (f z i)); [contradiction|ring].
 Qed.
@@ -473,12 +473,12 @@ Theorem not_1_minus_1_over :
   (sum N (support (f z)) = 1 -> operator_norm N J 0)).
 Proof.
   intros H.
-  destruct (H 2%nat sparsemax2 (fun _ => 0) (- (1 / 2)) (spread 2 (fun _ => 1)) sparsemax2_is_sparsemax) as [L _];
+  destruct (H 2%nat sparsemax2 (fun _ => 0) (- (1 / 2)) (covariance 2 (fun _ => 1)) sparsemax2_is_sparsemax) as [L _];
     [intros i _; rewrite sparsemax2_at_0, Rmax_right; lra|intros; lra|apply sparsemax2_jacobian|].
   assert (S : 2 <= sum 2 (support (sparsemax2 (fun _ => 0)))).
   { unfold support. simpl. rewrite !sparsemax2_at_0. destruct (Rlt_dec 0 (1 / 2)); lra. }
   specialize (proj2 (L S (1 - 1 / INR 2)) (Rle_refl _)). simpl. intros K.
-  destruct (spread_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
+  destruct (covariance_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
   specialize (K (fun k => one_hot 0 k - one_hot 1 k)). rewrite E, Rabs_R1 in K.
   apply Rmult_le_reg_r in K; lra.
 Qed.

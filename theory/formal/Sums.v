@@ -16,6 +16,13 @@ Definition simplex (n : nat) (p : nat -> R) : Prop :=
 (** A label: one at the item y, zero elsewhere. *)
 Definition one_hot (y i : nat) : R := if Nat.eqb i y then 1 else 0.
 
+(** The mean of f, where i has the chance p i; equal chances of n items, and of two. *)
+Definition mean (n : nat) (p f : nat -> R) : R := sum n (fun i => p i * f i).
+Definition uniform (n i : nat) : R := / INR n.
+Definition half (i : nat) : R := 1 / 2.
+
+Definition dot (n : nat) (u v : nat -> R) : R := sum n (fun i => u i * v i).
+
 (** How many of the items pass a test. *)
 Fixpoint count (n : nat) (test : nat -> bool) : nat :=
   match n with

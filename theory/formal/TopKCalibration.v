@@ -8,7 +8,7 @@ Open Scope R_scope.
 Lemma same_order_is_preserving N k s eta by_score by_chance : (1 <= k < N)%nat ->
   falling_list N eta by_chance -> falling_list N s by_score ->
   (forall m j, (m < N)%nat -> (j < N)%nat -> eta j < eta m -> s j < s m) ->
-  top_k_preserving N k s eta by_score by_chance.
+  top_k_preserving_by N k s eta by_score by_chance.
 Proof.
   intros Hk Hc Hs O n Hn. pose proof Hs as [Sr [_ Sf]].
   assert (Hsum : forall h, sum N h = sum N (fun i => h (by_score i)))
@@ -62,7 +62,7 @@ Qed.
       the least risk. For every N and every k < N.
     Gap: Real numbers; 0 log 0 = 0. The infimum over scores that are not top-k preserving is that of the empty set, and
       infinite, where all scores are.
-    Mutant: `~ top_k_preserving N k s eta by_score by_chance -> ` becomes ``; refuted by the theorem
+    Mutant: `~ top_k_preserving_by N k s eta by_score by_chance -> ` becomes ``; refuted by the theorem
       some_scores_come_near_the_least_risk
     Mutant: `0 < c` becomes `1 < c`; refuted by the theorem the_excess_may_be_small
 *)
@@ -70,7 +70,7 @@ Theorem softmax_is_top_k_calibrated :
   forall N k eta by_chance low,
   simplex N eta -> (1 <= k < N)%nat -> falling_list N eta by_chance -> least_risk N eta low ->
   exists c, 0 < c /\ forall s by_score,
-    falling_list N s by_score -> ~ top_k_preserving N k s eta by_score by_chance -> low + c <= softmax_risk N eta s.
+    falling_list N s by_score -> ~ top_k_preserving_by N k s eta by_score by_chance -> low + c <= softmax_risk N eta s.
 Proof.
   intros N k eta by_chance low He Hk Hc Hl. assert (HN : (0 < N)%nat) by lia.
   rewrite (least_risk_entropy N eta low He HN Hl). pose proof He as [E0 _].
@@ -118,7 +118,7 @@ Theorem the_excess_may_be_small :
   ~ (forall N k eta by_chance low,
   simplex N eta -> (1 <= k < N)%nat -> falling_list N eta by_chance -> least_risk N eta low ->
   exists c, 1 < c /\ forall s by_score,
-    falling_list N s by_score -> ~ top_k_preserving N k s eta by_score by_chance -> low + c <= softmax_risk N eta s).
+    falling_list N s by_score -> ~ top_k_preserving_by N k s eta by_score by_chance -> low + c <= softmax_risk N eta s).
 Proof.
   intros H. set (low := - negentropy 2 quarters).
   destruct (H 2%nat 1%nat quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)

@@ -6,7 +6,7 @@ Open Scope R_scope.
 
 (** RG, Definition 18, with lists of the items by falling chance and by falling score; from 0, the item at k - 1 is the
     k-th, that at k the next one. *)
-Definition top_k_preserving (N k : nat) (s eta : nat -> R) (by_score by_chance : nat -> nat) : Prop :=
+Definition top_k_preserving_by (N k : nat) (s eta : nat -> R) (by_score by_chance : nat -> nat) : Prop :=
   forall n, (n < N)%nat ->
   (eta (by_chance k) < eta n -> s (by_score k) < s n) /\
   (eta n < eta (by_chance (k - 1)%nat) -> s n < s (by_score (k - 1)%nat)).
@@ -194,7 +194,7 @@ Lemma ordered_is_preserving N k s eta by_score by_chance : (1 <= k < N)%nat ->
   falling_list N eta by_chance -> falling_list N s by_score ->
   (forall m j, (m < N)%nat -> (j < N)%nat -> eta (by_chance (k - 1)%nat) <= eta m -> eta j <= eta (by_chance k) ->
     s j < s m) ->
-  top_k_preserving N k s eta by_score by_chance.
+  top_k_preserving_by N k s eta by_score by_chance.
 Proof.
   intros Hk Hc Hs O n Hn. pose proof Hs as [Sr [_ Sf]]. pose proof Hc as [_ [_ Cf]].
   assert (Hsum : forall h, sum N h = sum N (fun i => h (by_score i)))
@@ -289,7 +289,8 @@ Qed.
 (** The merged scores have the top k wrong. *)
 Lemma merged_not_preserving N k eta by_chance t : (1 <= k < N)%nat -> falling_list N eta by_chance ->
   eta (by_chance k) < eta (by_chance (k - 1)%nat) ->
-  ~ top_k_preserving N k (fun y => ln (merged eta (by_chance (k - 1)%nat) (by_chance k) y + t)) eta by_chance by_chance.
+  ~ top_k_preserving_by N k (fun y => ln (merged eta (by_chance (k - 1)%nat) (by_chance k) y
+    + t)) eta by_chance by_chance.
 Proof.
   intros Hk [Cr _] L H. destruct (H (by_chance (k - 1)%nat) (Cr (k - 1)%nat ltac:(lia))) as [A _].
   specialize (A L). rewrite merged_m, merged_j in A. lra.
@@ -328,7 +329,7 @@ Theorem wrong_top_k_costs :
   let a := eta (by_chance (k - 1)%nat) in
   let b := eta (by_chance k) in
   let cost := merge_cost a b in
-  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving N k s eta by_score by_chance in
+  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving_by N k s eta by_score by_chance in
   (forall s by_score, wrong s by_score -> softmax_risk N eta s - low >= cost) /\
   (b < a -> forall eps, 0 < eps -> exists s by_score, wrong s by_score /\ softmax_risk N eta s < low + cost + eps) /\
   (b < a -> (forall y, (y < N)%nat -> 0 < eta y) -> exists s by_score,
@@ -415,7 +416,7 @@ Theorem a_wrong_top_k_costs_no_more :
   let a := eta (by_chance (k - 1)%nat) in
   let b := eta (by_chance k) in
   let cost := merge_cost a b in
-  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving N k s eta by_score by_chance in
+  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving_by N k s eta by_score by_chance in
   (forall s by_score, wrong s by_score -> softmax_risk N eta s - low >= 101 / 100 * cost) /\
   (b < a -> forall eps, 0 < eps -> exists s by_score, wrong s by_score /\ softmax_risk N eta s < low + cost + eps) /\
   (b < a -> (forall y, (y < N)%nat -> 0 < eta y) -> exists s by_score,
@@ -439,7 +440,7 @@ Theorem a_wrong_top_k_costs_no_less :
   let a := eta (by_chance (k - 1)%nat) in
   let b := eta (by_chance k) in
   let cost := merge_cost a b in
-  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving N k s eta by_score by_chance in
+  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving_by N k s eta by_score by_chance in
   (forall s by_score, wrong s by_score -> softmax_risk N eta s - low >= cost) /\
   (b < a -> forall eps, 0 < eps -> exists s by_score, wrong s by_score /\ softmax_risk N eta s < low + cost + eps) /\
   (b < a -> (forall y, (y < N)%nat -> 0 < eta y) -> exists s by_score,
