@@ -11,8 +11,8 @@ Proof.
   pose proof (quarter_serves N (fun _ => 0) o HN) as B. unfold log_partition_below in B.
   replace (fun i => 0 + o i) with o in B by (apply functional_extensionality; intros; ring).
   assert (Z : partition N (fun _ => 0) = INR N) by (unfold partition; rewrite sum_const, exp_0; ring).
-  replace (Lemma23.dot N (softmax N (fun _ => 0)) o) with (1 / INR N * sum N o) in B; [rewrite Z in B; exact B|].
-  unfold Lemma23.dot, softmax. rewrite Z, exp_0, <- sum_scal. reflexivity.
+  replace (dot N (softmax N (fun _ => 0)) o) with (1 / INR N * sum N o) in B; [rewrite Z in B; exact B|].
+  unfold dot, softmax. rewrite Z, exp_0, <- sum_scal. reflexivity.
 Qed.
 
 (** A constant that serves two items is at least 1/4. *)

@@ -1,7 +1,7 @@
 (** The least risk of Rankmax with its scale adapted to the label, for three classes of the chances 4/11, 4/11, 3/11. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rankmax RelevantSets Rank Sorting RankBound WrongTopK TopKCalibration.
+From softproof Require Import Sums Logarithm Rankmax RelevantSets Rank Sorting RankBound WrongTopK TopKCalibration.
 Open Scope R_scope.
 
 Lemma ln_power n x : 0 < x -> ln (x ^ n) = INR n * ln x.
@@ -13,10 +13,18 @@ Qed.
 Lemma ln_mono x y : 0 < x -> x <= y -> ln x <= ln y.
 Proof. intros H [L| ->]; [apply Rlt_le, ln_increasing; assumption|lra]. Qed.
 
+Lemma logs : 0 < ln 2 < ln 3 /\ ln 3 < ln 4 /\ ln 4 = 2 * ln 2 /\ 3 * ln 2 < 2 * ln 3.
+Proof.
+  pose proof (ln_pos 2 ltac:(lra)). pose proof (ln_increasing 2 3 ltac:(lra) ltac:(lra)).
+  pose proof (ln_increasing 3 4 ltac:(lra) ltac:(lra)).
+  assert (E : ln 4 = ln 2 + ln 2) by (rewrite <- ln_mult by lra; f_equal; lra).
+  pose proof (ln_increasing (2 * 4) (3 * 3) ltac:(lra) ltac:(lra)) as B. rewrite !ln_mult in B by lra. lra.
+Qed.
+
 Lemma powers : 3 * ln 2 < 2 * ln 3 /\ 11 * ln 2 <= 7 * ln 3 /\ 2 * ln 2 <= ln 5 /\ ln 4 = 2 * ln 2 /\
   ln 6 = ln 2 + ln 3 /\ 0 < ln 2.
 Proof.
-  split; [apply logs|]. split.
+  split; [exact (proj2 (proj2 (proj2 logs)))|]. split.
   - pose proof (ln_mono (2 ^ 11) (3 ^ 7) ltac:(lra) ltac:(lra)) as L. rewrite !ln_power in L by lra. simpl in L. lra.
   - pose proof (ln_mono 4 5 ltac:(lra) ltac:(lra)). destruct logs as (A & _ & B & _).
     assert (ln 6 = ln 2 + ln 3) by (replace 6 with (2 * 3) by ring; apply ln_mult; lra). lra.

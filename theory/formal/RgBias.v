@@ -30,7 +30,7 @@ Proof.
 Qed.
 
 Lemma uneven_pair : simplex 2 uneven /\ (forall i, (i < 2)%nat -> 0 < uneven i).
-Proof. split; [apply uneven_distribution|intros i _; apply uneven_distribution]. Qed.
+Proof. split; [apply uneven_proposal|intros i _; apply uneven_distribution]. Qed.
 
 (** Claim: none
     Says: At N eta the risk of RGx is least, and that of RG2 up to an offset.

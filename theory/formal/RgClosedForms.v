@@ -1,7 +1,7 @@
 (** The rows of A.6's equation in closed form, and when line 9 of Algorithm 1 has a result. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates RgPrintedUpdates RgSylvester RgAlgorithm RgScoreRidge.
+From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgPrintedUpdates RgSylvester RgAlgorithm RgScoreRidge.
 Open Scope R_scope.
 
 (** ** With the eigenvalues of Q'Q *)
@@ -111,12 +111,12 @@ Qed.
 Definition binary (M N : nat) (r : nat -> nat -> R) : Prop :=
   forall x y, (x < M)%nat -> (y < N)%nat -> r x y = 0 \/ r x y = 1.
 
-Lemma positives_from_entries M N r x y : binary M N r -> (x < M)%nat -> (y < N)%nat -> r x y <= positives N r x.
+Lemma positives_from_entries M N r x y : binary M N r -> (x < M)%nat -> (y < N)%nat -> r x y <= positives N (r x).
 Proof.
   intros B Hx Hy. apply (term_le_sum N (r x) y); [|exact Hy]. intros j Hj. destruct (B x j Hx Hj) as [->| ->]; lra.
 Qed.
 
-Lemma not_positive_is_zero M N r x : binary M N r -> (x < M)%nat -> ~ 0 < positives N r x -> positives N r x = 0.
+Lemma not_positive_is_zero M N r x : binary M N r -> (x < M)%nat -> ~ 0 < positives N (r x) -> positives N (r x) = 0.
 Proof.
   intros B Hx H. apply sum_eq_0. intros y Hy. pose proof (positives_from_entries M N r x y B Hx Hy).
   destruct (B x y Hx Hy) as [E|E]; lra.
@@ -148,11 +148,11 @@ Qed.
 *)
 Theorem when_line9_has_a_result : forall M N K r lam Q, (0 < M)%nat -> (0 < K)%nat -> binary M N r -> 0 <= lam ->
   (line9_has_a_result M N K (W16 N r) lam Q <->
-   (forall x, (x < M)%nat -> 0 < positives N r x) /\ (0 < lam \/ full_column_rank N K Q)).
+   (forall x, (x < M)%nat -> 0 < positives N (r x)) /\ (0 < lam \/ full_column_rank N K Q)).
 Proof.
   intros M N K r lam Q HM HK HB Hl. split.
   - intros H. split.
-    + intros x Hx. destruct (Rlt_dec 0 (positives N r x)) as [P|P]; [exact P|exfalso].
+    + intros x Hx. destruct (Rlt_dec 0 (positives N (r x))) as [P|P]; [exact P|exfalso].
       pose proof (not_positive_is_zero M N r x HB Hx P) as Z. destruct (H x Hx) as [B E].
       specialize (E 0%nat 0%nat HK HK). rewrite sum_eq_0 in E; [unfold one_hot in E; simpl in E; lra|]. intros l _.
       unfold W16. rewrite Z, sum_zero, (sum_eq_0 N (fun y => 0 * Q y l * Q y 0%nat)) by (intros; ring). ring.
@@ -184,7 +184,7 @@ Proof. split; [intros x y _ _; right; reflexivity|intros x _; unfold positives; 
 *)
 Theorem rank_is_enough_for_line9 : ~ forall M N K r lam Q, (0 < M)%nat -> (0 < K)%nat -> binary M N r -> 0 <= lam ->
   (line9_has_a_result M N K (W16 N r) lam Q <->
-   (forall x, (x < M)%nat -> 0 < positives N r x) /\ 0 < lam).
+   (forall x, (x < M)%nat -> 0 < positives N (r x)) /\ 0 < lam).
 Proof.
   intros H. destruct one_click as [B P].
   destruct (H 1%nat 1%nat 1%nat (fun _ _ => 1) 0 (fun _ _ => 1) ltac:(lia) ltac:(lia) B ltac:(lra)) as [E _].
@@ -198,7 +198,7 @@ Qed.
 Theorem line9_needs_a_ridge_or_rank :
   ~ forall M N K r lam Q, (0 < M)%nat -> (0 < K)%nat -> binary M N r -> 0 <= lam ->
   (line9_has_a_result M N K (W16 N r) lam Q <->
-   (forall x, (x < M)%nat -> 0 < positives N r x) /\ (0 <= lam \/ full_column_rank N K Q)).
+   (forall x, (x < M)%nat -> 0 < positives N (r x)) /\ (0 <= lam \/ full_column_rank N K Q)).
 Proof.
   intros H. destruct one_click as [B P].
   destruct (H 1%nat 1%nat 1%nat (fun _ _ => 1) 0 (fun _ _ => 0) ltac:(lia) ltac:(lia) B ltac:(lra)) as [_ E].

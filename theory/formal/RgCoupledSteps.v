@@ -2,7 +2,7 @@
     an outer product off, the items' step is RG2's, Eq. 37. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgGenerators RgNormalEquations RgUpdates RgPrintedUpdates RgSylvester.
+From softproof Require Import Sums Squares RgGenerators RgNormalEquations RgUpdates RgPrintedUpdates RgSylvester.
 Open Scope R_scope.
 
 (** P_x (Q'(W_x - V_x 11')Q + lambda (sum_y W_xy) I) = S_x W_x Q for each context x. *)
@@ -184,12 +184,12 @@ Proof.
       * apply Rmult_lt_0_compat; lra.
       * apply pow_lt. lra.
     + intros x y Hx Hy. specialize (Hp x Hx). unfold V19, W19.
-      replace (INR N * (positives N r x * (INR n + 1) / INR N ^ 2)) with (positives N r x * ((INR n + 1) / INR N))
+      replace (INR N * (positives N (r x) * (INR n + 1) / INR N ^ 2)) with (positives N (r x) * ((INR n + 1) / INR N))
         by (field; lra).
-      replace (positives N r x * (INR n + 1) / INR N) with (positives N r x * ((INR n + 1) / INR N)) by (field; lra).
+      replace (positives N (r x) * (INR n + 1) / INR N) with (positives N (r x) * ((INR n + 1) / INR N)) by (field; lra).
       assert (F : (INR n + 1) / INR N <= 1).
       { apply Rmult_le_reg_r with (INR N); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
-      assert (positives N r x * ((INR n + 1) / INR N) <= positives N r x * 1) by (apply Rmult_le_compat_l; lra).
+      assert (positives N (r x) * ((INR n + 1) / INR N) <= positives N (r x) * 1) by (apply Rmult_le_compat_l; lra).
       destruct (Hr x y Hx Hy) as [->| ->]; lra.
 Qed.
 
@@ -257,10 +257,10 @@ Qed.
 
 (** ** All items *)
 
-Lemma targets_sum_to_zero N r x : 1 <= positives N r x -> sum N (fun y => S16 N r x y) = 0.
+Lemma targets_sum_to_zero N r x : 1 <= positives N (r x) -> sum N (fun y => S16 N r x y) = 0.
 Proof.
   intros H. unfold S16. rewrite sum_minus, sum_const, sum_scal_r.
-  transitivity (positives N r x * (INR N / positives N r x) - INR N * 1); [reflexivity|field; lra].
+  transitivity (positives N (r x) * (INR N / positives N (r x)) - INR N * 1); [reflexivity|field; lra].
 Qed.
 
 (** With the weights of Eq. 16 the items' factors add up to zero. *)
@@ -312,15 +312,15 @@ Proof.
     + sum N (fun y => rho * sum K (fun k => (Q' y k - Q y k) ^ 2))
     <= sum N (L Q') + lam * sum M (fun x => sum N (fun y => W16 N r x y) * sum K (fun k => P x k ^ 2))
       - sum M (fun x => V16 N r x * sum N (scores K P Q' x) ^ 2)).
-  assert (D : sum N (L Q') - sum N (L Q) = sum M (fun x => positives N r x * sum N (fun y => dot K (d y) (P x) ^ 2))
+  assert (D : sum N (L Q') - sum N (L Q) = sum M (fun x => positives N (r x) * sum N (fun y => dot K (d y) (P x) ^ 2))
     + sum N (fun y => rho * sum K (fun k => (Q' y k - Q y k) ^ 2))).
-  { rewrite <- sum_minus. rewrite (sum_ext N _ (fun y => sum M (fun x => positives N r x * dot K (d y) (P x) ^ 2)
+  { rewrite <- sum_minus. rewrite (sum_ext N _ (fun y => sum M (fun x => positives N (r x) * dot K (d y) (P x) ^ 2)
       + rho * sum K (fun k => (Q' y k - Q y k) ^ 2))).
     - rewrite sum_plus, (sum_exchange N M). f_equal. apply sum_ext. intros x _. apply sum_scal.
     - intros y Hy. unfold L. rewrite (rise M K _ none _ _ P (Q y) (Q' y) (fun k Hk => HQ y k Hy Hk)).
       apply (f_equal (fun e => e + _)). apply sum_ext. intros x _. unfold none, W16, d. ring. }
   assert (B : sum M (fun x => V16 N r x * sum N (scores K P Q' x) ^ 2)
-    <= sum M (fun x => positives N r x * sum N (fun y => dot K (d y) (P x) ^ 2))); [|lra].
+    <= sum M (fun x => positives N (r x) * sum N (fun y => dot K (d y) (P x) ^ 2))); [|lra].
   apply sum_le. intros x Hx. rewrite I1. pose proof (square_of_sum N (fun y => dot K (d y) (P x)) HN) as C.
   unfold V16, Rdiv. rewrite Rmult_assoc. pose proof (proj2 Hr x Hx). apply Rmult_le_compat_l; [lra|exact C].
 Qed.

@@ -106,7 +106,7 @@ Qed.
       the theorem repeats_matter
     Mutant: `(draw_loss N o)` becomes `(pair_loss N o)`; refuted by the theorem other_items_matter
 *)
-Theorem empirical_risk_estimates : forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> chances (M * N) P ->
+Theorem empirical_risk_estimates : forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
   mean_draws (M * N) P k (fun data => empirical_risk M N o data + repeated M N data) = risk M N P (draw_loss N o).
 Proof.
   intros M N P o k Hk HN [_ P1]. unfold risk. apply lt_0_INR in Hk.
@@ -116,7 +116,7 @@ Proof.
 Qed.
 
 (** One context of two items, of which the first is always drawn, at scores 0. *)
-Lemma always_first : chances (1 * 2) (one_hot 0).
+Lemma always_first : simplex (1 * 2) (one_hot 0).
 Proof. split; [intros d _; unfold one_hot; destruct (Nat.eqb d 0); lra|unfold one_hot; simpl; lra]. Qed.
 
 Lemma first_value : mean_draws (1 * 2) (one_hot 0) 1 (empirical_risk 1 2 (fun _ _ => 0)) = 2.
@@ -136,7 +136,7 @@ Proof. unfold risk, draw_loss, one_hot. simpl. ring. Qed.
     Mutant: `(empirical_risk M N o) = risk M N P (pair_loss N o)` becomes `(fun data => empirical_risk M N o data +
       repeated M N data) = risk M N P (draw_loss N o)`; refuted by the theorem repaired_risk_is_estimated
 *)
-Theorem pairs_are_not_estimated : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> chances (M * N) P ->
+Theorem pairs_are_not_estimated : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
   mean_draws (M * N) P k (empirical_risk M N o) = risk M N P (pair_loss N o)).
 Proof.
   intros H. specialize (H 1%nat 2%nat _ (fun _ _ => 0) 1%nat ltac:(lia) ltac:(lia) always_first).
@@ -152,19 +152,19 @@ Qed.
     Mutant: `(empirical_risk M N o) = risk M N P (draw_loss N o) / (INR M * INR N)` becomes `(fun data => empirical_risk
       M N o data + repeated M N data) = risk M N P (draw_loss N o)`; refuted by the theorem repaired_risk_is_estimated
 *)
-Theorem uniform_pairs_are_not_estimated : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> chances (M * N) P ->
+Theorem uniform_pairs_are_not_estimated : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
   mean_draws (M * N) P k (empirical_risk M N o) = risk M N P (draw_loss N o) / (INR M * INR N)).
 Proof.
   intros H. specialize (H 1%nat 2%nat _ (fun _ _ => 0) 1%nat ltac:(lia) ltac:(lia) always_first).
   rewrite first_value, first_draw in H. simpl in H. lra.
 Qed.
 
-Lemma repaired_risk_is_estimated : ~ ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> chances (M * N) P ->
+Lemma repaired_risk_is_estimated : ~ ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
   mean_draws (M * N) P k (fun data => empirical_risk M N o data + repeated M N data) = risk M N P (draw_loss N o)).
 Proof. intros H. apply H, empirical_risk_estimates. Qed.
 
 (** Two draws, of either item with the chance 1/2. *)
-Lemma repeats_matter : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> chances (M * N) P ->
+Lemma repeats_matter : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
   mean_draws (M * N) P k (empirical_risk M N o) = risk M N P (draw_loss N o)).
 Proof.
   intros H. specialize (H 1%nat 2%nat (uniform 2) (fun _ _ => -1) 2%nat ltac:(lia) ltac:(lia)
@@ -173,7 +173,7 @@ Proof.
   lra.
 Qed.
 
-Lemma other_items_matter : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> chances (M * N) P ->
+Lemma other_items_matter : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
   mean_draws (M * N) P k (fun data => empirical_risk M N o data + repeated M N data) = risk M N P (pair_loss N o)).
 Proof.
   intros H. specialize (H 1%nat 2%nat _ (fun _ _ => 0) 1%nat ltac:(lia) ltac:(lia) always_first).

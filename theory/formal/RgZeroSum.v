@@ -1,7 +1,7 @@
 (** Where the generator of RGx, Eq. 30, is strictly convex: on vectors of one sum. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgBregman RgGenerators.
+From softproof Require Import Sums Convexity RgBregman RgGenerators.
 Open Scope R_scope.
 
 (** Claim: rg.eq30.strict

@@ -1,7 +1,7 @@
 (** What one more draw does to sampled softmax: to the bias and the variance of its estimates of Z and of log Z. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality Classical_Prop.
-From softproof Require Import Sums Draws Jensen LogBias Fluctuation.
+From softproof Require Import Sums Softmax Draws Jensen LogBias Fluctuation.
 Import ListNotations.
 Open Scope R_scope.
 

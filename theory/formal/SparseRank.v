@@ -45,5 +45,5 @@ Proof.
   intros H. destruct (H 2 2%nat sparsemax2 (fun _ => 0) _ ltac:(lra) ltac:(lia) sparsemax2_is_entmax
     sparsemax2_jacobian)
     as [b B]. destruct (B (one_hot 0)) as [c C]. specialize (C 0%nat ltac:(lia)).
-  rewrite times_spread in C by lia. unfold mean, one_hot in C. simpl in C. lra.
+  rewrite times_covariance in C by lia. unfold average, one_hot in C. simpl in C. lra.
 Qed.

@@ -99,19 +99,19 @@ Qed.
 Lemma mostly_one_norm J : jacobian 3 (softmax 3) (fun k => ln (mostly_one k)) J -> operator_norm 3 J (6 / 25).
 Proof.
   intros HJ.
-  assert (E : forall v i, (i < 3)%nat -> times 3 J v i = times 3 (spread 3 mostly_one) v i).
+  assert (E : forall v i, (i < 3)%nat -> times 3 J v i = times 3 (covariance 3 mostly_one) v i).
   { intros v i Hi. rewrite (jacobian_unique _ _ _ _ _ v i HJ (softmax_jacobian 3 _ ltac:(lia)) Hi). apply times_ext.
-    intros j Hj. rewrite !mostly_one_softmax by assumption. apply spread_simplex, mostly_one_simplex. }
+    intros j Hj. rewrite !mostly_one_softmax by assumption. apply covariance_simplex, mostly_one_simplex. }
   assert (S : sum 3 mostly_one = 1) by apply mostly_one_simplex. intros d. split.
   - intros H. set (v := fun i => match i with O => 2 | _ => -1 end). specialize (H v).
     rewrite (norm_ext 3 _ (fun i => 6 / 25 * v i)), norm_scale in H; [|lra|].
     + apply Rmult_le_reg_r in H; [exact H|]. unfold norm, v. apply sqrt_lt_R0. simpl. lra.
-    + intros i Hi. rewrite E, times_spread by exact Hi. unfold mean. rewrite S. unfold v.
+    + intros i Hi. rewrite E, times_covariance by exact Hi. unfold average. rewrite S. unfold v.
       destruct i as [|[|[|i]]]; [| | |lia]; simpl; lra.
   - intros L v. rewrite (norm_ext 3 _ _ (E v)).
     apply Rle_trans with (6 / 25 * norm 3 v); [|apply Rmult_le_compat_r; [apply norm_nonneg|exact L]].
     apply spread_norm; [apply mostly_one_simplex|lra|lra|]. intros u. rewrite spread_expand by lra. rewrite S.
-    unfold mean. rewrite S. simpl. set (a := u 0%nat). set (b := u 1%nat). set (c := u 2%nat).
+    unfold average. rewrite S. simpl. set (a := u 0%nat). set (b := u 1%nat). set (c := u 2%nat).
     pose proof (pow2_ge_0 (a + b + c)). pose proof (pow2_ge_0 (b - c)). lra.
 Qed.
 
