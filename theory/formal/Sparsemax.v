@@ -44,9 +44,6 @@ Proof.
   intros [Hq _]. apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [exact (Hq i Hi)|apply Rmax_r].
 Qed.
 
-Lemma squares_nonneg n f : 0 <= sum n (fun i => f i ^ 2).
-Proof. apply sum_nonneg. intros i _. apply pow2_ge_0. Qed.
-
 Lemma squares_zero n f : sum n (fun i => f i ^ 2) <= 0 -> forall i, (i < n)%nat -> f i = 0.
 Proof.
   intros H i Hi. pose proof (term_le_sum n (fun i => f i ^ 2) i ltac:(intros; apply pow2_ge_0) Hi) as T.

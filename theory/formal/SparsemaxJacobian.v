@@ -1,7 +1,7 @@
 (** Sparsemax, the Euclidean projection to the simplex: its threshold, its Jacobian and the norm of that. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian.
+From softproof Require Import Sums Derivatives Softmax Jacobian.
 Open Scope R_scope.
 
 (** p is the sparsemax of z: of all lists of N probabilities the nearest to z. *)
@@ -134,7 +134,7 @@ Proof.
   intros H Hc HJ. set (w := times n J v).
   set (h := fun t => sum n (fun i => f (fun k => z k + t * v k) i * w i)).
   assert (D : derivable_pt_lim h 0 (norm n w * norm n w)).
-  { rewrite norm_sq. apply (derivable_sum n (fun i t => f (fun k => z k + t * v k) i * w i)). intros i Hi.
+  { rewrite norm_sq. apply (derive_sum n (fun i t => f (fun k => z k + t * v k) i * w i)). intros i Hi.
     replace (fun t => f (fun k => z k + t * v k) i * w i) with (fun t => w i * f (fun k => z k + t * v k) i)
       by (apply functional_extensionality; intros; apply Rmult_comm).
     apply (derivable_pt_lim_scal (fun t => f (fun k => z k + t * v k) i)), HJ, Hi. }
