@@ -1,7 +1,7 @@
 (** The Jacobian of alpha-entmax wherever it has one, its norm, and its order beside softmax's. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Derivatives Softmax Jacobian JacobianEquality Lemma23 SparsemaxJacobian.
+From softproof Require Import Sums Sparsemax Derivatives Softmax Jacobian JacobianEquality Lemma23 SparsemaxJacobian.
 Open Scope R_scope.
 
 (** p is the a-entmax of z, for a > 1: p_i = max((a - 1) z_i - tau, 0)^(1 / (a - 1)), which add up to one. *)
@@ -236,7 +236,7 @@ Proof.
 Qed.
 
 (** Sparsemax is 2-entmax. *)
-Lemma sparsemax_is_entmax N z p : is_sparsemax N z p -> is_entmax 2 N z p.
+Lemma sparsemax_is_entmax N z p : sparsemax N z p -> is_entmax 2 N z p.
 Proof.
   intros H. split; [apply H|]. destruct (sparsemax_threshold N z p H) as [tau T]. exists tau. intros i Hi.
   rewrite T by exact Hi. replace ((2 - 1) * z i) with (z i) by ring. replace (1 / (2 - 1)) with 1 by field.
