@@ -17,6 +17,6 @@ Definition strictly_convex_on (N : nat) (domain : (nat -> R) -> Prop) (f : (nat 
   f (fun j => t * a j + (1 - t) * b j) < t * f a + (1 - t) * f b.
 Definition strictly_convex (N : nat) (f : (nat -> R) -> R) : Prop := strictly_convex_on N (fun _ => True) f.
 
-(** RG, Definition 4, in the paper's order of the arguments, g the gradient of phi at s: phi(t) - phi(s) - g' (t - s). *)
+(** RG, Definition 4, in its order of the arguments, g the gradient of phi at s: phi(t) - phi(s) - g' (t - s). *)
 Definition bregman (N : nat) (phi : (nat -> R) -> R) (g s t : nat -> R) : R :=
   phi t - phi s - dot N g (fun j => t j - s j).

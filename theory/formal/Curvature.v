@@ -42,7 +42,7 @@ Proof.
 Qed.
 
 (** Bhatia and Davis: a variance is at most (M - mu)(mu - m), and so here at most half the squares. *)
-Lemma variance_half k n w item v : simplex k w -> (forall j, (j < k)%nat -> (item j < n)%nat) ->
+Lemma variance_of_items_half k n w item v : simplex k w -> (forall j, (j < k)%nat -> (item j < n)%nat) ->
   variance k w (fun j => v (item j)) <= 1 / 2 * sum n (fun i => v i ^ 2).
 Proof.
   intros [W S] I. assert (N : (0 < n)%nat).
@@ -66,7 +66,7 @@ Lemma sampled_half n k item corr y o : (0 < k)%nat -> (forall j, (j < k)%nat -> 
   curvature_at_most n (sampled_softmax k item corr y) o (1 / 2).
 Proof.
   intros K I v D HD. rewrite (second_unique _ _ _ _ HD (second_sampled k item corr y o v K)).
-  apply variance_half; [apply softmax_simplex; exact K|exact I].
+  apply variance_of_items_half; [apply softmax_simplex; exact K|exact I].
 Qed.
 
 (** Four items, the first the positive, the second drawn. *)

@@ -1,7 +1,7 @@
 (** The Jacobian of alpha-entmax wherever it has one, its norm, and its order beside softmax's. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian JacobianEquality Lemma23 SparsemaxJacobian.
+From softproof Require Import Sums Sparsemax Derivatives Softmax Jacobian JacobianEquality Lemma23 SparsemaxJacobian.
 Open Scope R_scope.
 
 (** p is the a-entmax of z, for a > 1: p_i = max((a - 1) z_i - tau, 0)^(1 / (a - 1)), which add up to one. *)
@@ -83,7 +83,7 @@ Proof.
     { apply (derivable_pt_lim_minus (fun t => Rpower (g j t) (a - 1)) (fun t => Rpower (g k t) (a - 1)));
         apply derivable_power; auto; rewrite G0; assumption. }
     apply (derivable_local _ (fun t => (a - 1) * (z j - z k) + t * ((a - 1) * (v j - v k))) _ (Rmin dj dk)) in L.
-    - pose proof (uniqueness_limite _ 0 _ _ L (derivable_line _ _ 0)) as E. rewrite !G0 in E.
+    - pose proof (uniqueness_limite _ 0 _ _ L (derive_line _ _ 0)) as E. rewrite !G0 in E.
       apply Rmult_eq_reg_l with (a - 1); [|lra]. rewrite <- E. ring.
     - apply Rmin_pos; assumption.
     - intros t Ht. pose proof (Rmin_l dj dk). pose proof (Rmin_r dj dk). unfold g.
@@ -101,7 +101,7 @@ Proof.
       intros t _ _. rewrite G0. destruct (Hf (fun q => z q + t * v q)) as [[Q _] _].
       specialize (Q j Hj). unfold g. lra. }
   assert (S0 : sum N d = 0).
-  { apply (uniqueness_limite (fun t => sum N (fun j => g j t)) 0); [apply derivable_sum, D|].
+  { apply (uniqueness_limite (fun t => sum N (fun j => g j t)) 0); [apply derive_sum, D|].
     replace (fun t => sum N (fun j => g j t)) with (fun _ : R => 1); [apply derivable_pt_lim_const|].
     apply functional_extensionality. intros t. destruct (Hf (fun q => z q + t * v q)) as [[_ Q] _].
     symmetry. exact Q. }
@@ -236,7 +236,7 @@ Proof.
 Qed.
 
 (** Sparsemax is 2-entmax. *)
-Lemma sparsemax_is_entmax N z p : is_sparsemax N z p -> is_entmax 2 N z p.
+Lemma sparsemax_is_entmax N z p : sparsemax N z p -> is_entmax 2 N z p.
 Proof.
   intros H. split; [apply H|]. destruct (sparsemax_threshold N z p H) as [tau T]. exists tau. intros i Hi.
   rewrite T by exact Hi. replace ((2 - 1) * z i) with (z i) by ring. replace (1 / (2 - 1)) with 1 by field.

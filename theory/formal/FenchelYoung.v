@@ -19,11 +19,6 @@ Lemma loss_value n z tau p q : threshold n z tau p -> simplex n q ->
   loss n z p q = divergence n q p + sum n (fun i => q i * Rmax (tau - z i) 0).
 Proof. intros A Q. rewrite loss_as_distances, (distance n z tau p q A Q). unfold divergence. lra. Qed.
 
-Lemma one_hot_simplex n y : (y < n)%nat -> simplex n (one_hot y).
-Proof.
-  intros Hy. split; [|exact (sum_one_hot n y Hy)]. intros i _. unfold one_hot. destruct (Nat.eqb i y); lra.
-Qed.
-
 (** The two scores of the counterexample. *)
 Lemma two_scores_above a : 0 <= a -> threshold 2 (fun i => if Nat.eqb i 0 then 0 else - (1 + a)) (-1) (one_hot 0).
 Proof.
@@ -289,7 +284,7 @@ Proof.
 Qed.
 
 (** A wrong top costs at least a quarter of the square of what it is short of the best chance. *)
-Lemma excess n eta z p : simplex n eta -> sparsemax n z p ->
+Lemma sparsemax_excess n eta z p : simplex n eta -> sparsemax n z p ->
   1 / 2 * sum n (fun i => (eta i - p i) ^ 2) <= sparsemax_risk n eta z p + gini n eta.
 Proof.
   intros He S. destruct (sparsemax_above n z p S) as [tau A]. rewrite (risk_as_loss n eta z p He).
@@ -351,7 +346,7 @@ Proof.
       by (intros j Hj; rewrite (Hp' j Hj); reflexivity).
     rewrite (sum_ext n (fun j => p' j ^ 2) (fun j => eta j ^ 2)) by (intros j Hj; rewrite (Hp' j Hj); reflexivity).
     ring. }
-  pose proof (excess n eta z p He S) as X. rewrite M. destruct (Nat.eq_dec i k) as [->|N].
+  pose proof (sparsemax_excess n eta z p He S) as X. rewrite M. destruct (Nat.eq_dec i k) as [->|N].
   - pose proof (squares_nonneg n (fun j => eta j - p j)). lra.
   - pose proof (two_terms n (fun j => (eta j - p j) ^ 2) i k ltac:(intros; apply pow2_ge_0) Hi Hk N) as T.
     cbv beta in T.
@@ -389,7 +384,8 @@ Theorem scores_of_least_sparsemax_risk : forall n eta z p, simplex n eta -> spar
 Proof.
   intros n eta z p He S.
   assert (L : forall w r, sparsemax n w r -> - gini n eta <= sparsemax_risk n eta w r).
-  { intros w r W. pose proof (excess n eta w r He W). pose proof (squares_nonneg n (fun i => eta i - r i)). lra. }
+  { intros w r W. pose proof (sparsemax_excess n eta w r He W).
+    pose proof (squares_nonneg n (fun i => eta i - r i)). lra. }
   assert (M : forall w r, simplex n eta -> (forall j, (j < n)%nat -> r j = eta j) ->
     sparsemax_risk n eta w r = - gini n eta).
   { intros w r _ E. rewrite (risk_as_loss n eta w r He). unfold loss, gini.
@@ -400,7 +396,7 @@ Proof.
   - intros H i Hi. assert (A : threshold n eta 0 eta).
     { split; [|exact (proj2 He)]. intros j Hj. pose proof (proj1 He j Hj). rewrite Rmax_left; lra. }
     specialize (H eta eta (above_sparsemax _ _ _ _ A)). rewrite (M eta eta He) in H by reflexivity.
-    pose proof (excess n eta z p He S).
+    pose proof (sparsemax_excess n eta z p He S).
     assert (D : eta i - p i = 0) by (apply (squares_zero n (fun j => eta j - p j)); [lra|exact Hi]). lra.
   - intros E z' p' S'. rewrite (M z p He E). exact (L z' p' S').
 Qed.

@@ -1,7 +1,7 @@
 (** Jacobians and their norms: diag z - z z' / (sum of z) in general, and softmax's, which is this with z = p. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax.
+From softproof Require Import Sums Derivatives Softmax.
 Open Scope R_scope.
 
 (** The Euclidean norm of a vector of n entries. *)
@@ -169,25 +169,8 @@ Qed.
 Lemma covariance_simplex n p i j : simplex n p -> p i * one_hot i j - p i * p j = covariance n p i j.
 Proof. intros [_ S]. unfold covariance. rewrite S. field. Qed.
 
-Lemma derivable_sum n (f : nat -> R -> R) l x :
-  (forall i, (i < n)%nat -> derivable_pt_lim (f i) x (l i)) ->
-  derivable_pt_lim (fun t => sum n (fun i => f i t)) x (sum n l).
-Proof.
-  induction n as [|n IH]; intros H; simpl; [apply (derivable_pt_lim_const 0)|].
-  apply (derivable_pt_lim_plus (fun t => sum n (fun i => f i t)) (f n)); [|apply H; lia].
-  apply IH. intros i Hi. apply H. lia.
-Qed.
-
-Lemma derivable_line a b x : derivable_pt_lim (fun t => a + t * b) x b.
-Proof.
-  assert (D : derivable_pt_lim (fun t => a + t * b) x (0 + (1 * b + x * 0))).
-  { apply (derivable_pt_lim_plus (fun _ => a) (fun t => t * b)); [apply derivable_pt_lim_const|].
-    apply (derivable_pt_lim_mult (fun t => t) (fun _ => b)); [apply derivable_pt_lim_id|apply derivable_pt_lim_const]. }
-  replace (0 + (1 * b + x * 0)) with b in D by ring. exact D.
-Qed.
-
 Lemma derivable_exp_line a b x : derivable_pt_lim (fun t => exp (a + t * b)) x (exp (a + x * b) * b).
-Proof. apply (derivable_pt_lim_comp (fun t => a + t * b) exp); [apply derivable_line|apply derivable_pt_lim_exp]. Qed.
+Proof. apply (derivable_pt_lim_comp (fun t => a + t * b) exp); [apply derive_line|apply derivable_pt_lim_exp]. Qed.
 
 (** Claim: sf.jacobian.softmax.formula
     Role: establishes
@@ -205,7 +188,7 @@ Proof.
   set (Z := fun t => partition N (fun k => s k + t * v k)).
   assert (Z0 : Z 0 = partition N s) by (apply sum_ext; intros; f_equal; ring).
   assert (DZ : derivable_pt_lim Z 0 (sum N (fun k => exp (s k + 0 * v k) * v k))).
-  { apply derivable_sum. intros k _. apply derivable_exp_line. }
+  { apply derive_sum. intros k _. apply derivable_exp_line. }
   pose proof (derivable_pt_lim_div (fun t => exp (s i + t * v i)) Z 0 _ _ (derivable_exp_line (s i) (v i) 0) DZ) as D.
   rewrite Z0 in D. specialize (D ltac:(lra)).
   replace (times N _ v i) with

@@ -1,7 +1,7 @@
 (** Quadratics above the softmax loss: the least constant that serves at every base point is 1/4. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Convexity Softmax Jacobian Lemma23.
+From softproof Require Import Sums Derivatives Logarithm Convexity Softmax Jacobian Lemma23.
 Open Scope R_scope.
 
 (** A multiple of the identity matrix. *)
@@ -23,7 +23,7 @@ Proof.
   replace (dot N (softmax N o) v)
     with (/ partition N (fun k => o k + 0 * v k) * sum N (fun k => exp (o k + 0 * v k) * v k)).
   - apply (derivable_pt_lim_comp (fun t => partition N (fun k => o k + t * v k)) ln).
-    + apply (derivable_sum N (fun k t => exp (o k + t * v k))). intros k _. apply derivable_exp_line.
+    + apply (derive_sum N (fun k t => exp (o k + t * v k))). intros k _. apply derivable_exp_line.
     + apply derivable_pt_lim_ln. rewrite Z0. exact P.
   - rewrite Z0, <- sum_scal. apply sum_ext. intros k _.
     replace (o k + 0 * v k) with (o k) by ring. unfold softmax. field. lra.
@@ -38,7 +38,7 @@ Proof.
     by (apply functional_extensionality; intros; rewrite softmax_loss_partition by lia; reflexivity).
   replace (dot N _ v) with (dot N (softmax N o) v - v y).
   - apply (derivable_pt_lim_minus (fun t => ln (partition N (fun k => o k + t * v k))) (fun t => o y + t * v y));
-      [apply partition_line; lia|apply derivable_line].
+      [apply partition_line; lia|apply derive_line].
   - rewrite <- (sum_pick N y v Hy). unfold dot. rewrite <- sum_minus. apply sum_ext. intros i _. ring.
 Qed.
 
@@ -137,7 +137,7 @@ Proof.
   assert (D : forall t, derivable_pt_lim (fun t => exp (0 + t * 1) - exp (0 + t * -1) + (0 + t * -2)) t
     (exp (0 + t * 1) * 1 - exp (0 + t * -1) * -1 + -2)).
   { intros t. apply (derivable_pt_lim_plus (fun t => exp (0 + t * 1) - exp (0 + t * -1)) (fun t => 0 + t * -2));
-      [|apply derivable_line].
+      [|apply derive_line].
     apply (derivable_pt_lim_minus (fun t => exp (0 + t * 1)) (fun t => exp (0 + t * -1))); apply derivable_exp_line. }
   pose proof (increases _ _ 0 x Hx (fun t _ => D t)) as L. cbv beta in L.
   replace (0 + x * 1) with x in L by ring. replace (0 + x * -1) with (- x) in L by ring.
@@ -161,9 +161,6 @@ Proof.
   destruct (Rle_or_lt 0 t) as [L|L]; [apply H, L|].
   pose proof (H (- t) ltac:(lra)) as K. rewrite Ropp_involutive in K. lra.
 Qed.
-
-Lemma ln_le x y : 0 < x -> x <= y -> ln x <= ln y.
-Proof. intros Hx [L| ->]; [apply Rlt_le, ln_increasing; assumption|lra]. Qed.
 
 Lemma ln_1_plus x : 0 <= x -> x / (1 + x) <= ln (1 + x).
 Proof.

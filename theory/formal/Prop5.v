@@ -1,7 +1,7 @@
 (** The softmax loss as a Bregman divergence, and its generator, the negative entropy. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Convexity Softmax.
+From softproof Require Import Sums Logarithm Convexity Softmax.
 Open Scope R_scope.
 
 (** x log x, where 0 log 0 = 0: in Coq the product is 0, whatever the number ln 0 is. *)
@@ -127,12 +127,6 @@ Qed.
 
 (** ** The generator *)
 
-Lemma ln_below x : 0 < x -> x <> 1 -> ln x < x - 1.
-Proof.
-  intros P H. assert (ln x <> 0) as L by (intros E; apply H; rewrite <- (exp_ln x P), E; apply exp_0).
-  pose proof (exp_ineq1 (ln x) L) as I. rewrite exp_ln in I by exact P. lra.
-Qed.
-
 (** x log x lies above its tangents. *)
 Lemma x_ln_x_tangent z c : 0 <= z -> 0 < c -> z <> c -> c * ln c + (ln c + 1) * (z - c) < z * ln z.
 Proof.
@@ -140,7 +134,7 @@ Proof.
   assert (Q : c / z <> 1).
   { intros E. apply H. apply (f_equal (fun u => u * z)) in E. unfold Rdiv in E.
     rewrite Rmult_assoc, Rinv_l, Rmult_1_r, Rmult_1_l in E by lra. lra. }
-  pose proof (ln_below (c / z) (Rdiv_lt_0_compat _ _ Hc Hz) Q) as I.
+  pose proof (ln_below_strictly (c / z) (Rdiv_lt_0_compat _ _ Hc Hz) Q) as I.
   unfold Rdiv in I. rewrite ln_mult, ln_Rinv in I by (try apply Rinv_0_lt_compat; lra).
   apply Rmult_lt_compat_l with (1 := Hz) in I.
   replace (z * (c * / z - 1)) with (c - z) in I by (field; lra). lra.

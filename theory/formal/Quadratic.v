@@ -1,16 +1,12 @@
 (** RG2 and RGx: where they are least, and what a common offset of the scores does to them. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Convexity.
+From softproof Require Import Sums Softmax Convexity.
 Open Scope R_scope.
 
 (** Eq. 15 for a pair (x, y), where o holds the N scores of the context x. *)
 Definition rg2 (N : nat) (o : nat -> R) (y : nat) : R := - o y + / (2 * INR N) * sum N (fun j => (o j + 1) ^ 2).
 Definition rgx (N : nat) (o : nat -> R) (y : nat) : R := rg2 N o y - / (2 * INR N ^ 2) * sum N o ^ 2.
-
-(** The risk of a loss where the label is y with the probability eta y. *)
-Definition risk (N : nat) (loss : nat -> (nat -> R) -> nat -> R) (eta o : nat -> R) : R :=
-  sum N (fun y => eta y * loss N o y).
 
 (** f is at least v, and v exactly where P holds. *)
 Definition least_exactly (f : (nat -> R) -> R) (v : R) (P : (nat -> R) -> Prop) : Prop :=
@@ -22,9 +18,6 @@ Proof.
   - apply Rsqr_pos_lt in Hf. unfold Rsqr in Hf. lra.
   - apply (term_le_sum N (fun j => f j ^ 2)); [intros j _; apply pow2_ge_0|exact Hy].
 Qed.
-
-Lemma sum_squares_nonneg N f : 0 <= sum N (fun j => f j ^ 2).
-Proof. apply sum_nonneg. intros j _. apply pow2_ge_0. Qed.
 
 (** The spread of N numbers around their mean. *)
 Definition scatter (N : nat) (d : nat -> R) : R := sum N (fun j => (d j - sum N d / INR N) ^ 2).
@@ -104,18 +97,12 @@ Proof.
     assert (0 < t * (1 - t) * sum N (fun j => (a j - b j) ^ 2)) as P.
     { apply Rmult_lt_0_compat; [nra|]. apply (sum_squares_pos N (fun j => a j - b j) j Hj). lra. }
     rewrite <- C in P. apply Rmult_lt_compat_l with (1 := Hn) in P. lra.
-  - pose proof (sum_squares_nonneg N (fun j => o j - (INR N * eta j - 1))). nra.
+  - pose proof (squares_nonneg N (fun j => o j - (INR N * eta j - 1))). nra.
   - split.
     + intros E j Hj. destruct (Req_dec (o j - (INR N * eta j - 1)) 0) as [Z|Z]; [lra|].
       pose proof (sum_squares_pos N (fun j => o j - (INR N * eta j - 1)) j Hj Z). nra.
     + intros E. rewrite (sum_eq_0 N (fun j => (o j - (INR N * eta j - 1)) ^ 2)); [ring|].
       intros j Hj. rewrite (E j Hj). ring.
-Qed.
-
-Lemma one_hot_simplex N y : (y < N)%nat -> simplex N (one_hot y).
-Proof.
-  intros Hy. split; [|apply sum_one_hot; exact Hy].
-  intros i _. unfold one_hot. destruct (Nat.eqb i y); lra.
 Qed.
 
 (** Claim: none
@@ -154,9 +141,9 @@ Proof.
   - intros a b t Ht. rewrite !rgx_risk by assumption.
     pose proof (spread_convex N (fun j => INR N * eta j - 1) a b t HN) as C.
     assert (0 <= t * (1 - t) * scatter N (fun j => a j - b j)) as P.
-    { apply Rmult_le_pos; [nra|apply sum_squares_nonneg]. }
+    { apply Rmult_le_pos; [nra|apply squares_nonneg]. }
     rewrite <- C in P. apply Rmult_le_compat_l with (1 := Rlt_le _ _ Hn) in P. lra.
-  - assert (0 <= scatter N (fun j => o j - (INR N * eta j - 1))) by apply sum_squares_nonneg. nra.
+  - assert (0 <= scatter N (fun j => o j - (INR N * eta j - 1))) by apply squares_nonneg. nra.
   - set (d := fun j => o j - (INR N * eta j - 1)). split.
     + intros E. exists (sum N d / INR N - 1). intros j Hj.
       destruct (Req_dec (d j - sum N d / INR N) 0) as [Z|Z].

@@ -3,7 +3,7 @@
     Items are 0, ..., N - 1. Ranks are 1, ..., N, as in RG: the first item of a list has rank 1. *)
 
 From Coq Require Import Reals Lra Lia List Permutation Arith.
-From softproof Require Import Sums.
+From softproof Require Import Sums Logarithm.
 Open Scope R_scope.
 
 (** Each item has a rank of its own. *)
@@ -25,9 +25,6 @@ Definition dcg (N : nat) (r : nat -> nat) (pi : nat -> nat) : R :=
 (** I is the ideal DCG: that of some ranking, and of no ranking is it greater. *)
 Definition ideal_dcg (N : nat) (r : nat -> nat) (I : R) : Prop :=
   (exists best, ranking N best /\ dcg N r best = I) /\ forall pi, ranking N pi -> dcg N r pi <= I.
-
-Lemma ln_pos x : 1 < x -> 0 < ln x.
-Proof. intros H. rewrite <- ln_1. apply ln_increasing; lra. Qed.
 
 Lemma rank_pos k : (1 <= k)%nat -> 1 <= INR k.
 Proof. intros H. apply le_INR in H. exact H. Qed.

@@ -1,7 +1,7 @@
 (** A probability is at most one over its rank, and what it says of NDCG: RG, Prop. 3. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Rank.
+From softproof Require Import Sums Logarithm Softmax Rank.
 Open Scope R_scope.
 
 (** The mean of h over the relevant items, those with r y = 1. *)
@@ -49,9 +49,6 @@ Proof.
   exact H.
 Qed.
 
-Lemma ln_le_minus_1 x : 0 < x -> ln x <= x - 1.
-Proof. intros H. pose proof (exp_ineq1_le (ln x)) as L. rewrite exp_ln in L by exact H. lra. Qed.
-
 (** The logarithm of a mean is at least the mean of the logarithms. *)
 Lemma jensen_ln N a z :
   (forall y, (y < N)%nat -> 0 <= a y) -> 0 < sum N a -> (forall y, (y < N)%nat -> 0 < z y) ->
@@ -70,7 +67,7 @@ Proof.
   apply (Rmult_le_reg_r (sum N a)); [exact A|]. unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
   apply Rle_trans with (sum N (fun y => a y * (ln m + (z y / m - 1)))).
   - apply sum_le. intros y Hy. apply Rmult_le_compat_l; [apply Ha, Hy|].
-    pose proof (ln_le_minus_1 (z y / m) ltac:(apply Rdiv_lt_0_compat; [apply Hz, Hy|exact M])) as L.
+    pose proof (ln_below (z y / m) ltac:(apply Rdiv_lt_0_compat; [apply Hz, Hy|exact M])) as L.
     unfold Rdiv in L at 1. rewrite ln_mult, ln_Rinv in L; [lra|exact M|apply Hz, Hy|apply Rinv_0_lt_compat, M].
   - apply Req_le. rewrite (sum_ext N _ (fun y => (ln m - 1) * a y + / m * (a y * z y))) by (intros; unfold Rdiv; ring).
     rewrite sum_plus, !sum_scal. unfold m. field. lra.

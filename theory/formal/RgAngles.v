@@ -5,10 +5,7 @@ From softproof Require Import Sums Softmax RgSemidefinite.
 Open Scope R_scope.
 
 (** The cosine of the angle between two gradients. *)
-
 Definition cosine (N : nat) (u v : nat -> R) : R := dot N u v / (sqrt (dot N u u) * sqrt (dot N v v)).
-
-Definition not_null (N : nat) (u : nat -> R) : Prop := exists y, (y < N)%nat /\ u y <> 0.
 
 (** The label of the first m items, and the gradients, summed over these positives: the softmax loss, RG2 and RGx
     of Eq. 15, and WSL (Eq. 11) with WRMF's weights alpha + 1 on positives and 1 elsewhere. *)
@@ -62,7 +59,7 @@ Qed.
       a_gradient_is_as_close_as_itself
 *)
 Theorem rg2_is_not_always_closer : ~ forall N m alpha o, (1 <= m < N)%nat -> 0 <= alpha ->
-  not_null N (sm_gradient N m o) -> not_null N (rg2_gradient N m o) -> not_null N (wsl_gradient alpha m o) ->
+  not_zero N (sm_gradient N m o) -> not_zero N (rg2_gradient N m o) -> not_zero N (wsl_gradient alpha m o) ->
   cosine N (wsl_gradient alpha m o) (sm_gradient N m o) <= cosine N (rg2_gradient N m o) (sm_gradient N m o).
 Proof.
   intros H. specialize (H 2%nat 1%nat 1 (fun _ => 2 / 3) ltac:(lia) ltac:(lra)).
@@ -87,7 +84,7 @@ Qed.
     Says: A gradient is as close to softmax's as itself.
 *)
 Theorem a_gradient_is_as_close_as_itself : ~ ~ forall N m alpha o, (1 <= m < N)%nat -> 0 <= alpha ->
-  not_null N (sm_gradient N m o) -> not_null N (rg2_gradient N m o) -> not_null N (wsl_gradient alpha m o) ->
+  not_zero N (sm_gradient N m o) -> not_zero N (rg2_gradient N m o) -> not_zero N (wsl_gradient alpha m o) ->
   cosine N (rg2_gradient N m o) (sm_gradient N m o) <= cosine N (rg2_gradient N m o) (sm_gradient N m o).
 Proof. intros H. apply H. intros. lra. Qed.
 
@@ -102,7 +99,7 @@ Proof. intros H. apply H. intros. lra. Qed.
       a_cosine_is_above_minus_two
 *)
 Theorem rgx_is_not_always_closer : ~ forall N m alpha o, (1 <= m < N)%nat -> 0 <= alpha ->
-  not_null N (sm_gradient N m o) -> not_null N (rgx_gradient N m o) -> not_null N (wsl_gradient alpha m o) ->
+  not_zero N (sm_gradient N m o) -> not_zero N (rgx_gradient N m o) -> not_zero N (wsl_gradient alpha m o) ->
   cosine N (wsl_gradient alpha m o) (sm_gradient N m o) <= cosine N (rgx_gradient N m o) (sm_gradient N m o).
 Proof.
   intros H. set (o := fun y : nat => match y with O => 3 | _ => 0 end).
@@ -133,12 +130,12 @@ Qed.
     Says: No cosine of vectors that are not null is -2 or less.
 *)
 Theorem a_cosine_is_above_minus_two : ~ ~ forall N m alpha o, (1 <= m < N)%nat -> 0 <= alpha ->
-  not_null N (sm_gradient N m o) -> not_null N (rgx_gradient N m o) -> not_null N (wsl_gradient alpha m o) ->
+  not_zero N (sm_gradient N m o) -> not_zero N (rgx_gradient N m o) -> not_zero N (wsl_gradient alpha m o) ->
   - (2) < cosine N (rgx_gradient N m o) (sm_gradient N m o).
 Proof.
   intros H. apply H. intros N m alpha o _ _ Hs Hx _. set (u := rgx_gradient N m o) in *.
     set (v := sm_gradient N m o) in *.
-  assert (P : forall w, not_null N w -> 0 < dot N w w).
+  assert (P : forall w, not_zero N w -> 0 < dot N w w).
   { intros w (y & Hy & D). apply Rlt_le_trans with (w y * w y); [apply Rsqr_pos_lt, D|].
     apply (term_le_sum N (fun j => w j * w j) y); [intros; apply Rle_0_sqr|exact Hy]. }
   pose proof (P u Hx) as Pu. pose proof (P v Hs) as Pv. unfold cosine. rewrite <- sqrt_mult by lra.

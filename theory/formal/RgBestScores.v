@@ -15,7 +15,7 @@ Lemma best_is_centre {A} n K chance (r : nat -> A) admitted w s o :
 Proof.
   intros L P Ho y Hy. pose proof (centre_exists n K chance r admitted w s L P) as Hm.
   set (m := fun y => mean_target K chance r w s y / mean_weight K chance r w y) in Hm.
-  pose proof (excess n K chance r w s o m Hm) as E. specialize (Ho m).
+  pose proof (excess_of_squares n K chance r w s o m Hm) as E. specialize (Ho m).
   pose proof (mean_weight_positive n K chance r admitted w y L P Hy) as W.
   assert (Q : mean_weight K chance r w y * (o y - m y) ^ 2
     <= sum n (fun j => mean_weight K chance r w j * (o j - m j) ^ 2)).

@@ -70,7 +70,8 @@ Proof.
   rewrite sum_minus, !sum_scal. unfold Rdiv. ring.
 Qed.
 
-Lemma gradient_unique N phi g g' s y : gradient_map N phi g -> gradient_map N phi g' -> (y < N)%nat -> g s y = g' s y.
+Lemma gradient_map_unique N phi g g' s y :
+  gradient_map N phi g -> gradient_map N phi g' -> (y < N)%nat -> g s y = g' s y.
 Proof.
   intros H H' Hy. pose proof (uniqueness_limite _ _ _ _ (H s (one_hot y)) (H' s (one_hot y))) as E.
   unfold dot in E.
@@ -83,7 +84,7 @@ Lemma bregman_unique N phi g g' s t : gradient_map N phi g -> gradient_map N phi
   bregman_map N phi g' s t.
 Proof.
   intros H H'. unfold bregman_map, bregman, dot. rewrite (sum_ext N _ (fun y => g' s y * (t y - s y))); [reflexivity|].
-  intros y Hy. rewrite (gradient_unique N phi g g' s y H H' Hy). reflexivity.
+  intros y Hy. rewrite (gradient_map_unique N phi g g' s y H H' Hy). reflexivity.
 Qed.
 
 Lemma bregman_phi2 N m s t : bregman_map N (phi2 N m) (g2 m) s t = m * sum N (fun y => (s y - t y) ^ 2).

@@ -36,7 +36,7 @@ Qed.
 Definition centre {A} n K chance (r : nat -> A) w s (m : nat -> R) : Prop :=
   forall y, (y < n)%nat -> mean_weight K chance r w y * m y = mean_target K chance r w s y.
 
-Lemma excess {A} n K chance (r : nat -> A) w s o m : centre n K chance r w s m ->
+Lemma excess_of_squares {A} n K chance (r : nat -> A) w s o m : centre n K chance r w s m ->
   expected K chance r (squared_loss_of n w s o) - expected K chance r (squared_loss_of n w s m)
   = sum n (fun y => mean_weight K chance r w y * (o y - m y) ^ 2).
 Proof.
@@ -53,7 +53,7 @@ Lemma least_risk {A} n K chance (r : nat -> A) admitted w s m : law K chance r a
   centre n K chance r w s m ->
   forall o, expected K chance r (squared_loss_of n w s m) <= expected K chance r (squared_loss_of n w s o).
 Proof.
-  intros L P H o. pose proof (excess n K chance r w s o m H) as E.
+  intros L P H o. pose proof (excess_of_squares n K chance r w s o m H) as E.
   assert (0 <= sum n (fun y => mean_weight K chance r w y * (o y - m y) ^ 2)); [|lra].
   apply sum_nonneg. intros y Hy. pose proof (mean_weight_positive n K chance r admitted w y L P Hy).
   apply Rmult_le_pos; [lra|apply pow2_ge_0].
@@ -74,7 +74,7 @@ Lemma near_the_centre {A} n K chance (r : nat -> A) admitted w s o m y g : law K
     <= expected K chance r (squared_loss_of n w s m) + mean_weight K chance r w y * g ^ 2 / 2 ->
   Rabs (o y - m y) < g.
 Proof.
-  intros L P Hm Hy Hg He. pose proof (excess n K chance r w s o m Hm) as E.
+  intros L P Hm Hy Hg He. pose proof (excess_of_squares n K chance r w s o m Hm) as E.
   pose proof (mean_weight_positive n K chance r admitted w y L P Hy) as Wy.
   assert (Q : mean_weight K chance r w y * (o y - m y) ^ 2
     <= sum n (fun j => mean_weight K chance r w j * (o j - m j) ^ 2)).

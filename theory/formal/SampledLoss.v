@@ -1,7 +1,7 @@
 (** RG's sampled softmax loss with draws of the positive left out, on average over n independent draws. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws Jensen Importance.
+From softproof Require Import Sums Logarithm Softmax Draws Jensen Importance.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -206,8 +206,8 @@ Qed.
 Lemma far_scores : 3 < ln (1 + exp 8) - ln (1 + 2 * exp 8) / 2 /\ (exp 8 / (1 + exp 8)) ^ 2 <= 1.
 Proof.
   pose proof (exp_increasing 0 8 ltac:(lra)) as E. rewrite exp_0 in E. split.
-  - assert (L : ln (exp 8) <= ln (1 + exp 8)) by (apply log_le; lra).
-    assert (U : ln (1 + 2 * exp 8) <= ln (2 * (2 * exp 8))) by (apply log_le; lra).
+  - assert (L : ln (exp 8) <= ln (1 + exp 8)) by (apply ln_le; lra).
+    assert (U : ln (1 + 2 * exp 8) <= ln (2 * (2 * exp 8))) by (apply ln_le; lra).
     rewrite !ln_mult, ln_exp in U by lra. rewrite ln_exp in L.
     destruct (log_third 1 2 ltac:(lra) ltac:(lra)). lra.
   - apply Rle_trans with (1 ^ 2); [apply pow_incr|lra]. split; [apply Rlt_le, Rdiv_lt_0_compat; lra|].

@@ -1,7 +1,7 @@
 (** The softmax loss is top-k calibrated on the probability simplex: RG, Prop. 5 and Definition 20. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Rank Sorting RankBound WrongTopK.
+From softproof Require Import Sums Logarithm Softmax Prop5 Rank Sorting RankBound WrongTopK.
 Open Scope R_scope.
 
 (** Scores in the order of the chances have the top k right. *)
@@ -99,7 +99,7 @@ Theorem some_scores_come_near_the_least_risk :
   exists c, 0 < c /\ forall s by_score,
     falling_list N s by_score -> low + c <= softmax_risk N eta s).
 Proof.
-  intros H. set (low := - negentropy 2 quarters).
+  intros H. set (low := - neg_entropy 2 quarters).
   destruct (H 2%nat 1%nat quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
     as [c [Hc B]].
   destruct (entropy_is_least 2 quarters quarters_simplex ltac:(lia)) as [_ G].
@@ -120,7 +120,7 @@ Theorem the_excess_may_be_small :
   exists c, 1 < c /\ forall s by_score,
     falling_list N s by_score -> ~ top_k_preserving_by N k s eta by_score by_chance -> low + c <= softmax_risk N eta s).
 Proof.
-  intros H. set (low := - negentropy 2 quarters).
+  intros H. set (low := - neg_entropy 2 quarters).
   destruct (H 2%nat 1%nat quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
     as [c [Hc A]].
   destruct (wrong_top_k_costs 2 1 quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
@@ -128,6 +128,6 @@ Proof.
   destruct (B quarters_fall quarters_positive) as [s [by_score [[W V] E]]]. specialize (A s by_score W V).
   rewrite E in A. simpl Nat.sub in A.
   assert (merge_cost (quarters 0) (quarters 1) <= 1); [|lra]. unfold merge_cost. simpl.
-  pose proof (ln_le_minus_1 (2 * (3 / 4) / (3 / 4 + 1 / 4)) ltac:(lra)).
-  pose proof (ln_le_minus_1 (2 * (1 / 4) / (3 / 4 + 1 / 4)) ltac:(lra)). lra.
+  pose proof (ln_below (2 * (3 / 4) / (3 / 4 + 1 / 4)) ltac:(lra)).
+  pose proof (ln_below (2 * (1 / 4) / (3 / 4 + 1 / 4)) ltac:(lra)). lra.
 Qed.

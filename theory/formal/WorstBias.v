@@ -1,7 +1,7 @@
 (** The least worst bias of estimators of log Z that read all scores but one. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality.
-From softproof Require Import Sums Softmax Draws Jensen Impossibility.
+From softproof Require Import Sums Logarithm Softmax Draws Jensen Impossibility.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -252,7 +252,7 @@ Proof.
   - intros b. destruct (mixed_log_partition_large N (b * 2 ^ N) HN) as (t & Ht & H).
     exists (exp t). split; [split; [apply exp_pos|rewrite <- exp_0; apply exp_increasing; exact Ht]|].
     intros x [Hx Hle]. apply (Rmult_lt_reg_r (2 ^ N)); [exact W|]. unfold Rdiv.
-    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. apply H. rewrite <- (ln_exp t). apply log_le; assumption.
+    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. apply H. rewrite <- (ln_exp t). apply ln_le; assumption.
 Qed.
 
 Lemma some_alternating N : (0 < N)%nat -> exists x, 0 < x < 1 /\ 0 < alternating N x / 2 ^ N.
