@@ -185,7 +185,8 @@ Lemma one_half_step_is_not_enough : ~ (
     forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q0 x y = scores K U V x y)).
 Proof.
   intros [H _]. specialize (H 1%nat 2%nat 1%nat (fun _ => 1) (just 1) (one_three 1) (just (/ 4)) (just 1) (just 2)
-    (one_three (/ 2)) ltac:(intros; lra) one_three_overlap (one_three_sweep (just 1) (or_introl (fun _ _ => eq_refl))) 0%nat 0%nat
+    (one_three (/ 2)) ltac:(intros; lra) one_three_overlap
+    (one_three_sweep (just 1) (or_introl (fun _ _ => eq_refl))) 0%nat 0%nat
     ltac:(lia) ltac:(lia)).
   unfold scores, dot, just, one_three in H. simpl in H. lra.
 Qed.
