@@ -120,7 +120,8 @@ Proof.
   pose proof (support_sum_moves N j o o' tau _ T (sparsemax_simplex N o' tau' T') Hj E) as A.
   assert (E' : forall i, (i < N)%nat -> i <> j -> o i = o' i) by (intros; symmetry; apply E; assumption).
   pose proof (support_sum_moves N j o' o tau' _ T' (sparsemax_simplex N o tau T) Hj E') as B.
-  cbv beta in A, B. rewrite <- (support_sum_is_value N o' tau' T') in A. rewrite <- (support_sum_is_value N o tau T) in B.
+  cbv beta in A, B. rewrite <- (support_sum_is_value N o' tau' T') in A.
+  rewrite <- (support_sum_is_value N o tau T) in B.
   pose proof (term_le_sum N (fun i => Rmax (o' i - tau') 0) j (fun i _ => Rmax_r _ _) Hj) as C. cbv beta in A, B, C.
   unfold threshold in T'. rewrite T' in C.
   set (G := 1 / 2 * sum N _) in *. set (G' := 1 / 2 * sum N (fun i => if Rlt_dec tau' (o' i) then _ else 0)) in *.
@@ -135,8 +136,8 @@ Lemma two_items : threshold 2 (fun _ => 0) (- (1 / 2)) /\ threshold 2 (one_hot 0
   threshold 2 (fun i => 2 * one_hot 0 i) 1 /\ raised 2 0 (fun _ => 0) (one_hot 0) /\
   raised 2 0 (one_hot 0) (fun i => 2 * one_hot 0 i).
 Proof.
-  unfold threshold, raised, one_hot. simpl. repeat split; rewrite ?Rmax_left by lra; rewrite ?Rmax_right by lra; try lra;
-    intros [|i] _ Ne; try contradiction; simpl; lra.
+  unfold threshold, raised, one_hot. simpl. repeat split; rewrite ?Rmax_left by lra; rewrite ?Rmax_right by lra;
+    try lra; intros [|i] _ Ne; try contradiction; simpl; lra.
 Qed.
 
 Lemma two_items_losses : sparsemax_loss 2 (fun _ => 0) 0 (- (1 / 2)) = 1 / 4 /\

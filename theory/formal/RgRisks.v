@@ -58,7 +58,8 @@ Qed.
 Lemma over_draws M N data (f : nat -> nat -> R) : (0 < N)%nat -> Forall (fun d => (d < M * N)%nat) data ->
   sum M (fun x => sum N (fun y => clicks N data x y * f x y)) = total (fun d => f (d / N)%nat (d mod N)) data.
 Proof.
-  intros HN. induction 1 as [|d data Hd _ IH]; [apply sum_eq_0; intros; apply sum_eq_0; intros; unfold clicks; simpl; ring|].
+  intros HN. induction 1 as [|d data Hd _ IH].
+  { apply sum_eq_0; intros; apply sum_eq_0; intros; unfold clicks; simpl; ring. }
   simpl total. rewrite <- IH.
   rewrite (sum_ext M _ (fun x => sum N (fun y => is_pair N x y d * f x y)
     + sum N (fun y => clicks N data x y * f x y))) by (intros x _; rewrite <- sum_plus; apply sum_ext; intros y _;
