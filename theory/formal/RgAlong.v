@@ -127,18 +127,7 @@ Proof.
   - apply Rmult_le_reg_l with (k * q); [exact Pkq|rewrite A, B; exact H].
 Qed.
 
-(** Claim: rg.closer_than_wsl.rg2.repair
-    Role: establishes
-    Place: RG, s. 4, s. 4.1 after Eq. 19, repaired
-    Says: At scores t on the m positives and 0 elsewhere, t <> 1, RG2's gradient is at least as close to softmax's as
-      WSL's exactly if t <= N / (2 m) or t > 1, for every alpha >= 0 and 1 <= m < N.
-    Gap: Real numbers; closer is a larger cosine of the angle; the gradients are written out, summed over the positives,
-      which are the first m items; losses up to the factor 1 / |D|.
-    Mutant: `t <= INR N / (2 * INR m)` becomes `t <= INR N / INR m`; refuted by the theorem half_as_far_as_the_targets
-    Mutant: `t <= INR N / (2 * INR m) \/ 1 < t` becomes `t <= INR N / (2 * INR m)`; refuted by the theorem
-      beyond_one_it_is_closer
-*)
-Theorem rg2_is_closer_up_to_half_of_n_over_m : forall N m alpha t, (1 <= m < N)%nat -> 0 <= alpha -> t <> 1 ->
+Lemma rg2_along_is_closer : forall N m alpha t, (1 <= m < N)%nat -> 0 <= alpha -> t <> 1 ->
   let o := along m t in
   (cosine N (wsl_gradient alpha m o) (sm_gradient N m o) <= cosine N (rg2_gradient N m o) (sm_gradient N m o) <->
    t <= INR N / (2 * INR m) \/ 1 < t).
@@ -172,7 +161,8 @@ Proof.
     + replace (closeness N m a b) with (- ((a - b) / sqrt (INR m * (a * a) + (INR N - INR m) * (b * b))))
         by (unfold closeness; field; apply Rgt_not_eq, sqrt_lt_R0, Qa).
       apply Ropp_le_contravar. apply compare_with_inverse_root; [exact Qa|exact Pm|lra|].
-      assert (A : (a - b) * (a - b) <= a * a) by nra. apply Rmult_le_compat_l with (r := INR m) in A; [|lra].
+      assert (A : (a - b) * (a - b) <= a * a) by (apply Rmult_le_compat; lra).
+      apply Rmult_le_compat_l with (r := INR m) in A; [|lra].
       pose proof (Rmult_le_pos (INR N - INR m) _ ltac:(lra) (Rle_0_sqr b)) as B. unfold Rsqr in B. lra.
   - rewrite Wm by (unfold a'; pose proof (Rmult_lt_0_compat (2 * (alpha + 1)) (1 - t) ltac:(lra) ltac:(lra)); lra).
     assert (Pd : 0 < b - a) by (rewrite D; pose proof (Rmult_le_compat_l b t 1 ltac:(lra) T); lra).
@@ -189,6 +179,23 @@ Proof.
       replace (INR N / (2 * INR m) * (2 * INR m * b)) with (b * INR N) in H by (field; lra).
       assert (0 <= b * (INR m - 2 * INR m * b * t)) by (apply Rmult_le_pos; lra). lra.
 Qed.
+
+(** Claim: rg.closer_than_wsl.rg2.repair
+    Role: establishes
+    Place: RG, s. 4, s. 4.1 after Eq. 19, repaired
+    Says: At scores t on the m positives and 0 elsewhere, t <> 1, RG2's gradient is at least as close to softmax's as
+      WSL's exactly if t <= N / (2 m) or t > 1, for every alpha >= 0 and 1 <= m < N.
+    Gap: Real numbers; closer is a larger cosine of the angle; the gradients are written out, summed over the positives,
+      which are the first m items; losses up to the factor 1 / |D|.
+    Mutant: `t <= INR N / (2 * INR m)` becomes `t <= INR N / INR m`; refuted by the theorem half_as_far_as_the_targets
+    Mutant: `t <= INR N / (2 * INR m) \/ 1 < t` becomes `t <= INR N / (2 * INR m)`; refuted by the theorem
+      beyond_one_it_is_closer
+*)
+Theorem rg2_is_closer_up_to_half_of_n_over_m : forall N m alpha t, (1 <= m < N)%nat -> 0 <= alpha -> t <> 1 ->
+  let o := along m t in
+  (cosine N (wsl_gradient alpha m o) (sm_gradient N m o) <= cosine N (rg2_gradient N m o) (sm_gradient N m o) <->
+   t <= INR N / (2 * INR m) \/ 1 < t).
+Proof. exact rg2_along_is_closer. Qed.
 
 (** Claim: none
     Says: Three items of which two are positive, t = 9/10: between N / (2 m) = 3/4 and 1 WSL's gradient is closer.

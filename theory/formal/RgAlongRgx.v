@@ -4,21 +4,7 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums RgSemidefinite RgAngles RgAlong.
 Open Scope R_scope.
 
-(** Claim: rg.closer_than_wsl.rgx.repair
-    Role: establishes
-    Place: RG, s. 4, s. 4.1 after Eq. 19, repaired
-    Says: At scores t on the m positives and 0 elsewhere RGx's gradient is (N - m t) / N^2 times -(N - m) on positives
-      and m elsewhere, of which softmax's is a positive multiple; where t <> 1, it has a direction that is at least as
-      close to softmax's as WSL's exactly if t < N / m, for every alpha >= 0 and 1 <= m < N.
-    Gap: Real numbers; closer is a larger cosine of the angle; the gradients are written out, summed over the positives,
-      which are the first m items; losses up to the factor 1 / |D|. At t = N / m RGx's gradient is 0 and has no
-      direction, which the statement says; the claim leaves it open.
-    Mutant: `not_null N (rgx_gradient N m o) /\ cosine` becomes `cosine`; refuted by the theorem
-      a_null_gradient_has_no_direction
-    Mutant: `t < INR N / INR m` becomes `t < INR N / (2 * INR m)`; refuted by the theorem
-      twice_as_far_as_rg2
-*)
-Theorem rgx_is_closer_up_to_n_over_m : forall N m alpha t, (1 <= m < N)%nat -> 0 <= alpha ->
+Lemma rgx_along_is_closer : forall N m alpha t, (1 <= m < N)%nat -> 0 <= alpha ->
   let o := along m t in
   (forall y, (y < N)%nat -> rgx_gradient N m o y = (INR N - INR m * t) / INR N ^ 2 * sm_direction N m y) /\
   (exists c, 0 < c /\ forall y, (y < N)%nat -> sm_gradient N m o y = c * sm_direction N m y) /\
@@ -80,6 +66,29 @@ Proof.
           by (unfold closeness; fold q; field; apply Rgt_not_eq, sqrt_lt_R0, Pq').
         apply (compare_with_inverse_root _ q (INR m) Pq' Pm Pd). lra.
 Qed.
+
+(** Claim: rg.closer_than_wsl.rgx.repair
+    Role: establishes
+    Place: RG, s. 4, s. 4.1 after Eq. 19, repaired
+    Says: At scores t on the m positives and 0 elsewhere RGx's gradient is (N - m t) / N^2 times -(N - m) on positives
+      and m elsewhere, of which softmax's is a positive multiple; where t <> 1, it has a direction that is at least as
+      close to softmax's as WSL's exactly if t < N / m, for every alpha >= 0 and 1 <= m < N.
+    Gap: Real numbers; closer is a larger cosine of the angle; the gradients are written out, summed over the positives,
+      which are the first m items; losses up to the factor 1 / |D|. At t = N / m RGx's gradient is 0 and has no
+      direction, which the statement says; the claim leaves it open.
+    Mutant: `not_null N (rgx_gradient N m o) /\ cosine` becomes `cosine`; refuted by the theorem
+      a_null_gradient_has_no_direction
+    Mutant: `t < INR N / INR m` becomes `t < INR N / (2 * INR m)`; refuted by the theorem
+      twice_as_far_as_rg2
+*)
+Theorem rgx_is_closer_up_to_n_over_m : forall N m alpha t, (1 <= m < N)%nat -> 0 <= alpha ->
+  let o := along m t in
+  (forall y, (y < N)%nat -> rgx_gradient N m o y = (INR N - INR m * t) / INR N ^ 2 * sm_direction N m y) /\
+  (exists c, 0 < c /\ forall y, (y < N)%nat -> sm_gradient N m o y = c * sm_direction N m y) /\
+  (t <> 1 -> (not_null N (rgx_gradient N m o) /\
+    cosine N (wsl_gradient alpha m o) (sm_gradient N m o) <= cosine N (rgx_gradient N m o) (sm_gradient N m o) <->
+    t < INR N / INR m)).
+Proof. exact rgx_along_is_closer. Qed.
 
 (** Claim: none
     Says: Where RGx's gradient is 0, the quotient by its length 0 is 0 here, above WSL's negative cosine: two items, the

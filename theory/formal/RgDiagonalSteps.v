@@ -18,8 +18,9 @@ Proof. left. split; reflexivity. Qed.
     Role: establishes
     Place: RG, s. 4.4.1, Eq. 38, repaired
     Says: P_x = S_x W_x Q (Q' (W_x - V_x I) Q + lambda (sum_y W_xy) I)^-1 exists and is the only minimiser in P of Eq.
-      31 with the interaction term sum_x V_x P_x Q'Q P_x' and the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x
-      W_xy) |Q_y|^2), for every M, N, K, with the weights and V of Eq. 32 that follow Eq. 16, or Eq. 19 with 1 <= n < N.
+      31 with the interaction term sum_x V_x P_x Q'Q P_x' and the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y
+      (sum_x W_xy) |Q_y|^2), for every M, N, K, with the weights and V of Eq. 32 that follow Eq. 16, or Eq. 19
+      with 1 <= n < N.
     Gap: Real numbers; the inverse is written as the equation that it solves; a P that does no worse is the same in its
       M rows. The targets may be any numbers.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq38_needs_the_weighted_ridge
@@ -53,7 +54,8 @@ Qed.
     Place: RG, s. 4.4.1, Eq. 39, repaired
     Says: Q_y = S_y' W_y P (P' (W_y - V) P + lambda (sum_x W_xy) I)^-1 exists and is the only minimiser in Q of Eq. 31
       with the interaction term sum_x V_x P_x Q'Q P_x' and the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x
-      W_xy) |Q_y|^2), for every M, N, K, with the weights and V of Eq. 32 that follow Eq. 16, or Eq. 19 with 1 <= n < N.
+      W_xy) |Q_y|^2), for every M, N, K, with the weights and V of Eq. 32 that follow Eq. 16, or Eq. 19
+      with 1 <= n < N.
     Gap: Real numbers; the inverse is written as the equation that it solves; a Q that does no worse is the same in its
       N rows. The targets may be any numbers.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq39_needs_the_weighted_ridge
