@@ -1,7 +1,7 @@
 (** Along the direction of the positives: where RGx's gradient is closer to softmax's than WSL's. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgSemidefinite RgAngles RgAlong.
+From softproof Require Import Sums RgAngles RgAlong.
 Open Scope R_scope.
 
 Lemma rgx_along_is_closer : forall N m alpha t, (1 <= m < N)%nat -> 0 <= alpha ->
