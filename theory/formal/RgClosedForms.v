@@ -105,6 +105,37 @@ Proof.
   - intros x k Hx Hk. destruct x; [|lia]. destruct k; [|lia]. unfold dot, right_side, one_hot. simpl. lra.
 Qed.
 
+(** Claim: rg.eq47.closed
+    Role: refutes
+    Place: RG, A.6, after Eq. 46
+    Says: There are no M, N, K, weights, targets, lambda > 0 and Q for which P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1
+      does not solve W P Q'Q + lambda P = W S Q.
+    Gap: Real numbers; that closed forms need another regulariser is read as: the closed form of this one is no
+      solution, for some data; the inverse is written as the equation that it solves.
+    Mutant: `closed_form M N K w S lam P Q` becomes `closed_form M N K w S (INR N * lam) P Q`; refuted by the theorem
+      the_ridge_of_eq36_is_another
+*)
+Theorem the_closed_form_never_fails : ~ exists M N K w S lam P Q, 0 < lam /\ closed_form M N K w S lam P Q /\
+  exists x k, (x < M)%nat /\ (k < K)%nat /\ sylvester N K w lam P Q x k <> right_side N w S Q x k.
+Proof.
+  intros (M & N & K & w & S & lam & P & Q & _ & C & x & k & Hx & Hk & D). apply D.
+  apply (proj1 (closed_is_sylvester M N K w S lam P Q) C x k Hx Hk).
+Qed.
+
+(** Claim: none
+    Says: With N lambda for lambda, as in the ridge of Eq. 36, there are: one context, two items, Q = (1; 1), lambda =
+      1.
+*)
+Theorem the_ridge_of_eq36_is_another :
+  ~ ~ exists M N K w S lam P Q, 0 < lam /\ closed_form M N K w S (INR N * lam) P Q /\
+  exists x k, (x < M)%nat /\ (k < K)%nat /\ sylvester N K w lam P Q x k <> right_side N w S Q x k.
+Proof.
+  intros H. apply H. exists 1%nat, 2%nat, 1%nat, (fun _ => 1), (fun _ _ => 1), 1, (fun _ _ => 1 / 2), (fun _ _ => 1).
+  split; [lra|split].
+  - intros x k Hx Hk. destruct x; [|lia]. destruct k; [|lia]. unfold dot, right_side, one_hot. simpl. lra.
+  - exists 0%nat, 0%nat. split; [lia|split; [lia|]]. unfold sylvester, right_side, dot. simpl. lra.
+Qed.
+
 (** ** Algorithm 1, line 9 *)
 
 (** A matrix of zeros and ones; contexts may be empty. *)

@@ -113,3 +113,45 @@ Proof.
   destruct (E ltac:(intros o; unfold eq11, wrmf, preference; simpl; ring) 0%nat ltac:(lia)) as [E' _].
   simpl in E'. lra.
 Qed.
+
+(** Claim: rg.eq11.wrmf
+    Role: establishes
+    Place: RG, Eq. 11 with Hu et al. (2008)
+    Says: For labels r in {0, 1} the WRMF loss is Eq. 11 with the weights w and labels s exactly if w is alpha + 1 on
+      positive items and 1 on others, and s is r.
+    Gap: Real numbers; one context, without the ridge; alpha >= 0; each observed pair counts once.
+    Mutant: `then alpha + 1 else 1` becomes `then alpha else 1`; refuted by the theorem positives_weigh_one_more
+    Mutant: `then alpha + 1 else 1` becomes `then alpha + 1 else 0`; refuted by the theorem others_weigh_one
+*)
+Theorem weights_of_wrmf : forall N alpha (positive : nat -> bool) w s, 0 <= alpha ->
+  let r := fun y => if positive y then 1%nat else 0%nat in
+  ((forall o, eq11 N w s o = wrmf N alpha r o) <->
+   forall y, (y < N)%nat -> w y = (if positive y then alpha + 1 else 1) /\ s y = INR (r y)).
+Proof.
+  intros N alpha positive w s Ha r. rewrite weights_of_wrmf_for_counts by exact Ha. unfold r, preference.
+  split; intros H y Hy; specialize (H y Hy); destruct (positive y); simpl in *; lra.
+Qed.
+
+(** Claim: none
+    Says: The weight of a positive item is not alpha.
+*)
+Theorem positives_weigh_one_more : ~ forall N alpha (positive : nat -> bool) w s, 0 <= alpha ->
+  let r := fun y => if positive y then 1%nat else 0%nat in
+  ((forall o, eq11 N w s o = wrmf N alpha r o) <->
+   forall y, (y < N)%nat -> w y = (if positive y then alpha else 1) /\ s y = INR (r y)).
+Proof.
+  intros H. destruct (H 1%nat 1 (fun _ => true) (fun _ => 2) (fun _ => 1) ltac:(lra)) as [E _].
+  destruct (E ltac:(intros o; unfold eq11, wrmf, preference; simpl; ring) 0%nat ltac:(lia)) as [E' _]. lra.
+Qed.
+
+(** Claim: none
+    Says: The weight of another item is not 0.
+*)
+Theorem others_weigh_one : ~ forall N alpha (positive : nat -> bool) w s, 0 <= alpha ->
+  let r := fun y => if positive y then 1%nat else 0%nat in
+  ((forall o, eq11 N w s o = wrmf N alpha r o) <->
+   forall y, (y < N)%nat -> w y = (if positive y then alpha + 1 else 0) /\ s y = INR (r y)).
+Proof.
+  intros H. destruct (H 1%nat 1 (fun _ => false) (fun _ => 1) (fun _ => 0) ltac:(lra)) as [E _].
+  destruct (E ltac:(intros o; unfold eq11, wrmf, preference; simpl; ring) 0%nat ltac:(lia)) as [E' _]. lra.
+Qed.

@@ -13,8 +13,8 @@ Open Scope R_scope.
     Mutant: `(forall o, D o -> sum N o = 0) ->` becomes `(forall o, D o -> 0 <= sum N o) ->`; refuted by the theorem
       sums_of_one_sign_are_not_enough
 *)
-Theorem strict_where_sums_are_zero : forall N m (D : (nat -> R) -> Prop), (0 < N)%nat -> 0 < m -> (forall o, D o -> sum N o = 0) ->
-  strictly_convex N D (phix N m).
+Theorem strict_where_sums_are_zero : forall N m (D : (nat -> R) -> Prop), (0 < N)%nat -> 0 < m ->
+  (forall o, D o -> sum N o = 0) -> strictly_convex N D (phix N m).
 Proof.
   intros N m D HN Hm HD s t a Ds Dt. apply (generator_of_rgx_is_strict_on_sum_zero N m HN Hm s t a (HD s Ds) (HD t Dt)).
 Qed.
