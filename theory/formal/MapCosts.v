@@ -142,7 +142,8 @@ Qed.
 (** Claim: none
     Says: Of ten scores of which one is 2 above the others sparsemax takes 45 operations and softmax 48.
 *)
-Theorem cheaper_at_some_scores : ~ (forall sort : list R -> counted (list R), (forall l, Permutation l (fst (sort l))) ->
+Theorem cheaper_at_some_scores : ~ (forall sort : list R -> counted (list R), (forall l, Permutation l (fst (sort l)))
+  ->
   ~ (exists z, (2 <= length z)%nat /\ (operations (sparsemax_map sort z) < operations (softmax_map z))%nat)).
 Proof.
   intros H. apply (H (fun l => free l) ltac:(intros; apply Permutation_refl)).
@@ -153,14 +154,16 @@ Qed.
 (** Claim: sf.cheaper_per_logit
     Role: refutes
     Place: SF, summary, Design tradeoffs
-    Says: The map of sparsemax does not take fewer operations than that of softmax at all scores, however the scores less
+    Says: The map of sparsemax does not take fewer operations than that of softmax at all scores, however the scores
+      less
       than 1 below the largest are sorted: at the scores 2 and 0 it takes 13 and those of the sorting, softmax 8.
     Gap: An exponential counts as one operation, as do a comparison, a sum, a difference and a quotient. Of the sorting
       only that it returns what it is given, in some order, is assumed; the claim sorts by merging.
     Mutant: `forall z, (2 <= length z)%nat ->` becomes `exists z, (2 <= length z)%nat /\`; refuted by the theorem
       cheaper_at_some_scores
 *)
-Theorem sparsemax_is_not_always_cheaper : forall sort : list R -> counted (list R), (forall l, Permutation l (fst (sort l))) ->
+Theorem sparsemax_is_not_always_cheaper : forall sort : list R -> counted (list R), (forall l, Permutation l (fst
+  (sort l))) ->
   ~ (forall z, (2 <= length z)%nat -> (operations (sparsemax_map sort z) < operations (softmax_map z))%nat).
 Proof.
   intros sort P H. specialize (H (leader 1) ltac:(simpl; lia)). unfold operations in H.
