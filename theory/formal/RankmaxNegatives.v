@@ -151,12 +151,12 @@ Proof.
 Qed.
 
 (** Sparsemax of two scores. *)
-Definition pair (z : nat -> R) (i : nat) : R :=
+Definition sparse_pair (z : nat -> R) (i : nat) : R :=
   Rmax 0 (Rmin 1 ((1 + (if Nat.eqb i 0 then z 0%nat - z 1%nat else z 1%nat - z 0%nat)) / 2)).
 
-Lemma pair_sparsemax z : sparsemax 2 z (pair z).
+Lemma sparse_pair_is_sparsemax z : sparsemax 2 z (sparse_pair z).
 Proof.
-  unfold pair. destruct (Rle_lt_dec (z 0%nat - z 1%nat) (-1)); [|destruct (Rle_lt_dec 1 (z 0%nat - z 1%nat))].
+  unfold sparse_pair. destruct (Rle_lt_dec (z 0%nat - z 1%nat) (-1)); [|destruct (Rle_lt_dec 1 (z 0%nat - z 1%nat))].
   - apply (above_sparsemax _ _ (z 1%nat - 1)). split; [intros [|[|i]] Hi; try lia|]; simpl;
       unfold Rmax, Rmin; repeat destruct (Rle_dec _ _); lra.
   - apply (above_sparsemax _ _ (z 0%nat - 1)). split; [intros [|[|i]] Hi; try lia|]; simpl;
@@ -174,8 +174,8 @@ Theorem the_scale_counts_inversely : ~ (forall n c z (p : R -> nat -> R) y j, 0 
     <-> c <= sum n (fun i => Rmax (z i - z j) 0))).
 Proof.
   intros H. set (z := fun i => if Nat.eqb i 0 then 3 / 2 else 0).
-  assert (S : forall t, sparsemax 2 (fun i => 1 / 2 * raise z 1 t i) (pair (fun i => 1 / 2 * raise z 1 t i)))
-    by (intros; apply pair_sparsemax).
+  assert (S : forall t, sparsemax 2 (fun i => 1 / 2 * raise z 1 t i) (sparse_pair (fun i => 1 / 2 * raise z 1 t i)))
+    by (intros; apply sparse_pair_is_sparsemax).
   pose proof (proj1 (no_gradient 2 (1 / 2) z _ 0 1 ltac:(lra) S ltac:(lia) ltac:(lia) ltac:(lia))) as A.
   pose proof (proj2 (H 2%nat (1 / 2) z _ 0%nat 1%nat ltac:(lra) S ltac:(lia) ltac:(lia) ltac:(lia))) as B.
   unfold z in A, B. simpl in A, B. rewrite (Rmax_left (3 / 2 - 0)), (Rmax_left (0 - 0)) in * by lra.
@@ -192,7 +192,7 @@ Theorem at_the_bound_there_is_no_gradient : ~ (forall n c z (p : R -> nat -> R) 
 Proof.
   intros H.
   assert (S : forall t, sparsemax 2 (fun i => 1 * raise (one_hot 0) 1 t i)
-    (pair (fun i => 1 * raise (one_hot 0) 1 t i))) by (intros; apply pair_sparsemax).
+    (sparse_pair (fun i => 1 * raise (one_hot 0) 1 t i))) by (intros; apply sparse_pair_is_sparsemax).
   pose proof (proj2 (no_gradient 2 1 (one_hot 0) _ 0 1 ltac:(lra) S ltac:(lia) ltac:(lia) ltac:(lia))) as A.
   pose proof (proj1 (H 2%nat 1 (one_hot 0) _ 0%nat 1%nat ltac:(lra) S ltac:(lia) ltac:(lia) ltac:(lia))) as B.
   unfold one_hot in A, B. simpl in A, B. rewrite Rinv_1, (Rmax_left (1 - 0)), (Rmax_left (0 - 0)) in * by lra.

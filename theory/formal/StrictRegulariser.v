@@ -2,7 +2,7 @@
     scores are sorted as the chances are. *)
 
 From Coq Require Import Reals Lra Lia Classical.
-From softproof Require Import Sums Sparsemax TopKCalibration SeveralRelevant.
+From softproof Require Import Sums Sparsemax SeveralRelevant.
 Open Scope R_scope.
 
 Definition continuous_on_simplex (n : nat) (Omega : (nat -> R) -> R) : Prop :=

@@ -46,12 +46,6 @@ Qed.
 Lemma sigmoid_odds s : sigmoid s * exp (- s) = 1 - sigmoid s.
 Proof. unfold sigmoid. pose proof (exp_pos (- s)). field. lra. Qed.
 
-Lemma sigmoid_between s : 0 < sigmoid s < 1.
-Proof.
-  unfold sigmoid. pose proof (exp_pos (- s)) as P. split; [apply Rinv_0_lt_compat; lra|].
-  rewrite <- Rinv_1 at 2. apply Rinv_lt_contravar; lra.
-Qed.
-
 (** The odds of affine scores are bent nowhere. *)
 Lemma odds_straight w b : (1 - sigmoid (w * 1 + b)) * (1 - sigmoid (w * -1 + b)) * sigmoid (w * 0 + b) ^ 2
   = sigmoid (w * 1 + b) * sigmoid (w * -1 + b) * (1 - sigmoid (w * 0 + b)) ^ 2.
