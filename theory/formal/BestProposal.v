@@ -145,7 +145,7 @@ Proof.
 Qed.
 
 (** Claim: sf.ssm.variance.best.gradient.repair
-    Role: establishes
+    Role: part
     Place: SF, beyond the summary, first experiments 3
     Says: The least limit of k times the total variance of the gradient is that of q_j in proportion to p_j |e_j - p|,
       which is p_j times the root of 1 - 2 p_j + ||p||^2, uniform for two classes, and of no other proposal.

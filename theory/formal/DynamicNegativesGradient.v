@@ -24,7 +24,8 @@ Qed.
 
 Lemma softmax_ascending N o : (0 < N)%nat -> ascending N o -> DynamicNegatives.ascending N (softmax N o).
 Proof.
-  intros H A. destruct (softmax_proposal N o H) as [P S]. split; [split; [intros; apply Rlt_le, P; assumption|exact S]|].
+  intros H A. destruct (softmax_proposal N o H) as [P S].
+  split; [split; [intros; apply Rlt_le, P; assumption|exact S]|].
   split; [exact P|]. intros i j L. apply Rmult_le_compat_r.
   - apply Rlt_le, Rinv_0_lt_compat, partition_pos, H.
   - destruct (A i j L) as [B| ->]; [apply Rlt_le, exp_increasing, B|lra].

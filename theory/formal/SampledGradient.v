@@ -36,7 +36,8 @@ Proof.
   { rewrite <- mean_draws_scal. apply mean_draws_ext. intros ys _. unfold Rdiv. ring. }
   rewrite E1, !E, M1, M2, M3, M4. split; [ring|]. split; [field; lra|]. split; [field; lra|].
   assert (P4 : 0 <= m 4%nat).
-  { apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [exact (Q0 i Hi)|]. replace (c i ^ 4) with ((c i ^ 2) ^ 2) by ring.
+  { apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [exact (Q0 i Hi)|].
+    replace (c i ^ 4) with ((c i ^ 2) ^ 2) by ring.
     apply pow2_ge_0. }
   pose proof (pow2_ge_0 (m 2%nat)) as P2. apply (Rmult_le_reg_l (x ^ 3)); [apply pow_lt; lra|].
   replace (x ^ 3 * (/ x ^ 4 * (x * m 4%nat + 3 * (x * (x - 1)) * m 2%nat ^ 2)))
@@ -106,7 +107,8 @@ Proof.
     - unfold M. rewrite !mean_draws_plus, !mean_draws_scal. fold M. rewrite X2, XD. ring. }
   assert (B2 : Rabs (M (r k)) <= / w / 2 * (mc 2%nat + me 2%nat) / x).
   { replace (M (r k)) with (M (fun ys => r k ys + -1 * X ys))
-      by (unfold M; rewrite mean_draws_plus, mean_draws_scal; fold M; rewrite X1; change (M (r k) + -1 * 0 = M (r k)); ring).
+      by (unfold M; rewrite mean_draws_plus, mean_draws_scal; fold M; rewrite X1;
+        change (M (r k) + -1 * 0 = M (r k)); ring).
     eapply Rle_trans; [apply (mean_abs N q k _ (fun ys => / w / 2 * (X ys ^ 2 + D ys ^ 2)) Q0)|].
     - intros ys Y. specialize (HW ys Y). set (a := X ys). set (d := D ys).
       change (Rabs (a / (1 + d) + -1 * a) <= / w / 2 * (a ^ 2 + d ^ 2)). change (w <= 1 + d) in HW.
@@ -158,7 +160,8 @@ Proof.
     rewrite variance_shift by exact Q1.
     assert (R : forall ys, drawn N k ys ->
       total c ys / INR k / (1 + total e ys / INR k) = share o q i ys + - p i).
-    { intros ys Y. specialize (HW k ys Hk Y). set (a := fun j => one_hot i j * (p j / q j)). set (b := fun j => p j / q j).
+    { intros ys Y. specialize (HW k ys Hk Y). set (a := fun j => one_hot i j * (p j / q j)).
+      set (b := fun j => p j / q j).
       assert (TE : total e ys = total b ys + INR k * -1).
       { rewrite (total_ext N k e (fun j => b j + -1) ys Y) by (intros; unfold e, excess, b; fold p; ring).
         rewrite total_plus, total_const, (proj1 Y). ring. }
@@ -166,7 +169,8 @@ Proof.
       { rewrite (total_ext N k c (fun j => a j + - p i * b j) ys Y) by (intros; unfold c, a, b; ring).
         rewrite total_plus, total_scal. reflexivity. }
       assert (TB : 0 < total b ys).
-      { rewrite TE in HW. replace (1 + (total b ys + INR k * -1) / INR k) with (total b ys / INR k) in HW by (field; lra).
+      { rewrite TE in HW.
+        replace (1 + (total b ys + INR k * -1) / INR k) with (total b ys / INR k) in HW by (field; lra).
         apply (Rmult_lt_reg_r (/ INR k)); [apply Rinv_0_lt_compat; exact K|]. unfold Rdiv in HW. lra. }
       unfold share. rewrite (total_ext N k (fun j => exp (o j) / q j) (fun j => partition N o * b j) ys Y).
       2: { intros j Hj. unfold b, p, softmax. specialize (Q j Hj). field. lra. }

@@ -1,4 +1,4 @@
-(** Sampled softmax without correction, the positive's own term out and its hits kept: what it learns from the labels. *)
+(** Sampled softmax without correction, the positive's own term out and its hits kept: what it learns. *)
 
 From Coq Require Import Reals Lra Lia List.
 From softproof Require Import Sums Draws Jensen NceLimits SampledCourse SampledMinimiser.
@@ -47,7 +47,8 @@ Proof.
     by (intros ys [Y _]; rewrite total_const, Y, exp_0; f_equal; ring).
   rewrite mean_draws_const in L by exact E1. rewrite (sum_eq_0 N (fun y => eta y * 0)) in L by (intros; ring).
   assert (Pos : forall ys y, 0 <= excess_over k o ys y).
-  { intros ys y. unfold excess_over. pose proof (exp_ineq1_le (o y - ln (total (fun j => exp (o j)) ys / INR k))). lra. }
+  { intros ys y. unfold excess_over.
+    pose proof (exp_ineq1_le (o y - ln (total (fun j => exp (o j)) ys / INR k))). lra. }
   assert (M : mean_draws N eta k (fun ys => total (excess_over k o ys) ys) <= 0).
   { rewrite (mean_draws_ext N eta k _ (fun ys => INR k * ln (total (fun j => exp (o j)) ys) + - (INR k * ln (INR k))
       + -1 * total o ys)).
@@ -55,7 +56,8 @@ Proof.
       pose proof (Rmult_le_compat_l (INR k) _ _ (Rlt_le _ _ K) L). lra.
     - intros ys Y. rewrite (excess_over_total N) by (lia || exact Y).
       assert (T : 0 < total (fun j => exp (o j)) ys).
-      { apply (total_pos N); [intros; apply exp_pos|exact (proj2 Y)|]. intros ->. destruct Y as [Y _]. simpl in Y. lia. }
+      { apply (total_pos N); [intros; apply exp_pos|exact (proj2 Y)|].
+        intros ->. destruct Y as [Y _]. simpl in Y. lia. }
       unfold Rdiv. rewrite ln_mult, ln_Rinv by (try apply Rinv_0_lt_compat; assumption). ring. }
   destruct (Req_dec (o i) (o j)) as [E|E]; [exact E|exfalso].
   destruct k as [|[|k]]; try lia.
@@ -92,7 +94,8 @@ Proof.
     apply (Rmult_le_reg_l (INR k)); [exact K|]. lra.
   - intros ys Y. rewrite (excess_over_total N) by (lia || exact Y).
     assert (T : 0 < total (fun j => exp (u j)) ys).
-    { apply (total_pos N); [intros; apply exp_pos|exact (proj2 Y)|]. intros ->. destruct Y as [Y _]. simpl in Y. lia. }
+    { apply (total_pos N); [intros; apply exp_pos|exact (proj2 Y)|].
+        intros ->. destruct Y as [Y _]. simpl in Y. lia. }
     unfold Rdiv. rewrite ln_mult, ln_Rinv by (try apply Rinv_0_lt_compat; assumption). ring.
 Qed.
 
