@@ -19,7 +19,8 @@ Proof.
         total (fun y => g (total w (i :: zs) - w y)) (i :: zs)))
         = sum N (fun i => q i * E + INR (S k) * (q i * mean_draws N q k (fun ys => g (w i + total w ys))))).
       apply sum_ext. intros i _.
-      rewrite (mean_draws_ext N q (S k) _ (fun zs => g (total w zs) + total (fun y => g (w i + (total w zs - w y))) zs)).
+      rewrite (mean_draws_ext N q (S k) _
+        (fun zs => g (total w zs) + total (fun y => g (w i + (total w zs - w y))) zs)).
       * rewrite mean_draws_plus, (IH (fun x => g (w i + x))). fold E. ring.
       * intros zs _. cbn [total]. replace (w i + total w zs - w i) with (total w zs) by ring. f_equal.
         f_equal. apply functional_extensionality. intros y. f_equal. ring.
@@ -311,8 +312,8 @@ Qed.
 (** Claim: sf.ssm.explodes.repair
     Role: establishes
     Place: SF, beyond the summary, failure signatures
-    Says: For every P that is not Q and every k the variance of Z^/Z and the size of the bias of log Z^ are strictly less
-      with k + 1 draws than with k, and the variance of log Z^ vanishes as k grows.
+    Says: For every P that is not Q and every k the variance of Z^/Z and the size of the bias of log Z^ are strictly
+      less with k + 1 draws than with k, and the variance of log Z^ vanishes as k grows.
     Gap: Real numbers, not floating point; positive Q, and P is the softmax of the scores. That the variance of log Z^
       need not fall is one_draw_more_may_raise_the_variance.
     Mutant: `ratio_variance N o q (S k) < ratio_variance N o q k` becomes `log_variance N o q (S k) < log_variance N o q
