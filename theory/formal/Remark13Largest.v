@@ -4,7 +4,7 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Remark13.
 Open Scope R_scope.
 
-(** A term of RGx as a function of all scores of a context; the item is y, its label r; I of the N items are relevant. *)
+(** A term of RGx as a function of all scores of a context; the item is y, its label r; I of N items are relevant. *)
 Definition rgx_term (N I : nat) (r : R) (y : nat) (o : nat -> R) : R :=
   INR I * ((o y + 1 - r * (INR N / INR I)) ^ 2 - 1 / INR N * sum N o ^ 2).
 
