@@ -116,7 +116,8 @@ Lemma square_bound M P l m B eps : chances M P -> (0 < m)%nat -> 0 < B -> 0 < ep
   (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
   chance_of_deviation M P l m eps <= 2 * exp (- (INR m * eps ^ 2 / (32 * B ^ 2))).
 Proof.
-  intros [P0 P1] Hm HB He L. apply lt_0_INR in Hm. unfold chance_of_deviation. set (k := risk M P l). set (c := fun d => l d - k).
+  intros [P0 P1] Hm HB He L. apply lt_0_INR in Hm. unfold chance_of_deviation.
+  set (k := risk M P l). set (c := fun d => l d - k).
   assert (K : Rabs k <= B).
   { eapply Rle_trans; [apply sum_abs|]. replace B with (sum M (fun d => P d * B)) by (rewrite sum_scal_r, P1; ring).
     apply sum_le. intros d Hd. rewrite Rabs_mult, (Rabs_right (P d)) by (apply Rle_ge, P0, Hd).
