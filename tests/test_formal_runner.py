@@ -83,6 +83,29 @@ def test_what_coq_does_not_prove_is_not_accepted(ask, theorem):
 
 
 @NEEDS_COQ
+def test_files_that_share_a_session_know_nothing_of_each_other(ask):
+    known = f"{HEADER}Definition small (n : nat) := n < 1.\nDefinition S := 1.\nOpen Scope bool_scope.\n"
+    served = REFUTATION.replace("_itself", "_itself_either")
+    mutant = "`n < S n` becomes `small n`; refuted by the theorem not_below_itself"
+    found = ask(Before=known + served, Next=FILE.replace(MUTANT, mutant))
+    assert list(found) == ["Before.not_below_itself_either", "Next.not_below_itself", "Next.below_the_next"]
+    assert found["Next.below_the_next"].accepted
+    (fault,) = faults(found["Next.below_the_next"])
+    assert "the mutated statement is none: The reference small was not found" in fault
+
+
+@NEEDS_COQ
+def test_a_refused_file_leaves_those_of_its_session_alone(ask):
+    served = REFUTATION.replace("_itself", "_itself_either")
+    found = ask(Next=FALSE, Other=HEADER + served)
+    assert {name: finding.accepted for name, finding in found.items()} == {
+        "Next.not_below_itself": False,
+        "Next.below_the_next": False,
+        "Other.not_below_itself_either": True,
+    }
+
+
+@NEEDS_COQ
 def test_a_file_that_uses_a_refused_one_is_refused(ask):
     found = ask(Next=FALSE, Last=f"From softproof Require Import Next.\n{REFUTATION}")
     assert "Last uses Next, which Coq does not accept" in faults(found["Last.not_below_itself"])[0]

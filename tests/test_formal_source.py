@@ -53,6 +53,7 @@ def test_what_a_file_imports_and_opens_is_its_header(tmp_path):
     assert names.index("Next") < names.index("Other") < names.index("Last")
     assert found.needs("Last") == [name for name in names if name in ("Next", "Other", "After", "Last")]
     assert found.needs("Next") == ["Next"]
+    assert found.sources["Other"].loads == ("Lia",)
 
 
 def test_an_assumption_and_the_three_ways_to_refute(tmp_path):

@@ -15,6 +15,7 @@ from paper_checks.formal.source import Mutant, Theorem
 from verify.progress import progress
 
 STEP_SECONDS = 40
+FILES_A_SESSION = 6
 OPENING = "Set Printing Width 110.\n"
 
 
@@ -39,7 +40,7 @@ def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers
             running = _submit(library, stale, coq, Path(folder), pool)
             try:
                 for file in progress(stale, "files of theorems", len(stale)):
-                    fresh = running[file].result()
+                    fresh = running[file].result()[file]
                     store(cache / f"{file}.json", keys[file], fresh)
                     found[file] = fresh
             finally:
@@ -60,8 +61,8 @@ def _key(library: Library, file: str, coq: Coq) -> str:
 
 def _submit(
     library: Library, stale: list[str], coq: Coq, folder: Path, pool: ThreadPoolExecutor
-) -> dict[str, Future[dict[str, Finding]]]:
-    """Compile what is needed, each file after those that it uses, and then examine the stale ones."""
+) -> dict[str, Future[dict[str, dict[str, Finding]]]]:
+    """Compile what is needed, each file after those that it uses, and then examine the stale ones, some at a time."""
     needed = {name for file in stale for name in library.needs(file)}
     compiled: dict[str, Future[_Compiled]] = {}
     for name, source in library.sources.items():
@@ -69,7 +70,11 @@ def _submit(
             (folder / f"{name}.v").write_text(source.text, encoding="utf-8")
             before = {used: compiled[used] for used in source.uses}
             compiled[name] = pool.submit(_compile, coq, name, folder, before)
-    return {file: pool.submit(_examine, library, file, coq, folder, compiled) for file in stale}
+    running: dict[str, Future[dict[str, dict[str, Finding]]]] = {}
+    for first in range(0, len(stale), FILES_A_SESSION):
+        group = stale[first : first + FILES_A_SESSION]
+        running |= dict.fromkeys(group, pool.submit(_examine, library, group, coq, folder, compiled))
+    return running
 
 
 def _compile(coq: Coq, name: str, folder: Path, before: Mapping[str, Future[_Compiled]]) -> _Compiled:
@@ -83,43 +88,59 @@ def _compile(coq: Coq, name: str, folder: Path, before: Mapping[str, Future[_Com
 
 
 def _examine(
-    library: Library, file: str, coq: Coq, shared: Path, compiled: Mapping[str, Future[_Compiled]]
-) -> dict[str, Finding]:
-    theorems = library.sources[file].theorems
-    done = {name: compiled[name].result() for name in library.needs(file)}
-    if error := done[file].error:
-        return {theorem.name: _refused(theorem, f"Coq does not accept {file}.v: {error}") for theorem in theorems}
-    folder = shared / f"session.{file}"
-    folder.mkdir()
-    header = f"{library.sources[file].header}\nFrom softproof Require Import {file}."
-    steps = [_together(library, theorems), Step("header", header)]
-    steps += [step for theorem in theorems for step in _steps(library, theorem)]
-    opening = OPENING + "\n".join(f"From softproof Require {name}." for name in done)
+    library: Library, group: Sequence[str], coq: Coq, shared: Path, compiled: Mapping[str, Future[_Compiled]]
+) -> dict[str, dict[str, Finding]]:
+    """What is found of some files, asked in one session: to load the real numbers takes longer than most proofs."""
+    done = {name: compiled[name].result() for file in group for name in library.needs(file)}
+    refused = {file: f"Coq does not accept {file}.v: {done[file].error}" for file in group if done[file].error}
+    sound = [file for file in group if file not in refused]
+    folder = shared / f"session.{group[0]}"
+    parts = {file: _part(library, file) for file in sound}
     try:
-        said = coq.session(opening, steps, folder, shared, STEP_SECONDS)
+        said = coq.session(_opening(library, sound), parts, folder, shared, STEP_SECONDS) if sound else {}
     except StoppedError as error:
-        return {theorem.name: _refused(theorem, f"the session of {file}.v was {error}") for theorem in theorems}
-    return {theorem.name: _finding(theorem, said, done[file], folder) for theorem in theorems}
+        refused |= {file: f"the session of {', '.join(f'{name}.v' for name in sound)} was {error}" for file in sound}
+    found: dict[str, dict[str, Finding]] = {}
+    for file in group:
+        theorems = library.sources[file].theorems
+        if file in refused:
+            found[file] = {theorem.name: _refused(theorem, refused[file]) for theorem in theorems}
+        else:
+            found[file] = {t.name: _finding(t, said[file], done[file], folder / file) for t in theorems}
+    return found
 
 
-def _together(library: Library, theorems: Sequence[Theorem]) -> Step:
+def _opening(library: Library, group: Sequence[str]) -> str:
+    """The opening of a session: the standard libraries that each of these files loads in any case."""
+    loaded = [{name for used in library.needs(file) for name in library.sources[used].loads} for file in group]
+    return OPENING + "".join(f"From Coq Require {name}.\n" for name in sorted(set[str].intersection(*loaded)))
+
+
+def _part(library: Library, file: str) -> list[Step]:
+    """What is asked about the theorems of a file."""
+    source = library.sources[file]
+    header = Step("header", f"{source.header}\nFrom softproof Require Import {file}.")
+    return [_together(library, file), header, *(step for t in source.theorems for step in _steps(library, t))]
+
+
+def _together(library: Library, file: str) -> Step:
     """What all theorems here, and all that refute their mutants, rest on: one question, for each takes about a second.
 
     Asked before any import, so that Coq tells the names in full.
     """
+    theorems = library.sources[file].theorems
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
     every = ", ".join(f"softproof.{name}" for name in sorted({theorem.key for theorem in theorems} | refuting))
-    return Step(
-        "together",
-        f'Definition softproof_together := (I, {every}).\nRedirect "together" Print Assumptions softproof_together.',
-    )
+    required = "".join(f"From softproof Require {name}.\n" for name in library.needs(file))
+    asked = f'Redirect "{file}/together" Print Assumptions softproof_together.'
+    return Step("together", f"{required}Definition softproof_together := (I, {every}).\n{asked}")
 
 
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
     """The theorem, where it has mutants by its proof again; each mutant: as a statement, by that proof, and negated."""
     name, own = theorem.name, f"softproof.{theorem.key}"
     again = f"{_proved(f'control_{name}', theorem.statement, theorem)}\n" if theorem.mutants else ""
-    shown = f'{_exactly(theorem.statement, own)}\nRedirect "statement_{name}" Check {own}.'
+    shown = f'{_exactly(theorem.statement, own)}\nRedirect "{theorem.file}/statement_{name}" Check {own}.'
     steps = [Step(f"control_{name}", again + shown)]
     for place, mutant in enumerate(theorem.mutants):
         mutated = mutant.of(theorem.statement)
