@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from paper_checks.formal.coq import Coq, Step, StoppedError
+from paper_checks.formal.definition import Definition, Uses, question
 from paper_checks.formal.finding import AXIOMS_OF_THE_REALS, Finding, Tried, recall, store
 from paper_checks.formal.library import Library
 from paper_checks.formal.source import Mutant, Theorem
@@ -16,7 +17,7 @@ from verify.progress import progress
 
 STEP_SECONDS = 40
 FILES_A_SESSION = 6
-OPENING = "Set Printing Width 110.\n"
+OPENING = "Set Printing Width 110.\nSet Printing Depth 100000.\n"
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,13 @@ def _examine(
         theorems = library.sources[file].theorems
         if file in refused:
             found[file] = {theorem.name: _refused(theorem, refused[file]) for theorem in theorems}
+        elif why := said[file]["opening"] or said[file]["header"]:
+            found[file] = {
+                theorem.name: _refused(theorem, f"{file}.v cannot be examined: {why}") for theorem in theorems
+            }
         else:
-            found[file] = {t.name: _finding(t, said[file], done[file], folder / file) for t in theorems}
+            uses = Uses(folder / file, _definitions(library, file), library.needs(file))
+            found[file] = {t.name: _finding(t, said[file], done[file], folder / file, uses) for t in theorems}
     return found
 
 
@@ -120,20 +126,28 @@ def _part(library: Library, file: str) -> list[Step]:
     """What is asked about the theorems of a file."""
     source = library.sources[file]
     header = Step("header", f"{source.header}\nFrom softproof Require Import {file}.")
-    return [_together(library, file), header, *(step for t in source.theorems for step in _steps(library, t))]
+    return [_unimported(library, file), header, *(step for t in source.theorems for step in _steps(library, t))]
 
 
-def _together(library: Library, file: str) -> Step:
-    """What all theorems here, and all that refute their mutants, rest on: one question, for each takes about a second.
+def _definitions(library: Library, file: str) -> list[Definition]:
+    """The definitions that the statements of a file can use."""
+    return [definition for name in library.needs(file) for definition in library.sources[name].definitions]
 
-    Asked before any import, so that Coq tells the names in full.
+
+def _unimported(library: Library, file: str) -> Step:
+    """What is asked before any import, so that Coq tells the names in full.
+
+    What the statements use; and what all theorems here, and all that refute their mutants, rest on: one question for
+    all, because each takes about a second.
     """
     theorems = library.sources[file].theorems
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
     every = ", ".join(f"softproof.{name}" for name in sorted({theorem.key for theorem in theorems} | refuting))
     required = "".join(f"From softproof Require {name}.\n" for name in library.needs(file))
-    asked = f'Redirect "{file}/together" Print Assumptions softproof_together.'
-    return Step("together", f"{required}Definition softproof_together := (I, {every}).\n{asked}")
+    asked = question(file, _definitions(library, file), [theorem.name for theorem in theorems])
+    together = f"Definition softproof_together := (I, {every}).\n"
+    rests = f'Redirect "{file}/together" Print Assumptions softproof_together.'
+    return Step("opening", f"{required}{asked}\n{together}{rests}")
 
 
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
@@ -168,20 +182,26 @@ def _refused(theorem: Theorem, why: str) -> Finding:
     return Finding(False, theorem.statement, (), 0.0, (), why)
 
 
-def _finding(theorem: Theorem, said: Mapping[str, str | None], compiled: _Compiled, folder: Path) -> Finding:
+def _finding(
+    theorem: Theorem, said: Mapping[str, str | None], compiled: _Compiled, folder: Path, uses: Uses
+) -> Finding:
     name, (start, stop) = theorem.name, theorem.span
-    broken = said["together"] or said["header"] or said[f"control_{name}"]
-    if broken:
+    if broken := said[f"control_{name}"]:
         return _refused(theorem, f"its proof does not go through again on its own: {broken}")
     assumptions = _assumptions(folder / "together.out")
     foreign = ", ".join(axiom for axiom in assumptions if axiom not in AXIOMS_OF_THE_REALS)
+    strangers = ", ".join(uses.strangers(name))
+    fault = f"its file, or what refutes mutants there, rests on {foreign}" if foreign else None
+    if strangers:
+        fault = f"its statement uses {strangers}, of which no definition is found; define it so that a reader finds it"
     return Finding(
-        accepted=not foreign,
+        accepted=not fault,
         statement=_statement(folder / f"statement_{name}.out"),
         assumptions=assumptions,
         seconds=round(sum(seconds for end, seconds in compiled.times if start < end <= stop), 3),
         mutants=tuple(_tried(name, place, mutant, said) for place, mutant in enumerate(theorem.mutants)),
-        fault=f"its file, or what refutes mutants there, rests on {foreign}" if foreign else None,
+        fault=fault,
+        definitions=uses.of(name),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from paper_checks.formal import definition
+from paper_checks.formal.definition import Definition
 from paper_checks.formal.lexical import Text, one_line
 
 FIELDS = ("Claim", "Role", "Place", "Says", "Gap", "Mutant")
@@ -116,6 +118,7 @@ class Source:
     uses: tuple[str, ...]
     loads: tuple[str, ...]
     named: frozenset[str]
+    definitions: tuple[Definition, ...]
     theorems: tuple[Theorem, ...]
 
 
@@ -136,6 +139,7 @@ def read(path: Path) -> Source:
         uses=tuple(name for root, name in imported if root == "softproof"),
         loads=tuple(name for root, name in imported if root == "Coq"),
         named=frozenset(_NAMED.findall(text.code)),
+        definitions=tuple(definition.read(text)),
         theorems=theorems,
     )
 
