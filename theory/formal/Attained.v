@@ -1,7 +1,7 @@
 (** Definition 8 with the softmax loss: for which label distributions the least risk is attained. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums WrongTopK Softmax Quadratic Ridge Prop7.
+From softproof Require Import Sums Logarithm Prop5 WrongTopK Softmax Quadratic Ridge Prop7.
 Open Scope R_scope.
 
 Lemma softmax_risk_eq N eta o : (0 < N)%nat -> sum N eta = 1 ->
@@ -23,7 +23,7 @@ Proof.
   assert (Z : partition N (fun y => ln (eta y)) = 1).
   { destruct S as [_ <-]. apply sum_ext. intros y Hy. apply exp_ln, P, Hy. }
   rewrite Z, ln_1. pose proof (gibbs N eta (softmax N b) S (fun y _ => softmax_pos N b y HN) B1) as G.
-  unfold negentropy in G. unfold risk, softmax_loss.
+  unfold neg_entropy in G. unfold risk, softmax_loss.
   rewrite (sum_ext N (fun y => eta y * - ln (softmax N b y)) (fun y => -1 * (eta y * ln (softmax N b y))))
     by (intros; ring).
   rewrite sum_scal. lra.

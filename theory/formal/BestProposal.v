@@ -1,18 +1,17 @@
 (** The proposals of least variance of sampled softmax's gradient, and dynamic negatives beside uniform ones. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Draws LogBias NceLimits SampledGradient.
-From softproof Require DynamicNegatives Importance.
+From softproof Require Import Sums Softmax Draws LogBias DynamicNegatives SampledGradient.
 Open Scope R_scope.
 
 (** What k times the total variance of the gradient tends to, whatever the label. *)
 Definition limit (N : nat) (o q : nat -> R) (V : R) : Prop :=
   forall y, Un_cv (fun k => INR k * total_variance N o q y k) V.
 
-Lemma limit_is_spread N o q V : proposal N q -> limit N o q V -> V = DynamicNegatives.spread N (softmax N o) q.
+Lemma limit_is_spread N o q V : proposal N q -> limit N o q V -> V = gradient_variance N (softmax N o) q.
 Proof. intros P L. exact (UL_sequence _ _ _ (L 0%nat) (gradient_variance_tends N o q 0 P)). Qed.
 
-Lemma spread_is_limit N o q : proposal N q -> limit N o q (DynamicNegatives.spread N (softmax N o) q).
+Lemma spread_is_limit N o q : proposal N q -> limit N o q (gradient_variance N (softmax N o) q).
 Proof. intros P y. exact (gradient_variance_tends N o q y P). Qed.
 
 (** In proportion to p_j |e_j - p|. *)
@@ -51,20 +50,20 @@ Proof.
 Qed.
 
 Lemma spread_above N o q : (2 <= N)%nat -> proposal N q -> let S := sum N (weight N (softmax N o)) in
-  DynamicNegatives.spread N (softmax N o) q - S ^ 2 = sum N (fun j => (weight N (softmax N o) j - S * q j) ^ 2 / q j).
+  gradient_variance N (softmax N o) q - S ^ 2 = sum N (fun j => (weight N (softmax N o) j - S * q j) ^ 2 / q j).
 Proof.
   intros H [Q Q1] S. pose proof (softmax_proposal N o ltac:(lia)) as P. set (p := softmax N o) in *.
   rewrite (sum_ext N _ (fun j => p j ^ 2 / q j * (1 - 2 * p j + sum N (fun i => p i ^ 2)) - 2 * S * weight N p j
     + S ^ 2 * q j)).
-  - rewrite sum_plus, sum_minus, !sum_scal, Q1. fold S. unfold DynamicNegatives.spread. ring.
+  - rewrite sum_plus, sum_minus, !sum_scal, Q1. fold S. unfold gradient_variance. ring.
   - intros j Hj. specialize (Q j Hj). pose proof (distance_pos N p j H P Hj) as D. unfold weight.
     set (d := 1 - 2 * p j + sum N (fun i => p i ^ 2)) in *. pose proof (sqrt_sqrt d ltac:(lra)) as E.
     replace (p j ^ 2 / q j * d) with (p j ^ 2 / q j * (sqrt d * sqrt d)) by (rewrite E; reflexivity). field. lra.
 Qed.
 
 Lemma flatter_is_best N o q : (2 <= N)%nat -> proposal N q ->
-  DynamicNegatives.spread N (softmax N o) (flatter N o) <= DynamicNegatives.spread N (softmax N o) q /\
-  (DynamicNegatives.spread N (softmax N o) q <= DynamicNegatives.spread N (softmax N o) (flatter N o) ->
+  gradient_variance N (softmax N o) (flatter N o) <= gradient_variance N (softmax N o) q /\
+  (gradient_variance N (softmax N o) q <= gradient_variance N (softmax N o) (flatter N o) ->
     forall i, (i < N)%nat -> q i = flatter N o i).
 Proof.
   intros H P. pose proof (spread_above N o q H P) as A. pose proof (spread_above N o _ H (flatter_proposal N o H)) as B.
@@ -99,9 +98,9 @@ Proof.
 Qed.
 
 (** Two classes of the odds 1 and 3: their softmax beside the uniform distribution. *)
-Lemma target_against_uniform : DynamicNegatives.spread 2 (softmax 2 (odds 1 3)) half
-  < DynamicNegatives.spread 2 (softmax 2 (odds 1 3)) (softmax 2 (odds 1 3)).
-Proof. unfold DynamicNegatives.spread. simpl sum. rewrite !odds_softmax by lra. simpl. lra. Qed.
+Lemma target_against_uniform : gradient_variance 2 (softmax 2 (odds 1 3)) fair
+  < gradient_variance 2 (softmax 2 (odds 1 3)) (softmax 2 (odds 1 3)).
+Proof. unfold gradient_variance. simpl sum. rewrite !odds_softmax by lra. simpl. lra. Qed.
 
 (** Claim: none
     Says: In proportion to p_j |e_j - p| it has the least total variance.
@@ -126,8 +125,8 @@ Qed.
 Theorem the_target_is_not_the_best : ~ (forall N o q V W, (2 <= N)%nat -> proposal N q ->
   limit N o (softmax N o) V -> limit N o q W -> V <= W).
 Proof.
-  intros H. specialize (H 2%nat (odds 1 3) half _ _ ltac:(lia) half_proposal
-    (spread_is_limit _ _ _ (softmax_proposal 2 (odds 1 3) ltac:(lia))) (spread_is_limit _ _ _ half_proposal)).
+  intros H. specialize (H 2%nat (odds 1 3) fair _ _ ltac:(lia) fair_proposal
+    (spread_is_limit _ _ _ (softmax_proposal 2 (odds 1 3) ltac:(lia))) (spread_is_limit _ _ _ fair_proposal)).
   pose proof target_against_uniform. lra.
 Qed.
 

@@ -2,7 +2,7 @@
     softmax. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Derivatives Descent.
+From softproof Require Import Sums Softmax Descent.
 Open Scope R_scope.
 
 Lemma exp_minus_1 x : exp x - 1 <= x * exp x.
@@ -27,10 +27,11 @@ Proof.
       - rewrite sum_plus, (sum_pick n y (fun _ => exp (z t y) - exp c) Hy), sum_const. unfold S, U.
         replace (z t y) with (c + (z t y - c)) at 1 by ring. rewrite exp_plus. ring.
       - intros i Hi. unfold one_hot. destruct (Nat.eqb_spec i y) as [->|A]; [ring|]. rewrite (L i Hi A). ring. }
-    assert (Wy : weight n (z t) y = U / S).
-    { unfold weight. rewrite E. replace (z t y) with (c + (z t y - c)) by ring. rewrite exp_plus. fold U. field. lra. }
+    assert (Wy : softmax n (z t) y = U / S).
+    { unfold softmax, partition. rewrite E. replace (z t y) with (c + (z t y - c)) by ring. rewrite exp_plus. fold U.
+      field. lra. }
     exists (c - step / S). split; [|].
-    + intros j Hj A. rewrite D, W, (L j Hj A). unfold weight. rewrite E, (L j Hj A). unfold one_hot.
+    + intros j Hj A. rewrite D, W, (L j Hj A). unfold softmax, partition. rewrite E, (L j Hj A). unfold one_hot.
       destruct (Nat.eqb_spec j y); [contradiction|]. field. lra.
     + rewrite D, W, Wy. unfold one_hot. rewrite Nat.eqb_refl.
       replace (z t y - step * (U / S - 1) - (c - step / S)) with (z t y - c + step * (INR n / S))
@@ -65,18 +66,19 @@ Proof.
     - rewrite sum_plus, (sum_pick n y (fun _ => exp (z t y) - exp c) Hy), sum_const. unfold U.
       replace (z t y) with (c + (z t y - c)) at 1 by ring. rewrite exp_plus. ring.
     - intros i Hi. unfold one_hot. destruct (Nat.eqb_spec i y) as [->|A]; [ring|]. rewrite (L i Hi A). ring. }
-  rewrite W. unfold weight. rewrite E. replace (z t y) with (c + (z t y - c)) by ring. rewrite exp_plus. fold U.
+  rewrite W. unfold softmax, partition. rewrite E. replace (z t y) with (c + (z t y - c)) by ring.
+  rewrite exp_plus. fold U.
   replace (1 - exp c * U / (exp c * (U + (INR n - 1)))) with ((INR n - 1) * / (U + (INR n - 1)))
     by (field; split; lra).
   apply Rmult_le_compat_l; [lra|]. apply Rinv_le_contravar; lra.
 Qed.
 
 (** One step of size 2 on two classes: the scores are 1 and -1, and the label's odds e^2. *)
-Lemma one_step : 1 - weight 2 (softmax_run 2 (one_hot 0) 2 1) 0 = / (1 + exp 2).
+Lemma one_step : 1 - softmax 2 (softmax_run 2 (one_hot 0) 2 1) 0 = / (1 + exp 2).
 Proof.
-  assert (A : weight 2 (fun _ => 0) 0 = 1 / 2) by (unfold weight; simpl; rewrite exp_0; field).
-  assert (B : weight 2 (fun _ => 0) 1 = 1 / 2) by (unfold weight; simpl; rewrite exp_0; field).
-  unfold weight. simpl. unfold one_hot. simpl. rewrite A, B.
+  assert (A : softmax 2 (fun _ => 0) 0 = 1 / 2) by (unfold softmax, partition; simpl; rewrite exp_0; field).
+  assert (B : softmax 2 (fun _ => 0) 1 = 1 / 2) by (unfold softmax, partition; simpl; rewrite exp_0; field).
+  unfold softmax, partition. simpl. unfold one_hot. simpl. rewrite A, B.
   replace (0 - 2 * (1 / 2 - 1)) with (2 + (0 - 2 * (1 / 2 - 0))) by field. rewrite exp_plus.
   pose proof (exp_pos 2) as P. pose proof (exp_pos (0 - 2 * (1 / 2 - 0))) as Q. pose proof (Rmult_lt_0_compat _ _ P Q).
   field. split; lra.
@@ -112,7 +114,7 @@ Theorem one_class_less : ~ (
   INR n / (INR n * (1 + step * exp step * INR t)) <= 1 - p t y).
 Proof.
   intros [_ H]. specialize (H 2%nat 0%nat 2 _ _ 0%nat ltac:(lia) ltac:(lra) (softmax_run_descends 2 (one_hot 0) 2)).
-  unfold weight in H. simpl in H. rewrite exp_0, Rmult_0_r in H. lra.
+  unfold softmax, partition in H. simpl in H. rewrite exp_0, Rmult_0_r in H. lra.
 Qed.
 
 (** Claim: none

@@ -1,25 +1,15 @@
 (** Dynamic negatives beside uniform ones: the variance of sampled softmax's gradient. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Draws LogBias BestProposal.
-From softproof Require DynamicNegatives.
+From softproof Require Import Sums Softmax Draws LogBias Importance DynamicNegatives SampledGradient BestProposal.
 Open Scope R_scope.
 
 (** Classes are numbered by ascending score; the highest of m uniform draws of N, and one uniform draw. *)
 Definition ascending (N : nat) (o : nat -> R) : Prop := forall i j, (i <= j < N)%nat -> o i <= o j.
-Definition dynamic (N m : nat) : nat -> R := DynamicNegatives.dynamic N m.
-Definition uniform (N : nat) : nat -> R := DynamicNegatives.uniform N.
 
 Lemma dynamic_proposal N m : (2 <= N)%nat -> (1 <= m)%nat -> proposal N (dynamic N m).
 Proof.
-  intros H M. split; [intros; apply DynamicNegatives.dynamic_pos; lia|apply DynamicNegatives.dynamic_simplex; lia].
-Qed.
-
-Lemma uniform_proposal N : (2 <= N)%nat -> proposal N (uniform N).
-Proof.
-  intros H. pose proof (lt_0_INR N ltac:(lia)) as K.
-  split; [intros i _; apply Rinv_0_lt_compat; exact K|]. unfold uniform, DynamicNegatives.uniform. rewrite sum_const.
-  apply Rinv_r. lra.
+  intros H M. split; [intros; apply dynamic_pos; lia|apply dynamic_simplex; lia].
 Qed.
 
 Lemma softmax_ascending N o : (0 < N)%nat -> ascending N o -> DynamicNegatives.ascending N (softmax N o).
@@ -38,8 +28,8 @@ Proof.
 Qed.
 
 Lemma dynamic_raises m o : (2 <= m)%nat -> ascending 2 o ->
-  DynamicNegatives.spread 2 (softmax 2 o) (uniform 2) < DynamicNegatives.spread 2 (softmax 2 o) (dynamic 2 m).
-Proof. intros M A. apply DynamicNegatives.pair_is_higher; [exact M|]. apply softmax_ascending; [lia|exact A]. Qed.
+  gradient_variance 2 (softmax 2 o) (uniform 2) < gradient_variance 2 (softmax 2 o) (dynamic 2 m).
+Proof. intros M A. apply pair_is_higher; [exact M|]. apply softmax_ascending; [lia|exact A]. Qed.
 
 (** Claim: none
     Says: For two classes it is higher for dynamic negatives.
@@ -49,7 +39,7 @@ Theorem for_two_it_is_higher : ~ ~ (forall N m o V W, (2 <= N)%nat -> (2 <= m)%n
 Proof.
   intros H. apply H. intros N m o V W HN M A LV LW. destruct (Nat.eq_dec N 2) as [->|D]; [left|right; exact D].
   rewrite (limit_is_spread _ _ _ _ (dynamic_proposal 2 m HN ltac:(lia)) LV),
-    (limit_is_spread _ _ _ _ (uniform_proposal 2 HN) LW). apply dynamic_raises; assumption.
+    (limit_is_spread _ _ _ _ (uniform_proposal 2 ltac:(lia)) LW). apply dynamic_raises; assumption.
 Qed.
 
 (** Claim: sf.sampling.dns.gradient
@@ -79,10 +69,10 @@ Theorem a_pool_of_one_raises_nothing : ~ (forall N m o V W, (2 <= N)%nat -> (1 <
   (N = 2%nat -> W < V /\ forall q U, proposal 2 q -> limit 2 o q U -> W <= U)).
 Proof.
   intros H. pose proof (uniform_proposal 2 ltac:(lia)) as U.
-  assert (E : DynamicNegatives.spread 2 (softmax 2 (odds 2 3)) (dynamic 2 1)
-    = DynamicNegatives.spread 2 (softmax 2 (odds 2 3)) (uniform 2)).
-  { unfold DynamicNegatives.spread, dynamic, uniform. apply sum_ext. intros j _.
-    rewrite DynamicNegatives.one_draw. reflexivity. }
+  assert (E : gradient_variance 2 (softmax 2 (odds 2 3)) (dynamic 2 1)
+    = gradient_variance 2 (softmax 2 (odds 2 3)) (uniform 2)).
+  { unfold gradient_variance, uniform. apply sum_ext. intros j _.
+    rewrite one_draw. reflexivity. }
   destruct (H 2%nat 1%nat _ _ _ ltac:(lia) ltac:(lia) pair_ascending
     (spread_is_limit _ _ _ (dynamic_proposal 2 1 ltac:(lia) ltac:(lia))) (spread_is_limit _ _ _ U)) as [_ B].
   destruct (B eq_refl) as [L _]. lra.
@@ -106,21 +96,21 @@ Theorem where_dynamic_negatives_raise_the_variance_of_the_gradient : forall N m 
 Proof.
   intros N m o V W HN M A LV LW.
   rewrite (limit_is_spread _ _ _ _ (dynamic_proposal N m HN ltac:(lia)) LV),
-    (limit_is_spread _ _ _ _ (uniform_proposal N HN) LW). split.
-  - intros F. assert (E : forall q, DynamicNegatives.spread N (softmax N o) q
-      = DynamicNegatives.spread N (DynamicNegatives.uniform N) q).
-    { intros q. assert (S : forall i, (i < N)%nat -> softmax N o i = DynamicNegatives.uniform N i).
-      { intros i Hi. unfold softmax, partition, DynamicNegatives.uniform. rewrite (sum_ext N _ (fun _ => exp (o i))).
+    (limit_is_spread _ _ _ _ (uniform_proposal N ltac:(lia)) LW). split.
+  - intros F. assert (E : forall q, gradient_variance N (softmax N o) q
+      = gradient_variance N (uniform N) q).
+    { intros q. assert (S : forall i, (i < N)%nat -> softmax N o i = uniform N i).
+      { intros i Hi. unfold softmax, partition, uniform. rewrite (sum_ext N _ (fun _ => exp (o i))).
         - rewrite sum_const. pose proof (exp_pos (o i)). pose proof (lt_0_INR N ltac:(lia)). field. lra.
         - intros j Hj. rewrite (F j i Hj Hi). reflexivity. }
-      unfold DynamicNegatives.spread.
-      rewrite (sum_ext N (fun i => softmax N o i ^ 2) (fun i => DynamicNegatives.uniform N i ^ 2))
+      unfold gradient_variance.
+      rewrite (sum_ext N (fun i => softmax N o i ^ 2) (fun i => uniform N i ^ 2))
         by (intros i Hi; rewrite (S i Hi); reflexivity).
       apply sum_ext. intros j Hj. rewrite (S j Hj). reflexivity. }
-    rewrite !E. apply DynamicNegatives.where_dynamic_negatives_raise_the_gradient_variance; assumption.
+    rewrite !E. apply where_dynamic_negatives_raise_the_gradient_variance; assumption.
   - intros ->. split; [apply dynamic_raises; assumption|]. intros q U P L. rewrite (limit_is_spread _ _ _ _ P L).
     destruct (softmax_proposal 2 o ltac:(lia)) as [_ S]. simpl in S. unfold uniform.
     destruct (flatter_is_best 2 o q ltac:(lia) P) as [B _]. eapply Rle_trans; [|exact B]. apply Req_le.
-    unfold DynamicNegatives.spread. apply sum_ext. intros j Hj. rewrite flatter_of_two by exact Hj.
-    unfold DynamicNegatives.uniform. simpl. field.
+    unfold gradient_variance. apply sum_ext. intros j Hj. rewrite flatter_of_two by exact Hj.
+    unfold uniform. simpl. field.
 Qed.

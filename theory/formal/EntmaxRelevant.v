@@ -1,7 +1,7 @@
 (** The losses of entmax and of fixed-scale Rankmax over several relevant items, and the rankings that they lead to. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax RelevantSets SeveralRelevant.
+From softproof Require Import Sums Sparsemax Rank RgRanking RelevantSets SeveralRelevant.
 Open Scope R_scope.
 
 (** The inequality of Bernoulli, between exponentials. *)
@@ -103,45 +103,47 @@ Proof. intros H. apply Rinv_0_lt_compat, (lt_INR 0), H. Qed.
 Lemma mean_fails (Omega : nat -> (nat -> R) -> R) (T : (nat -> R) -> nat -> R) :
   (forall eta, simplex 3 eta -> argmax 3 (T eta) (Omega 3%nat) eta) ->
   (forall eta i j, 0 <= eta i <= eta j -> T eta i <= T eta j) ->
-  ~ (forall n M w rel s, law n M w rel -> of_least_risk n (Omega n) M w rel (fy_mean n (Omega n)) s ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r)) s).
+  ~ (forall n M w rel s, law M w rel (nonempty n) -> of_least_risk n (Omega n) M w rel (fy_mean n (Omega n)) s ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
 Proof.
-  intros A O H. set (lam := label 3 2 (chances (2 / 5)) one_or_two (fun k => / INR k)).
+  intros A O H. set (lam := label 3 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0)) (fun k => / INR k)).
   assert (L : lam 0%nat = 2 / 5 /\ lam 1%nat = 3 / 10 /\ lam 2%nat = 3 / 10).
-  { unfold lam, label, mean. simpl. lra. }
+  { unfold lam, label. rewrite !expected_two. simpl. lra. }
   assert (E : sum 3 lam = 1) by (simpl; lra).
   assert (P : forall y, (y < 3)%nat -> 0 <= lam y) by (intros [|[|[|y]]] Hy; lra || lia).
   pose proof (A _ (shares_simplex 3 lam 1 ltac:(lra) E P)) as Q. set (eta := fun y => lam y / 1) in Q.
   assert (V : eta 0%nat = 2 / 5 /\ eta 1%nat = 3 / 10 /\ eta 2%nat = 3 / 10) by (unfold eta; lra).
-  pose proof (H 3%nat 2%nat _ _ (T eta) (one_or_two_law (2 / 5) ltac:(lra))) as B.
-  assert (R : of_least_risk 3 (Omega 3%nat) 2 (chances (2 / 5)) one_or_two (fy_mean 3 (Omega 3%nat)) (T eta)).
+  pose proof (H 3%nat 2%nat _ _ (T eta) (one_or_many_is_law (2 / 5) ltac:(lra))) as B.
+  assert (R : of_least_risk 3 (Omega 3%nat) 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
+    (fy_mean 3 (Omega 3%nat)) (T eta)).
   { exists eta. split; [exact Q|]. intros u q U. rewrite !mean_by_labels.
     exact (map_is_least 3 (Omega 3%nat) lam 1 (T eta) ltac:(lra) E P Q u q U). }
   pose proof (the_pair_first _ _ (B R)) as D.
   specialize (D ltac:(apply O; lra) ltac:(apply O; lra) ltac:(apply O; lra)).
-  unfold mean, dcg in D. simpl in D. destruct discounts as (_ & _ & _ & C). lra.
+  cbv beta in D. rewrite !expected_two, !binary_dcg_hits in D. unfold hit, only, but in D. simpl in D.
+  pose proof first_discounts. lra.
 Qed.
 
-Lemma mean_holds_for_two Omega M w rel s : law 2 M w rel -> has_scores 2 Omega -> least_if_even Omega ->
-  of_least_risk 2 Omega M w rel (fy_mean 2 Omega) s -> best 2 (fun r => mean M w (fun m => dcg 2 (rel m) r)) s.
+Lemma mean_holds_for_two Omega M w rel s : law M w rel (nonempty 2) -> has_scores 2 Omega -> least_if_even Omega ->
+  of_least_risk 2 Omega M w rel (fy_mean 2 Omega) s -> best_ranking 2 (fun pi => expected M w rel (binary_dcg 2 pi)) s.
 Proof.
-  intros Hl Hs He (p & A & L). destruct discounts as (_ & _ & _ & D2 & D1 & D0 & _).
+  intros Hl Hs He (p & A & L).
   apply (two_items_are_ranked Omega M w rel (fun k => / INR k) (fun _ => 1) 1 s p); try assumption.
   - exact inverse_positive.
   - simpl. field.
   - lra.
   - intros u q U. rewrite <- !mean_by_labels. exact (L u q U).
-  - exists (discount 0), (discount 1). split; [lra|]. intros r _. unfold label, mean. rewrite <- !sum_scal_r, <-
-    sum_plus.
-    apply sum_ext. intros m _. unfold dcg. simpl. destruct (rel m (r 0%nat)), (rel m (r 1%nat)); ring.
+  - exists discount. split; [apply discount_falls; lia|]. intros pi _. unfold label. rewrite <- !expected_scal_r.
+    rewrite <- expected_plus. unfold expected, mean. apply sum_ext. intros m _. rewrite binary_dcg_hits. unfold hit.
+    simpl. ring.
 Qed.
 
 (** Claim: none
     Says: Of two items the mean of entmax's losses ranks the better one first.
 *)
 Theorem entmax_of_the_mean_serves_two_items : ~ (forall a, 1 < a -> ~ (forall n M w rel s, n = 2%nat ->
-  law n M w rel -> of_least_risk n (tsallis a n) M w rel (fy_mean n (tsallis a n)) s ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r)) s)).
+  law M w rel (nonempty n) -> of_least_risk n (tsallis a n) M w rel (fy_mean n (tsallis a n)) s ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s)).
 Proof.
   intros H. apply (H 2 ltac:(lra)). intros n M w rel s -> Hl L. apply (mean_holds_for_two (tsallis 2 2)); try
     assumption.
@@ -153,16 +155,15 @@ Qed.
     Role: refutes
     Place: SF, summary, Key results
     Says: For every alpha above 1 scores of least risk under the loss of entmax, as the mean over the relevant items,
-      need
-      not have the best expected DCG: of three items the first alone is relevant with chance 2/5, the two others with
-      3/5.
+      need not have the best expected DCG: of three items the first alone is relevant with chance 2/5, the two others
+      with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law n M w rel ->` becomes `n = 2%nat -> law n M w rel ->`; refuted by the theorem
+    Mutant: `law M w rel (nonempty n) ->` becomes `n = 2%nat -> law M w rel (nonempty n) ->`; refuted by the theorem
       entmax_of_the_mean_serves_two_items
 *)
 Theorem entmax_of_the_mean_is_not_dcg_consistent : forall a, 1 < a -> ~ (forall n M w rel s,
-  law n M w rel -> of_least_risk n (tsallis a n) M w rel (fy_mean n (tsallis a n)) s ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r)) s).
+  law M w rel (nonempty n) -> of_least_risk n (tsallis a n) M w rel (fy_mean n (tsallis a n)) s ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
 Proof.
   intros a Ha. apply (mean_fails (tsallis a) (tangent a)).
   - intros eta E. exact (tangent_argmax a 3 eta Ha E).
@@ -173,8 +174,8 @@ Qed.
     Says: Of two items the mean of the losses of Rankmax with a fixed scale ranks the better one first.
 *)
 Theorem rankmax_of_the_mean_serves_two_items : ~ (forall c, 0 < c -> ~ (forall n M w rel s, n = 2%nat ->
-  law n M w rel -> of_least_risk n (scaled_gini c n) M w rel (fy_mean n (scaled_gini c n)) s ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r)) s)).
+  law M w rel (nonempty n) -> of_least_risk n (scaled_gini c n) M w rel (fy_mean n (scaled_gini c n)) s ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s)).
 Proof.
   intros H. apply (H 1 ltac:(lra)). intros n M w rel s -> Hl L.
   apply (mean_holds_for_two (scaled_gini 1 2)); try assumption.
@@ -186,16 +187,15 @@ Qed.
     Role: refutes
     Place: SF, novelty report, consistency analysis
     Says: For every fixed scale scores of least risk under the loss of Rankmax, as the mean over the relevant items,
-      need
-      not have the best expected DCG: of three items the first alone is relevant with chance 2/5, the two others with
-      3/5.
+      need not have the best expected DCG: of three items the first alone is relevant with chance 2/5, the two others
+      with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law n M w rel ->` becomes `n = 2%nat -> law n M w rel ->`; refuted by the theorem
+    Mutant: `law M w rel (nonempty n) ->` becomes `n = 2%nat -> law M w rel (nonempty n) ->`; refuted by the theorem
       rankmax_of_the_mean_serves_two_items
 *)
 Theorem rankmax_of_the_mean_is_not_dcg_consistent : forall c, 0 < c -> ~ (forall n M w rel s,
-  law n M w rel -> of_least_risk n (scaled_gini c n) M w rel (fy_mean n (scaled_gini c n)) s ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r)) s).
+  law M w rel (nonempty n) -> of_least_risk n (scaled_gini c n) M w rel (fy_mean n (scaled_gini c n)) s ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
 Proof.
   intros c Hc. apply (mean_fails (scaled_gini c) (fun eta i => eta i / c)).
   - intros eta E. exact (gini_argmax c 3 eta Hc E).
@@ -205,51 +205,55 @@ Qed.
 Lemma sum_fails (Omega : nat -> (nat -> R) -> R) (T : (nat -> R) -> nat -> R) :
   (forall eta, simplex 3 eta -> argmax 3 (T eta) (Omega 3%nat) eta) ->
   (forall eta i j, 0 <= eta i <= eta j -> T eta i <= T eta j) ->
-  ~ (forall n K M w rel s, (0 < K <= n)%nat -> law n M w rel ->
+  ~ (forall n K M w rel s, (0 < K <= n)%nat -> law M w rel (nonempty n) ->
   of_least_risk n (Omega n) M w rel (fy_sum n (Omega n)) s ->
-  best n (fun r => mean M w (fun m => dcg K (rel m) r / ideal K (count n (rel m)))) s).
+  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
 Proof.
-  intros A O H. set (lam := label 3 2 (chances (1 / 2)) one_or_two (fun _ => 1)).
+  intros A O H. set (lam := label 3 2 (two_chances (1 / 2)) (two_sets (only 0) (but 0)) (fun _ => 1)).
   assert (L : lam 0%nat = 1 / 2 /\ lam 1%nat = 1 / 2 /\ lam 2%nat = 1 / 2).
-  { unfold lam, label, mean. simpl. lra. }
+  { unfold lam, label. rewrite !expected_two. simpl. lra. }
   assert (E : sum 3 lam = 3 / 2) by (simpl; lra).
   assert (P : forall y, (y < 3)%nat -> 0 <= lam y) by (intros [|[|[|y]]] Hy; lra || lia).
   pose proof (A _ (shares_simplex 3 lam (3 / 2) ltac:(lra) E P)) as Q. set (eta := fun y => lam y / (3 / 2)) in Q.
   assert (V : eta 0%nat = 1 / 3 /\ eta 1%nat = 1 / 3 /\ eta 2%nat = 1 / 3) by (unfold eta; lra).
-  pose proof (H 3%nat 2%nat 2%nat _ _ (T eta) ltac:(lia) (one_or_two_law (1 / 2) ltac:(lra))) as B.
-  assert (R : of_least_risk 3 (Omega 3%nat) 2 (chances (1 / 2)) one_or_two (fy_sum 3 (Omega 3%nat)) (T eta)).
+  pose proof (H 3%nat 2%nat 2%nat _ _ (T eta) ltac:(lia) (one_or_many_is_law (1 / 2) ltac:(lra))) as B.
+  assert (R : of_least_risk 3 (Omega 3%nat) 2 (two_chances (1 / 2)) (two_sets (only 0) (but 0))
+    (fy_sum 3 (Omega 3%nat)) (T eta)).
   { exists eta. split; [exact Q|]. intros u q U. rewrite !sum_by_labels.
     exact (map_is_least 3 (Omega 3%nat) lam (3 / 2) (T eta) ltac:(lra) E P Q u q U). }
   pose proof (the_one_first _ _ (B R)) as D.
   specialize (D ltac:(apply O; lra) ltac:(apply O; lra) ltac:(apply O; lra)).
-  unfold mean, dcg, ideal in D. simpl in D. destruct discounts as (_ & _ & _ & C).
-  rewrite !Rplus_0_l, !Rplus_0_r in D. unfold Rdiv in D. rewrite !Rinv_r in D by lra.
-  pose proof (Rinv_0_lt_compat (discount 0 + discount 1) ltac:(lra)) as I.
-  pose proof (Rmult_lt_0_compat (discount 1) _ ltac:(lra) I). lra.
+  cbv beta in D. rewrite !expected_two in D. unfold dcg_at, top, ideal, hit, only, but in D. simpl in D.
+  pose proof first_discounts as C.
+  rewrite ?Rmult_0_l, ?Rmult_0_r, ?Rmult_1_l, !Rplus_0_l, !Rplus_0_r in D. unfold Rdiv in D.
+  rewrite !Rinv_r in D by lra.
+  pose proof (Rinv_0_lt_compat (discount 1 + discount 2) ltac:(lra)) as I.
+  pose proof (Rmult_lt_0_compat (discount 2) _ ltac:(lra) I). lra.
 Qed.
 
-Lemma sum_holds_for_two Omega K M w rel s : (0 < K <= 2)%nat -> law 2 M w rel -> has_scores 2 Omega ->
+Lemma sum_holds_for_two Omega K M w rel s : (0 < K <= 2)%nat -> law M w rel (nonempty 2) -> has_scores 2 Omega ->
   least_if_even Omega -> of_least_risk 2 Omega M w rel (fy_sum 2 Omega) s ->
-  best 2 (fun r => mean M w (fun m => dcg K (rel m) r / ideal K (count 2 (rel m)))) s.
+  best_ranking 2 (fun pi => expected M w rel (fun q => dcg_at K 2 pi q / ideal (Nat.min (count 2 q) K))) s.
 Proof.
-  intros HK Hl Hs He (p & A & L). destruct discounts as (_ & _ & _ & D2 & D1 & D0 & _).
-  apply (two_items_are_ranked Omega M w rel (fun _ => 1) (fun k => / ideal K k) (/ discount 0) s p); try assumption.
+  intros HK Hl Hs He (p & A & L). pose proof first_discounts as C.
+  apply (two_items_are_ranked Omega M w rel (fun _ => 1) (fun k => / ideal (Nat.min k K)) (/ discount 1) s p);
+    try assumption.
   - intros. lra.
-  - unfold ideal. destruct K as [|[|[|K]]]; try lia; simpl; rewrite Rplus_0_l; ring.
+  - unfold ideal. replace (Nat.min 1 K) with 1%nat by lia. simpl. rewrite Rplus_0_l. ring.
   - apply Rinv_0_lt_compat. lra.
   - intros u q U. rewrite <- !sum_by_labels. exact (L u q U).
-  - exists (discount 0), (match K with S O => 0 | _ => discount 1 end).
-    split; [destruct K as [|[|K]]; lra|]. intros r _. unfold label, mean. rewrite <- !sum_scal_r, <- sum_plus.
-    apply sum_ext. intros m _. unfold dcg. destruct K as [|[|[|K]]]; try lia; simpl sum;
-      destruct (rel m (r 0%nat)), (rel m (r 1%nat)); unfold Rdiv; ring.
+  - exists (fun k => top K k * discount k).
+    split; [destruct K as [|[|[|K]]]; unfold top; simpl; lia || lra|]. intros pi _. unfold label.
+    rewrite <- !expected_scal_r, <- expected_plus. unfold expected, mean. apply sum_ext. intros m _.
+    unfold dcg_at, hit, Rdiv. simpl sum. destruct (rel m 0%nat), (rel m 1%nat); ring.
 Qed.
 
 (** Claim: none
     Says: Of two items the sum of entmax's losses has no regret at any cutoff.
 *)
 Theorem entmax_of_the_sum_serves_two_items : ~ (forall a, 1 < a -> ~ (forall n K M w rel s, n = 2%nat ->
-  (0 < K <= n)%nat -> law n M w rel -> of_least_risk n (tsallis a n) M w rel (fy_sum n (tsallis a n)) s ->
-  best n (fun r => mean M w (fun m => dcg K (rel m) r / ideal K (count n (rel m)))) s)).
+  (0 < K <= n)%nat -> law M w rel (nonempty n) -> of_least_risk n (tsallis a n) M w rel (fy_sum n (tsallis a n)) s ->
+  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s)).
 Proof.
   intros H. apply (H 2 ltac:(lra)). intros n K M w rel s -> HK Hl L.
   apply (sum_holds_for_two (tsallis 2 2)); try assumption.
@@ -261,16 +265,15 @@ Qed.
     Role: refutes
     Place: SF, summary, Open Question 1
     Says: For every alpha above 1 scores of least risk under the loss of entmax, as the sum over the relevant items,
-      need
-      not have the best expected NDCG@K, ties against the scores: of three items the first alone is relevant with chance
-      1/2, or the two others are; K = 2.
+      need not have the best expected NDCG@K, ties against the scores: of three items the first alone is relevant with
+      chance 1/2, or the two others are; K = 2.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
     Mutant: `(0 < K <= n)%nat` becomes `n = 2%nat -> (0 < K <= n)%nat`; refuted by the theorem
       entmax_of_the_sum_serves_two_items
 *)
 Theorem entmax_of_the_sum_is_not_consistent_at_a_cutoff : forall a, 1 < a -> ~ (forall n K M w rel s,
-  (0 < K <= n)%nat -> law n M w rel -> of_least_risk n (tsallis a n) M w rel (fy_sum n (tsallis a n)) s ->
-  best n (fun r => mean M w (fun m => dcg K (rel m) r / ideal K (count n (rel m)))) s).
+  (0 < K <= n)%nat -> law M w rel (nonempty n) -> of_least_risk n (tsallis a n) M w rel (fy_sum n (tsallis a n)) s ->
+  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
 Proof.
   intros a Ha. apply (sum_fails (tsallis a) (tangent a)).
   - intros eta E. exact (tangent_argmax a 3 eta Ha E).

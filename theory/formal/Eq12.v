@@ -1,7 +1,7 @@
 (** Eq. 12: the second-order expansion of the softmax loss at any scores, with the remainder as it is printed. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Expansion Softmax Jacobian Lemma23 Majorant LeastMajorant.
+From softproof Require Import Sums Convexity Expansion Softmax Jacobian Lemma23 Majorant LeastMajorant.
 Open Scope R_scope.
 
 (** G is the gradient of the softmax loss at all scores, and H its derivative, the Hessian, at a. *)
@@ -9,7 +9,7 @@ Definition loss_derivatives (N y : nat) (a : nat -> R) (G : (nat -> R) -> nat ->
   (forall u, gradient N (fun w => softmax_loss N w y) u (G u)) /\ jacobian N G a H.
 
 Lemma loss_derivatives_exist N y a : (y < N)%nat ->
-  loss_derivatives N y a (fun u i => softmax N u i - one_hot y i) (spread N (softmax N a)).
+  loss_derivatives N y a (fun u i => softmax N u i - one_hot y i) (covariance N (softmax N a)).
 Proof. intros Hy. split; [intros u; apply softmax_loss_gradient, Hy|apply softmax_loss_hessian, Hy]. Qed.
 
 Lemma derived_gradient N y a G H v : (y < N)%nat -> loss_derivatives N y a G H ->
@@ -29,15 +29,15 @@ Proof.
     rewrite (sum_ext N (fun k => (softmax N u k - one_hot y k) * one_hot i k)
       (fun k => one_hot i k * (softmax N u k - one_hot y k))) in Q by (intros; ring).
     rewrite !sum_pick in Q by exact Hi. exact Q. }
-  assert (T : forall i, (i < N)%nat -> times N H v i = times N (spread N (softmax N a)) v i).
+  assert (T : forall i, (i < N)%nat -> times N H v i = times N (covariance N (softmax N a)) v i).
   { intros i Hi. pose proof (softmax_loss_hessian N y a Hy v i Hi) as D. cbv beta in D.
     replace (fun t => softmax N (fun k => a k + t * v k) i - one_hot y i) with (fun t => G (fun k => a k + t * v k) i)
       in D by (apply functional_extensionality; intros; apply E, Hi).
     exact (uniqueness_limite _ 0 _ _ (HH v i Hi) D). }
-  unfold form, dot. rewrite (sum_ext N _ (fun i => v i * times N (spread N (softmax N a)) v i))
+  unfold form, dot. rewrite (sum_ext N _ (fun i => v i * times N (covariance N (softmax N a)) v i))
     by (intros i Hi; rewrite T by exact Hi; reflexivity).
-  pose proof (softmax_sum N a ltac:(lia)) as S. rewrite spread_form by (rewrite S; lra).
-  unfold mean. rewrite S. set (m := sum N (fun i => softmax N a i * v i) / 1).
+  pose proof (softmax_sum N a ltac:(lia)) as S. rewrite covariance_form by (rewrite S; lra).
+  unfold average. rewrite S. set (m := sum N (fun i => softmax N a i * v i) / 1).
   rewrite (sum_ext N _ (fun i => softmax N a i * v i ^ 2 + (- 2 * m * (softmax N a i * v i) + m ^ 2 * softmax N a i)))
     by (intros; ring).
   rewrite !sum_plus, !sum_scal, S. unfold m. field.
@@ -119,7 +119,7 @@ Qed.
 Definition two_one (i : nat) : R := match i with O => ln 2 | _ => 0 end.
 
 (** At the base scores (log 2, 0): what is left of the two printed terms where o is the base itself. *)
-Lemma at_two_one : let G := fun u i => softmax 2 u i - one_hot 0 i in let H := spread 2 (softmax 2 two_one) in
+Lemma at_two_one : let G := fun u i => softmax 2 u i - one_hot 0 i in let H := covariance 2 (softmax 2 two_one) in
   loss_derivatives 2 0 two_one G H /\ dot 2 (G two_one) two_one = - ln 2 / 3 /\ form 2 H two_one = 2 / 9 * ln 2 ^ 2.
 Proof.
   intros G H. pose proof (loss_derivatives_exist 2 0 two_one ltac:(lia)) as D. split; [exact D|].

@@ -1,7 +1,7 @@
 (** Eq. 12: the gradient and the Hessian of the softmax loss at any scores. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian Lemma23 Majorant.
+From softproof Require Import Sums Convexity Softmax Jacobian Lemma23 Majorant.
 Open Scope R_scope.
 
 (** Claim: rg.eq12.derivatives
@@ -21,8 +21,8 @@ Theorem gradient_and_hessian : forall N y o, (y < N)%nat ->
   jacobian N (fun u i => softmax N u i - one_hot y i) o (fun i j => softmax N o i * (one_hot i j - softmax N o j)).
 Proof.
   intros N y o Hy. split; [apply softmax_loss_gradient, Hy|]. intros v i Hi.
-  replace (times N _ v i) with (times N (spread N (softmax N o)) v i); [apply softmax_loss_hessian; assumption|].
-  apply sum_ext. intros j _. rewrite <- spread_simplex by (apply softmax_simplex; lia). ring.
+  replace (times N _ v i) with (times N (covariance N (softmax N o)) v i); [apply softmax_loss_hessian; assumption|].
+  apply sum_ext. intros j _. rewrite <- covariance_simplex by (apply softmax_simplex; lia). ring.
 Qed.
 
 Lemma zero_softmax : softmax 2 (fun _ => 0) 0 = 1 / 2 /\ softmax 2 (fun _ => 0) 1 = 1 / 2.

@@ -1,7 +1,7 @@
 (** The least of the bounds of the family: 1/4 up to four classes, 1/N from there on. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Jacobian EntmaxJacobian FamilyBounds.
+From softproof Require Import Sums Logarithm Softmax Jacobian EntmaxJacobian RgPairwiseBaselines FamilyBounds.
 Open Scope R_scope.
 
 Lemma entmax_unique a N z p q i : 1 < a -> is_entmax a N z p -> is_entmax a N z q -> (i < N)%nat -> p i = q i.
@@ -55,9 +55,8 @@ Qed.
 Lemma powers_apart b u v : 0 < b -> 0 < u <= v -> v <= 1 ->
   0 <= Rpower v b / b - Rpower u b / b <= ln v - ln u.
 Proof.
-  intros Hb Hu Hv. assert (L : ln u <= ln v) by (destruct (proj2 Hu) as [L| ->]; [apply Rlt_le, ln_increasing;
-    lra|lra]).
-  assert (V : ln v <= 0) by (rewrite <- ln_1; destruct Hv as [Hv| ->]; [apply Rlt_le, ln_increasing; lra|lra]).
+  intros Hb Hu Hv. pose proof (ln_le u v (proj1 Hu) (proj2 Hu)) as L.
+  assert (V : ln v <= 0) by (rewrite <- ln_1; apply ln_le; lra).
   assert (R1 : Rpower u b <= Rpower v b) by (apply Rle_Rpower_l; lra).
   assert (R2 : Rpower v b <= 1).
   { unfold Rpower. rewrite <- exp_0. assert (E : b * ln v <= 0) by nra.
@@ -76,8 +75,8 @@ Proof.
   apply (Rmult_le_reg_r b); [exact Hb|]. rewrite Rmult_assoc, Rinv_l by lra. lra.
 Qed.
 
-Lemma entmax_above a N f d : 1 < a -> (2 <= N)%nat -> (forall w, is_entmax a N w (f w)) -> lipschitz N f d -> 1 / 4 <=
-  d.
+Lemma entmax_at_least a N f d : 1 < a -> (2 <= N)%nat -> (forall w, is_entmax a N w (f w)) -> lipschitz N f d ->
+  1 / 4 <= d.
 Proof.
   intros Ha HN F L. set (z := scores_of a (3 / 4)). set (w := scores_of a (1 / 2)). specialize (L z w).
   assert (U : forall x i, 0 < x < 1 -> (i < N)%nat -> f (scores_of a x) i = pair_of x i).
@@ -113,7 +112,7 @@ Qed.
 
 Lemma softmax_above k d : (2 <= k)%nat -> lipschitz k (softmax k) d -> 1 / 2 <= d.
 Proof.
-  intros Hk L. apply (softmax_jacobian_norm_sharp k Hk). intros s J v HJ. exact (lipschitz_jacobian k _ d s J v L HJ).
+  intros Hk L. apply (softmax_jacobian_norm_sharp k Hk). intros s J v HJ. exact (lipschitz_stretches k _ d s J v L HJ).
 Qed.
 
 Lemma softmax_above_from_1 N f d : (2 <= N)%nat -> (forall w i, (i < N)%nat -> f w i = softmax N w i) ->
@@ -131,11 +130,11 @@ Proof.
   destruct H as [a f H|k Hk|k Hk| |].
   - destruct (H (fun _ => 0)) as [[Ha _]|[Ha _]].
     + assert (F : forall w, is_entmax a N w (f w)) by (intros w; destruct (H w) as [[_ E]|[E _]]; [exact E|lra]).
-      pose proof (entmax_above a N f d Ha HN F L). lra.
+      pose proof (entmax_at_least a N f d Ha HN F L). lra.
     + pose proof (softmax_above_from_1 N f d HN ltac:(intros w i Hi; destruct (H w) as [[E _]|(_ & _ & E)];
         [lra|exact (E i Hi)]) L). lra.
   - pose proof (softmax_above k d Hk L). lra.
-  - pose proof (proj1 (logistic_bound k Hk d) L). lra.
+  - pose proof (proj1 (sigmoid_bound k Hk d) L). lra.
   - pose proof (proj1 (rg2_bound N ltac:(lia) d) L). lra.
   - pose proof (rgx_below N d HN L). lra.
 Qed.
@@ -146,7 +145,7 @@ Proof.
   intros HN least. split.
   - intros n f c F B. apply (family_above N n f c HN F), B, Rle_refl.
   - unfold least, Rmin. destruct (Rle_dec (1 / 4) (/ INR N)).
-    + exists 1%nat, (fun s i => logistic (s i)). split; [apply nce_and_hsm; lia|apply logistic_bound; lia].
+    + exists 1%nat, (fun s i => sigmoid (s i)). split; [apply nce_and_hsm; lia|apply sigmoid_bound; lia].
     + exists N, (fun o i => o i / INR N). split; [apply rg2|apply rg2_bound; lia].
 Qed.
 
@@ -185,7 +184,7 @@ Theorem not_one_over_few_classes : ~ (forall N, (2 <= N)%nat -> let least := / I
   (forall n f c, family N n f -> bound n f c -> least <= c) /\ exists n f, family N n f /\ bound n f least).
 Proof.
   intros H. destruct (H 2%nat ltac:(lia)) as [L _].
-  specialize (L _ _ _ (nce_and_hsm 2 1 ltac:(lia)) (logistic_bound 1 ltac:(lia))). simpl in L. lra.
+  specialize (L _ _ _ (nce_and_hsm 2 1 ltac:(lia)) (sigmoid_bound 1 ltac:(lia))). simpl in L. lra.
 Qed.
 
 (** Claim: none
@@ -205,8 +204,7 @@ Qed.
       losses is min(1/4, 1/N), for every N of at least 2.
     Gap: The bound is the least Lipschitz constant of the gradient, which is the largest norm of the Hessian over all
       scores; the gradients are given, without what no score changes: sampled softmax in the logits of two terms or
-        more,
-      NCE and hierarchical softmax in those of one or more, and without their signs.
+      more, NCE and hierarchical softmax in those of one or more, and without their signs.
     Mutant: `Rmin (1 / 4) (/ INR N)` becomes `/ INR N`; refuted by the theorem not_one_over_few_classes
     Mutant: `/ INR N` becomes `/ (INR N - 1)`; refuted by the theorem not_one_over_one_less
     Mutant: `Rmin (1 / 4) (/ INR N)` becomes `1 / 4`; refuted by the theorem a_quarter_is_not_the_least

@@ -1,7 +1,7 @@
 (** Noise-contrastive estimation against maximum likelihood as the draws grow: the gradient, and the minimum's value. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Nce Derivatives Jensen LogBias.
+From softproof Require Import Sums Draws Nce NceVariance Derivatives SampledRisk.
 Open Scope R_scope.
 
 (** The risk of softmax where a class has the odds t. *)
@@ -12,7 +12,8 @@ Definition moved (t f : nat -> R) (s : R) (i : nat) : R := t i * exp (s * f i).
 Definition slope (risk : (nat -> R) -> R) (t f : nat -> R) (g : R) : Prop :=
   derivable_pt_lim (fun s => risk (moved t f s)) 0 g.
 
-Definition chances_of (n : nat) (p : nat -> R) : Prop := simplex n p /\ all_positive n p.
+Lemma proposal_simplex n p : proposal n p -> simplex n p.
+Proof. intros P. split; [intros i; apply proposal_nonneg, P|apply P]. Qed.
 
 Lemma tends_as_1_over_k u l C : (forall k, (0 < k)%nat -> Rabs (u k - l) <= C / INR k) -> Un_cv u l.
 Proof.
@@ -71,10 +72,10 @@ Proof.
     intros i Hi. pose proof (Rmult_lt_0_compat _ _ K (Q i Hi)). specialize (T i Hi). fold (c i) in *. field. lra.
 Qed.
 
-Lemma softmax_slope n p t f : chances_of n p -> chances_of n t ->
+Lemma softmax_slope n p t f : proposal n p -> proposal n t ->
   slope (softmax_risk n p) t f (sum n (fun i => f i * (t i - p i))).
 Proof.
-  intros [[_ P1] _] [[_ T1] T]. unfold slope, softmax_risk.
+  intros [_ P1] [T T1]. unfold slope, softmax_risk.
   replace (sum n _) with (/ sum n (moved t f 0) * sum n (fun i => t i * (f i * exp (0 + 0 * f i)))
     - sum n (fun i => p i * f i)).
   - apply derivable_pt_lim_minus.
@@ -117,24 +118,13 @@ Proof.
   apply Rmult_le_pos; [apply Rabs_pos|apply Rlt_le, Rinv_0_lt_compat; exact K].
 Qed.
 
-(** Two classes. *)
-Definition quarters (i : nat) : R := if Nat.eqb i 0 then 1 / 4 else 3 / 4.
-Definition halves (i : nat) : R := 1 / 2.
-Definition plus_minus (i : nat) : R := if Nat.eqb i 0 then 1 else -1.
-
-Lemma quarters_chances : chances_of 2 quarters.
-Proof.
-  assert (P : forall i, 0 < quarters i) by (intros i; unfold quarters; destruct (Nat.eqb i 0); lra).
-  split; [split; [intros i _; apply Rlt_le, P|unfold quarters; simpl; lra]|intros i _; apply P].
-Qed.
-
-Lemma halves_chances : chances_of 2 halves.
-Proof. split; [split; [intros i _; unfold halves; lra|unfold halves; simpl; lra]|intros i _; unfold halves; lra]. Qed.
+Lemma half_proposal : proposal 2 half.
+Proof. split; [intros i _; unfold half; lra|unfold half; simpl; lra]. Qed.
 
 (** Claim: none
     Says: At p = (1/4, 3/4), q = t = (1/2, 1/2), f = (1, -1) the limit is -1/2, and not 1/2.
 *)
-Theorem the_gradient_is_shrunk : ~ (forall n p q t f, chances_of n p -> chances_of n q -> chances_of n t ->
+Theorem the_gradient_is_shrunk : ~ (forall n p q t f, proposal n p -> proposal n q -> proposal n t ->
   let nce k := sum n (fun i => f i * (INR k * q i / (t i + INR k * q i) * (t i - p i))) in
   let mle := sum n (fun i => f i * (t i - p i)) in
   (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (nce k)) /\
@@ -142,15 +132,15 @@ Theorem the_gradient_is_shrunk : ~ (forall n p q t f, chances_of n p -> chances_
   Un_cv (fun k => INR k * (nce k - mle)) (sum n (fun i => f i * (t i - p i) * t i / q i)) /\
   (forall k, (0 < k)%nat -> slope (nce_risk n k p q) p f 0) /\ slope (softmax_risk n p) p f 0).
 Proof.
-  intros H. destruct (H 2%nat _ _ _ plus_minus quarters_chances halves_chances halves_chances) as (_ & _ & L & _).
-  pose proof (UL_sequence _ _ _ L (gradient_limit 2 quarters halves halves plus_minus (proj2 halves_chances)
-    (proj2 halves_chances))) as E. unfold halves, quarters, plus_minus in E. simpl in E. lra.
+  intros H. destruct (H 2%nat _ _ _ plus_minus uneven_proposal half_proposal half_proposal) as (_ & _ & L & _).
+  pose proof (UL_sequence _ _ _ L (gradient_limit 2 uneven half half plus_minus (proj1 half_proposal)
+    (proj1 half_proposal))) as E. unfold half, uneven, plus_minus in E. simpl in E. lra.
 Qed.
 
 (** Claim: none
     Says: At p = (1/4, 3/4), q = t = (1/2, 1/2), f = (1, -1) the limit is -1/2, and not -1/4.
 *)
-Theorem the_proposal_counts : ~ (forall n p q t f, chances_of n p -> chances_of n q -> chances_of n t ->
+Theorem the_proposal_counts : ~ (forall n p q t f, proposal n p -> proposal n q -> proposal n t ->
   let nce k := sum n (fun i => f i * (INR k * q i / (t i + INR k * q i) * (t i - p i))) in
   let mle := sum n (fun i => f i * (t i - p i)) in
   (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (nce k)) /\
@@ -158,9 +148,9 @@ Theorem the_proposal_counts : ~ (forall n p q t f, chances_of n p -> chances_of 
   Un_cv (fun k => INR k * (nce k - mle)) (- sum n (fun i => f i * (t i - p i) * t i)) /\
   (forall k, (0 < k)%nat -> slope (nce_risk n k p q) p f 0) /\ slope (softmax_risk n p) p f 0).
 Proof.
-  intros H. destruct (H 2%nat _ _ _ plus_minus quarters_chances halves_chances halves_chances) as (_ & _ & L & _).
-  pose proof (UL_sequence _ _ _ L (gradient_limit 2 quarters halves halves plus_minus (proj2 halves_chances)
-    (proj2 halves_chances))) as E. unfold halves, quarters, plus_minus in E. simpl in E. lra.
+  intros H. destruct (H 2%nat _ _ _ plus_minus uneven_proposal half_proposal half_proposal) as (_ & _ & L & _).
+  pose proof (UL_sequence _ _ _ L (gradient_limit 2 uneven half half plus_minus (proj1 half_proposal)
+    (proj1 half_proposal))) as E. unfold half, uneven, plus_minus in E. simpl in E. lra.
 Qed.
 
 (** Claim: sf.nce.js.gradient.repair
@@ -174,7 +164,7 @@ Qed.
       q i))`; refuted by the theorem the_gradient_is_shrunk
     Mutant: `* t i / q i)` becomes `* t i)`; refuted by the theorem the_proposal_counts
 *)
-Theorem nce_gradient_expanded : forall n p q t f, chances_of n p -> chances_of n q -> chances_of n t ->
+Theorem nce_gradient_expanded : forall n p q t f, proposal n p -> proposal n q -> proposal n t ->
   let nce k := sum n (fun i => f i * (INR k * q i / (t i + INR k * q i) * (t i - p i))) in
   let mle := sum n (fun i => f i * (t i - p i)) in
   (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (nce k)) /\
@@ -183,16 +173,16 @@ Theorem nce_gradient_expanded : forall n p q t f, chances_of n p -> chances_of n
   (forall k, (0 < k)%nat -> slope (nce_risk n k p q) p f 0) /\ slope (softmax_risk n p) p f 0.
 Proof.
   intros n p q t f P Q T nce mle.
-  repeat split; try (intros; apply nce_slope; try assumption; apply Q || apply T).
-  - apply softmax_slope; assumption.
-  - apply gradient_limit; [apply Q|apply T].
+  split; [intros k K; exact (nce_slope n k p q t f K (proj1 Q) (proj1 T))|]. repeat split.
+  - exact (softmax_slope n p t f P T).
+  - apply gradient_limit; [exact (proj1 Q)|exact (proj1 T)].
   - intros k K. replace 0 with (sum n (fun i => f i * (INR k * q i / (p i + INR k * q i) * (p i - p i))))
-      by (apply sum_eq_0; intros; ring). apply nce_slope; [exact K|apply Q|apply P].
+      by (apply sum_eq_0; intros; ring). exact (nce_slope n k p q p f K (proj1 Q) (proj1 P)).
   - replace 0 with (sum n (fun i => f i * (p i - p i))) by (apply sum_eq_0; intros; ring).
-    apply softmax_slope; exact P.
+    exact (softmax_slope n p p f P P).
 Qed.
 
-Lemma gradient_tends n p q t f g d : chances_of n p -> chances_of n q -> chances_of n t ->
+Lemma gradient_tends n p q t f g d : proposal n p -> proposal n q -> proposal n t ->
   (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (g k)) -> slope (softmax_risk n p) t f d -> Un_cv g d.
 Proof.
   intros P Q T G D.
@@ -201,7 +191,7 @@ Proof.
   apply (tends_ext (fun k => sum n (fun i => f i * (INR k * q i / (t i + INR k * q i) * (t i - p i))))).
   { intros k K. exact (derive_unique _ _ _ _ (G' k K) (G k K)). }
   apply (sum_tends n (fun i k => f i * (INR k * q i / (t i + INR k * q i) * (t i - p i)))).
-  intros i Hi. pose proof (proj2 Q i Hi) as q0. pose proof (proj2 T i Hi) as t0.
+  intros i Hi. pose proof (proj1 Q i Hi) as q0. pose proof (proj1 T i Hi) as t0.
   apply (tends_as_1_over_k _ _ (Rabs (f i * (t i - p i)) * (t i / q i))). intros k K. apply lt_0_INR in K.
   pose proof (Rmult_lt_0_compat _ _ K q0) as C.
   match goal with |- Rabs ?x <= _ => replace x with (f i * (t i - p i) * - (t i / (t i + INR k * q i))) end;
@@ -215,7 +205,7 @@ Qed.
 (** Claim: none
     Says: The gradient of NCE tends to that of softmax.
 *)
-Theorem the_gradient_tends : ~ ~ (forall n p q t f g d, chances_of n p -> chances_of n q -> chances_of n t ->
+Theorem the_gradient_tends : ~ ~ (forall n p q t f g d, proposal n p -> proposal n q -> proposal n t ->
   (exists i, (i < n)%nat /\ p i <> q i) -> (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (g k)) ->
   slope (softmax_risk n p) t f d -> Un_cv g d).
 Proof. intros H. apply H. intros n p q t f g d P Q T _. exact (gradient_tends n p q t f g d P Q T). Qed.
@@ -228,12 +218,12 @@ Proof. intros H. apply H. intros n p q t f g d P Q T _. exact (gradient_tends n 
     Gap: Real numbers; positive p, q and t. By the mutant's refutation it tends to it everywhere.
     Mutant: `~ Un_cv g d` becomes `Un_cv g d`; refuted by the theorem the_gradient_tends
 *)
-Theorem nce_gradient_keeps_no_bias : ~ (forall n p q t f g d, chances_of n p -> chances_of n q -> chances_of n t ->
+Theorem nce_gradient_keeps_no_bias : ~ (forall n p q t f g d, proposal n p -> proposal n q -> proposal n t ->
   (exists i, (i < n)%nat /\ p i <> q i) -> (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (g k)) ->
   slope (softmax_risk n p) t f d -> ~ Un_cv g d).
 Proof.
-  intros H. pose proof quarters_chances as P. pose proof halves_chances as Q.
-  destruct (nce_gradient_expanded 2 quarters halves halves plus_minus P Q Q) as (G & D & _). cbv zeta in G, D.
+  intros H. pose proof uneven_proposal as P. pose proof half_proposal as Q.
+  destruct (nce_gradient_expanded 2 uneven half half plus_minus P Q Q) as (G & D & _). cbv zeta in G, D.
   refine (H _ _ _ _ _ _ _ P Q Q _ G D (gradient_tends _ _ _ _ _ _ _ P Q Q G D)).
-  exists 0%nat. split; [lia|unfold quarters, halves; simpl; lra].
+  exists 0%nat. split; [lia|unfold uneven, half; simpl; lra].
 Qed.

@@ -1,7 +1,7 @@
 (** Noise-contrastive estimation of a model that does not contain the data's distribution, as the draws grow. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Nce NceLimits.
+From softproof Require Import Sums Logarithm Draws Nce NceLimits.
 Open Scope R_scope.
 
 (** Scores theta f, with a free normaliser exp c. *)
@@ -159,14 +159,14 @@ Definition data (i : nat) : R := match i with O => 1 / 2 | 1%nat => 1 / 8 | _ =>
 Definition noise (i : nat) : R := match i with 1%nat | O => 1 / 4 | _ => 1 / 2 end.
 Definition first_or_not (i : nat) : R := match i with O => 1 | _ => -1 end.
 
-Lemma data_chances : chances_of 3 data.
+Lemma data_proposal : proposal 3 data.
 Proof.
-  split; [split; [|unfold data; simpl; lra]|]; intros i _; destruct i as [|[|i]]; simpl; lra.
+  split; [intros i _; destruct i as [|[|i]]; simpl; lra|unfold data; simpl; lra].
 Qed.
 
-Lemma noise_chances : chances_of 3 noise.
+Lemma noise_proposal : proposal 3 noise.
 Proof.
-  split; [split; [|unfold noise; simpl; lra]|]; intros i _; destruct i as [|[|i]]; simpl; lra.
+  split; [intros i _; destruct i as [|[|i]]; simpl; lra|unfold noise; simpl; lra].
 Qed.
 
 Lemma data_is_outside : ~ contains 3 first_or_not data.
@@ -217,8 +217,8 @@ Proof.
   { pose proof (Rinv_0_lt_compat (56 * INR k) ltac:(lra)). lra. }
   set (b := common k) in *. clearbody b.
   apply (stationary_is_least 3 k data noise first_or_not (theta_of b) (- (ln (1 / 2) + ln b) / 2) K);
-    [apply data_chances|apply noise_chances| |]; simpl sum; rewrite !two_odds by lra; unfold data, noise, first_or_not;
-    set (x := INR k) in *.
+    [exact (proj1 data_proposal)|exact (proj1 noise_proposal)| |]; simpl sum; rewrite !two_odds by lra;
+    unfold data, noise, first_or_not; set (x := INR k) in *.
   - replace (0 + _ + _ + _) with (x * (24 * (b - 1 / 4) ^ 2 + (8 * x + 5) * (b - 1 / 4) - 1 / 4)
       / (32 * (b + x * (1 / 4)) * (b + x * (1 / 2)))) by (field; lra). rewrite E. field. lra.
   - replace (0 + _ + _ + _) with (- (x * (24 * (b - 1 / 4) ^ 2 + (8 * x + 5) * (b - 1 / 4) - 1 / 4)
@@ -228,7 +228,7 @@ Qed.
 Lemma best_of_the_three : ml_estimate 3 data first_or_not (theta_of (1 / 4)) /\
   (varies 3 first_or_not -> forall a, ml_estimate 3 data first_or_not a -> a = theta_of (1 / 4)).
 Proof.
-  apply mean_fits; [apply data_chances|lia|].
+  apply mean_fits; [apply proposal_simplex, data_proposal|lia|].
   set (e := exp ((ln (1 / 2) + ln (1 / 4)) / 2)).
   assert (O : forall i, odds_at first_or_not (theta_of (1 / 4)) 0 i = match i with O => 1 / 2 | _ => 1 / 4 end / e).
   { intros i. rewrite <- (two_odds (1 / 4) i) by lra. unfold odds_at, e.
@@ -300,17 +300,17 @@ Qed.
 (** Claim: none
     Says: In a right model NCE's estimate is maximum likelihood's at every k.
 *)
-Theorem in_a_right_model_they_agree : ~ ~ (forall n p q f theta best, chances_of n p -> chances_of n q ->
+Theorem in_a_right_model_they_agree : ~ ~ (forall n p q f theta best, proposal n p -> proposal n q ->
   varies n f -> contains n f p -> (forall k, (0 < k)%nat -> nce_estimate n k p q f (theta k)) ->
   ml_estimate n p f best -> Un_cv (fun k => INR k * (theta k - best)) 0).
 Proof.
-  intros H. apply H. intros n p q f theta best [S P] [_ Q] V (a & c & E) T B.
+  intros H. apply H. intros n p q f theta best [P S] [Q _] V (a & c & E) T B.
   assert (N : (0 < n)%nat) by (destruct V as (i & _ & Hi & _); lia).
   assert (A : best = a).
-  { apply (mean_fits n p f a S N); [|exact V|exact B].
+  { apply (mean_fits n p f a (proposal_simplex n p (conj P S)) N); [|exact V|exact B].
     assert (F : forall i, (i < n)%nat -> odds_at f a 0 i = exp c * p i).
     { intros i Hi. rewrite (E i Hi). unfold odds_at. rewrite <- exp_plus. f_equal. ring. }
-    rewrite (sum_ext n (odds_at f a 0) _ F), sum_scal, (proj2 S), (sum_ext n _ (fun i => exp c * (p i * f i))).
+    rewrite (sum_ext n (odds_at f a 0) _ F), sum_scal, S, (sum_ext n _ (fun i => exp c * (p i * f i))).
     - rewrite sum_scal. ring.
     - intros i Hi. rewrite (F i Hi). ring. }
   subst best. apply (tends_ext (fun _ => 0)).
@@ -328,12 +328,12 @@ Qed.
     Gap: Real numbers; the normaliser is free, and f is not constant.
     Mutant: `~ contains n f p` becomes `contains n f p`; refuted by the theorem in_a_right_model_they_agree
 *)
-Theorem nce_of_a_wrong_model_is_not_robust : ~ (forall n p q f theta best, chances_of n p -> chances_of n q ->
+Theorem nce_of_a_wrong_model_is_not_robust : ~ (forall n p q f theta best, proposal n p -> proposal n q ->
   varies n f -> ~ contains n f p -> (forall k, (0 < k)%nat -> nce_estimate n k p q f (theta k)) ->
   ml_estimate n p f best -> Un_cv (fun k => INR k * (theta k - best)) 0).
 Proof.
-  intros H. specialize (H 3%nat data noise first_or_not _ _ data_chances noise_chances the_first_differs data_is_outside
-    (fun k K => proj1 (estimate_of_the_three k K)) (proj1 best_of_the_three) (1 / 56) ltac:(lra)).
+  intros H. specialize (H 3%nat data noise first_or_not _ _ data_proposal noise_proposal the_first_differs
+    data_is_outside (fun k K => proj1 (estimate_of_the_three k K)) (proj1 best_of_the_three) (1 / 56) ltac:(lra)).
   destruct H as [n H]. specialize (H (S n) ltac:(lia)). unfold R_dist in H. rewrite Rminus_0_r in H.
   destruct (error_of_the_three (S n) ltac:(lia)) as [L _]. pose proof (lt_0_INR (S n) ltac:(lia)) as K.
   apply (Rmult_le_compat_l (INR (S n))) in L; [|lra].

@@ -1,10 +1,8 @@
 (** The value of noise-contrastive estimation's risk at its minimum, as the draws grow and at a few of them. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Nce Jensen LogBias NceLimits.
+From softproof Require Import Sums Draws Prop5 Nce Jensen SampledRisk NceLimits.
 Open Scope R_scope.
-
-Definition entropy (n : nat) (p : nat -> R) : R := - sum n (fun i => p i * ln (p i)).
 
 Lemma log_1_plus y : 0 <= y -> 0 <= ln (1 + y) - y + y ^ 2 / 2 <= y ^ 3 / 3.
 Proof.
@@ -50,12 +48,12 @@ Proof.
   intros K P Q [T L]. apply Rle_antisym; [exact (L p P)|exact (proj1 (nce_least n k p q t K P Q T))].
 Qed.
 
-Lemma minimum_expanded n p q t : chances_of n p -> chances_of n q ->
+Lemma minimum_expanded n p q t : proposal n p -> proposal n q ->
   (forall k, (0 < k)%nat -> minimiser n k p q (t k)) ->
   Un_cv (fun k => INR k * (nce_risk n k p q (t k) - (1 + INR k) * ln (1 + INR k) + INR k * ln (INR k)
-    - sum n (fun i => p i * ln (q i)) - entropy n p)) (1 / 2 * chi_square n p q).
+    - sum n (fun i => p i * ln (q i)) + neg_entropy n p)) (1 / 2 * chi_square n p q).
 Proof.
-  intros [[_ P1] P] [[_ Q1] Q] T. unfold chi_square. rewrite <- sum_scal.
+  intros [P P1] [Q Q1] T. unfold chi_square. rewrite <- sum_scal.
   apply (tends_ext (fun k => sum n (fun i => q i * (INR k * ((p i / q i + INR k)
     * (ln (1 + p i / q i / INR k) - ln (1 + 1 / INR k))) - INR k * (p i / q i - 1))))).
   - intros k K. rewrite (value_at_the_minimum n k p q (t k) K P Q (T k K)).
@@ -63,7 +61,7 @@ Proof.
     rewrite (sum_ext n _ (fun i => -1 * c * (p i * ln (h k q p i) + c * q i * ln (1 - h k q p i))
       + c * (p i * ln (p i)) - c * (p i * ln (q i)) - c * (1 + ln (1 + c)) * p i
       + c * (1 - c * ln (1 + c) + c * ln c) * q i)).
-    + rewrite sum_plus, !sum_minus, sum_plus, !sum_scal, P1, Q1. unfold nce_risk, entropy. fold c. ring.
+    + rewrite sum_plus, !sum_minus, sum_plus, !sum_scal, P1, Q1. unfold nce_risk, neg_entropy. fold c. ring.
     + intros i Hi. specialize (P i Hi). specialize (Q i Hi). pose proof (Rmult_lt_0_compat _ _ K Q) as C.
       unfold h. fold c. replace (1 - p i / (p i + c * q i)) with (c * q i / (p i + c * q i)) by (field; lra).
       replace (1 + p i / q i / c) with ((p i + c * q i) / (c * q i)) by (field; lra).
@@ -80,42 +78,42 @@ Proof.
     rewrite (Rabs_right (q i)) by lra. apply Rmult_le_compat_l; [lra|]. exact (class_value x (INR k) X K).
 Qed.
 
-Lemma chi_square_of_the_pair : chi_square 2 quarters halves = 1 / 4.
-Proof. unfold chi_square, quarters, halves. simpl. field. Qed.
+Lemma chi_square_of_the_pair : chi_square 2 uneven half = 1 / 4.
+Proof. unfold chi_square, uneven, half. simpl. field. Qed.
 
-Lemma the_pair_tends : Un_cv (fun k => INR k * (nce_risk 2 k quarters halves quarters - (1 + INR k) * ln (1 + INR k)
-    + INR k * ln (INR k) - sum 2 (fun i => quarters i * ln (halves i)) - entropy 2 quarters)) (1 / 8).
+Lemma the_pair_tends : Un_cv (fun k => INR k * (nce_risk 2 k uneven half uneven - (1 + INR k) * ln (1 + INR k)
+    + INR k * ln (INR k) - sum 2 (fun i => uneven i * ln (half i)) + neg_entropy 2 uneven)) (1 / 8).
 Proof.
-  replace (1 / 8) with (1 / 2 * chi_square 2 quarters halves) by (rewrite chi_square_of_the_pair; field).
-  apply (minimum_expanded 2 quarters halves (fun _ => quarters) quarters_chances halves_chances). intros k K.
-  apply data_minimiser; [exact K|apply quarters_chances|intros; unfold halves; lra].
+  replace (1 / 8) with (1 / 2 * chi_square 2 uneven half) by (rewrite chi_square_of_the_pair; field).
+  apply (minimum_expanded 2 uneven half (fun _ => uneven) uneven_proposal half_proposal). intros k K.
+  apply data_minimiser; [exact K|exact (proj1 uneven_proposal)|intros; unfold half; lra].
 Qed.
 
 (** Claim: none
     Says: At p = (1/4, 3/4), q = (1/2, 1/2) the limit is 1/8, and not -1/8.
 *)
-Theorem the_value_is_not_below : ~ (forall n p q t, chances_of n p -> chances_of n q ->
+Theorem the_value_is_not_below : ~ (forall n p q t, proposal n p -> proposal n q ->
   (forall k, (0 < k)%nat -> minimiser n k p q (t k)) ->
   Un_cv (fun k => INR k * (nce_risk n k p q (t k) - (1 + INR k) * ln (1 + INR k) + INR k * ln (INR k)
-    - sum n (fun i => p i * ln (q i)) - entropy n p)) (- (1 / 2) * chi_square n p q)).
+    - sum n (fun i => p i * ln (q i)) + neg_entropy n p)) (- (1 / 2) * chi_square n p q)).
 Proof.
-  intros H. specialize (H 2%nat quarters halves (fun _ => quarters) quarters_chances halves_chances).
-  assert (T : forall k, (0 < k)%nat -> minimiser 2 k quarters halves quarters).
-  { intros k K. apply data_minimiser; [exact K|apply quarters_chances|intros; unfold halves; lra]. }
+  intros H. specialize (H 2%nat uneven half (fun _ => uneven) uneven_proposal half_proposal).
+  assert (T : forall k, (0 < k)%nat -> minimiser 2 k uneven half uneven).
+  { intros k K. apply data_minimiser; [exact K|exact (proj1 uneven_proposal)|intros; unfold half; lra]. }
   pose proof (UL_sequence _ _ _ (H T) the_pair_tends) as E. rewrite chi_square_of_the_pair in E. lra.
 Qed.
 
 (** Claim: none
     Says: At p = (1/4, 3/4), q = (1/2, 1/2) the limit is 1/8, and not 1/4.
 *)
-Theorem the_value_needs_its_half : ~ (forall n p q t, chances_of n p -> chances_of n q ->
+Theorem the_value_needs_its_half : ~ (forall n p q t, proposal n p -> proposal n q ->
   (forall k, (0 < k)%nat -> minimiser n k p q (t k)) ->
   Un_cv (fun k => INR k * (nce_risk n k p q (t k) - (1 + INR k) * ln (1 + INR k) + INR k * ln (INR k)
-    - sum n (fun i => p i * ln (q i)) - entropy n p)) (1 * chi_square n p q)).
+    - sum n (fun i => p i * ln (q i)) + neg_entropy n p)) (1 * chi_square n p q)).
 Proof.
-  intros H. specialize (H 2%nat quarters halves (fun _ => quarters) quarters_chances halves_chances).
-  assert (T : forall k, (0 < k)%nat -> minimiser 2 k quarters halves quarters).
-  { intros k K. apply data_minimiser; [exact K|apply quarters_chances|intros; unfold halves; lra]. }
+  intros H. specialize (H 2%nat uneven half (fun _ => uneven) uneven_proposal half_proposal).
+  assert (T : forall k, (0 < k)%nat -> minimiser 2 k uneven half uneven).
+  { intros k K. apply data_minimiser; [exact K|exact (proj1 uneven_proposal)|intros; unfold half; lra]. }
   pose proof (UL_sequence _ _ _ (H T) the_pair_tends) as E. rewrite chi_square_of_the_pair in E. lra.
 Qed.
 
@@ -131,10 +129,10 @@ Qed.
     Mutant: `(1 / 2 * chi_square n p q)` becomes `(1 * chi_square n p q)`; refuted by the theorem
       the_value_needs_its_half
 *)
-Theorem nce_minimum_expanded : forall n p q t, chances_of n p -> chances_of n q ->
+Theorem nce_minimum_expanded : forall n p q t, proposal n p -> proposal n q ->
   (forall k, (0 < k)%nat -> minimiser n k p q (t k)) ->
   Un_cv (fun k => INR k * (nce_risk n k p q (t k) - (1 + INR k) * ln (1 + INR k) + INR k * ln (INR k)
-    - sum n (fun i => p i * ln (q i)) - entropy n p)) (1 / 2 * chi_square n p q).
+    - sum n (fun i => p i * ln (q i)) + neg_entropy n p)) (1 / 2 * chi_square n p q).
 Proof. exact minimum_expanded. Qed.
 
 Lemma tends_if_scaled_does u l a : Un_cv (fun k => INR k * (u k - a)) l -> Un_cv u a.
@@ -144,10 +142,10 @@ Proof.
   rewrite (Rabs_right (INR k)) in B by lra. replace (INR k * (M / INR k)) with M by (field; lra). exact B.
 Qed.
 
-Lemma minimum_tends n p q t : chances_of n p -> chances_of n q ->
+Lemma minimum_tends n p q t : proposal n p -> proposal n q ->
   (forall k, (0 < k)%nat -> minimiser n k p q (t k)) ->
   Un_cv (fun k => nce_risk n k p q (t k) - (1 + INR k) * ln (1 + INR k) + INR k * ln (INR k)
-    - sum n (fun i => p i * ln (q i))) (entropy n p).
+    - sum n (fun i => p i * ln (q i))) (- neg_entropy n p).
 Proof.
   intros P Q T. exact (tends_if_scaled_does _ _ _ (minimum_expanded n p q t P Q T)).
 Qed.
@@ -155,10 +153,10 @@ Qed.
 (** Claim: none
     Says: The least risk of NCE, less the terms that do not depend on the model, tends to the entropy.
 *)
-Theorem the_value_tends : ~ ~ (forall n p q t, chances_of n p -> chances_of n q ->
+Theorem the_value_tends : ~ ~ (forall n p q t, proposal n p -> proposal n q ->
   (exists i, (i < n)%nat /\ p i <> q i) -> (forall k, (0 < k)%nat -> minimiser n k p q (t k)) ->
   Un_cv (fun k => nce_risk n k p q (t k) - (1 + INR k) * ln (1 + INR k) + INR k * ln (INR k)
-    - sum n (fun i => p i * ln (q i))) (entropy n p)).
+    - sum n (fun i => p i * ln (q i))) (- neg_entropy n p)).
 Proof. intros H. apply H. intros n p q t P Q _. exact (minimum_tends n p q t P Q). Qed.
 
 (** Claim: sf.nce.js.value.bias
@@ -169,33 +167,28 @@ Proof. intros H. apply H. intros n p q t P Q _. exact (minimum_tends n p q t P Q
     Gap: Real numbers; positive p and q. By the mutant's refutation it tends to it everywhere.
     Mutant: `~ Un_cv` becomes `Un_cv`; refuted by the theorem the_value_tends
 *)
-Theorem nce_value_keeps_no_bias : ~ (forall n p q t, chances_of n p -> chances_of n q ->
+Theorem nce_value_keeps_no_bias : ~ (forall n p q t, proposal n p -> proposal n q ->
   (exists i, (i < n)%nat /\ p i <> q i) -> (forall k, (0 < k)%nat -> minimiser n k p q (t k)) ->
   ~ Un_cv (fun k => nce_risk n k p q (t k) - (1 + INR k) * ln (1 + INR k) + INR k * ln (INR k)
-    - sum n (fun i => p i * ln (q i))) (entropy n p)).
+    - sum n (fun i => p i * ln (q i))) (- neg_entropy n p)).
 Proof.
-  intros H. assert (T : forall k, (0 < k)%nat -> minimiser 2 k quarters halves quarters).
-  { intros k K. apply data_minimiser; [exact K|apply quarters_chances|intros; unfold halves; lra]. }
-  apply (H 2%nat quarters halves (fun _ => quarters) quarters_chances halves_chances); [|exact T|].
-  - exists 0%nat. split; [lia|unfold quarters, halves; simpl; lra].
-  - exact (minimum_tends 2 quarters halves (fun _ => quarters) quarters_chances halves_chances T).
+  intros H. assert (T : forall k, (0 < k)%nat -> minimiser 2 k uneven half uneven).
+  { intros k K. apply data_minimiser; [exact K|exact (proj1 uneven_proposal)|intros; unfold half; lra]. }
+  apply (H 2%nat uneven half (fun _ => uneven) uneven_proposal half_proposal); [|exact T|].
+  - exists 0%nat. split; [lia|unfold uneven, half; simpl; lra].
+  - exact (minimum_tends 2 uneven half (fun _ => uneven) uneven_proposal half_proposal T).
 Qed.
 
 (** Claim: none
     Says: With the weights 1/(1 + k) and k/(1 + k) it is the minimum.
 *)
-Theorem the_skewed_divergence : ~ ~ (forall n k p q t, (0 < k)%nat -> chances_of n p -> chances_of n q ->
+Theorem the_skewed_divergence : ~ ~ (forall n k p q t, (0 < k)%nat -> proposal n p -> proposal n q ->
   minimiser n k p q t -> nce_risk n k p q t =
     (1 + INR k) * ln (1 + INR k) - INR k * ln (INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q).
 Proof.
-  intros H. apply H. intros n k p q t K [P1 P] [Q1 Q] T. rewrite (value_at_the_minimum n k p q t K P Q T).
-  exact (nce_value_at_the_minimum n k p q K P1 Q1 P Q).
-Qed.
-
-Lemma ln_of_pow x n : 0 < x -> ln (x ^ n) = INR n * ln x.
-Proof.
-  intros X. induction n as [|n IH]; [simpl; rewrite ln_1; ring|]. rewrite S_INR. simpl pow.
-  rewrite ln_mult by (assumption || apply pow_lt; assumption). rewrite IH. ring.
+  intros H. apply H. intros n k p q t K P Q T.
+  rewrite (value_at_the_minimum n k p q t K (proj1 P) (proj1 Q) T). apply nce_value_at_the_minimum;
+    [exact K|apply proposal_simplex, P|apply proposal_simplex, Q|exact (proj1 P)|exact (proj1 Q)].
 Qed.
 
 (** Claim: sf.nce.js.value.literal
@@ -206,16 +199,18 @@ Qed.
     Gap: Real numbers; positive p and q.
     Mutant: `js n (1 / 2)` becomes `js n (/ (1 + INR k))`; refuted by the theorem the_skewed_divergence
 *)
-Theorem nce_value_has_unequal_weights : ~ (forall n k p q t, (0 < k)%nat -> chances_of n p -> chances_of n q ->
+Theorem nce_value_has_unequal_weights : ~ (forall n k p q t, (0 < k)%nat -> proposal n p -> proposal n q ->
   minimiser n k p q t -> nce_risk n k p q t =
     (1 + INR k) * ln (1 + INR k) - INR k * ln (INR k) - (1 + INR k) * js n (1 / 2) p q).
 Proof.
-  intros H. destruct quarters_chances as [P1 P]. destruct halves_chances as [Q1 Q].
-  specialize (H 2%nat 2%nat quarters halves quarters ltac:(lia) (conj P1 P) (conj Q1 Q)).
-  rewrite (nce_value_at_the_minimum 2 2 quarters halves ltac:(lia) P1 Q1 P Q) in H.
-  specialize (H ltac:(apply data_minimiser; [lia|exact P|intros; unfold halves; lra])).
-  assert (J : js 2 (/ (1 + INR 2)) quarters halves = js 2 (1 / 2) quarters halves) by (simpl INR in *; lra).
-  clear H. unfold js, kl, mixture, quarters, halves in J. simpl in J.
+  intros H. pose proof (proj1 uneven_proposal) as P. pose proof (proj1 half_proposal) as Q.
+  pose proof (proposal_simplex 2 uneven uneven_proposal) as P1.
+  pose proof (proposal_simplex 2 half half_proposal) as Q1.
+  specialize (H 2%nat 2%nat uneven half uneven ltac:(lia) uneven_proposal half_proposal).
+  rewrite (nce_value_at_the_minimum 2 2 uneven half ltac:(lia) P1 Q1 P Q) in H.
+  specialize (H ltac:(apply data_minimiser; [lia|exact P|intros; unfold half; lra])).
+  assert (J : js 2 (/ (1 + INR 2)) uneven half = js 2 (1 / 2) uneven half) by (simpl INR in *; lra).
+  clear H. unfold js, kl, mixture, uneven, half in J. simpl in J.
   replace (1 / 4 / (/ (1 + (1 + 1)) * (1 / 4) + (1 - / (1 + (1 + 1))) * (1 / 2))) with (3 / 5) in J by field.
   replace (3 / 4 / (/ (1 + (1 + 1)) * (3 / 4) + (1 - / (1 + (1 + 1))) * (1 / 2))) with (3 * 3 / 7) in J by field.
   replace (1 / 2 / (/ (1 + (1 + 1)) * (1 / 4) + (1 - / (1 + (1 + 1))) * (1 / 2))) with (2 * 3 / 5) in J by field.
@@ -227,6 +222,6 @@ Proof.
   rewrite !Nce.ln_div, !ln_mult in J by lra.
   assert (E : 30 * ln 3 + 5 * ln 5 = 20 * ln 2 + 14 * ln 7) by lra.
   assert (F : ln (3 ^ 30 * 5 ^ 5) = ln (2 ^ 20 * 7 ^ 14)).
-  { rewrite !ln_mult, !ln_of_pow by (try apply pow_lt; lra). rewrite !INR_IZR_INZ. simpl. lra. }
+  { rewrite !ln_mult, !ln_pow by (try apply pow_lt; lra). rewrite !INR_IZR_INZ. simpl. lra. }
   apply ln_inv in F; lra.
 Qed.

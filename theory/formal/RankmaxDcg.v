@@ -1,31 +1,29 @@
 (** Rankmax with its scale adapted to the label, one relevant item: the scores of least risk and what they gain. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rankmax RelevantSets RankmaxRisk.
+From softproof Require Import Sums Logarithm Rank RgRanking Rankmax RelevantSets RankmaxRisk.
 Open Scope R_scope.
 
 (** Of two items the better one first is best. *)
-Lemma best_of_two gain g a b s : 0 <= b <= a ->
-  (forall r, ranking 2 r -> gain r = g (r 0%nat) * a + g (r 1%nat) * b) ->
-  (g 1%nat < g 0%nat -> s 1%nat < s 0%nat) -> (g 0%nat < g 1%nat -> s 0%nat < s 1%nat) -> best 2 gain s.
+Lemma best_of_two gain g c s : c 2%nat <= c 1%nat ->
+  (forall pi, ranking 2 pi -> gain pi = g 0%nat * c (pi 0%nat) + g 1%nat * c (pi 1%nat)) ->
+  (g 1%nat < g 0%nat -> s 1%nat < s 0%nat) -> (g 0%nat < g 1%nat -> s 0%nat < s 1%nat) -> best_ranking 2 gain s.
 Proof.
-  intros H G A B r r' R S R'. rewrite (G r R), (G r' R').
-  assert (C : forall q, ranking 2 q -> q 0%nat = 0%nat /\ q 1%nat = 1%nat \/ q 0%nat = 1%nat /\ q 1%nat = 0%nat).
+  intros H G A B pi pi' [R S] R'. rewrite (G pi R), (G pi' R').
+  assert (C : forall q, ranking 2 q -> q 0%nat = 1%nat /\ q 1%nat = 2%nat \/ q 0%nat = 2%nat /\ q 1%nat = 1%nat).
   { intros q [Q1 Q2]. pose proof (Q1 0%nat ltac:(lia)). pose proof (Q1 1%nat ltac:(lia)).
-    destruct (Q2 0%nat ltac:(lia)) as ([|[|j]] & J & E); destruct (Q2 1%nat ltac:(lia)) as ([|[|l]] & L & F); lia. }
-  pose proof (S 0%nat 1%nat ltac:(lia)) as O.
-  assert (D : forall x y, x <= y -> 0 <= (y - x) * (a - b)) by (intros; apply Rmult_le_pos; lra).
-  destruct (C r R) as [[E0 E1]|[E0 E1]], (C r' R') as [[F0 F1]|[F0 F1]]; rewrite E0, E1 in *; rewrite F0, F1; try lra.
-  - destruct (Rlt_le_dec (g 0%nat) (g 1%nat)) as [L|L]; [specialize (B L); lra|specialize (D _ _ L); lra].
-  - destruct (Rlt_le_dec (g 1%nat) (g 0%nat)) as [L|L]; [specialize (A L); lra|specialize (D _ _ L); lra].
+    pose proof (Q2 0%nat 1%nat ltac:(lia) ltac:(lia)). lia. }
+  pose proof (S 0%nat 1%nat ltac:(lia) ltac:(lia)) as O. pose proof (S 1%nat 0%nat ltac:(lia) ltac:(lia)) as O'.
+  assert (D : forall x y, x <= y -> 0 <= (y - x) * (c 1%nat - c 2%nat)) by (intros; apply Rmult_le_pos; lra).
+  destruct (C pi R) as [[E0 E1]|[E0 E1]], (C pi' R') as [[F0 F1]|[F0 F1]]; rewrite E0, E1 in *; rewrite F0, F1;
+    try lra.
+  - destruct (Rlt_le_dec (g 0%nat) (g 1%nat)) as [L|L]; [specialize (O' (B L)); lia|specialize (D _ _ L); lra].
+  - destruct (Rlt_le_dec (g 1%nat) (g 0%nat)) as [L|L]; [specialize (O (A L)); lia|specialize (D _ _ L); lra].
 Qed.
 
-Lemma single_gain (eta : nat -> R) r : ranking 2 r -> mean 2 eta (fun y => dcg 2 (Nat.eqb y) r)
-  = eta (r 0%nat) * discount 0 + eta (r 1%nat) * discount 1.
-Proof.
-  intros [R _]. pose proof (R 0%nat ltac:(lia)). pose proof (R 1%nat ltac:(lia)).
-  unfold mean, dcg. simpl. destruct (r 0%nat) as [|[|i]], (r 1%nat) as [|[|j]]; try lia; simpl; ring.
-Qed.
+Lemma single_gain (eta : nat -> R) pi : mean 2 eta (fun y => binary_dcg 2 pi (only y))
+  = eta 0%nat * discount (pi 0%nat) + eta 1%nat * discount (pi 1%nat).
+Proof. unfold mean. simpl. rewrite !binary_dcg_hits. unfold hit, only. simpl. ring. Qed.
 
 Lemma two_classes_sort eta s : 0 <= eta 1%nat < eta 0%nat ->
   mean 2 eta (rankmax_loss 2 s) <= eta 1%nat * ln 3 -> s 1%nat < s 0%nat.
@@ -38,13 +36,13 @@ Proof.
   replace (s 0%nat - s 1%nat + 1) with (1 - x) in L by (unfold x; ring).
   replace (s 1%nat - s 1%nat + 1) with 1 in L by ring. destruct (Rle_lt_dec 1 x) as [B|B].
   - rewrite Rmax_right in L by lra. replace (0 + 0 + 1) with 1 in L by ring. rewrite ln_1 in L.
-    pose proof (ln_mono 3 (2 + x) ltac:(lra) ltac:(lra)) as M.
+    pose proof (ln_le 3 (2 + x) ltac:(lra) ltac:(lra)) as M.
     pose proof (Rmult_le_compat_l (eta 0%nat) _ _ ltac:(lra) M).
     pose proof (Rmult_lt_compat_r (ln 3) _ _ ltac:(lra) (proj2 He)). lra.
   - rewrite Rmax_left in L by lra. replace (0 + (1 - x) + 1) with (2 - x) in L by ring.
     assert (M : ln 3 <= ln (2 + x) + ln (2 - x)).
-    { rewrite <- ln_mult by lra. apply ln_mono; [lra|]. nra. }
-    pose proof (ln_mono 2 (2 + x) ltac:(lra) ltac:(lra)) as M2.
+    { rewrite <- ln_mult by lra. apply ln_le; [lra|]. nra. }
+    pose proof (ln_le 2 (2 + x) ltac:(lra) ltac:(lra)) as M2.
     pose proof (Rmult_le_compat_l (eta 1%nat) _ _ ltac:(lra) M).
     pose proof (Rmult_lt_0_compat (eta 0%nat - eta 1%nat) (ln (2 + x)) ltac:(lra) ltac:(lra)). lra.
 Qed.
@@ -74,11 +72,10 @@ Qed.
 *)
 Theorem of_two_items_the_likelier_is_first : ~ ~ (forall n eta s, n = 2%nat -> simplex n eta ->
   (forall u, mean n eta (rankmax_loss n s) <= mean n eta (rankmax_loss n u)) ->
-  best n (fun r => mean n eta (fun y => dcg n (Nat.eqb y) r)) s).
+  best_ranking n (fun pi => mean n eta (fun y => binary_dcg n pi (only y))) s).
 Proof.
   intros H. apply H. intros n eta s -> [P _] M. pose proof (P 0%nat ltac:(lia)). pose proof (P 1%nat ltac:(lia)).
-  destruct discounts as (_ & _ & _ & D2 & D1 & D0 & _).
-  apply (best_of_two _ eta (discount 0) (discount 1)); [lra|exact (single_gain eta)| |]; intros L.
+  apply (best_of_two _ eta discount); [apply discount_falls; lia|intros; apply single_gain| |]; intros L.
   - apply (two_classes_sort eta s); [lra|]. pose proof (M (one_hot 0)) as Q. rewrite (first_on_top eta 0) in Q by lia.
     exact Q.
   - pose proof (M (one_hot 1)) as Q. rewrite (first_on_top eta 1) in Q by lia. simpl in Q.
@@ -98,16 +95,15 @@ Qed.
 *)
 Theorem adapted_rankmax_is_not_dcg_consistent : ~ (forall n eta s, simplex n eta ->
   (forall u, mean n eta (rankmax_loss n s) <= mean n eta (rankmax_loss n u)) ->
-  best n (fun r => mean n eta (fun y => dcg n (Nat.eqb y) r)) s).
+  best_ranking n (fun pi => mean n eta (fun y => binary_dcg n pi (only y))) s).
 Proof.
   intros H. pose proof (H 3%nat elevenths (one_hot 1) elevenths_simplex) as B.
   specialize (B ltac:(intros u; rewrite second_on_top; apply least_of_elevenths)).
-  specialize (B second_first (fun j => match j with O => 1 | S O => 0 | _ => 2 end)%nat second_first_ranking).
-  destruct discounts as (_ & _ & _ & D2 & D1 & D0 & _).
-  assert (S : sorted 3 second_first (one_hot 1)).
-  { unfold one_hot. intros [|[|[|j]]] [|[|[|k]]] J; try lia; simpl; lra. }
-  specialize (B S). unfold mean, dcg in B. simpl in B.
-  assert (R : ranking 3 (fun j => match j with O => 1 | S O => 0 | _ => 2 end)%nat).
-  { split; [intros [|[|j]] J; lia|]. intros [|[|[|i]]] I; [exists 1%nat|exists 0%nat|exists 2%nat|lia]; lia. }
-  specialize (B R). lra.
+  set (second := fun y => match y with O => 2 | S O => 1 | _ => S y end%nat).
+  assert (S : ranks 3 (one_hot 1) first_last).
+  { split; [exact ranking_first_last|]. unfold one_hot. intros [|[|[|y]]] [|[|[|z]]] Hy Hz; simpl; lia || lra. }
+  assert (R : ranking 3 second).
+  { unfold second. split; [intros [|[|[|y]]] Hy; lia|]. intros [|[|[|y]]] [|[|[|z]]]; lia. }
+  specialize (B first_last second S R). unfold mean in B. simpl in B. rewrite !binary_dcg_hits in B.
+  unfold hit, only, second in B. simpl in B. pose proof first_discounts. lra.
 Qed.

@@ -1,7 +1,7 @@
 (** The least risk of Rankmax with its scale adapted to the label, for three classes of the chances 4/11, 4/11, 3/11. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Rankmax RelevantSets Rank Sorting RankBound WrongTopK TopKCalibration.
+From softproof Require Import Sums Logarithm Prop5 Rankmax Sorting WrongTopK TopKCalibration.
 Open Scope R_scope.
 
 Lemma ln_power n x : 0 < x -> ln (x ^ n) = INR n * ln x.
@@ -9,9 +9,6 @@ Proof.
   intros H. induction n as [|n IH]; [simpl; rewrite ln_1; ring|].
   rewrite S_INR, <- tech_pow_Rmult, ln_mult, IH by (try apply pow_lt; exact H). ring.
 Qed.
-
-Lemma ln_mono x y : 0 < x -> x <= y -> ln x <= ln y.
-Proof. intros H [L| ->]; [apply Rlt_le, ln_increasing; assumption|lra]. Qed.
 
 Lemma logs : 0 < ln 2 < ln 3 /\ ln 3 < ln 4 /\ ln 4 = 2 * ln 2 /\ 3 * ln 2 < 2 * ln 3.
 Proof.
@@ -25,8 +22,8 @@ Lemma powers : 3 * ln 2 < 2 * ln 3 /\ 11 * ln 2 <= 7 * ln 3 /\ 2 * ln 2 <= ln 5 
   ln 6 = ln 2 + ln 3 /\ 0 < ln 2.
 Proof.
   split; [exact (proj2 (proj2 (proj2 logs)))|]. split.
-  - pose proof (ln_mono (2 ^ 11) (3 ^ 7) ltac:(lra) ltac:(lra)) as L. rewrite !ln_power in L by lra. simpl in L. lra.
-  - pose proof (ln_mono 4 5 ltac:(lra) ltac:(lra)). destruct logs as (A & _ & B & _).
+  - pose proof (ln_le (2 ^ 11) (3 ^ 7) ltac:(lra) ltac:(lra)) as L. rewrite !ln_power in L by lra. simpl in L. lra.
+  - pose proof (ln_le 4 5 ltac:(lra) ltac:(lra)). destruct logs as (A & _ & B & _).
     assert (ln 6 = ln 2 + ln 3) by (replace 6 with (2 * 3) by ring; apply ln_mult; lra). lra.
 Qed.
 
@@ -43,7 +40,7 @@ Proof.
     - pose proof (Rmult_lt_0_compat a x ltac:(lra) Hx). lra.
     - pose proof (Rmult_lt_0_compat a x ltac:(lra) Hx). lra. }
   assert (T : forall w, 0 < w -> ln w <= ln m + (w * / m - 1)).
-  { intros w Hw. pose proof (ln_le_minus_1 (w / m) ltac:(apply Rdiv_lt_0_compat; assumption)) as L.
+  { intros w Hw. pose proof (ln_below (w / m) ltac:(apply Rdiv_lt_0_compat; assumption)) as L.
     unfold Rdiv in L. rewrite ln_mult, ln_Rinv in L by (try apply Rinv_0_lt_compat; assumption). lra. }
   pose proof (Rmult_le_compat_l a _ _ Ha (T x Hx)). pose proof (Rmult_le_compat_l b _ _ Hb (T y Hy)).
   pose proof (Rmult_le_compat_l c _ _ Hc (T z Hz)).
@@ -102,7 +99,7 @@ Proof.
   { intros x y L. unfold total. assert (G : forall z, Rmax (z - y + 1) 0 <= Rmax (z - x + 1) 0).
     { intros z. apply Rle_max_compat_r. lra. } pose proof (G l). pose proof (G m). pose proof (G t). lra. }
   pose proof (F m t ltac:(lra)) as T2. pose proof (F l m ltac:(lra)) as T3.
-  split; [|split; apply ln_mono; lra].
+  split; [|split; apply ln_le; lra].
   set (a := Rmin (m - l) 1). set (d := Rmin (t - m) 1).
   assert (A : 0 <= a <= 1 /\ a <= m - l /\ (a = m - l \/ a = 1)).
   { unfold a, Rmin. destruct (Rle_dec (m - l) 1); lra. }
@@ -119,7 +116,7 @@ Proof.
   assert (B3 : 3 + 2 * a + d <= total l m t l).
   { unfold total. pose proof (Rmax_pos_part (l - l + 1)). pose proof (Rmax_pos_part (m - l + 1)).
     pose proof (Rmax_pos_part (t - l + 1)). lra. }
-  apply (ln_mono (2 - d + Rmax (1 - a - d) 0)) in B1; [|lra]. apply ln_mono in B2; [|lra]. apply ln_mono in B3; [|lra].
+  apply (ln_le (2 - d + Rmax (1 - a - d) 0)) in B1; [|lra]. apply ln_le in B2; [|lra]. apply ln_le in B3; [|lra].
   lra.
 Qed.
 
@@ -171,7 +168,7 @@ Qed.
 *)
 Theorem so_it_is_for_softmax : ~ ~ (forall n k eta by_chance, simplex n eta -> (1 <= k < n)%nat ->
   falling_list n eta by_chance -> let risk s := softmax_risk n eta s in exists u c, 0 < c /\ forall s by_score,
-  falling_list n s by_score -> ~ top_k_preserving n k s eta by_score by_chance -> risk u + c <= risk s).
+  falling_list n s by_score -> ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s).
 Proof.
   intros H. apply H. intros n k eta by_chance He Hk Hf risk.
   destruct (softmax_is_top_k_calibrated n k eta by_chance _ He Hk Hf (entropy_is_least n eta He ltac:(lia)))
@@ -179,7 +176,7 @@ Proof.
   assert (Hn : 0 < INR n) by (apply (lt_INR 0); lia).
   assert (T : 0 < c / 2 / INR n) by (apply Rdiv_lt_0_compat; lra).
   pose proof (risk_near n eta eta _ He He ltac:(lia) T ltac:(auto)) as R.
-  replace (INR n * (c / 2 / INR n)) with (c / 2) in R by (field; lra). fold (negentropy n eta) in R.
+  replace (INR n * (c / 2 / INR n)) with (c / 2) in R by (field; lra). fold (neg_entropy n eta) in R.
   exists (fun y => ln (eta y + c / 2 / INR n)), (c / 2). split; [lra|]. intros s by_score Hs W.
   specialize (B s by_score Hs W). unfold risk. lra.
 Qed.
@@ -195,7 +192,7 @@ Qed.
 *)
 Theorem adapted_rankmax_is_not_top_k_calibrated : ~ (forall n k eta by_chance, simplex n eta -> (1 <= k < n)%nat ->
   falling_list n eta by_chance -> let risk s := mean n eta (rankmax_loss n s) in exists u c, 0 < c /\ forall s by_score,
-  falling_list n s by_score -> ~ top_k_preserving n k s eta by_score by_chance -> risk u + c <= risk s).
+  falling_list n s by_score -> ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s).
 Proof.
   intros H. destruct (H 3%nat 2%nat elevenths _ elevenths_simplex ltac:(lia) elevenths_fall) as (u & c & Hc & B).
   specialize (B (one_hot 1) second_only second_falls). cbv beta in B. rewrite second_on_top in B.

@@ -1,7 +1,7 @@
 (** Along the direction of the positives: the gradients there, and where RG2's is closer to softmax's than WSL's. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgSemidefinite RgAngles.
+From softproof Require Import Sums Softmax RgSemidefinite RgAngles.
 Open Scope R_scope.
 
 (** Scores t on the m positives, the first m items, and 0 elsewhere. *)
@@ -23,11 +23,11 @@ Proof.
   - rewrite IH by lia. rewrite S_INR. unfold two_valued. destruct (Nat.ltb_spec N m); [lia|ring].
 Qed.
 
-Lemma inner_two_valued N m a b c d u v : (m <= N)%nat -> (forall y, (y < N)%nat -> u y = two_valued m a b y) ->
+Lemma dot_two_valued N m a b c d u v : (m <= N)%nat -> (forall y, (y < N)%nat -> u y = two_valued m a b y) ->
   (forall y, (y < N)%nat -> v y = two_valued m c d y) ->
-  inner N u v = INR m * (a * c) + (INR N - INR m) * (b * d).
+  dot N u v = INR m * (a * c) + (INR N - INR m) * (b * d).
 Proof.
-  intros H U V. unfold inner. rewrite <- sum_two_valued by exact H. apply sum_ext. intros y Hy.
+  intros H U V. unfold dot. rewrite <- sum_two_valued by exact H. apply sum_ext. intros y Hy.
   rewrite U, V by exact Hy. unfold two_valued. destruct (Nat.ltb y m); reflexivity.
 Qed.
 
@@ -42,16 +42,16 @@ Proof.
   assert (Pn : 0 < INR N - INR m) by (apply Rlt_Rminus, lt_INR; lia).
   assert (W : forall y, (y < N)%nat -> w y = two_valued m (- (c * (INR N - INR m))) (c * INR m) y).
   { intros y Hy. rewrite Hw by exact Hy. unfold sm_direction, two_valued. destruct (Nat.ltb y m); ring. }
-  assert (Q : 0 < inner N w w).
-  { rewrite (inner_two_valued N m _ _ _ _ w w ltac:(lia) W W). pose proof (Rmult_lt_0_compat _ _ Hc Pm) as A.
+  assert (Q : 0 < dot N w w).
+  { rewrite (dot_two_valued N m _ _ _ _ w w ltac:(lia) W W). pose proof (Rmult_lt_0_compat _ _ Hc Pm) as A.
     pose proof (Rmult_lt_0_compat _ _ Hc Pn) as B. pose proof (Rmult_lt_0_compat _ _ A A) as A2.
     pose proof (Rmult_lt_0_compat _ _ B B) as B2. pose proof (Rmult_lt_0_compat _ _ Pm B2).
     pose proof (Rmult_lt_0_compat _ _ Pn A2). lra. }
-  pose proof (sqrt_lt_R0 _ Q) as S. exists (c * (INR m * (INR N - INR m)) / sqrt (inner N w w)). split.
+  pose proof (sqrt_lt_R0 _ Q) as S. exists (c * (INR m * (INR N - INR m)) / sqrt (dot N w w)). split.
   - apply Rdiv_lt_0_compat; [repeat apply Rmult_lt_0_compat; assumption|exact S].
-  - intros u a b U P. unfold cosine, closeness. rewrite (inner_two_valued N m _ _ _ _ u w ltac:(lia) U W),
-      (inner_two_valued N m _ _ _ _ u u ltac:(lia) U U). pose proof (sqrt_lt_R0 _ P).
-    set (s := sqrt (inner N w w)) in *. set (s' := sqrt (INR m * (a * a) + (INR N - INR m) * (b * b))) in *.
+  - intros u a b U P. unfold cosine, closeness. rewrite (dot_two_valued N m _ _ _ _ u w ltac:(lia) U W),
+      (dot_two_valued N m _ _ _ _ u u ltac:(lia) U U). pose proof (sqrt_lt_R0 _ P).
+    set (s := sqrt (dot N w w)) in *. set (s' := sqrt (INR m * (a * a) + (INR N - INR m) * (b * b))) in *.
     field. lra.
 Qed.
 
@@ -66,7 +66,7 @@ Proof.
     destruct (Nat.ltb y m); [rewrite Rmult_1_r; reflexivity|rewrite Rmult_0_r; apply exp_0]. }
   assert (P : 0 < INR m * exp t + (INR N - INR m) * 1) by (pose proof (Rmult_lt_0_compat _ _ Pm Pe); lra).
   exists (/ (INR m * exp t + (INR N - INR m) * 1)). split; [apply Rinv_0_lt_compat, P|]. intros y _.
-  unfold sm_gradient, softmax. rewrite Z. unfold along, label, sm_direction, two_valued.
+  unfold sm_gradient, softmax, partition. rewrite Z. unfold along, label, sm_direction, two_valued.
   destruct (Nat.ltb y m); [rewrite Rmult_1_r|rewrite Rmult_0_r, exp_0]; field; lra.
 Qed.
 

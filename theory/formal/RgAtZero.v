@@ -1,7 +1,7 @@
 (** At zero scores the gradients of RG2 and RGx are softmax's, and WSL's is at an angle to it. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgSemidefinite RgAngles RgAlong.
+From softproof Require Import Sums Softmax RgSemidefinite RgAngles RgAlong.
 Open Scope R_scope.
 
 Definition zero_scores (y : nat) : R := 0.
@@ -9,12 +9,12 @@ Definition zero_scores (y : nat) : R := 0.
 Lemma sm_at_zero N m y : (1 <= m < N)%nat ->
   sm_gradient N m zero_scores y = two_valued m (INR m / INR N - 1) (INR m / INR N) y.
 Proof.
-  intros Hm. assert (0 < INR N) by (apply lt_0_INR; lia). unfold sm_gradient, softmax, zero_scores, label, two_valued.
+  intros Hm. assert (0 < INR N) by (apply lt_0_INR; lia). unfold sm_gradient, softmax, partition, zero_scores, label, two_valued.
   rewrite sum_const, exp_0. destruct (Nat.ltb y m); field; lra.
 Qed.
 
-Lemma square_of_cosine N u v : 0 < inner N u u -> 0 < inner N v v ->
-  cosine N u v ^ 2 = inner N u v ^ 2 / (inner N u u * inner N v v).
+Lemma square_of_cosine N u v : 0 < dot N u u -> 0 < dot N v v ->
+  cosine N u v ^ 2 = dot N u v ^ 2 / (dot N u u * dot N v v).
 Proof.
   intros U V. unfold cosine. pose proof (sqrt_lt_R0 _ U). pose proof (sqrt_lt_R0 _ V).
   pose proof (sqrt_sqrt _ (Rlt_le _ _ U)) as A. pose proof (sqrt_sqrt _ (Rlt_le _ _ V)) as B.
@@ -48,11 +48,11 @@ Proof.
       sm_gradient N m zero_scores y = two_valued m (INR m / INR N - 1) (INR m / INR N) y)
       by (intros; apply sm_at_zero, Hm).
     set (w := wsl_gradient alpha m zero_scores) in *. set (g := sm_gradient N m zero_scores) in *.
-    pose proof (inner_two_valued N m _ _ _ _ w g ltac:(lia) W S) as WG.
-    pose proof (inner_two_valued N m _ _ _ _ w w ltac:(lia) W W) as WW.
-    pose proof (inner_two_valued N m _ _ _ _ g g ltac:(lia) S S) as GG.
-    assert (PW : inner N w w = 4 * INR m * ((alpha + 1) * (alpha + 1))) by (rewrite WW; ring).
-    assert (PG : inner N g g = INR m * (INR N - INR m) / INR N) by (rewrite GG; field; lra).
+    pose proof (dot_two_valued N m _ _ _ _ w g ltac:(lia) W S) as WG.
+    pose proof (dot_two_valued N m _ _ _ _ w w ltac:(lia) W W) as WW.
+    pose proof (dot_two_valued N m _ _ _ _ g g ltac:(lia) S S) as GG.
+    assert (PW : dot N w w = 4 * INR m * ((alpha + 1) * (alpha + 1))) by (rewrite WW; ring).
+    assert (PG : dot N g g = INR m * (INR N - INR m) / INR N) by (rewrite GG; field; lra).
     assert (0 < (alpha + 1) * (alpha + 1)) by (apply Rmult_lt_0_compat; lra).
     rewrite square_of_cosine, PW, PG, WG.
     + field. repeat split; lra.

@@ -1,7 +1,7 @@
 (** RG as an approximation of softmax: the scores of least risk, and the distributions that they give back. *)
 
 From Coq Require Import Reals Ranalysis5 Lra Lia.
-From softproof Require Import Sums Derivatives Jensen Softmax SampledRisk Quadratic.
+From softproof Require Import Sums Logarithm Draws Derivatives Jensen Softmax SampledRisk Quadratic.
 Open Scope R_scope.
 
 Definition least (risk : (nat -> R) -> R) (o : nat -> R) : Prop := forall u, risk o <= risk u.
@@ -29,8 +29,14 @@ Proof.
   - exists (c - 1). intros j Hj. rewrite (E j Hj). ring.
 Qed.
 
+Lemma ln_3 : 1 < ln 3.
+Proof.
+  pose proof (ln_below (/ (6 / 5)) ltac:(lra)) as B. rewrite ln_Rinv in B by lra.
+  pose proof (ln_increasing ((6 / 5) ^ 6) 3 ltac:(lra) ltac:(lra)) as L. rewrite ln_pow in L by lra. simpl in L. lra.
+Qed.
+
 Lemma uneven_pair : simplex 2 uneven /\ (forall i, (i < 2)%nat -> 0 < uneven i).
-Proof. split; [apply uneven_proposal|intros i _; apply uneven_distribution]. Qed.
+Proof. split; [split; [intros i; apply proposal_nonneg|]; apply uneven_proposal|apply uneven_proposal]. Qed.
 
 (** Claim: none
     Says: At N eta the risk of RGx is least, and that of RG2 up to an offset.
@@ -180,7 +186,7 @@ Proof.
   assert (U : 0 < f (1 - e)).
   { unfold f. replace (1 - (1 - e)) with e by ring. unfold e at 2. rewrite ln_exp.
     assert (0 <= ln (1 + m * (1 - e))).
-    { rewrite <- ln_1. apply log_le; [lra|]. pose proof (Rmult_le_pos m (1 - e)). lra. }
+    { rewrite <- ln_1. apply ln_le; [lra|]. pose proof (Rmult_le_pos m (1 - e)). lra. }
     pose proof (Rmult_lt_0_compat (m + 1) e). lra. }
   destruct (IVT_interv f (/ (2 * m)) (1 - e)) as (y & Y & F); [|lra|exact L|exact U|].
   - intros a A. apply derivable_continuous_pt. exists (/ (1 + m * a) * m - / (1 - a) * -1 - (m + 1)).

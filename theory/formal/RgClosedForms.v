@@ -207,7 +207,7 @@ Proof.
       * intros y _. unfold W16. lra.
 Qed.
 
-Lemma one_click : binary 1 1 (fun _ _ => 1) /\ forall x, (x < 1)%nat -> 0 < positives 1 (fun _ _ => 1) x.
+Lemma one_click : binary 1 1 (fun _ _ => 1) /\ forall x, (x < 1)%nat -> 0 < positives 1 (fun _ => 1).
 Proof. split; [intros x y _ _; right; reflexivity|intros x _; unfold positives; simpl; lra]. Qed.
 
 (** Claim: none

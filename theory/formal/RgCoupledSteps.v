@@ -247,7 +247,7 @@ Theorem squared_scores_are_another_interaction : ~ forall M N K r W S V lam Q, (
   forall P P', coupled_context_step M N K W S V lam P Q ->
     (let F := weighted_eq31 M N K W S V lam in F P' Q <= F P Q) -> same M K P' P.
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat second (W16 2 second) (S16 2 second) (V16 2 second) 1 one_two
+  intros H. destruct (H 1%nat 2%nat 1%nat second_item (W16 2 second_item) (S16 2 second_item) (V16 2 second_item) 1 one_two
     ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra) (or_introl (conj eq_refl eq_refl))) as [_ U].
   specialize (U (fun _ _ => 2 / 5) (fun _ _ => 2 / 9)).
   assert (E : 2 / 9 = 2 / 5); [|lra]. refine (U _ _ 0%nat 0%nat _ _); [| |lia|lia].

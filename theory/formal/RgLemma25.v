@@ -7,10 +7,9 @@ Open Scope R_scope.
 
 (** The risk of the losses l under the chances P of M points, the mean loss of a sample, and the chance that in a sample
     of m independent points the two are at least eps apart. *)
-Definition risk (M : nat) (P l : nat -> R) : R := sum M (fun d => P d * l d).
 Definition sample_risk (l : nat -> R) (sample : list nat) : R := total l sample / INR (length sample).
 Definition chance_of_deviation (M : nat) (P l : nat -> R) (m : nat) (eps : R) : R :=
-  mean_draws M P m (fun sample => if Rle_dec eps (Rabs (risk M P l - sample_risk l sample)) then 1 else 0).
+  mean_draws M P m (fun sample => if Rle_dec eps (Rabs (mean M P l - sample_risk l sample)) then 1 else 0).
 
 (** Claim: rg.lemma25
     Role: refutes
@@ -20,7 +19,7 @@ Definition chance_of_deviation (M : nat) (P l : nat -> R) (m : nat) (eps : R) : 
     Gap: Real numbers, not floating point. One hypothesis, a finite space of points, and N written as 1.
     Mutant: `B ^ 4` becomes `B ^ 2`; refuted by the theorem the_square_is_right
 *)
-Theorem deviations_exceed_the_printed_bound : ~ (forall M P l m B eps, chances M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
+Theorem deviations_exceed_the_printed_bound : ~ (forall M P l m B eps, simplex M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
   (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
   chance_of_deviation M P l m eps <= 4 * 1 * exp (- (INR m * eps ^ 2 / (32 * B ^ 4)))).
 Proof.
@@ -32,7 +31,7 @@ Proof.
   { unfold chance_of_deviation. rewrite (mean_draws_ext 2 (uniform 2) 1 _ (fun _ => 1)).
     - apply mean_draws_const, (proj1 two_zeros_chances).
     - intros sample [S _]. destruct sample as [|d [|d' rest]]; try discriminate.
-      assert (R0 : risk 2 (uniform 2) l = 0) by (unfold risk, uniform, l; simpl; lra).
+      assert (R0 : mean 2 (uniform 2) l = 0) by (unfold mean, uniform, l; simpl; lra).
       assert (S0 : sample_risk l [d] = l d) by (unfold sample_risk; simpl; field).
       rewrite R0, S0, Rminus_0_l, Rabs_Ropp, L. destruct (Rle_dec (/ 16) (/ 16)); lra. }
   rewrite E in H. specialize (H ltac:(intros; rewrite L; lra)).
@@ -77,7 +76,7 @@ Proof.
 Qed.
 
 (** Centred terms of at most a in size. *)
-Lemma mean_exp_small M P s c a m : chances M P -> sum M (fun d => P d * c d) = 0 ->
+Lemma mean_exp_small M P s c a m : simplex M P -> sum M (fun d => P d * c d) = 0 ->
   (forall d, (d < M)%nat -> c d ^ 2 <= a) ->
   mean_draws M P m (fun ys => exp (s * total c ys)) <= exp (INR m * (2 * s ^ 2 * a)).
 Proof.
@@ -101,30 +100,30 @@ Qed.
 
 (** A far sample has a large sum of centred losses, of either sign. *)
 Lemma far_sample M P l m eps sample : (0 < INR m) -> length sample = m ->
-  eps <= Rabs (risk M P l - sample_risk l sample) ->
-  INR m * eps <= Rabs (total (fun d => l d - risk M P l) sample).
+  eps <= Rabs (mean M P l - sample_risk l sample) ->
+  INR m * eps <= Rabs (total (fun d => l d - mean M P l) sample).
 Proof.
-  intros Hm L G. replace (total (fun d => l d - risk M P l) sample)
-    with (- (INR m * (risk M P l - sample_risk l sample))).
+  intros Hm L G. replace (total (fun d => l d - mean M P l) sample)
+    with (- (INR m * (mean M P l - sample_risk l sample))).
   - rewrite Rabs_Ropp, Rabs_mult, (Rabs_right (INR m)) by lra. apply Rmult_le_compat_l; lra.
-  - unfold sample_risk. rewrite L. set (k := risk M P l). replace (INR m * (k - total l sample / INR m))
+  - unfold sample_risk. rewrite L. set (k := mean M P l). replace (INR m * (k - total l sample / INR m))
       with (INR m * k - total l sample) by (field; lra).
     rewrite <- L. clear. induction sample as [|d sample IH]; [simpl; ring|]. cbn [total length]. rewrite S_INR. lra.
 Qed.
 
-Lemma square_bound M P l m B eps : chances M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
+Lemma square_bound M P l m B eps : simplex M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
   (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
   chance_of_deviation M P l m eps <= 2 * exp (- (INR m * eps ^ 2 / (32 * B ^ 2))).
 Proof.
   intros [P0 P1] Hm HB He L. apply lt_0_INR in Hm. unfold chance_of_deviation.
-  set (k := risk M P l). set (c := fun d => l d - k).
+  set (k := mean M P l). set (c := fun d => l d - k).
   assert (K : Rabs k <= B).
   { eapply Rle_trans; [apply sum_abs|]. replace B with (sum M (fun d => P d * B)) by (rewrite sum_scal_r, P1; ring).
     apply sum_le. intros d Hd. rewrite Rabs_mult, (Rabs_right (P d)) by (apply Rle_ge, P0, Hd).
     apply Rmult_le_compat_l; [apply P0, Hd|apply L, Hd]. }
   assert (C0 : sum M (fun d => P d * c d) = 0).
   { rewrite (sum_ext M _ (fun d => P d * l d - P d * k)) by (intros; unfold c; ring).
-    rewrite sum_minus, sum_scal_r, P1. fold (risk M P l). fold k. ring. }
+    rewrite sum_minus, sum_scal_r, P1. fold (mean M P l). fold k. ring. }
   assert (C2 : forall d, (d < M)%nat -> c d ^ 2 <= 4 * B ^ 2).
   { intros d Hd. specialize (L d Hd). rewrite <- (Rabs_pos_eq (c d ^ 2)) by apply pow2_ge_0. rewrite <- RPow_abs.
     replace (4 * B ^ 2) with ((2 * B) ^ 2) by ring. apply pow_incr. split; [apply Rabs_pos|].
@@ -160,7 +159,7 @@ Qed.
       points.
     Mutant: `B ^ 2` becomes `B ^ 4`; refuted by the theorem deviations_exceed_the_printed_bound
 *)
-Theorem deviation_of_one_hypothesis : forall M P l m B eps, chances M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
+Theorem deviation_of_one_hypothesis : forall M P l m B eps, simplex M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
   (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
   chance_of_deviation M P l m eps <= 4 * 1 * exp (- (INR m * eps ^ 2 / (32 * B ^ 2))).
 Proof.
@@ -168,7 +167,7 @@ Proof.
   pose proof (exp_pos (- (INR m * eps ^ 2 / (32 * B ^ 2)))). lra.
 Qed.
 
-Lemma the_square_is_right : ~ ~ (forall M P l m B eps, chances M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
+Lemma the_square_is_right : ~ ~ (forall M P l m B eps, simplex M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
   (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
   chance_of_deviation M P l m eps <= 4 * 1 * exp (- (INR m * eps ^ 2 / (32 * B ^ 2)))).
 Proof. intros H. apply H, deviation_of_one_hypothesis. Qed.

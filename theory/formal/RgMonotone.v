@@ -1,7 +1,7 @@
 (** Whether the half-steps of Algorithm 1 ever raise an objective: as printed, corrected, and as released. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates RgPrintedUpdates RgSylvester RgCoupledSteps
+From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgPrintedUpdates RgSylvester RgCoupledSteps
   RgCoupledItems.
 Open Scope R_scope.
 
@@ -46,8 +46,8 @@ Definition shrink (x : R) : R := x / (x * x + 1).
 Definition shrinking_Q : nat -> nat -> nat -> R := pair (- (1)) 1 (iterates shrink 1).
 Definition shrinking_P : nat -> nat -> nat -> R := single (fun t => shrink (iterates shrink 1 t)).
 
-Lemma shrinking_run : alternates (eq38 1 2 1 (W16 2 second) (S16 2 second) none 1)
-  (eq39 1 2 1 (W16 2 second) (S16 2 second) none 1) shrinking_P shrinking_Q.
+Lemma shrinking_run : alternates (eq38 1 2 1 (W16 2 second_item) (S16 2 second_item) none 1)
+  (eq39 1 2 1 (W16 2 second_item) (S16 2 second_item) none 1) shrinking_P shrinking_Q.
 Proof.
   one_row; unfold shrinking_P, shrinking_Q, single, pair; unfold_all.
   - set (q := iterates shrink 1 t). unfold shrink. pose proof (square_pos q 1 ltac:(lra)). field. assumption.
@@ -68,7 +68,7 @@ Theorem eq36_may_raise_eq31 : ~ forall M N K r lam P Q, (0 < M)%nat -> (0 < N)%n
   alternates (eq38 M N K (W16 N r) (S16 N r) none lam) (eq39 M N K (W16 N r) (S16 N r) none lam) P Q ->
   never_rises (eq31 M N K (W16 N r) (S16 N r) none lam) P Q.
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat second 1 shrinking_P shrinking_Q ltac:(lia) ltac:(lia) (second_clicks 1)
+  intros H. destruct (H 1%nat 2%nat 1%nat second_item 1 shrinking_P shrinking_Q ltac:(lia) ltac:(lia) (second_clicks 1)
     ltac:(lra) shrinking_run 0%nat) as [_ L]. revert L.
   assert (A : shrink 1 = 1 / 2) by (unfold shrink; field).
   assert (B : shrink (1 / 2) = 2 / 5) by (unfold shrink; field).
@@ -149,8 +149,8 @@ Fixpoint code_q (t : nat) : R :=
 Definition code_P : nat -> nat -> nat -> R := single (fun t => 2 * code_q t / (10 * (code_q t * code_q t) + 3)).
 Definition code_Q : nat -> nat -> nat -> R := pair 1 3 code_q.
 
-Lemma code_run : alternates (code_context 1 2 1 (W16 2 second) (S16 2 second) 1)
-  (code_item 1 2 1 (W16 2 second) (S16 2 second) 1) code_P code_Q.
+Lemma code_run : alternates (code_context 1 2 1 (W16 2 second_item) (S16 2 second_item) 1)
+  (code_item 1 2 1 (W16 2 second_item) (S16 2 second_item) 1) code_P code_Q.
 Proof.
   one_row; unfold code_item, code_P, code_Q, single, pair; unfold_all.
   - set (q := code_q t). pose proof (Rle_0_sqr q) as P. unfold Rsqr in P. field. lra.
@@ -175,7 +175,7 @@ Theorem released_steps_may_raise : ~ forall M N K r lam P Q, (0 < M)%nat -> (0 <
   alternates (code_context M N K (W16 N r) (S16 N r) lam) (code_item M N K (W16 N r) (S16 N r) lam) P Q ->
   never_rises (weighted_eq31 M N K (W16 N r) (S16 N r) none lam) P Q.
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat second 1 code_P code_Q ltac:(lia) ltac:(lia) (second_clicks 1)
+  intros H. destruct (H 1%nat 2%nat 1%nat second_item 1 code_P code_Q ltac:(lia) ltac:(lia) (second_clicks 1)
     ltac:(lra) code_run 0%nat) as [_ L]. revert L.
   assert (A : 2 * 1 / (10 * (1 * 1) + 3) = 2 / 13) by field.
   assert (B : 2 / 13 / (2 / 13 * (2 / 13) + 1) = 26 / 173) by field.
@@ -191,8 +191,8 @@ Definition swing (x : R) : R := 2 * x / (x * x + 1 / 5).
 Definition swinging_Q : nat -> nat -> nat -> R := pair (- (1)) 1 (iterates swing 1).
 Definition swinging_P : nat -> nat -> nat -> R := single (fun t => swing (iterates swing 1 t)).
 
-Lemma swinging_run : alternates (eq38 1 2 1 (W16 2 second) (S16 2 second) (V16 2 second) (1 / 10))
-  (eq39 1 2 1 (W16 2 second) (S16 2 second) (V16 2 second) (1 / 10)) swinging_P swinging_Q.
+Lemma swinging_run : alternates (eq38 1 2 1 (W16 2 second_item) (S16 2 second_item) (V16 2 second_item) (1 / 10))
+  (eq39 1 2 1 (W16 2 second_item) (S16 2 second_item) (V16 2 second_item) (1 / 10)) swinging_P swinging_Q.
 Proof.
   one_row; unfold swinging_P, swinging_Q, single, pair; unfold_all.
   - set (q := iterates swing 1 t). unfold swing. pose proof (square_pos q (1 / 5) ltac:(lra)). field. lra.
@@ -213,7 +213,7 @@ Theorem eq38_and_39_may_raise_rgx : ~ forall M N K r lam P Q, (0 < M)%nat -> (0 
   alternates (eq38 M N K (W16 N r) (S16 N r) (V16 N r) lam) (eq39 M N K (W16 N r) (S16 N r) (V16 N r) lam) P Q ->
   never_rises (coupled M N K (W16 N r) (S16 N r) (V16 N r) lam) P Q.
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat second (1 / 10) swinging_P swinging_Q ltac:(lia) ltac:(lia) (second_clicks 1)
+  intros H. destruct (H 1%nat 2%nat 1%nat second_item (1 / 10) swinging_P swinging_Q ltac:(lia) ltac:(lia) (second_clicks 1)
     ltac:(lra) swinging_run 0%nat) as [L _]. revert L.
   assert (A : swing 1 = 5 / 3) by (unfold swing; field). assert (B : swing (5 / 3) = 75 / 67) by (unfold swing; field).
   unfold swinging_P, swinging_Q, single, pair, coupled. unfold_all. rewrite !A, !B. lra.
@@ -250,7 +250,7 @@ Proof.
   - intros P0 Q0 P' E. apply (coupled_context_step_least M N K _ _ _ lam Q0 P0 P'); [|exact E].
     apply (eq32_fits M N r _ _ lam HM HN Hr Hl). left. split; reflexivity.
   - intros P0 Q0 Q' E. pose proof (items_step_least M N K r lam P0 Q0 Q' HM HN Hr Hl E) as L.
-    assert (0 <= sum N (fun y => lam * sum M (positives N r) * sum K (fun k => (Q' y k - Q0 y k) ^ 2))); [|lra].
+    assert (0 <= sum N (fun y => lam * sum M (fun x => positives N (r x)) * sum K (fun k => (Q' y k - Q0 y k) ^ 2))); [|lra].
     apply sum_nonneg. intros y _. apply Rmult_le_pos; [apply Rmult_le_pos; [lra|]|]; apply sum_nonneg; intros.
     + pose proof (proj2 Hr i ltac:(assumption)). lra.
     + apply pow2_ge_0.

@@ -2,7 +2,7 @@
     point. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates RgPrintedUpdates RgMonotone.
+From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgPrintedUpdates RgMonotone.
 Open Scope R_scope.
 
 Definition is_least (F : (nat -> nat -> R) -> (nat -> nat -> R) -> R) (v : R) : Prop :=
@@ -10,7 +10,7 @@ Definition is_least (F : (nat -> nat -> R) -> (nat -> nat -> R) -> R) (v : R) : 
 
 (** ** From zero factors *)
 
-Lemma least_of_one_row : is_least (weighted_eq31 1 2 1 (W16 2 second) (S16 2 second) none (3 / 4)) (15 / 8).
+Lemma least_of_one_row : is_least (weighted_eq31 1 2 1 (W16 2 second_item) (S16 2 second_item) none (3 / 4)) (15 / 8).
 Proof.
   split.
   - intros P Q. unfold_all. set (p := P 0%nat 0%nat). set (a := Q 0%nat 0%nat). set (b := Q 1%nat 0%nat).
@@ -22,8 +22,8 @@ Proof.
   - exists (fun _ _ => 1 / 2), (fun y _ => match y with O => - (1 / 2) | _ => 1 / 2 end). unfold_all. lra.
 Qed.
 
-Lemma zero_run : alternates (eq38 1 2 1 (W16 2 second) (S16 2 second) none (3 / 4))
-  (eq39 1 2 1 (W16 2 second) (S16 2 second) none (3 / 4)) (fun _ _ _ => 0) (fun _ _ _ => 0).
+Lemma zero_run : alternates (eq38 1 2 1 (W16 2 second_item) (S16 2 second_item) none (3 / 4))
+  (eq39 1 2 1 (W16 2 second_item) (S16 2 second_item) none (3 / 4)) (fun _ _ _ => 0) (fun _ _ _ => 0).
 Proof.
   one_row; unfold_all; lra.
 Qed.
@@ -44,10 +44,10 @@ Theorem no_linear_rate_from_every_start : ~ forall M N K r lam least P Q, (0 < M
   exists rho, 0 <= rho < 1 /\
     forall T, Rabs (L (P T) (Q T) - least) <= rho ^ T * Rabs (L (P 0%nat) (Q 0%nat) - least).
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat second (3 / 4) (15 / 8) (fun _ _ _ => 0) (fun _ _ _ => 0)
+  intros H. destruct (H 1%nat 2%nat 1%nat second_item (3 / 4) (15 / 8) (fun _ _ _ => 0) (fun _ _ _ => 0)
     ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra) least_of_one_row zero_run) as (rho & Hr & B).
   specialize (B 1%nat). cbv zeta in B.
-  assert (E : weighted_eq31 1 2 1 (W16 2 second) (S16 2 second) none (3 / 4) (fun _ _ => 0) (fun _ _ => 0) = 2)
+  assert (E : weighted_eq31 1 2 1 (W16 2 second_item) (S16 2 second_item) none (3 / 4) (fun _ _ => 0) (fun _ _ => 0) = 2)
     by (unfold_all; lra).
   rewrite E in B. rewrite Rabs_right in B; lra.
 Qed.
@@ -119,7 +119,7 @@ Proof.
 Qed.
 
 Definition on_the_run (t : nat) : R :=
-  weighted_eq31 1 2 1 (W16 2 second) (S16 2 second) none 1 (shrinking_P t) (shrinking_Q t).
+  weighted_eq31 1 2 1 (W16 2 second_item) (S16 2 second_item) none 1 (shrinking_P t) (shrinking_Q t).
 
 Lemma on_the_run_is t : let q := iterates shrink 1 t in
   on_the_run t - 2 = 2 * (q - shrink q) ^ 2 + 2 * (shrink q ^ 2 * q ^ 2).
@@ -207,7 +207,7 @@ Theorem no_linear_rate_to_a_stationary_point : ~ forall M N K r lam limit P Q, (
   Un_cv (fun t => L (P t) (Q t)) limit ->
   exists C rho, 0 <= rho < 1 /\ forall t, L (P t) (Q t) - limit <= C * rho ^ t.
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat second 1 2 shrinking_P shrinking_Q ltac:(lia) ltac:(lia) (second_clicks 1)
+  intros H. destruct (H 1%nat 2%nat 1%nat second_item 1 2 shrinking_P shrinking_Q ltac:(lia) ltac:(lia) (second_clicks 1)
     ltac:(lra) shrinking_run the_run_converges) as (C & rho & Hr & B).
   apply (powers_fall_faster C rho Hr). intros t. destruct (excess_is_slow t) as [E _].
   apply Rle_trans with (1 := E). apply Rmult_le_compat_r; [apply pow2_ge_0|exact (B t)].

@@ -1,7 +1,7 @@
 (** The factorised RG2 along a ray: its second derivative is of degree 2. RG, A.7, Eq. 49. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates RgFlatOptimum.
+From softproof Require Import Sums Squares Derivatives RgNormalEquations RgUpdates RgFlatOptimum.
 Open Scope R_scope.
 
 (** The objective at t P and t Q. *)
@@ -11,10 +11,6 @@ Definition along (M N K : nat) (r : nat -> nat -> R) (lam : R) (P Q : nat -> nat
 (** Some score of the factors is not zero. *)
 Definition some_score (M N K : nat) (P Q : nat -> nat -> R) : Prop :=
   exists x y, (x < M)%nat /\ (y < N)%nat /\ scores K P Q x y <> 0.
-
-(** f has the second derivative g. *)
-Definition second_derivative (f g : R -> R) : Prop :=
-  exists f', (forall t, derivable_pt_lim f t (f' t)) /\ forall t, derivable_pt_lim f' t (g t).
 
 Lemma ray_scores K P Q t x y : scores K (fun x k => t * P x k) (fun y k => t * Q y k) x y = t ^ 2 * scores K P Q x y.
 Proof. unfold scores, dot. rewrite <- sum_scal. apply sum_ext. intros. ring. Qed.
@@ -35,7 +31,7 @@ Qed.
 Lemma along_is_quartic M N K r lam P Q : clicks M N r -> some_score M N K P Q ->
   exists a b c, 0 < a /\ forall t, along M N K r lam P Q t = a * t ^ 4 + b * t ^ 2 + c.
 Proof.
-  intros [_ C] D. set (w := fun x => positives N r x). set (s := scores K P Q).
+  intros [_ C] D. set (w := fun x => positives N (r x)). set (s := scores K P Q).
   exists (sum M (fun x => w x * sum N (fun y => s x y ^ 2))).
   exists (sum M (fun x => -2 * w x * sum N (fun y => S16 N r x y * s x y))
     + lam * (sum M (fun x => sum N (fun y => W16 N r x y) * sum K (fun k => P x k ^ 2))
@@ -50,7 +46,7 @@ Proof.
       rewrite (sum_ext K (fun k => (t * A x k) ^ 2) (fun k => t ^ 2 * A x k ^ 2)) by (intros; ring).
       rewrite sum_scal. ring. }
     rewrite !F. unfold squares, W16.
-    rewrite (sum_ext M (fun x => sum N (fun y => positives N r x * _)) (fun x =>
+    rewrite (sum_ext M (fun x => sum N (fun y => positives N (r x) * _)) (fun x =>
       t ^ 4 * (w x * sum N (fun y => s x y ^ 2)) + (t ^ 2 * (-2 * w x * sum N (fun y => S16 N r x y * s x y))
       + w x * sum N (fun y => S16 N r x y ^ 2)))).
     + rewrite !sum_plus, !sum_scal. ring.
@@ -59,7 +55,8 @@ Proof.
 Qed.
 
 Lemma quartic_derivatives a b c :
-  second_derivative (fun t => a * t ^ 4 + b * t ^ 2 + c) (fun t => 12 * a * t ^ 2 + 2 * b).
+  exists g, (forall t, derivable_pt_lim (fun t => a * t ^ 4 + b * t ^ 2 + c) t (g t)) /\
+    forall t, derivable_pt_lim g t (12 * a * t ^ 2 + 2 * b).
 Proof.
   assert (P : forall k n t, derivable_pt_lim (fun t => k * t ^ n) t (k * (INR n * t ^ Nat.pred n)))
     by (intros k n t; apply (derivable_pt_lim_scal (fun t => t ^ n) k), derivable_pt_lim_pow).
@@ -70,19 +67,6 @@ Proof.
   - replace (12 * a * t ^ 2 + 2 * b) with (4 * a * (INR 3 * t ^ 2) + 2 * b * (INR 1 * t ^ 0)) by (simpl; ring).
     apply (derivable_pt_lim_plus (fun t => 4 * a * t ^ 3) (fun t => 2 * b * t ^ 1));
       [apply (P (4 * a) 3%nat)|apply (P (2 * b) 1%nat)].
-Qed.
-
-Lemma derivable_ext f g t l : (forall u, f u = g u) -> derivable_pt_lim f t l -> derivable_pt_lim g t l.
-Proof.
-  intros E D eps He. destruct (D eps He) as [d H]. exists d. intros h H0 H1. rewrite <- !E. apply H; assumption.
-Qed.
-
-Lemma second_derivative_unique f f2 g h :
-  (forall t, f t = f2 t) -> second_derivative f g -> second_derivative f2 h -> forall t, g t = h t.
-Proof.
-  intros E (f' & F & G) (f2' & F2 & H) t. apply (uniqueness_limite f' t); [apply G|].
-  apply (derivable_ext f2'); [|apply H]. intros u. apply (uniqueness_limite f2 u); [apply F2|].
-  apply (derivable_ext f); [exact E|apply F].
 Qed.
 
 (** Claim: rg.eq49.smooth.repair
@@ -99,12 +83,12 @@ Qed.
 Theorem second_derivative_on_a_ray : forall M N K r lam P Q, clicks M N r -> some_score M N K P Q ->
   exists a b, 0 < a /\
     let second t := a * t ^ 2 + b in
-    second_derivative (along M N K r lam P Q) second /\ forall L, exists t, L < second t.
+    (forall t, second_derivative (along M N K r lam P Q) t (second t)) /\ forall L, exists t, L < second t.
 Proof.
   intros M N K r lam P Q C D. destruct (along_is_quartic M N K r lam P Q C D) as (a & b & c & A & E).
   exists (12 * a), (2 * b). split; [lra|]. cbv zeta. split.
-  - destruct (quartic_derivatives a b c) as (f' & F & G). exists f'. split; [|exact G]. intros t.
-    apply (derivable_ext (fun t => a * t ^ 4 + b * t ^ 2 + c)); [intros; symmetry; apply E|apply F].
+  - destruct (quartic_derivatives a b c) as (f' & F & G). intros u. exists f'. split; [|apply G]. intros t.
+    apply (derive_ext (fun t => a * t ^ 4 + b * t ^ 2 + c)); [intros; symmetry; apply E|apply F].
   - intros L. set (u := (Rabs L + Rabs (2 * b)) / (12 * a)). exists (1 + u).
     pose proof (Rabs_pos L). pose proof (Rle_abs L). pose proof (Rabs_pos (2 * b)).
     pose proof (Rle_abs (- (2 * b))) as B. rewrite Rabs_Ropp in B.
@@ -121,18 +105,18 @@ Proof. exists 0%nat, 0%nat. repeat split; try lia. unfold scores, dot. simpl. lr
 Lemma no_other_degree g : (forall M N K r lam P Q, clicks M N r -> some_score M N K P Q ->
   exists a b, 0 < a /\
     let second t := a * g t + b in
-    second_derivative (along M N K r lam P Q) second /\ forall L, exists t, L < second t) ->
+    (forall t, second_derivative (along M N K r lam P Q) t (second t)) /\ forall L, exists t, L < second t) ->
   exists a b A B, 0 < A /\ forall t, a * g t + b = A * t ^ 2 + B.
 Proof.
   intros H. destruct (H 1%nat 2%nat 1%nat first_item 1 _ _ first_item_clicks one_score) as (a & b & _ & D & _).
   destruct (second_derivative_on_a_ray 1 2 1 first_item 1 _ _ first_item_clicks one_score) as (A & B & P & E & _).
-  exists a, b, A, B. split; [exact P|]. exact (second_derivative_unique _ _ _ _ (fun _ => eq_refl) D E).
+  exists a, b, A, B. split; [exact P|]. intros t. exact (second_unique _ t _ _ (D t) (E t)).
 Qed.
 
 Lemma not_of_degree_one : ~ (forall M N K r lam P Q, clicks M N r -> some_score M N K P Q ->
   exists a b, 0 < a /\
     let second t := a * t + b in
-    second_derivative (along M N K r lam P Q) second /\ forall L, exists t, L < second t).
+    (forall t, second_derivative (along M N K r lam P Q) t (second t)) /\ forall L, exists t, L < second t).
 Proof.
   intros H. destruct (no_other_degree (fun t => t) H) as (a & b & A & B & P & E).
   pose proof (E 0). pose proof (E 1). pose proof (E (-1)). lra.
@@ -141,7 +125,7 @@ Qed.
 Lemma not_of_degree_three : ~ (forall M N K r lam P Q, clicks M N r -> some_score M N K P Q ->
   exists a b, 0 < a /\
     let second t := a * t ^ 3 + b in
-    second_derivative (along M N K r lam P Q) second /\ forall L, exists t, L < second t).
+    (forall t, second_derivative (along M N K r lam P Q) t (second t)) /\ forall L, exists t, L < second t).
 Proof.
   intros H. destruct (no_other_degree (fun t => t ^ 3) H) as (a & b & A & B & P & E).
   pose proof (E 0). pose proof (E 1). pose proof (E (-1)). lra.

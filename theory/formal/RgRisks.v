@@ -22,9 +22,6 @@ Definition pair_loss (N : nat) (o : nat -> nat -> R) (d : nat) : R := (o (d / N)
 Definition draw_loss (N : nat) (o : nat -> nat -> R) (d : nat) : R :=
   sum N (fun y => (o (d / N)%nat y + 1 - INR N * one_hot (d mod N) y) ^ 2).
 
-(** The mean of a loss over one draw. *)
-Definition risk (M N : nat) (P : nat -> R) (loss : nat -> R) : R := sum (M * N) (fun d => P d * loss d).
-
 (** What repeated draws of one pair add. *)
 Definition repeated (M N : nat) (data : list nat) : R :=
   INR N ^ 2 / INR (length data) * sum M (fun x => sum N (fun y =>
@@ -108,9 +105,9 @@ Qed.
     Mutant: `(draw_loss N o)` becomes `(pair_loss N o)`; refuted by the theorem other_items_matter
 *)
 Theorem empirical_risk_estimates : forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
-  mean_draws (M * N) P k (fun data => empirical_risk M N o data + repeated M N data) = risk M N P (draw_loss N o).
+  mean_draws (M * N) P k (fun data => empirical_risk M N o data + repeated M N data) = mean (M * N) P (draw_loss N o).
 Proof.
-  intros M N P o k Hk HN [_ P1]. unfold risk. apply lt_0_INR in Hk.
+  intros M N P o k Hk HN [_ P1]. unfold mean. apply lt_0_INR in Hk.
   rewrite (mean_draws_ext (M * N) P k _ (fun data => / INR k * total (draw_loss N o) data)).
   - rewrite mean_draws_scal, mean_total by exact P1. field. lra.
   - intros data [L D]. rewrite risk_of_draws, L by assumption. reflexivity.
@@ -118,27 +115,27 @@ Qed.
 
 (** One context of two items, of which the first is always drawn, at scores 0. *)
 Lemma always_first : simplex (1 * 2) (one_hot 0).
-Proof. split; [intros d _; unfold one_hot; destruct (Nat.eqb d 0); lra|unfold one_hot; simpl; lra]. Qed.
+Proof. apply (one_hot_simplex 2). lia. Qed.
 
 Lemma first_value : mean_draws (1 * 2) (one_hot 0) 1 (empirical_risk 1 2 (fun _ _ => 0)) = 2.
 Proof. unfold empirical_risk, size, clicks, is_pair, one_hot. simpl. field. Qed.
 
-Lemma first_pair : risk 1 2 (one_hot 0) (pair_loss 2 (fun _ _ => 0)) = 1.
-Proof. unfold risk, pair_loss, one_hot. simpl. ring. Qed.
+Lemma first_pair : mean (1 * 2) (one_hot 0) (pair_loss 2 (fun _ _ => 0)) = 1.
+Proof. unfold mean, pair_loss, one_hot. simpl. ring. Qed.
 
-Lemma first_draw : risk 1 2 (one_hot 0) (draw_loss 2 (fun _ _ => 0)) = 2.
-Proof. unfold risk, draw_loss, one_hot. simpl. ring. Qed.
+Lemma first_draw : mean (1 * 2) (one_hot 0) (draw_loss 2 (fun _ _ => 0)) = 2.
+Proof. unfold mean, draw_loss, one_hot. simpl. ring. Qed.
 
 (** Claim: rg.risks.pairs
     Role: refutes
     Place: RG, s. 4.4, before Remark 13
     Says: The empirical risk does not estimate the mean of (o_y + 1 - N)^2 over the drawn pair without bias.
     Gap: Real numbers, not floating point. Pairs are numbered; contexts without a draw have no weight.
-    Mutant: `(empirical_risk M N o) = risk M N P (pair_loss N o)` becomes `(fun data => empirical_risk M N o data +
-      repeated M N data) = risk M N P (draw_loss N o)`; refuted by the theorem repaired_risk_is_estimated
+    Mutant: `(empirical_risk M N o) = mean (M * N) P (pair_loss N o)` becomes `(fun data => empirical_risk M N o data +
+      repeated M N data) = mean (M * N) P (draw_loss N o)`; refuted by the theorem repaired_risk_is_estimated
 *)
 Theorem pairs_are_not_estimated : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
-  mean_draws (M * N) P k (empirical_risk M N o) = risk M N P (pair_loss N o)).
+  mean_draws (M * N) P k (empirical_risk M N o) = mean (M * N) P (pair_loss N o)).
 Proof.
   intros H. specialize (H 1%nat 2%nat _ (fun _ _ => 0) 1%nat ltac:(lia) ltac:(lia) always_first).
   rewrite first_value, first_pair in H. lra.
@@ -150,32 +147,32 @@ Qed.
     Says: The empirical risk does not estimate the mean of the terms over all MN pairs without bias.
     Gap: Real numbers, not floating point. Pairs are numbered; contexts without a draw have no weight; the terms of a
       draw are those of the items of its context.
-    Mutant: `(empirical_risk M N o) = risk M N P (draw_loss N o) / (INR M * INR N)` becomes `(fun data => empirical_risk
-      M N o data + repeated M N data) = risk M N P (draw_loss N o)`; refuted by the theorem repaired_risk_is_estimated
+    Mutant: `(empirical_risk M N o) = mean (M * N) P (draw_loss N o) / (INR M * INR N)` becomes `(fun data =>
+      empirical_risk M N o data + repeated M N data) = mean (M * N) P (draw_loss N o)`; refuted by the theorem repaired_risk_is_estimated
 *)
 Theorem uniform_pairs_are_not_estimated : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
-  mean_draws (M * N) P k (empirical_risk M N o) = risk M N P (draw_loss N o) / (INR M * INR N)).
+  mean_draws (M * N) P k (empirical_risk M N o) = mean (M * N) P (draw_loss N o) / (INR M * INR N)).
 Proof.
   intros H. specialize (H 1%nat 2%nat _ (fun _ _ => 0) 1%nat ltac:(lia) ltac:(lia) always_first).
   rewrite first_value, first_draw in H. simpl in H. lra.
 Qed.
 
 Lemma repaired_risk_is_estimated : ~ ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
-  mean_draws (M * N) P k (fun data => empirical_risk M N o data + repeated M N data) = risk M N P (draw_loss N o)).
+  mean_draws (M * N) P k (fun data => empirical_risk M N o data + repeated M N data) = mean (M * N) P (draw_loss N o)).
 Proof. intros H. apply H, empirical_risk_estimates. Qed.
 
 (** Two draws, of either item with the chance 1/2. *)
 Lemma repeats_matter : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
-  mean_draws (M * N) P k (empirical_risk M N o) = risk M N P (draw_loss N o)).
+  mean_draws (M * N) P k (empirical_risk M N o) = mean (M * N) P (draw_loss N o)).
 Proof.
   intros H. specialize (H 1%nat 2%nat (uniform 2) (fun _ _ => -1) 2%nat ltac:(lia) ltac:(lia)
     (proj1 two_zeros_chances)).
-  unfold risk, draw_loss, empirical_risk, size, clicks, is_pair, uniform, one_hot in H. simpl in H. field_simplify in H.
+  unfold mean, draw_loss, empirical_risk, size, clicks, is_pair, uniform, one_hot in H. simpl in H. field_simplify in H.
   lra.
 Qed.
 
 Lemma other_items_matter : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
-  mean_draws (M * N) P k (fun data => empirical_risk M N o data + repeated M N data) = risk M N P (pair_loss N o)).
+  mean_draws (M * N) P k (fun data => empirical_risk M N o data + repeated M N data) = mean (M * N) P (pair_loss N o)).
 Proof.
   intros H. specialize (H 1%nat 2%nat _ (fun _ _ => 0) 1%nat ltac:(lia) ltac:(lia) always_first).
   rewrite empirical_risk_estimates, first_draw, first_pair in H; [lra|lia|lia|apply always_first].

@@ -1,12 +1,12 @@
 (** Singular pairs of the weighted targets solve RG2 with the weighted ridge, and not with Eq. 31's plain one. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates RgPrintedUpdates.
+From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgPrintedUpdates.
 Open Scope R_scope.
 
 (** W^{1/2} S, of M rows and N columns. *)
 Definition weighted_targets (N : nat) (r : nat -> nat -> R) (x y : nat) : R :=
-  sqrt (positives N r x) * S16 N r x y.
+  sqrt (positives N (r x)) * S16 N r x y.
 
 (** T v = sigma u and T'u = sigma v. *)
 Definition singular_pair (M N : nat) (T : nat -> nat -> R) (u v : nat -> R) (sigma : R) : Prop :=
@@ -18,7 +18,7 @@ Definition from_singular_pairs (M N : nat) (r score : nat -> nat -> R) : Prop :=
   exists J u v sigma d,
     (forall j, (j < J)%nat -> singular_pair M N (weighted_targets N r) (u j) (v j) (sigma j)) /\
     forall x y, (x < M)%nat -> (y < N)%nat ->
-      score x y = / sqrt (positives N r x) * sum J (fun j => d j * u j x * v j y).
+      score x y = / sqrt (positives N (r x)) * sum J (fun j => d j * u j x * v j y).
 
 (** Such scores have S (scores)' symmetric. *)
 Lemma products_are_symmetric M N r score x x' : clicks M N r -> from_singular_pairs M N r score ->
@@ -34,13 +34,13 @@ Proof.
       by (intros; rewrite <- sum_scal; apply sum_ext; intros; ring).
     rewrite sum_exchange. apply sum_ext. intros j Hj. rewrite sum_scal, (proj1 (H j Hj) i Hi). ring. }
   assert (C : forall x x', (x < M)%nat -> (x' < M)%nat -> sum N (fun y => T x y * A x' y)
-    = sqrt (positives N r x) * sqrt (positives N r x') * sum N (fun y => S16 N r x y * score x' y)).
+    = sqrt (positives N (r x)) * sqrt (positives N (r x')) * sum N (fun y => S16 N r x y * score x' y)).
   { intros i i' Hi Hi'. rewrite <- sum_scal. apply sum_ext. intros y Hy. rewrite E by assumption. unfold T, A,
-      weighted_targets. pose proof (sqrt_lt_R0 (positives N r i') ltac:(specialize (Hp i' Hi'); lra)). field. lra. }
-  assert (P : 0 < sqrt (positives N r x) * sqrt (positives N r x')).
+      weighted_targets. pose proof (sqrt_lt_R0 (positives N (r i')) ltac:(specialize (Hp i' Hi'); lra)). field. lra. }
+  assert (P : 0 < sqrt (positives N (r x)) * sqrt (positives N (r x'))).
   { pose proof (Hp x Hx). pose proof (Hp x' Hx'). apply Rmult_lt_0_compat; apply sqrt_lt_R0; lra. }
-  apply Rmult_eq_reg_l with (sqrt (positives N r x) * sqrt (positives N r x')); [|lra].
-  rewrite <- C, B by assumption. rewrite (Rmult_comm (sqrt (positives N r x))), <- C, B by assumption.
+  apply Rmult_eq_reg_l with (sqrt (positives N (r x)) * sqrt (positives N (r x'))); [|lra].
+  rewrite <- C, B by assumption. rewrite (Rmult_comm (sqrt (positives N (r x)))), <- C, B by assumption.
   apply sum_ext. intros; ring.
 Qed.
 
@@ -138,41 +138,41 @@ Proof.
   pose proof (proj1 (fit16 M N r lam HM HN Hr Hl)) as Fit. pose proof Hr as [_ Hp].
   assert (PN : 0 < INR N) by (apply lt_0_INR; exact HN).
   set (alpha := sum N (fun y => Q y 0%nat * Q y 0%nat) + lam * INR N).
-  set (beta := sum M (fun x => positives N r x * (P x 0%nat * P x 0%nat)) + lam * sum M (positives N r)).
+  set (beta := sum M (fun x => positives N (r x) * (P x 0%nat * P x 0%nat)) + lam * sum M (fun x => positives N (r x))).
   assert (Pa : 0 < alpha).
   { assert (0 <= sum N (fun y => Q y 0%nat * Q y 0%nat)) by (apply sum_nonneg; intros; apply Rle_0_sqr).
     pose proof (Rmult_lt_0_compat _ _ Hl PN). unfold alpha. lra. }
   assert (Pb : 0 < beta).
-  { assert (0 <= sum M (fun x => positives N r x * (P x 0%nat * P x 0%nat))).
+  { assert (0 <= sum M (fun x => positives N (r x) * (P x 0%nat * P x 0%nat))).
     { apply sum_nonneg. intros x Hx. specialize (Hp x Hx). apply Rmult_le_pos; [lra|apply Rle_0_sqr]. }
-    assert (0 < sum M (positives N r)) by (apply sum_pos; [exact HM|]; intros x Hx; specialize (Hp x Hx); lra).
-    pose proof (Rmult_lt_0_compat lam (sum M (positives N r)) Hl ltac:(assumption)). unfold beta. lra. }
+    assert (0 < sum M (fun x => positives N (r x))) by (apply sum_pos; [exact HM|]; intros x Hx; specialize (Hp x Hx); lra).
+    pose proof (Rmult_lt_0_compat lam (sum M (fun x => positives N (r x))) Hl ltac:(assumption)). unfold beta. lra. }
   assert (EP : forall x, (x < M)%nat -> sum N (fun y => S16 N r x y * Q y 0%nat) = alpha * P x 0%nat).
   { intros x Hx. destruct (context_step M N 1 (W16 N r) (S16 N r) none lam Q Fit) as [[P0 H0] U].
     specialize (U P0 P H0 (L P0 Q) x 0%nat Hx ltac:(lia)). specialize (H0 x 0%nat Hx ltac:(lia)).
     rewrite dot_one, <- U in H0. specialize (Hp x Hx). unfold W16, none, one_hot in H0. simpl in H0.
-    rewrite sum_const in H0. apply Rmult_eq_reg_l with (positives N r x); [|lra].
-    rewrite <- sum_scal, (sum_ext N _ (fun y => S16 N r x y * positives N r x * Q y 0%nat)) by (intros; ring).
-    rewrite <- H0, (sum_ext N _ (fun y => positives N r x * (Q y 0%nat * Q y 0%nat))) by (intros; ring).
+    rewrite sum_const in H0. apply Rmult_eq_reg_l with (positives N (r x)); [|lra].
+    rewrite <- sum_scal, (sum_ext N _ (fun y => S16 N r x y * positives N (r x) * Q y 0%nat)) by (intros; ring).
+    rewrite <- H0, (sum_ext N _ (fun y => positives N (r x) * (Q y 0%nat * Q y 0%nat))) by (intros; ring).
     rewrite sum_scal. unfold alpha. ring. }
   assert (EQ : forall y, (y < N)%nat ->
-    sum M (fun x => S16 N r x y * positives N r x * P x 0%nat) = beta * Q y 0%nat).
+    sum M (fun x => S16 N r x y * positives N (r x) * P x 0%nat) = beta * Q y 0%nat).
   { intros y Hy. destruct (item_step M N 1 (W16 N r) (S16 N r) none lam P Fit) as [[Q0 H0] U].
     specialize (U Q0 Q H0 (L P Q0) y 0%nat Hy ltac:(lia)). specialize (H0 y 0%nat Hy ltac:(lia)).
     rewrite dot_one, <- U in H0. unfold W16, none, one_hot in H0. simpl in H0.
-    rewrite <- H0, (sum_ext M _ (fun x => positives N r x * (P x 0%nat * P x 0%nat))) by (intros; ring).
-    unfold beta. change (sum M (fun x => positives N r x)) with (sum M (positives N r)). ring. }
+    rewrite <- H0, (sum_ext M _ (fun x => positives N (r x) * (P x 0%nat * P x 0%nat))) by (intros; ring).
+    unfold beta. change (sum M (fun x => positives N (r x))) with (sum M (fun x => positives N (r x))). ring. }
   set (g := sqrt (alpha / beta)). assert (Pg : 0 < g) by (apply sqrt_lt_R0, Rdiv_lt_0_compat; assumption).
   assert (Eg : g * g * beta = alpha).
   { unfold g. rewrite sqrt_sqrt by (apply Rlt_le, Rdiv_lt_0_compat; assumption). field. lra. }
-  exists 1%nat, (fun _ x => sqrt (positives N r x) * P x 0%nat * g), (fun _ y => Q y 0%nat), (fun _ => g * beta),
+  exists 1%nat, (fun _ x => sqrt (positives N (r x)) * P x 0%nat * g), (fun _ y => Q y 0%nat), (fun _ => g * beta),
     (fun _ => / g). split.
   - intros j _. unfold weighted_targets. split.
-    + intros x Hx. rewrite (sum_ext N _ (fun y => sqrt (positives N r x) * (S16 N r x y * Q y 0%nat)))
+    + intros x Hx. rewrite (sum_ext N _ (fun y => sqrt (positives N (r x)) * (S16 N r x y * Q y 0%nat)))
         by (intros; ring). rewrite sum_scal, (EP x Hx), <- Eg. ring.
-    + intros y Hy. rewrite (sum_ext M _ (fun x => g * (S16 N r x y * positives N r x * P x 0%nat))).
+    + intros y Hy. rewrite (sum_ext M _ (fun x => g * (S16 N r x y * positives N (r x) * P x 0%nat))).
       * rewrite sum_scal, (EQ y Hy). ring.
-      * intros x Hx. specialize (Hp x Hx). rewrite <- (sqrt_sqrt (positives N r x)) at 3 by lra. ring.
+      * intros x Hx. specialize (Hp x Hx). rewrite <- (sqrt_sqrt (positives N (r x))) at 3 by lra. ring.
   - intros x y Hx _. unfold scores. rewrite dot_one. simpl.
-    pose proof (sqrt_lt_R0 (positives N r x) ltac:(specialize (Hp x Hx); lra)). field. lra.
+    pose proof (sqrt_lt_R0 (positives N (r x)) ltac:(specialize (Hp x Hx); lra)). field. lra.
 Qed.

@@ -1,7 +1,7 @@
 (** Where the generator of RGx, Eq. 30, is strictly convex: on vectors of one sum. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Convexity RgBregman RgGenerators.
+From softproof Require Import Sums Convexity Squares RgBregman RgGenerators.
 Open Scope R_scope.
 
 (** Claim: rg.eq30.strict
@@ -14,7 +14,7 @@ Open Scope R_scope.
       sums_of_one_sign_are_not_enough
 *)
 Theorem strict_where_sums_are_zero : forall N m (D : (nat -> R) -> Prop), (0 < N)%nat -> 0 < m ->
-  (forall o, D o -> sum N o = 0) -> strictly_convex N D (phix N m).
+  (forall o, D o -> sum N o = 0) -> strictly_convex_on N D (phix N m).
 Proof.
   intros N m D HN Hm HD s t a Ds Dt. apply (generator_of_rgx_is_strict_on_sum_zero N m HN Hm s t a (HD s Ds) (HD t Dt)).
 Qed.
@@ -23,7 +23,7 @@ Qed.
     Says: Without the condition it is constant along (1, 1).
 *)
 Theorem any_set_of_vectors_is_too_much : ~ forall N m (D : (nat -> R) -> Prop), (0 < N)%nat -> 0 < m ->
-  strictly_convex N D (phix N m).
+  strictly_convex_on N D (phix N m).
 Proof. intros H. apply generator_of_rgx_is_flat. intros N m HN Hm. apply H; assumption. Qed.
 
 (** Claim: none
@@ -31,7 +31,7 @@ Proof. intros H. apply generator_of_rgx_is_flat. intros N m HN Hm. apply H; assu
 *)
 Theorem sums_of_one_sign_are_not_enough :
   ~ forall N m (D : (nat -> R) -> Prop), (0 < N)%nat -> 0 < m -> (forall o, D o -> 0 <= sum N o) ->
-  strictly_convex N D (phix N m).
+  strictly_convex_on N D (phix N m).
 Proof.
   intros H. apply generator_of_rgx_needs_sum_zero. intros N m HN Hm. apply H; [exact HN|exact Hm|].
   intros o Ho. exact Ho.
@@ -45,10 +45,10 @@ Qed.
     Gap: Real numbers; m = |I_x| positives among labels of 0 and 1.
     Mutant: `sum N (gx N m o) = 0` becomes `sum N (g2 m o) = 0`; refuted by the theorem
       links_of_rg2_are_not_such_vectors
-    Mutant: `(fun o => sum N o = 0)` becomes `anywhere`; refuted by the theorem not_strict_anywhere
+    Mutant: `(fun o => sum N o = 0)` becomes `(fun _ => True)`; refuted by the theorem not_strict_anywhere
 *)
-Theorem strict_where_labels_and_links_lie : forall N m r, (0 < N)%nat -> labels N m r ->
-  strictly_convex N (fun o => sum N o = 0) (phix N m) /\ sum N (eta N m r) = 0 /\ forall o, sum N (gx N m o) = 0.
+Theorem strict_where_labels_and_links_lie : forall N m r, (0 < N)%nat -> counted_labels N m r ->
+  strictly_convex_on N (fun o => sum N o = 0) (phix N m) /\ sum N (eta N m r) = 0 /\ forall o, sum N (gx N m o) = 0.
 Proof.
   intros N m r HN L. split.
   - apply generator_of_rgx_is_strict_on_sum_zero; [exact HN|apply L].
@@ -56,16 +56,16 @@ Proof.
       apply (labels_and_links_have_sum_zero N m r o HN L).
 Qed.
 
-Lemma first_of_two : labels 2 1 (one_hot 0).
+Lemma first_of_two : counted_labels 2 1 (one_hot 0).
 Proof.
-  unfold labels, one_hot. split; [intros y _; destruct (Nat.eqb y 0); auto|simpl; lra].
+  unfold counted_labels, labels, positives, one_hot. split; [intros y _; destruct (Nat.eqb y 0); auto|simpl; lra].
 Qed.
 
 (** Claim: none
     Says: The values of the link of RG2 have any sum.
 *)
-Theorem links_of_rg2_are_not_such_vectors : ~ forall N m r, (0 < N)%nat -> labels N m r ->
-  strictly_convex N (fun o => sum N o = 0) (phix N m) /\ sum N (eta N m r) = 0 /\ forall o, sum N (g2 m o) = 0.
+Theorem links_of_rg2_are_not_such_vectors : ~ forall N m r, (0 < N)%nat -> counted_labels N m r ->
+  strictly_convex_on N (fun o => sum N o = 0) (phix N m) /\ sum N (eta N m r) = 0 /\ forall o, sum N (g2 m o) = 0.
 Proof.
   intros H. destruct (H 2%nat 1 (one_hot 0) ltac:(lia) first_of_two) as (_ & _ & E).
   specialize (E (one_hot 0)). unfold g2, one_hot in E. simpl in E. lra.
@@ -74,8 +74,8 @@ Qed.
 (** Claim: none
     Says: On all vectors it is not strictly convex: it is constant along (1, 1).
 *)
-Theorem not_strict_anywhere : ~ forall N m r, (0 < N)%nat -> labels N m r ->
-  strictly_convex N anywhere (phix N m) /\ sum N (eta N m r) = 0 /\ forall o, sum N (gx N m o) = 0.
+Theorem not_strict_anywhere : ~ forall N m r, (0 < N)%nat -> counted_labels N m r ->
+  strictly_convex_on N (fun _ => True) (phix N m) /\ sum N (eta N m r) = 0 /\ forall o, sum N (gx N m o) = 0.
 Proof.
   intros H. destruct (H 2%nat 1 (one_hot 0) ltac:(lia) first_of_two) as [S _].
   specialize (S (fun _ => 1) (fun _ => 0) (1 / 2) I I). unfold phix in S. simpl in S.

@@ -1,7 +1,7 @@
 (** What one more draw does to sampled softmax: to the bias and the variance of its estimates of Z and of log Z. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality Classical_Prop.
-From softproof Require Import Sums Softmax Draws Jensen LogBias Fluctuation.
+From softproof Require Import Sums Logarithm Softmax Draws Jensen LogBias LogBiasLimit Fluctuation.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -182,7 +182,7 @@ Qed.
 
 (** The variance of Z^/Z. *)
 Definition ratio_variance (N : nat) (o q : nat -> R) (k : nat) : R :=
-  variance N q k (fun ys => estimate o q ys / partition N o).
+  variance_draws N q k (fun ys => estimate o q ys / partition N o).
 
 Lemma variance_of_ratio_falls N k o q : (0 < k)%nat -> proposal N q -> mismatched N o q ->
   ratio_variance N o q (S k) < ratio_variance N o q k.
@@ -214,18 +214,15 @@ Lemma log_31 : 0 < ln 2 /\ 0 < ln 31 <= 5 * ln 2.
 Proof.
   pose proof log_two. assert (ln (2 * 2 * 2 * 2 * 2) = 5 * ln 2) by (rewrite !ln_mult by lra; ring).
   split; [lra|]. split; [rewrite <- ln_1; apply ln_increasing; lra|].
-  rewrite <- H0. apply log_le; lra.
+  rewrite <- H0. apply ln_le; lra.
 Qed.
 
 (** The variance of the logarithm rises from one draw to two: from below 0.37 to above 0.43. *)
 Lemma rare_variance : log_variance 2 (odds 1 1) rare 1 < log_variance 2 (odds 1 1) rare 2.
 Proof.
   destruct rare_estimates as (A & B & C & D & E & F). destruct log_31 as (L2 & L & U).
-  unfold log_variance. cbn [mean_draws sum]. rewrite A, B, C, D, E, F.
-  assert (P : forall n, ln (2 ^ n) = INR n * ln 2).
-  { induction n as [|n IH]; [simpl; rewrite ln_1; ring|]. rewrite S_INR. simpl pow.
-    rewrite ln_mult by (lra || apply pow_lt; lra). rewrite IH. ring. }
-  rewrite !(ln_mult (2 ^ 5)), !(ln_mult (2 ^ 9)), !P, ln_Rinv by (try apply pow_lt; lra).
+  unfold log_variance, variance_draws. cbn [mean_draws sum]. rewrite A, B, C, D, E, F.
+  rewrite !(ln_mult (2 ^ 5)), !(ln_mult (2 ^ 9)), !ln_pow, ln_Rinv by (try apply pow_lt; lra).
   unfold rare. simpl pair. simpl INR. set (a := ln 2) in *. set (b := ln 31) in *.
   assert (Q : b * b <= (5 * a) * (5 * a)) by (apply Rmult_le_compat; lra).
   assert (R : a * b <= a * (5 * a)) by (apply Rmult_le_compat_l; lra).
@@ -254,17 +251,17 @@ Proof.
   intros H. specialize (H 2%nat 1%nat _ _ Nat.lt_0_1 rare_proposal rare_mismatched). pose proof rare_variance. lra.
 Qed.
 
-Lemma half_mismatched : mismatched 2 (odds 1 3) half.
+Lemma fair_mismatched : mismatched 2 (odds 1 3) fair.
 Proof. exists 0%nat. split; [lia|]. rewrite odds_softmax by lra. simpl. lra. Qed.
 
-Lemma half_variance : log_variance 2 (odds 1 3) half 2 < log_variance 2 (odds 1 3) half 1.
+Lemma fair_variance : log_variance 2 (odds 1 3) fair 2 < log_variance 2 (odds 1 3) fair 1.
 Proof.
-  assert (A : estimate (odds 1 3) half [0%nat] = 2 /\ estimate (odds 1 3) half [1%nat] = 2 * 3 /\
-    estimate (odds 1 3) half [0%nat; 0%nat] = 2 /\ estimate (odds 1 3) half [0%nat; 1%nat] = 2 * 2 /\
-    estimate (odds 1 3) half [1%nat; 0%nat] = 2 * 2 /\ estimate (odds 1 3) half [1%nat; 1%nat] = 2 * 3).
-  { unfold estimate, half, odds. simpl. rewrite ln_1, exp_0, exp_ln by lra. repeat split; field. }
-  destruct A as (A & B & C & D & E & F). unfold log_variance. cbn [mean_draws sum]. rewrite A, B, C, D, E, F.
-  rewrite !ln_mult by lra. unfold half. simpl pair. pose proof log_two.
+  assert (A : estimate (odds 1 3) fair [0%nat] = 2 /\ estimate (odds 1 3) fair [1%nat] = 2 * 3 /\
+    estimate (odds 1 3) fair [0%nat; 0%nat] = 2 /\ estimate (odds 1 3) fair [0%nat; 1%nat] = 2 * 2 /\
+    estimate (odds 1 3) fair [1%nat; 0%nat] = 2 * 2 /\ estimate (odds 1 3) fair [1%nat; 1%nat] = 2 * 3).
+  { unfold estimate, fair, odds. simpl. rewrite ln_1, exp_0, exp_ln by lra. repeat split; field. }
+  destruct A as (A & B & C & D & E & F). unfold log_variance, variance_draws. cbn [mean_draws sum].
+  rewrite A, B, C, D, E, F, !ln_mult by lra. unfold fair. simpl pair. pose proof log_two.
   pose proof (ln_increasing 2 3 ltac:(lra) ltac:(lra)). set (a := ln 2) in *. set (b := ln 3) in *.
   pose proof (Rmult_lt_0_compat a (b - a)). pose proof (Rmult_lt_0_compat b b). lra.
 Qed.
@@ -281,7 +278,7 @@ Qed.
 Theorem one_draw_more_may_lower_the_variance : ~ (forall N k o q, (0 < k)%nat -> proposal N q -> mismatched N o q ->
   log_variance N o q k < log_variance N o q (S k)).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ _ Nat.lt_0_1 half_proposal half_mismatched). pose proof half_variance. lra.
+  intros H. specialize (H 2%nat 1%nat _ _ Nat.lt_0_1 fair_proposal fair_mismatched). pose proof fair_variance. lra.
 Qed.
 
 (** Claim: none
@@ -303,9 +300,9 @@ Theorem without_a_mismatch_nothing_falls : ~ (forall N o q, proposal N q ->
     Rabs (bias N o q (S k)) < Rabs (bias N o q k)) /\
   Un_cv (log_variance N o q) 0).
 Proof.
-  intros H. destruct (H 2%nat (odds 1 1) half half_proposal) as [F _]. destruct (F 1%nat Nat.lt_0_1) as [L _].
+  intros H. destruct (H 2%nat (odds 1 1) fair fair_proposal) as [F _]. destruct (F 1%nat Nat.lt_0_1) as [L _].
   unfold ratio_variance in L.
-  rewrite !(fun n K => proj2 (estimate_mean_and_variance 2 n (odds 1 1) half K half_proposal)) in L by lia.
+  rewrite !(fun n K => proj2 (estimate_mean_and_variance 2 n (odds 1 1) fair K fair_proposal)) in L by lia.
   rewrite odds_chi_square in L by lra. simpl in L. lra.
 Qed.
 

@@ -1,7 +1,7 @@
 (** The second-order expansion of the sampled softmax loss at zero scores (RG, s. 4.1, before Eq. 18). *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Expansion LeastMajorant.
+From softproof Require Import Sums Logarithm Expansion LeastMajorant.
 From softproof Require Import Draws SampledLoss SampledProp7.
 Import ListNotations.
 Open Scope R_scope.
@@ -31,7 +31,7 @@ Qed.
 Theorem expansion_of_ssm : forall n, (1 <= n)%nat ->
   forall eps, 0 < eps -> exists delta, 0 < delta /\ forall o y js b, length js = n ->
   b < delta -> Rabs (o y) <= b -> Forall (fun j => Rabs (o j) <= b) js -> let u := listed (o y) o js in
-  Rabs (sampled_loss o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total o js)
+  Rabs (loss_with_terms o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total o js)
     + / (2 * (INR n + 1))
       * sum (S n) (fun i => sum (S n) (fun j => u i * (one_hot i j - 1 / (INR n + 1)) * u j)))) <= eps * b ^ 2.
 Proof.
@@ -55,7 +55,7 @@ Definition pair_of (t r : R) (i : nat) : R := match i with O => t | _ => r end.
 Lemma near_the_expansion (z : R -> R -> R) : (forall eps, 0 < eps -> exists delta, 0 < delta /\ forall o y js b,
     length js = 1%nat -> b < delta -> Rabs (o y) <= b -> Forall (fun j => Rabs (o j) <= b) js ->
     forall t r, o = pair_of t r -> y = 0%nat -> js = [1%nat] ->
-    Rabs (sampled_loss o y (fun j => exp (o j)) js - z t r) <= eps * b ^ 2) ->
+    Rabs (loss_with_terms o y (fun j => exp (o j)) js - z t r) <= eps * b ^ 2) ->
   exists b, 0 < b <= 1 /\ forall t r, Rabs t <= b -> Rabs r <= b ->
   Rabs (z t r - (ln 2 + (r - t) / 2 + (t - r) ^ 2 / 8)) <= 1 / 8 * b ^ 2.
 Proof.
@@ -68,7 +68,7 @@ Proof.
   assert (F : Forall (fun j => Rabs (pair_of t r j) <= b) [1%nat]) by (constructor; [exact Hr|constructor]).
   specialize (H1 (pair_of t r) 0%nat [1%nat] b eq_refl ltac:(lra) Ht F t r eq_refl eq_refl eq_refl).
   specialize (H2 (pair_of t r) 0%nat [1%nat] b eq_refl ltac:(lra) Ht F).
-  set (l := sampled_loss _ _ _ _) in *. cbv zeta in H2.
+  set (l := loss_with_terms _ _ _ _) in *. cbv zeta in H2.
   match type of H2 with Rabs (_ - ?p) <= _ =>
     replace p with (ln 2 + (r - t) / 2 + (t - r) ^ 2 / 8) in H2
       by (simpl; replace (1 + 1) with 2 by ring; unfold one_hot; simpl; field) end.
@@ -88,7 +88,7 @@ Qed.
 Theorem printed_expansion_of_ssm_is_wrong : ~ (forall n, (1 <= n)%nat ->
   forall eps, 0 < eps -> exists delta, 0 < delta /\ forall o y js b, length js = n ->
   b < delta -> Rabs (o y) <= b -> Forall (fun j => Rabs (o j) <= b) js -> let u := listed (o y) o js in
-  Rabs (sampled_loss o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total o js)
+  Rabs (loss_with_terms o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total o js)
     + / (2 * INR n)
       * sum (S n) (fun i => sum (S n) (fun j => u i * (one_hot i j - 1 / (INR n + 1)) * u j)))) <= eps * b ^ 2).
 Proof.
@@ -107,7 +107,7 @@ Qed.
 Theorem expansion_of_ssm_repaired : ~ ~ (forall n, (1 <= n)%nat ->
   forall eps, 0 < eps -> exists delta, 0 < delta /\ forall o y js b, length js = n ->
   b < delta -> Rabs (o y) <= b -> Forall (fun j => Rabs (o j) <= b) js -> let u := listed (o y) o js in
-  Rabs (sampled_loss o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total o js)
+  Rabs (loss_with_terms o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total o js)
     + / (2 * (INR n + 1))
       * sum (S n) (fun i => sum (S n) (fun j => u i * (one_hot i j - 1 / (INR n + 1)) * u j)))) <= eps * b ^ 2).
 Proof. intros H. apply H. exact expansion_of_ssm. Qed.
@@ -118,7 +118,7 @@ Proof. intros H. apply H. exact expansion_of_ssm. Qed.
 Theorem expansion_of_ssm_has_a_half : ~ (forall n, (1 <= n)%nat ->
   forall eps, 0 < eps -> exists delta, 0 < delta /\ forall o y js b, length js = n ->
   b < delta -> Rabs (o y) <= b -> Forall (fun j => Rabs (o j) <= b) js -> let u := listed (o y) o js in
-  Rabs (sampled_loss o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total o js)
+  Rabs (loss_with_terms o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total o js)
     + / (INR n + 1)
       * sum (S n) (fun i => sum (S n) (fun j => u i * (one_hot i j - 1 / (INR n + 1)) * u j)))) <= eps * b ^ 2).
 Proof.
@@ -137,7 +137,7 @@ Qed.
 Theorem expansion_of_ssm_counts_the_positive : ~ (forall n, (1 <= n)%nat ->
   forall eps, 0 < eps -> exists delta, 0 < delta /\ forall o y js b, length js = n ->
   b < delta -> Rabs (o y) <= b -> Forall (fun j => Rabs (o j) <= b) js -> let u := listed (o y) o js in
-  Rabs (sampled_loss o y (fun j => exp (o j)) js - (ln (INR n) - o y + 1 / (INR n + 1) * (o y + total o js)
+  Rabs (loss_with_terms o y (fun j => exp (o j)) js - (ln (INR n) - o y + 1 / (INR n + 1) * (o y + total o js)
     + / (2 * (INR n + 1))
       * sum (S n) (fun i => sum (S n) (fun j => u i * (one_hot i j - 1 / (INR n + 1)) * u j)))) <= eps * b ^ 2).
 Proof.
@@ -157,7 +157,7 @@ Qed.
 Theorem linear_term_counts_the_positive : ~ (forall n, (1 <= n)%nat ->
   forall eps, 0 < eps -> exists delta, 0 < delta /\ forall o y js b, length js = n ->
   b < delta -> Rabs (o y) <= b -> Forall (fun j => Rabs (o j) <= b) js -> let u := listed (o y) o js in
-  Rabs (sampled_loss o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / INR n * (o y + total o js)
+  Rabs (loss_with_terms o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / INR n * (o y + total o js)
     + / (2 * (INR n + 1))
       * sum (S n) (fun i => sum (S n) (fun j => u i * (one_hot i j - 1 / (INR n + 1)) * u j)))) <= eps * b ^ 2).
 Proof.
@@ -177,7 +177,7 @@ Qed.
 Theorem linear_term_has_the_positive : ~ (forall n, (1 <= n)%nat ->
   forall eps, 0 < eps -> exists delta, 0 < delta /\ forall o y js b, length js = n ->
   b < delta -> Rabs (o y) <= b -> Forall (fun j => Rabs (o j) <= b) js -> let u := listed (o y) o js in
-  Rabs (sampled_loss o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * total o js
+  Rabs (loss_with_terms o y (fun j => exp (o j)) js - (ln (INR n + 1) - o y + 1 / (INR n + 1) * total o js
     + / (2 * (INR n + 1))
       * sum (S n) (fun i => sum (S n) (fun j => u i * (one_hot i j - 1 / (INR n + 1)) * u j)))) <= eps * b ^ 2).
 Proof.

@@ -1,7 +1,7 @@
 (** The total variance of sampled softmax's gradient: what k times it tends to, as the draws grow. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen LogBias Fluctuation NceLimits SampledCourse.
+From softproof Require Import Sums Softmax Draws Jensen LogBias Fluctuation NceLimits SampledCourse.
 From softproof Require DynamicNegatives.
 Import ListNotations.
 Open Scope R_scope.
@@ -137,10 +137,10 @@ Qed.
 
 (** The variances of the partial derivatives of the loss at the label y, the shares less the label, added up. *)
 Definition total_variance (N : nat) (o q : nat -> R) (y k : nat) : R :=
-  sum N (fun i => variance N q k (fun ys => share o q i ys - one_hot y i)).
+  sum N (fun i => variance_draws N q k (fun ys => share o q i ys - one_hot y i)).
 
 Lemma share_variance N o q y i : proposal N q -> (i < N)%nat ->
-  Un_cv (fun k => INR k * variance N q k (fun ys => share o q i ys - one_hot y i))
+  Un_cv (fun k => INR k * variance_draws N q k (fun ys => share o q i ys - one_hot y i))
     (sum N (fun j => softmax N o j ^ 2 / q j * (one_hot j i - softmax N o i) ^ 2)).
 Proof.
   intros P Hi. pose proof (proposal_size N q P) as HN. pose proof (partition_pos N o HN) as Z.
@@ -187,14 +187,14 @@ Proof.
 Qed.
 
 Lemma gradient_variance_tends N o q y : proposal N q ->
-  Un_cv (fun k => INR k * total_variance N o q y k) (DynamicNegatives.spread N (softmax N o) q).
+  Un_cv (fun k => INR k * total_variance N o q y k) (DynamicNegatives.gradient_variance N (softmax N o) q).
 Proof.
   intros P. pose proof (proposal_size N q P) as HN. set (p := softmax N o).
-  replace (DynamicNegatives.spread N p q)
+  replace (DynamicNegatives.gradient_variance N p q)
     with (sum N (fun i => sum N (fun j => p j ^ 2 / q j * (one_hot j i - p i) ^ 2))).
-  - apply (tends_ext (fun k => sum N (fun i => INR k * variance N q k (fun ys => share o q i ys - one_hot y i)))).
+  - apply (tends_ext (fun k => sum N (fun i => INR k * variance_draws N q k (fun ys => share o q i ys - one_hot y i)))).
     { intros k _. unfold total_variance. apply sum_scal. }
-    apply (sum_tends N (fun i k => INR k * variance N q k (fun ys => share o q i ys - one_hot y i))).
+    apply (sum_tends N (fun i k => INR k * variance_draws N q k (fun ys => share o q i ys - one_hot y i))).
     intros i Hi. apply share_variance; assumption.
   - rewrite sum_exchange. apply sum_ext. intros j Hj. rewrite sum_scal. f_equal.
     rewrite (sum_ext N _ (fun i => one_hot j i - 2 * (one_hot j i * p i) + p i ^ 2)).
@@ -209,9 +209,9 @@ Theorem the_other_shares_count : ~ (forall N o q y, proposal N q -> let p := sof
   Un_cv (fun k => INR k * total_variance N o q y k)
     (sum N (fun j => p j ^ 2 / q j * (1 - p j)))).
 Proof.
-  intros H. pose proof (UL_sequence _ _ _ (H 2%nat (odds 1 3) half 0%nat half_proposal)
-    (gradient_variance_tends 2 (odds 1 3) half 0 half_proposal)) as E. cbv zeta in E.
-  unfold DynamicNegatives.spread in E. simpl sum in E. rewrite !odds_softmax in E by lra. simpl in E. lra.
+  intros H. pose proof (UL_sequence _ _ _ (H 2%nat (odds 1 3) fair 0%nat fair_proposal)
+    (gradient_variance_tends 2 (odds 1 3) fair 0 fair_proposal)) as E. cbv zeta in E.
+  unfold DynamicNegatives.gradient_variance in E. simpl sum in E. rewrite !odds_softmax in E by lra. simpl in E. lra.
 Qed.
 
 (** Claim: sf.ssm.variance.gradient

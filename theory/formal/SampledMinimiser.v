@@ -1,7 +1,7 @@
 (** Where the risk of sampled softmax is least after finitely many draws, for several ways of keeping its books. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen Derivatives NceLimits SampledCourse.
+From softproof Require Import Sums Draws Derivatives NceVariance SampledRisk NceLimits SampledCourse.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -101,12 +101,12 @@ Lemma stationary_slope risk o f d : stationary risk o ->
 Proof. intros H D. exact (derive_unique _ _ _ _ D (H f)). Qed.
 
 (** Without the positive's own term, corrected by kq, at the scores log eta. *)
-Lemma slope_without_own N k eta q f : (0 < k)%nat -> chances_of N eta -> chances_of N q ->
+Lemma slope_without_own N k eta q f : (0 < k)%nat -> proposal N eta -> proposal N q ->
   derivable_pt_lim (fun s => sampled_risk false true by_kq N k eta q (fun i => ln (eta i) + s * f i)) 0
     (mean_draws N q k (fun ys => total (fun j => eta j / q j * f j) ys / total (fun j => eta j / q j) ys)
       - sum N (fun y => eta y * f y)).
 Proof.
-  intros Hk [[_ S] P] [[_ Q1] Q]. pose proof (lt_0_INR k Hk) as K.
+  intros Hk [P S] [Q Q1]. pose proof (lt_0_INR k Hk) as K.
   set (w := fun j => eta j / q j).
   assert (W : forall j, (j < N)%nat -> 0 < w j).
   { intros j Hj. apply Rdiv_lt_0_compat; [exact (P j Hj)|exact (Q j Hj)]. }
@@ -136,12 +136,12 @@ Proof.
   apply Rmult_lt_0_compat; [apply Rinv_0_lt_compat; exact K|apply T; exact Y].
 Qed.
 
-Lemma stationary_without_own N k eta q : (0 < k)%nat -> chances_of N eta -> chances_of N q ->
+Lemma stationary_without_own N k eta q : (0 < k)%nat -> proposal N eta -> proposal N q ->
   (stationary (sampled_risk false true by_kq N k eta q) (fun i => ln (eta i)) <->
     forall i, (i < N)%nat -> q i = eta i).
 Proof.
   intros Hk E Q. pose proof (slope_without_own N k eta q) as D. specialize (fun f => D f Hk E Q).
-  destruct E as [[_ S] P]. destruct Q as [[_ Q1] Q]. pose proof (lt_0_INR k Hk) as K.
+  destruct E as [P S]. destruct Q as [Q Q1]. pose proof (lt_0_INR k Hk) as K.
   set (w := fun j => eta j / q j) in *.
   assert (W : forall j, (j < N)%nat -> 0 < w j).
   { intros j Hj. apply Rdiv_lt_0_compat; [exact (P j Hj)|exact (Q j Hj)]. }
@@ -186,16 +186,16 @@ Proof.
       rewrite (total_ext N k w (fun _ => 1) ys Y) by exact W1. rewrite total_const, (proj1 Y). field. lra.
 Qed.
 
-Lemma two_slope c (q f : nat -> R) : chances_of 2 q ->
+Lemma two_slope c (q f : nat -> R) : proposal 2 q ->
   (forall y j, (y < 2)%nat -> (j < 2)%nat -> 0 < divisor c 2 1 1 q y j) ->
-  derivable_pt_lim (fun s => sampled_risk true true c 2 1 quarters q (fun i => ln (quarters i) + s * f i)) 0
-    (sum 2 (fun y => quarters y * sum 2 (fun j => q j * ((quarters y * f y
-      + quarters j / divisor c 2 1 1 q y j * f j) / (quarters y + quarters j / divisor c 2 1 1 q y j) - f y)))).
+  derivable_pt_lim (fun s => sampled_risk true true c 2 1 uneven q (fun i => ln (uneven i) + s * f i)) 0
+    (sum 2 (fun y => uneven y * sum 2 (fun j => q j * ((uneven y * f y
+      + uneven j / divisor c 2 1 1 q y j * f j) / (uneven y + uneven j / divisor c 2 1 1 q y j) - f y)))).
 Proof.
-  intros [_ Q] D. pose proof (proj2 quarters_chances) as P.
-  assert (X : forall i, (i < 2)%nat -> exp (ln (quarters i)) = quarters i) by (intros; apply exp_ln, P; assumption).
-  match goal with |- derivable_pt_lim _ _ ?d => replace d with (sum 2 (fun y => quarters y * mean_draws 2 q 1
-    (fun ys => log_slope true c 2 q (fun i => ln (quarters i)) f y ys - f y))) end.
+  intros [Q _] D. pose proof (proj1 uneven_proposal) as P.
+  assert (X : forall i, (i < 2)%nat -> exp (ln (uneven i)) = uneven i) by (intros; apply exp_ln, P; assumption).
+  match goal with |- derivable_pt_lim _ _ ?d => replace d with (sum 2 (fun y => uneven y * mean_draws 2 q 1
+    (fun ys => log_slope true c 2 q (fun i => ln (uneven i)) f y ys - f y))) end.
   - apply risk_slope. intros y ys Hy [L F]. destruct ys as [|j [|? ?]]; try discriminate.
     pose proof (Forall_inv F) as Hj. unfold Z_hat. rewrite kept_all. simpl total. simpl length. unfold own_term.
     rewrite !X by assumption. pose proof (Rdiv_lt_0_compat _ _ (P j Hj) (D y j Hy Hj)). specialize (P y Hy). lra.
@@ -204,40 +204,40 @@ Proof.
     rewrite !X by assumption. rewrite !Rplus_0_r. reflexivity.
 Qed.
 
-Lemma quarters_are_stationary : stationary (sampled_risk true true by_q 2 1 quarters halves) (fun i => ln (quarters i)).
+Lemma the_uneven_is_stationary : stationary (sampled_risk true true by_q 2 1 uneven half) (fun i => ln (uneven i)).
 Proof.
   intros f. match goal with |- derivable_pt_lim ?g _ _ => enough (E : exists d, derivable_pt_lim g 0 d /\ d = 0) end.
   { destruct E as (d & D & ->). exact D. }
   eexists. split.
-  - apply (two_slope by_q halves f halves_chances). intros y j _ _. unfold divisor, halves. lra.
-  - unfold divisor, halves, quarters. simpl. field.
+  - apply (two_slope by_q half f half_proposal). intros y j _ _. unfold divisor, half. lra.
+  - unfold divisor, half, uneven. simpl. field.
 Qed.
 
 (** Claim: none
     Says: With the positive's own term and its hits kept the gradient does not vanish at q = eta = (1/4, 3/4), k = 1.
 *)
-Theorem the_own_term_moves_it : ~ (forall N k eta q, (0 < k)%nat -> chances_of N eta -> chances_of N q ->
+Theorem the_own_term_moves_it : ~ (forall N k eta q, (0 < k)%nat -> proposal N eta -> proposal N q ->
   (stationary (sampled_risk true true by_kq N k eta q) (fun i => ln (eta i)) <->
     forall i, (i < N)%nat -> q i = eta i)).
 Proof.
-  intros H. pose proof quarters_chances as P.
-  pose proof (proj2 (H 2%nat 1%nat quarters quarters Nat.lt_0_1 P P) ltac:(reflexivity)) as St.
-  pose proof (stationary_slope _ _ _ _ St (two_slope by_kq quarters plus_minus P
-    ltac:(intros y j _ _; unfold divisor, quarters; destruct (Nat.eqb j 0); simpl; lra))) as E.
-  unfold divisor, quarters, plus_minus in E. simpl in E. lra.
+  intros H. pose proof uneven_proposal as P.
+  pose proof (proj2 (H 2%nat 1%nat uneven uneven Nat.lt_0_1 P P) ltac:(reflexivity)) as St.
+  pose proof (stationary_slope _ _ _ _ St (two_slope by_kq uneven plus_minus P
+    ltac:(intros y j _ _; unfold divisor, uneven; destruct (Nat.eqb j 0); simpl; lra))) as E.
+  unfold divisor, uneven, plus_minus in E. simpl in E. lra.
 Qed.
 
 (** Claim: none
     Says: For eta = (1/4, 3/4) and uniform draws the gradient does not vanish.
 *)
-Theorem uniform_draws_move_it : ~ (forall N k eta q, (0 < k)%nat -> chances_of N eta -> chances_of N q ->
+Theorem uniform_draws_move_it : ~ (forall N k eta q, (0 < k)%nat -> proposal N eta -> proposal N q ->
   (stationary (sampled_risk false true by_kq N k eta q) (fun i => ln (eta i)) <->
     forall i, (i < N)%nat -> q i = / INR N)).
 Proof.
-  intros H. pose proof (proj2 (H 2%nat 1%nat quarters halves Nat.lt_0_1 quarters_chances halves_chances)
-    ltac:(intros; unfold halves; simpl; field)) as St.
-  pose proof (proj1 (stationary_without_own 2 1 quarters halves Nat.lt_0_1 quarters_chances halves_chances) St 0%nat
-    ltac:(lia)) as E. unfold quarters, halves in E. simpl in E. lra.
+  intros H. pose proof (proj2 (H 2%nat 1%nat uneven half Nat.lt_0_1 uneven_proposal half_proposal)
+    ltac:(intros; unfold half; simpl; field)) as St.
+  pose proof (proj1 (stationary_without_own 2 1 uneven half Nat.lt_0_1 uneven_proposal half_proposal) St 0%nat
+    ltac:(lia)) as E. unfold uneven, half in E. simpl in E. lra.
 Qed.
 
 (** Claim: sf.ssm.mle.finite.repair
@@ -250,7 +250,7 @@ Qed.
     Mutant: `q i = eta i` becomes `q i = / INR N`; refuted by the theorem uniform_draws_move_it
 *)
 Theorem sampled_softmax_is_stationary_at_the_labels : forall N k eta q, (0 < k)%nat ->
-  chances_of N eta -> chances_of N q ->
+  proposal N eta -> proposal N q ->
   (stationary (sampled_risk false true by_kq N k eta q) (fun i => ln (eta i)) <->
     forall i, (i < N)%nat -> q i = eta i).
 Proof. intros N k eta q. exact (stationary_without_own N k eta q). Qed.
@@ -258,7 +258,7 @@ Proof. intros N k eta q. exact (stationary_without_own N k eta q). Qed.
 (** Claim: none
     Says: Without the positive's own term it never vanishes but for q = eta.
 *)
-Theorem without_the_own_term_never : ~ ~ (forall N k eta q, (0 < k)%nat -> chances_of N eta -> chances_of N q ->
+Theorem without_the_own_term_never : ~ ~ (forall N k eta q, (0 < k)%nat -> proposal N eta -> proposal N q ->
   (exists i, (i < N)%nat /\ q i <> eta i) ->
   ~ stationary (sampled_risk false true by_kq N k eta q) (fun i => ln (eta i))).
 Proof.
@@ -274,10 +274,10 @@ Qed.
     Gap: Real numbers; read at exp o = eta, as the risk does not change with a common offset of the scores.
     Mutant: `true true by_q` becomes `false true by_kq`; refuted by the theorem without_the_own_term_never
 *)
-Theorem one_draw_can_be_enough : ~ (forall N k eta q, (0 < k)%nat -> chances_of N eta -> chances_of N q ->
+Theorem one_draw_can_be_enough : ~ (forall N k eta q, (0 < k)%nat -> proposal N eta -> proposal N q ->
   (exists i, (i < N)%nat /\ q i <> eta i) ->
   ~ stationary (sampled_risk true true by_q N k eta q) (fun i => ln (eta i))).
 Proof.
-  intros H. apply (H 2%nat 1%nat quarters halves Nat.lt_0_1 quarters_chances halves_chances);
-    [|exact quarters_are_stationary]. exists 0%nat. split; [lia|unfold halves, quarters; simpl; lra].
+  intros H. apply (H 2%nat 1%nat uneven half Nat.lt_0_1 uneven_proposal half_proposal);
+    [|exact the_uneven_is_stationary]. exists 0%nat. split; [lia|unfold half, uneven; simpl; lra].
 Qed.

@@ -1,7 +1,7 @@
 (** Whether RG2 bounds the sampled softmax loss, draw by draw and on average, and a quadratic that does (RG, s. 6). *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Quadratic Jacobian Ridge Majorant LeastMajorant Prop7 Prop7Repair.
+From softproof Require Import Sums Logarithm Softmax Quadratic Jacobian Ridge Majorant LeastMajorant Prop7 Prop7Repair.
 From softproof Require Import Draws Importance Squares SampledLoss SampledSquares.
 Import ListNotations.
 Open Scope R_scope.
@@ -21,15 +21,15 @@ Proof.
   reflexivity.
 Qed.
 
-Lemma sampled_as_softmax o s y js : sampled_loss o y (fun j => exp (s j)) js
-  = Softmax.softmax_loss (S (length js)) (listed (o y) s js) 0.
+Lemma sampled_as_softmax o s y js : loss_with_terms o y (fun j => exp (s j)) js
+  = softmax_loss (S (length js)) (listed (o y) s js) 0.
 Proof.
-  unfold sampled_loss, Softmax.softmax_loss, Softmax.softmax, Softmax.partition.
+  unfold loss_with_terms, softmax_loss, softmax, partition.
   rewrite (sum_listed (o y) s js exp). reflexivity.
 Qed.
 
 Lemma lifted_sampled_rg2 n o y js : length js = n ->
-  sampled_loss o y (fun j => exp (o j)) js
+  loss_with_terms o y (fun j => exp (o j)) js
   <= ln (INR n + 1) + ((INR n + 1) / 2 - 1) + sampled_rg2 n o y js.
 Proof.
   intros <-. rewrite sampled_as_softmax.
@@ -38,7 +38,7 @@ Proof.
   unfold sampled_rg2. cbn [total]. replace (2 * INR (length js) + 2) with (2 * (INR (length js) + 1)) by ring. exact L.
 Qed.
 
-Lemma sampled_loss_nonneg o s y js : 0 <= sampled_loss o y (fun j => exp (s j)) js.
+Lemma sampled_loss_nonneg o s y js : 0 <= loss_with_terms o y (fun j => exp (s j)) js.
 Proof. rewrite sampled_as_softmax. apply losses_are_nonnegative. lia. Qed.
 
 (** Claim: rg.prop7.ssm.draw
@@ -51,12 +51,12 @@ Proof. rewrite sampled_as_softmax. apply losses_are_nonnegative. lia. Qed.
 *)
 Theorem rg2_of_a_draw_does_not_bound : ~ (forall n o y js, (1 <= n)%nat -> length js = n ->
   o y = INR n -> Forall (fun j => o j = -1) js ->
-  sampled_loss o y (fun j => exp (o j)) js <= ln (INR n + 1) - / 2 + sampled_rg2 n o y js).
+  loss_with_terms o y (fun j => exp (o j)) js <= ln (INR n + 1) - / 2 + sampled_rg2 n o y js).
 Proof.
   intros H. set (o := fun j => 4 * one_hot 0 j - 1).
   assert (E : o 0%nat = 3 /\ o 1%nat = -1) by (unfold o, one_hot; simpl; lra). destruct E as [E0 E1].
   specialize (H 3%nat o 0%nat [1%nat; 1%nat; 1%nat] ltac:(lia) eq_refl).
-  assert (L : sampled_loss o 0 (fun j => exp (o j)) [1%nat; 1%nat; 1%nat]
+  assert (L : loss_with_terms o 0 (fun j => exp (o j)) [1%nat; 1%nat; 1%nat]
     <= ln (INR 3 + 1) - / 2 + sampled_rg2 3 o 0 [1%nat; 1%nat; 1%nat]).
   { apply H; [rewrite E0; simpl; ring|repeat constructor; exact E1]. }
   pose proof (sampled_loss_nonneg o o 0 [1%nat; 1%nat; 1%nat]).
@@ -69,7 +69,7 @@ Qed.
 *)
 Theorem lifted_rg2_bounds_every_draw : ~ ~ (forall n o y js, (1 <= n)%nat -> length js = n ->
   o y = INR n -> Forall (fun j => o j = -1) js ->
-  sampled_loss o y (fun j => exp (o j)) js <= ln (INR n + 1) + ((INR n + 1) / 2 - 1) + sampled_rg2 n o y js).
+  loss_with_terms o y (fun j => exp (o j)) js <= ln (INR n + 1) + ((INR n + 1) / 2 - 1) + sampled_rg2 n o y js).
 Proof. intros H. apply H. intros n o y js _ L _ _. apply lifted_sampled_rg2, L. Qed.
 
 Lemma mean_sampled_rg2 N n y o : (y < N)%nat ->
@@ -94,7 +94,7 @@ Qed.
 *)
 Theorem mean_rg2_does_not_bound : ~ (forall N n y o, (2 <= N)%nat -> (1 <= n)%nat -> (y < N)%nat ->
   minimises (fun u => mean_draws N (uniform N) n (sampled_rg2 n u y)) o ->
-  mean_draws N (uniform N) n (sampled_loss o y (fun j => exp (o j)))
+  mean_draws N (uniform N) n (loss_with_terms o y (fun j => exp (o j)))
   <= ln (INR n + 1) - / 2 + mean_draws N (uniform N) n (sampled_rg2 n o y)).
 Proof.
   intros H. set (best := fun j => 8 * one_hot 0 j - 1).
@@ -108,7 +108,7 @@ Proof.
     apply sum_le. intros j _. pose proof (pow2_ge_0 (u j - 7)). pose proof (pow2_ge_0 (u j + 1)).
     unfold one_hot. destruct (Nat.eqb j 0); lra. }
   specialize (H 15%nat 15%nat 0%nat best ltac:(lia) ltac:(lia) ltac:(lia) M). rewrite F, I in H.
-  assert (P : 0 <= mean_draws 15 (uniform 15) 15 (sampled_loss best 0 (fun j => exp (best j)))).
+  assert (P : 0 <= mean_draws 15 (uniform 15) 15 (loss_with_terms best 0 (fun j => exp (best j)))).
   { destruct (uniform_proposal 15 ltac:(lia)) as [U S1]. rewrite <- (mean_draws_const 15 (uniform 15) 15 0 S1).
     apply (mean_draws_le 15 (uniform 15) 15); [intros i Hi; apply Rlt_le, U, Hi|].
     intros js _. apply sampled_loss_nonneg. }
@@ -120,7 +120,7 @@ Qed.
 *)
 Theorem lifted_rg2_bounds_on_average : ~ ~ (forall N n y o, (2 <= N)%nat -> (1 <= n)%nat -> (y < N)%nat ->
   minimises (fun u => mean_draws N (uniform N) n (sampled_rg2 n u y)) o ->
-  mean_draws N (uniform N) n (sampled_loss o y (fun j => exp (o j)))
+  mean_draws N (uniform N) n (loss_with_terms o y (fun j => exp (o j)))
   <= ln (INR n + 1) + ((INR n + 1) / 2 - 1) + mean_draws N (uniform N) n (sampled_rg2 n o y)).
 Proof.
   intros H. apply H. intros N n y o HN _ _ _. destruct (uniform_proposal N ltac:(lia)) as [U S1].
@@ -147,8 +147,8 @@ Qed.
       sampled_bound_is_tight
     Mutant: `ln (INR n + 1)` becomes `ln (INR n)`; refuted by the theorem sampled_bound_needs_its_logarithm
 *)
-Theorem least_curvature_bounds_sampled_softmax : forall N q n o s y, (1 <= n)%nat -> chances N q ->
-  let loss := sampled_loss o y (fun j => exp (s j)) in
+Theorem least_curvature_bounds_sampled_softmax : forall N q n o s y, (1 <= n)%nat -> simplex N q ->
+  let loss := loss_with_terms o y (fun j => exp (s j)) in
   let bound := fun js => ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total s js)
     + least_curvature (n + 1) * (o y ^ 2 + total (fun j => s j ^ 2) js) in
   (forall js, drawn N n js -> loss js <= bound js) /\ mean_draws N q n loss <= mean_draws N q n bound.
@@ -167,19 +167,19 @@ Proof.
   split; [exact B|]. apply (mean_draws_le N q n); assumption.
 Qed.
 
-Lemma even_chances : chances 2 (uniform 2).
+Lemma even_chances : simplex 2 (uniform 2).
 Proof.
   destruct (uniform_proposal 2 ltac:(lia)) as [U S1]. split; [intros j Hj; apply Rlt_le, U, Hj|exact S1].
 Qed.
 
 (** One draw, of another item than the positive. *)
-Lemma one_draw c : (forall o : nat -> R, sampled_loss o 0 (fun j => exp (o j)) [1%nat] <=
+Lemma one_draw c : (forall o : nat -> R, loss_with_terms o 0 (fun j => exp (o j)) [1%nat] <=
   ln (INR 1 + 1) - o 0%nat + 1 / (INR 1 + 1) * (o 0%nat + total o [1%nat])
     + c * (o 0%nat ^ 2 + total (fun j => o j ^ 2) [1%nat])) -> 1 / 4 <= c.
 Proof.
   intros H. apply two_items_need_a_quarter. intros o. specialize (H o).
-  rewrite norm_pow. unfold Softmax.softmax_loss, Softmax.softmax, Softmax.partition.
-  unfold sampled_loss in H. cbn [total] in H. cbn [sum].
+  rewrite norm_pow. unfold softmax_loss, softmax, partition.
+  unfold loss_with_terms in H. cbn [total] in H. cbn [sum].
   replace (0 + exp (o 0%nat) + exp (o 1%nat)) with (exp (o 0%nat) + (exp (o 1%nat) + 0)) by ring.
   simpl INR in *. replace (0 + o 0%nat + o 1%nat) with (o 0%nat + (o 1%nat + 0)) by ring.
   replace (0 + o 0%nat * o 0%nat + o 1%nat * o 1%nat) with (o 0%nat ^ 2 + (o 1%nat ^ 2 + 0)) by ring. exact H.
@@ -193,8 +193,8 @@ Qed.
 (** Claim: none
     Says: the curvature of RG2 does not serve three draws.
 *)
-Theorem sampled_bound_needs_more_than_rg2 : ~ (forall N q n o s y, (1 <= n)%nat -> chances N q ->
-  let loss := sampled_loss o y (fun j => exp (s j)) in
+Theorem sampled_bound_needs_more_than_rg2 : ~ (forall N q n o s y, (1 <= n)%nat -> simplex N q ->
+  let loss := loss_with_terms o y (fun j => exp (s j)) in
   let bound := fun js => ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total s js)
     + / (2 * (INR n + 1)) * (o y ^ 2 + total (fun j => s j ^ 2) js) in
   (forall js, drawn N n js -> loss js <= bound js) /\ mean_draws N q n loss <= mean_draws N q n bound).
@@ -210,8 +210,8 @@ Qed.
 (** Claim: none
     Says: the positive counts among the scores: c_3 does not serve one draw.
 *)
-Theorem sampled_bound_counts_the_positive : ~ (forall N q n o s y, (1 <= n)%nat -> chances N q ->
-  let loss := sampled_loss o y (fun j => exp (s j)) in
+Theorem sampled_bound_counts_the_positive : ~ (forall N q n o s y, (1 <= n)%nat -> simplex N q ->
+  let loss := loss_with_terms o y (fun j => exp (s j)) in
   let bound := fun js => ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total s js)
     + least_curvature (n + 2) * (o y ^ 2 + total (fun j => s j ^ 2) js) in
   (forall js, drawn N n js -> loss js <= bound js) /\ mean_draws N q n loss <= mean_draws N q n bound).
@@ -226,8 +226,8 @@ Qed.
 (** Claim: none
     Says: 1 % less does not serve one draw.
 *)
-Theorem sampled_bound_is_tight : ~ (forall N q n o s y, (1 <= n)%nat -> chances N q ->
-  let loss := sampled_loss o y (fun j => exp (s j)) in
+Theorem sampled_bound_is_tight : ~ (forall N q n o s y, (1 <= n)%nat -> simplex N q ->
+  let loss := loss_with_terms o y (fun j => exp (s j)) in
   let bound := fun js => ln (INR n + 1) - o y + 1 / (INR n + 1) * (o y + total s js)
     + 99 / 100 * least_curvature (n + 1) * (o y ^ 2 + total (fun j => s j ^ 2) js) in
   (forall js, drawn N n js -> loss js <= bound js) /\ mean_draws N q n loss <= mean_draws N q n bound).
@@ -240,8 +240,8 @@ Qed.
 (** Claim: none
     Says: log n for log(n + 1) is too small at zero scores.
 *)
-Theorem sampled_bound_needs_its_logarithm : ~ (forall N q n o s y, (1 <= n)%nat -> chances N q ->
-  let loss := sampled_loss o y (fun j => exp (s j)) in
+Theorem sampled_bound_needs_its_logarithm : ~ (forall N q n o s y, (1 <= n)%nat -> simplex N q ->
+  let loss := loss_with_terms o y (fun j => exp (s j)) in
   let bound := fun js => ln (INR n) - o y + 1 / (INR n + 1) * (o y + total s js)
     + least_curvature (n + 1) * (o y ^ 2 + total (fun j => s j ^ 2) js) in
   (forall js, drawn N n js -> loss js <= bound js) /\ mean_draws N q n loss <= mean_draws N q n bound).

@@ -1,7 +1,7 @@
 (** Several relevant items under the losses of entmax and of Rankmax with a fixed scale: scores of least risk. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax RelevantSets RankmaxDcg.
+From softproof Require Import Sums Sparsemax Rank RgRanking RgBestScores RelevantSets RankmaxDcg.
 Open Scope R_scope.
 
 (** x^b for x > 0, and 0 for x = 0. *)
@@ -17,7 +17,7 @@ Definition fy_loss (n : nat) (Omega : (nat -> R) -> R) (s p q : nat -> R) : R :=
 
 (** The loss of a set of relevant items: the mean over them, or the sum. *)
 Definition fy_mean (n : nat) (Omega : (nat -> R) -> R) (rel : nat -> bool) (s p : nat -> R) : R :=
-  over n rel (fun y => fy_loss n Omega s p (one_hot y)) / INR (count n rel).
+  over n rel (fun y => fy_loss n Omega s p (one_hot y)) / size n rel.
 Definition fy_sum (n : nat) (Omega : (nat -> R) -> R) (rel : nat -> bool) (s p : nat -> R) : R :=
   over n rel (fun y => fy_loss n Omega s p (one_hot y)).
 
@@ -25,7 +25,7 @@ Definition fy_sum (n : nat) (Omega : (nat -> R) -> R) (rel : nat -> bool) (s p :
 Definition of_least_risk (n : nat) (Omega : (nat -> R) -> R) (M : nat) (w : nat -> R) (rel : nat -> nat -> bool)
     (loss : (nat -> bool) -> (nat -> R) -> (nat -> R) -> R) (s : nat -> R) : Prop :=
   exists p, argmax n s Omega p /\ forall u q, argmax n u Omega q ->
-  mean M w (fun m => loss (rel m) s p) <= mean M w (fun m => loss (rel m) u q).
+  expected M w rel (fun r => loss r s p) <= expected M w rel (fun r => loss r u q).
 
 (** What is needed of a regulariser: every distribution is the map of some scores; of two chances even ones are least.
     *)
@@ -36,26 +36,29 @@ Definition least_if_even (Omega : (nat -> R) -> R) : Prop :=
 
 (** The expected weight of each item, v of the number of relevant ones. *)
 Definition label (n M : nat) (w : nat -> R) (rel : nat -> nat -> bool) (v : nat -> R) (y : nat) : R :=
-  mean M w (fun m => if rel m y then v (count n (rel m)) else 0).
+  expected M w rel (fun r => if r y then v (count n r) else 0).
 
-Lemma risk_by_labels n M w rel v L : mean M w (fun m => over n (rel m) L * v (count n (rel m)))
+Lemma risk_by_labels n M w rel v L : expected M w rel (fun r => over n r L * v (count n r))
   = sum n (fun y => label n M w rel v y * L y).
 Proof.
-  unfold mean, over, label, mean.
+  unfold over, label, expected, mean.
   rewrite (sum_ext M _ (fun m => sum n (fun y => w m * (if rel m y then v (count n (rel m)) else 0) * L y))).
   - rewrite sum_exchange. apply sum_ext. intros y _. rewrite <- sum_scal_r. reflexivity.
   - intros m _. rewrite (Rmult_comm (sum n _)), <- Rmult_assoc, <- sum_scal. apply sum_ext.
     intros y _. destruct (rel m y); ring.
 Qed.
 
-Lemma mean_by_labels n Omega M w rel s p : mean M w (fun m => fy_mean n Omega (rel m) s p)
+Lemma mean_by_labels n Omega M w rel s p : expected M w rel (fun r => fy_mean n Omega r s p)
   = sum n (fun y => label n M w rel (fun k => / INR k) y * fy_loss n Omega s p (one_hot y)).
-Proof. rewrite <- risk_by_labels. reflexivity. Qed.
+Proof.
+  rewrite <- risk_by_labels. unfold expected, mean. apply sum_ext. intros m _. unfold fy_mean.
+  rewrite size_is_count. reflexivity.
+Qed.
 
-Lemma sum_by_labels n Omega M w rel s p : mean M w (fun m => fy_sum n Omega (rel m) s p)
+Lemma sum_by_labels n Omega M w rel s p : expected M w rel (fun r => fy_sum n Omega r s p)
   = sum n (fun y => label n M w rel (fun _ => 1) y * fy_loss n Omega s p (one_hot y)).
 Proof.
-  rewrite <- risk_by_labels. unfold mean. apply sum_ext. intros m _. unfold fy_sum. ring.
+  rewrite <- risk_by_labels. unfold expected, mean. apply sum_ext. intros m _. unfold fy_sum. ring.
 Qed.
 
 Lemma fy_nonneg n Omega s p q : argmax n s Omega p -> simplex n q -> 0 <= fy_loss n Omega s p q.
@@ -124,48 +127,43 @@ Qed.
 Lemma two_alike M w rel v v' c : v 1%nat = c * v' 1%nat ->
   label 2 M w rel v 0 - label 2 M w rel v 1 = c * (label 2 M w rel v' 0 - label 2 M w rel v' 1).
 Proof.
-  intros E. unfold label, mean. rewrite <- !sum_minus, <- sum_scal. apply sum_ext. intros m _.
+  intros E. unfold label, expected, mean. rewrite <- !sum_minus, <- sum_scal. apply sum_ext. intros m _.
   destruct (rel m 0%nat) eqn:A, (rel m 1%nat) eqn:B; simpl; rewrite ?A, ?B; simpl; rewrite ?E; ring.
 Qed.
 
-Lemma label_nonneg n M w rel v y : law n M w rel -> (forall k, (0 < k)%nat -> 0 < v k) -> 0 <= label n M w rel v y.
+Lemma count_positive n q : nonempty n q -> (0 < count n q)%nat.
+Proof. unfold nonempty. rewrite size_is_count. destruct (count n q); simpl; [lra|lia]. Qed.
+
+Lemma label_nonneg n M w rel v y : law M w rel (nonempty n) -> (forall k, (0 < k)%nat -> 0 < v k) ->
+  0 <= label n M w rel v y.
 Proof.
-  intros [[P _] C] V. apply sum_nonneg. intros m Hm. apply Rmult_le_pos; [exact (P m Hm)|].
-  destruct (rel m y); [apply Rlt_le, V, C, Hm|lra].
+  intros L V. apply (expected_nonneg M w rel (nonempty n) _ L). intros q Q.
+  destruct (q y); [apply Rlt_le, V, count_positive, Q|lra].
 Qed.
 
-Lemma labels_positive M w rel v : law 2 M w rel -> (forall k, (0 < k)%nat -> 0 < v k) ->
+Lemma labels_positive M w rel v : law M w rel (nonempty 2) -> (forall k, (0 < k)%nat -> 0 < v k) ->
   0 < label 2 M w rel v 0 + label 2 M w rel v 1.
 Proof.
-  intros [[P S] C] V. unfold label, mean. rewrite <- sum_plus.
-  assert (Z : ~ forall m, (m < M)%nat -> w m = 0) by (intros Z; rewrite (sum_eq_0 M w Z) in S; lra).
-  apply Rnot_le_lt. intros L. apply Z. intros m Hm. apply Rle_antisym; [|exact (P m Hm)]. apply Rnot_lt_le. intros W.
-  set (f := fun m => w m * (if rel m 0%nat then v (count 2 (rel m)) else 0)
-    + w m * (if rel m 1%nat then v (count 2 (rel m)) else 0)) in L.
-  assert (F : forall k, (k < M)%nat -> 0 <= f k).
-  { intros k Hk. unfold f. rewrite <- Rmult_plus_distr_l. apply Rmult_le_pos; [exact (P k Hk)|].
-    pose proof (V (count 2 (rel k)) (C k Hk)). destruct (rel k 0%nat), (rel k 1%nat); lra. }
-  pose proof (term_le_sum M f m F Hm) as T.
-  assert (0 < f m); [|lra]. unfold f. rewrite <- Rmult_plus_distr_l. apply Rmult_lt_0_compat; [exact W|].
-  pose proof (V (count 2 (rel m)) (C m Hm)). specialize (C m Hm). simpl in C.
-  destruct (rel m 0%nat), (rel m 1%nat); try lra. lia.
+  intros L V. unfold label. rewrite <- expected_plus. apply (expected_pos M w rel (nonempty 2) _ L). intros q Q.
+  pose proof (V _ (count_positive 2 q Q)). unfold nonempty, size, hit in Q. simpl in Q.
+  destruct (q 0%nat), (q 1%nat); lra.
 Qed.
 
 (** Of two items scores of least risk rank the better one first, where the weights v and v' of one item alone agree. *)
-Lemma two_items_are_ranked Omega M w rel v v' c s p gain : law 2 M w rel -> has_scores 2 Omega -> least_if_even Omega ->
-  (forall k, (0 < k)%nat -> 0 < v k) -> v' 1%nat = c * v 1%nat -> 0 < c -> argmax 2 s Omega p ->
+Lemma two_items_are_ranked Omega M w rel v v' c s p gain : law M w rel (nonempty 2) -> has_scores 2 Omega ->
+  least_if_even Omega -> (forall k, (0 < k)%nat -> 0 < v k) -> v' 1%nat = c * v 1%nat -> 0 < c -> argmax 2 s Omega p ->
   (forall u q, argmax 2 u Omega q -> sum 2 (fun y => label 2 M w rel v y * fy_loss 2 Omega s p (one_hot y))
     <= sum 2 (fun y => label 2 M w rel v y * fy_loss 2 Omega u q (one_hot y))) ->
-  (exists a b, 0 <= b <= a /\ forall r, ranking 2 r ->
-    gain r = label 2 M w rel v' (r 0%nat) * a + label 2 M w rel v' (r 1%nat) * b) ->
-  best 2 gain s.
+  (exists c, c 2%nat <= c 1%nat /\ forall pi, ranking 2 pi ->
+    gain pi = label 2 M w rel v' 0 * c (pi 0%nat) + label 2 M w rel v' 1 * c (pi 1%nat)) ->
+  best_ranking 2 gain s.
 Proof.
-  intros Hl Hs He Hv E Hc A L (a & b & Hab & G). set (lam := label 2 M w rel v) in *.
+  intros Hl Hs He Hv E Hc A L (d & Hd & G). set (lam := label 2 M w rel v) in *.
   assert (W : 0 < sum 2 lam) by (pose proof (labels_positive M w rel v Hl Hv); simpl; unfold lam; lra).
   pose proof (least_is_map 2 Omega lam _ s p W eq_refl (fun y _ => label_nonneg 2 M w rel v y Hl Hv) Hs A L) as B.
   destruct (two_sorted Omega s _ He B) as [S1 S2]. pose proof (two_alike M w rel v' v c E) as D. fold lam in D.
   pose proof (Rinv_0_lt_compat _ W) as I. unfold Rdiv in S1, S2.
-  apply (best_of_two gain (label 2 M w rel v') a b s Hab G); intros O; [apply S1|apply S2];
+  apply (best_of_two gain (label 2 M w rel v') d s Hd G); intros O; [apply S1|apply S2];
     apply Rmult_lt_compat_r; try exact I; apply Rnot_le_lt; intros C.
   - pose proof (Rmult_le_pos c (lam 1%nat - lam 0%nat)). lra.
   - pose proof (Rmult_le_pos c (lam 0%nat - lam 1%nat)). lra.

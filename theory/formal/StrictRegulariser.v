@@ -2,18 +2,14 @@
     scores are sorted as the chances are. *)
 
 From Coq Require Import Reals Lra Lia Classical.
-From softproof Require Import Sums Sparsemax SeveralRelevant.
+From softproof Require Import Sums Convexity Sparsemax SeveralRelevant.
 Open Scope R_scope.
 
 Definition continuous_on_simplex (n : nat) (Omega : (nat -> R) -> R) : Prop :=
   forall p, simplex n p -> forall eps, 0 < eps -> exists d, 0 < d /\ forall q, simplex n q ->
   (forall i, (i < n)%nat -> Rabs (q i - p i) < d) -> Rabs (Omega q - Omega p) < eps.
 
-Definition between (t : R) (p q : nat -> R) (i : nat) : R := (1 - t) * p i + t * q i.
-
-Definition strictly_convex (n : nat) (Omega : (nat -> R) -> R) : Prop :=
-  forall p q t, simplex n p -> simplex n q -> (exists i, (i < n)%nat /\ p i <> q i) -> 0 < t < 1 ->
-  Omega (between t p q) < (1 - t) * Omega p + t * Omega q.
+Definition between (t : R) (p q : nat -> R) (i : nat) : R := t * p i + (1 - t) * q i.
 
 (** f is a choice of the map of Omega, and keeps the order of the scores weakly. *)
 Definition weakly_ordered_map (n : nat) (Omega : (nat -> R) -> R) (f : (nat -> R) -> nat -> R) : Prop :=
@@ -23,8 +19,8 @@ Definition weakly_ordered_map (n : nat) (Omega : (nat -> R) -> R) (f : (nat -> R
 Lemma between_simplex n t p q : 0 <= t <= 1 -> simplex n p -> simplex n q -> simplex n (between t p q).
 Proof.
   intros Ht [P SP] [Q SQ]. unfold between. split.
-  - intros i Hi. pose proof (Rmult_le_pos (1 - t) (p i) ltac:(lra) (P i Hi)).
-    pose proof (Rmult_le_pos t (q i) ltac:(lra) (Q i Hi)). lra.
+  - intros i Hi. pose proof (Rmult_le_pos t (p i) ltac:(lra) (P i Hi)).
+    pose proof (Rmult_le_pos (1 - t) (q i) ltac:(lra) (Q i Hi)). lra.
   - rewrite sum_plus, !sum_scal, SP, SQ. ring.
 Qed.
 
@@ -80,7 +76,7 @@ Proof.
 Qed.
 
 (** Distributions that put a no higher than b are away from eta, which puts it higher. *)
-Lemma gap n Omega eta a b : continuous_on_simplex n Omega -> strictly_convex n Omega -> simplex n eta ->
+Lemma gap n Omega eta a b : continuous_on_simplex n Omega -> strictly_convex_on n (simplex n) Omega -> simplex n eta ->
   (a < n)%nat -> (b < n)%nat -> eta b < eta a -> exists c, 0 < c /\ forall p, simplex n p -> p a <= p b ->
   c <= Omega eta + Omega p - 2 * Omega (between (1 / 2) eta p).
 Proof.
@@ -99,7 +95,9 @@ Proof.
     pose proof (Rabs_def2 _ _ (Q a Ha)). pose proof (Rabs_def2 _ _ (Q b Hb)). lra. }
   assert (D : exists i, (i < n)%nat /\ eta i <> l i).
   { destruct (Req_dec (eta a) (l a)); [exists b|exists a]; split; try assumption; lra. }
-  pose proof (S eta l (1 / 2) He Sl D ltac:(lra)) as G. set (e := F l / 4). assert (E : 0 < e) by (unfold e, F; lra).
+  pose proof (S eta l (1 / 2) He Sl D ltac:(lra)) as G.
+  change (Omega (between (1 / 2) eta l) < 1 / 2 * Omega eta + (1 - 1 / 2) * Omega l) in G.
+  set (e := F l / 4). assert (E : 0 < e) by (unfold e, F; lra).
   destruct (C l Sl e E) as (d1 & D1 & C1).
   destruct (C _ (between_simplex n (1 / 2) eta l ltac:(lra) He Sl) e E) as (d2 & D2 & C2).
   destruct (Hl (Rmin e (Rmin d1 d2)) ltac:(repeat apply Rmin_pos; assumption)) as (p & (P & O & T) & Q).
@@ -108,7 +106,7 @@ Proof.
   pose proof (Rabs_def2 _ _ (C1 p P ltac:(intros i Hi; specialize (Q i Hi); lra))) as K1.
   assert (K2 : Rabs (Omega (between (1 / 2) eta p) - Omega (between (1 / 2) eta l)) < e).
   { apply C2; [apply between_simplex; auto; lra|]. intros i Hi. specialize (Q i Hi). unfold between.
-    replace ((1 - 1 / 2) * eta i + 1 / 2 * p i - ((1 - 1 / 2) * eta i + 1 / 2 * l i)) with (1 / 2 * (p i - l i)) by
+    replace (1 / 2 * eta i + (1 - 1 / 2) * p i - (1 / 2 * eta i + (1 - 1 / 2) * l i)) with (1 / 2 * (p i - l i)) by
       field.
     rewrite Rabs_mult, (Rabs_right (1 / 2)) by lra. pose proof (Rabs_pos (p i - l i)). lra. }
   apply Rabs_def2 in K2. unfold e, F in *. lra.
@@ -135,8 +133,8 @@ Proof.
 Qed.
 
 (** Any distribution is nearly the map of some scores: the scores that a quadratic term about it gives. *)
-Lemma near_scores n Omega f eta : continuous_on_simplex n Omega -> strictly_convex n Omega -> simplex n eta ->
-  (forall s, argmax n s Omega (f s)) -> forall c, 0 < c -> exists u, fy_loss n Omega u (f u) eta < c.
+Lemma near_scores n Omega f eta : continuous_on_simplex n Omega -> strictly_convex_on n (simplex n) Omega ->
+  simplex n eta -> (forall s, argmax n s Omega (f s)) -> forall c, 0 < c -> exists u, fy_loss n Omega u (f u) eta < c.
 Proof.
   intros C S He F c Hc. destruct (bounded_below n Omega C) as [B HB].
   destruct (C eta He (c / 2) ltac:(lra)) as (d & D & K). pose proof (HB eta He) as Be.
@@ -165,7 +163,7 @@ Proof.
       pose proof (Up (- G p) (ex_intro _ p (conj P eq_refl))). lra. }
   destruct M as (q & Q & M). set (u := fun i => lam * (eta i - q i)). exists u.
   assert (T : forall p, simplex n p -> sum n (fun i => u i * (p i - q i)) - (lam + 1) * t <= Omega p - Omega q).
-  { intros p P. set (m := between t q p). pose proof (M m (between_simplex n t q p ltac:(lra) Q P)) as V. unfold G in V.
+  { intros p P. set (m := between t p q). pose proof (M m (between_simplex n t p q ltac:(lra) P Q)) as V. unfold G in V.
     set (X := sum n (fun i => u i * (p i - q i))). set (Y := sum n (fun i => (p i - q i) ^ 2)).
     assert (E : lam / 2 * sum n (fun i => (m i - eta i) ^ 2)
       = lam / 2 * sum n (fun i => (q i - eta i) ^ 2) - t * X + lam / 2 * (t * t) * Y).
@@ -176,8 +174,8 @@ Proof.
       - apply sum_le. intros i Hi. pose proof (at_most_1 n p i P Hi). pose proof (at_most_1 n q i Q Hi).
         pose proof (proj1 P i Hi). pose proof (proj1 Q i Hi). nra.
       - rewrite sum_plus, (proj2 P), (proj2 Q). lra. }
-    assert (W : Omega m <= (1 - t) * Omega q + t * Omega p).
-    { destruct (classic (exists i, (i < n)%nat /\ q i <> p i)) as [H|H].
+    assert (W : Omega m <= t * Omega p + (1 - t) * Omega q).
+    { destruct (classic (exists i, (i < n)%nat /\ p i <> q i)) as [H|H].
       - apply Rlt_le. apply S; try assumption. lra.
       - assert (Z : forall i, (i < n)%nat -> q i = p i).
         { intros i Hi. apply NNPP. intros O. apply H. exists i. auto. }
@@ -216,8 +214,9 @@ Proof.
 Qed.
 
 (** Near the least risk no pair is out of order. *)
-Lemma sorted_near_the_least n Omega f eta : continuous_on_simplex n Omega -> strictly_convex n Omega -> simplex n eta ->
-  weakly_ordered_map n Omega f -> exists c, 0 < c /\ forall s, fy_loss n Omega s (f s) eta < c ->
+Lemma sorted_near_the_least n Omega f eta : continuous_on_simplex n Omega ->
+  strictly_convex_on n (simplex n) Omega -> simplex n eta -> weakly_ordered_map n Omega f ->
+  exists c, 0 < c /\ forall s, fy_loss n Omega s (f s) eta < c ->
   forall a b, (a < n)%nat -> (b < n)%nat -> eta b < eta a -> s b < s a.
 Proof.
   intros C S He [F W].

@@ -1,19 +1,20 @@
 (** The top K in order, and no regret in DCG@K: the one does not say the other. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RelevantSets RankmaxDcg TopK.
+From softproof Require Import Sums Rank RgRanking RelevantSets RankmaxDcg TopK.
 Open Scope R_scope.
 
 (** DCG@K of gains. *)
-Definition gained (K : nat) (g : nat -> R) (r : nat -> nat) : R := sum K (fun j => g (r j) * discount j).
+Definition gained (K n : nat) (g : nat -> R) (pi : nat -> nat) : R :=
+  sum n (fun y => g y * (top K (pi y) * discount (pi y))).
 
 Lemma kth_unique N s k v v' : kth_largest N s k v -> kth_largest N s k v' -> v = v'.
 Proof.
   intros [_ [A B]] [_ [A' B']]. destruct (Rtotal_order v v') as [L|[E|L]]; [|exact E|].
-  - assert (number N (at_least s v') <= number N (above s v))%nat; [|lia].
-    apply number_le. intros i _. rewrite at_least_true, above_true. lra.
-  - assert (number N (at_least s v) <= number N (above s v'))%nat; [|lia].
-    apply number_le. intros i _. rewrite at_least_true, above_true. lra.
+  - assert (count N (at_least s v') <= count N (above s v))%nat; [|lia].
+    apply count_le. intros i _. rewrite at_least_true, above_true. lra.
+  - assert (count N (at_least s v) <= count N (above s v'))%nat; [|lia].
+    apply count_le. intros i _. rewrite at_least_true, above_true. lra.
 Qed.
 
 (** The k-th largest of a few by the numbers above and at least it. *)
@@ -40,14 +41,13 @@ Proof.
 Qed.
 
 (** The ranking of two items that has the item y first. *)
-Definition led_by (y j : nat) : nat := match j with O => y | _ => (1 - y)%nat end.
+Definition led_by (y i : nat) : nat := if Nat.eqb i y then 1%nat else 2%nat.
 
 Lemma led_by_ranking y : (y < 2)%nat -> ranking 2 (led_by y).
 Proof.
-  intros H. split.
-  - intros [|j] _; destruct y as [|[|y]]; simpl; lia.
-  - intros i Hi. exists (if Nat.eqb i y then 0%nat else 1%nat).
-    destruct y as [|[|y]], i as [|[|i]]; simpl; lia.
+  unfold led_by. intros H. split.
+  - intros i _. destruct (Nat.eqb i y); lia.
+  - intros i j Hi Hj. destruct (Nat.eqb_spec i y), (Nat.eqb_spec j y); lia.
 Qed.
 
 Lemma top_one_of_two s g : top_k_preserving 2 1 s g <->
@@ -69,18 +69,18 @@ Qed.
     Says: Of two items the first is in order exactly if the first place loses nothing.
 *)
 Theorem so_it_is_for_two_items : ~ ~ (forall n K g s, n = 2%nat -> (1 <= K < n)%nat ->
-  (forall i, (i < n)%nat -> 0 <= g i) -> (top_k_preserving n K s g <-> best n (gained K g) s)).
+  (forall i, (i < n)%nat -> 0 <= g i) -> (top_k_preserving n K s g <-> best_ranking n (gained K n g) s)).
 Proof.
   intros H. apply H. intros n K g s -> HK _. assert (E : K = 1%nat) by lia. rewrite E, top_one_of_two.
-  destruct discounts as (_ & _ & _ & D2 & D1 & D0 & _). split.
-  - intros [A B]. apply (best_of_two _ g (discount 0) 0 s); [lra| |exact A|exact B].
-    intros r _. unfold gained. simpl. ring.
+  pose proof first_discounts as D. split.
+  - intros [A B]. apply (best_of_two _ g (fun k => top 1 k * discount k) s); [unfold top; simpl; lra| |exact A|exact B].
+    intros pi _. unfold gained. simpl. ring.
   - intros B. assert (C : forall y, (y < 2)%nat -> s (1 - y)%nat <= s y -> g (1 - y)%nat <= g y).
-    { intros y Hy L. pose proof (B (led_by y) (led_by (1 - y)) (led_by_ranking y Hy)) as Q. unfold gained in Q. simpl
-      in Q.
-      apply (Rmult_le_reg_r (discount 0)); [lra|]. rewrite !Rplus_0_l in Q. apply Q.
-      - intros [|[|j]] [|[|k]] J; try lia. exact L.
-      - apply led_by_ranking. destruct y as [|[|y]]; lia. }
+    { intros y Hy L. assert (Q : gained 1 2 g (led_by (1 - y)) <= gained 1 2 g (led_by y)).
+      { apply B; [split; [apply led_by_ranking, Hy|]|apply led_by_ranking; lia]. unfold led_by.
+        destruct y as [|[|y]]; [| |lia]; intros [|[|a]] [|[|b]] Ha Hb; simpl in *; lia || lra. }
+      unfold gained, led_by, top in Q. destruct y as [|[|y]]; [| |lia]; simpl in Q |- *;
+        apply (Rmult_le_reg_r (discount 1)); lra. }
     split; intros L; apply Rnot_le_lt; intros N.
     + specialize (C 1%nat ltac:(lia) N). simpl in C. lra.
     + specialize (C 0%nat ltac:(lia) N). simpl in C. lra.
@@ -96,14 +96,15 @@ Qed.
     Mutant: `(1 <= K < n)%nat` becomes `n = 2%nat -> (1 <= K < n)%nat`; refuted by the theorem so_it_is_for_two_items
 *)
 Theorem the_top_k_is_not_the_regret_at_k : ~ (forall n K g s, (1 <= K < n)%nat ->
-  (forall i, (i < n)%nat -> 0 <= g i) -> (top_k_preserving n K s g <-> best n (gained K g) s)).
+  (forall i, (i < n)%nat -> 0 <= g i) -> (top_k_preserving n K s g <-> best_ranking n (gained K n g) s)).
 Proof.
   intros H. destruct (H 3%nat 2%nat last_gains first_loses ltac:(lia)) as [B _].
   { intros [|[|[|i]]] Hi; simpl; lra || lia. }
-  specialize (B top_two_in_order second_first (fun j => match j with O => 2 | S O => 1 | _ => 0 end)%nat
-    second_first_ranking).
-  destruct discounts as (_ & _ & _ & D2 & D1 & D0 & _). unfold gained in B. simpl in B.
-  assert (L : 0 + 1 * discount 0 + 0 * discount 1 <= 0 + 0 * discount 0 + 1 * discount 1); [|lra]. apply B.
-  - intros [|[|[|j]]] [|[|[|k]]] J; try lia; simpl; lra.
-  - split; [intros [|[|j]] J; lia|]. intros [|[|[|i]]] I; [exists 2%nat|exists 1%nat|exists 0%nat|lia]; lia.
+  set (second := fun y => match y with O => 3 | S O => 2 | S (S O) => 1 | _ => S y end%nat).
+  assert (S : ranks 3 first_loses first_last).
+  { split; [exact ranking_first_last|]. intros [|[|[|y]]] [|[|[|z]]] Hy Hz; simpl; lia || lra. }
+  assert (R : ranking 3 second).
+  { unfold second. split; [intros [|[|[|y]]] Hy; lia|]. intros [|[|[|y]]] [|[|[|z]]]; lia. }
+  specialize (B top_two_in_order first_last second S R). unfold gained, second, top in B. simpl in B.
+  pose proof first_discounts. lra.
 Qed.

@@ -1,7 +1,7 @@
 (** Hierarchical softmax with node scores that are affine in the context: a softmax model that no tree represents. *)
 
 From Coq Require Import Reals Lra Lia List Permutation.
-From softproof Require Import Sums Softmax.
+From softproof Require Import Sums Softmax RgPairwiseBaselines.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -12,8 +12,6 @@ Inductive tree : Type :=
 
 Fixpoint leaves (t : tree) : list nat :=
   match t with leaf c => [c] | node _ _ l r => leaves l ++ leaves r end.
-
-Definition sigmoid (s : R) : R := / (1 + exp (- s)).
 
 (** The chance of a class in the context x: a node takes its left child with the chance sigmoid (w x + b). *)
 Fixpoint chance (t : tree) (x : R) (c : nat) : R :=

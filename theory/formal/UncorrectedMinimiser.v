@@ -1,7 +1,7 @@
 (** Sampled softmax without correction, the positive's own term out and its hits kept: what it learns. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen NceLimits SampledCourse SampledMinimiser.
+From softproof Require Import Sums Softmax Draws SampledRisk NceLimits SampledCourse SampledMinimiser.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -37,11 +37,11 @@ Proof.
   - intros y _. unfold excess_over. fold m. unfold Rminus at 3. rewrite exp_plus, exp_Ropp, exp_ln by exact M. ring.
 Qed.
 
-Lemma least_is_flat N k eta o : (2 <= k)%nat -> chances_of N eta ->
+Lemma least_is_flat N k eta o : (2 <= k)%nat -> proposal N eta ->
   (forall u, sampled_risk false true uncorrected N k eta eta o <= sampled_risk false true uncorrected N k eta eta u) ->
   forall i j, (i < N)%nat -> (j < N)%nat -> o i = o j.
 Proof.
-  intros Hk [[_ E1] P] L i j Hi Hj. pose proof (lt_0_INR k ltac:(lia)) as K. specialize (L (fun _ => 0)).
+  intros Hk [P E1] L i j Hi Hj. pose proof (lt_0_INR k ltac:(lia)) as K. specialize (L (fun _ => 0)).
   rewrite !uncorrected_risk in L by exact E1.
   rewrite (mean_draws_ext N eta k (fun ys => ln (total (fun _ => exp 0) ys)) (fun _ => ln (INR k))) in L
     by (intros ys [Y _]; rewrite total_const, Y, exp_0; f_equal; ring).
@@ -77,16 +77,17 @@ Proof.
     + pose proof (Strict i A). lra.
 Qed.
 
-Lemma flat_is_least N k eta : (0 < k)%nat -> chances_of N eta ->
+Lemma flat_is_least N k eta : (0 < k)%nat -> proposal N eta ->
   forall u, sampled_risk false true uncorrected N k eta eta (fun _ => 0)
     <= sampled_risk false true uncorrected N k eta eta u.
 Proof.
-  intros Hk [[S0 S] P] u. pose proof (lt_0_INR k Hk) as K. rewrite !uncorrected_risk by exact S.
+  intros Hk [P S] u. pose proof (lt_0_INR k Hk) as K. rewrite !uncorrected_risk by exact S.
   rewrite (mean_draws_ext N eta k (fun ys => ln (total (fun _ => exp 0) ys)) (fun _ => ln (INR k)))
     by (intros ys [Y _]; rewrite total_const, Y, exp_0; f_equal; ring).
   rewrite mean_draws_const by exact S. rewrite (sum_eq_0 N (fun y => eta y * 0)) by (intros; ring).
   assert (M : 0 <= mean_draws N eta k (fun ys => total (excess_over k u ys) ys)).
-  { apply mean_nonneg; [exact S0|]. intros ys _. apply total_nonneg. intros y _. unfold excess_over.
+  { apply mean_nonneg; [intros i; apply (proposal_nonneg N eta i (conj P S))|]. intros ys _.
+    apply total_nonneg. intros y _. unfold excess_over.
     pose proof (exp_ineq1_le (u y - ln (total (fun j => exp (u j)) ys / INR k))). lra. }
   rewrite (mean_draws_ext N eta k _ (fun ys => INR k * ln (total (fun j => exp (u j)) ys) + - (INR k * ln (INR k))
       + -1 * total u ys)) in M.
@@ -107,7 +108,7 @@ Proof.
   pose proof (exp_pos (o i)). pose proof (lt_0_INR N ltac:(lia)). field. lra.
 Qed.
 
-Lemma uncorrected_limit N eta o : chances_of N eta ->
+Lemma uncorrected_limit N eta o : proposal N eta ->
   (forall k, (0 < k)%nat -> forall u, sampled_risk false true uncorrected N k eta eta (o k)
     <= sampled_risk false true uncorrected N k eta eta u) ->
   forall i, (i < N)%nat -> Un_cv (fun k => softmax N (o k) i) (/ INR N).
@@ -120,17 +121,17 @@ Qed.
 (** Claim: none
     Says: From labels and draws of the chances (1/4, 3/4) it learns (1/2, 1/2).
 *)
-Theorem the_labels_are_not_learned : ~ (forall N eta o, chances_of N eta ->
+Theorem the_labels_are_not_learned : ~ (forall N eta o, proposal N eta ->
   (forall k, (0 < k)%nat -> forall u, sampled_risk false true uncorrected N k eta eta (o k)
     <= sampled_risk false true uncorrected N k eta eta u) ->
   forall i, (i < N)%nat -> Un_cv (fun k => softmax N (o k) i) (eta i)).
 Proof.
-  intros H. pose proof quarters_chances as P.
-  assert (L : forall k, (0 < k)%nat -> forall u, sampled_risk false true uncorrected 2 k quarters quarters (fun _ => 0)
-    <= sampled_risk false true uncorrected 2 k quarters quarters u) by (intros; apply flat_is_least; assumption).
-  pose proof (UL_sequence _ _ _ (H 2%nat quarters (fun _ _ => 0) P L 0%nat ltac:(lia))
-    (uncorrected_limit 2 quarters (fun _ _ => 0) P L 0%nat ltac:(lia))) as E.
-  unfold quarters in E. simpl in E. lra.
+  intros H. pose proof uneven_proposal as P.
+  assert (L : forall k, (0 < k)%nat -> forall u, sampled_risk false true uncorrected 2 k uneven uneven (fun _ => 0)
+    <= sampled_risk false true uncorrected 2 k uneven uneven u) by (intros; apply flat_is_least; assumption).
+  pose proof (UL_sequence _ _ _ (H 2%nat uneven (fun _ _ => 0) P L 0%nat ltac:(lia))
+    (uncorrected_limit 2 uneven (fun _ _ => 0) P L 0%nat ltac:(lia))) as E.
+  unfold uneven in E. simpl in E. lra.
 Qed.
 
 (** Claim: sf.ssm.mle.any
@@ -142,7 +143,7 @@ Qed.
     Gap: Real numbers. Of this form alone, and of q = eta; that there is a minimiser is flat_is_least.
     Mutant: `(/ INR N)` becomes `(eta i)`; refuted by the theorem the_labels_are_not_learned
 *)
-Theorem without_correction_it_learns_nothing : forall N eta o, chances_of N eta ->
+Theorem without_correction_it_learns_nothing : forall N eta o, proposal N eta ->
   (forall k, (0 < k)%nat -> forall u, sampled_risk false true uncorrected N k eta eta (o k)
     <= sampled_risk false true uncorrected N k eta eta u) ->
   forall i, (i < N)%nat -> Un_cv (fun k => softmax N (o k) i) (/ INR N).

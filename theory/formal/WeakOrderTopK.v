@@ -1,12 +1,9 @@
 (** A weakly order-preserving map and top-k calibration: enough where the regulariser is strictly convex. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Sorting WrongTopK TopKCalibration SeveralRelevant StrictRegulariser.
+From softproof Require Import Sums Convexity Sparsemax Sorting WrongTopK TopKCalibration.
+From softproof Require Import SeveralRelevant StrictRegulariser.
 Open Scope R_scope.
-
-Definition convex (n : nat) (Omega : (nat -> R) -> R) : Prop :=
-  forall p q t, simplex n p -> simplex n q -> 0 < t < 1 ->
-  Omega (between t p q) <= (1 - t) * Omega p + t * Omega q.
 
 Lemma risk_of_chances_is_loss n Omega eta s p : simplex n eta ->
   sum n (fun y => eta y * fy_loss n Omega s p (one_hot y))
@@ -20,11 +17,12 @@ Proof.
     rewrite (sum_pick n y s Hy). ring.
 Qed.
 
-Lemma strict_is_calibrated n k Omega f eta by_chance : continuous_on_simplex n Omega -> strictly_convex n Omega ->
-  weakly_ordered_map n Omega f -> simplex n eta -> (1 <= k < n)%nat -> falling_list n eta by_chance ->
+Lemma strict_is_calibrated n k Omega f eta by_chance : continuous_on_simplex n Omega ->
+  strictly_convex_on n (simplex n) Omega -> weakly_ordered_map n Omega f -> simplex n eta -> (1 <= k < n)%nat ->
+  falling_list n eta by_chance ->
   let risk s := sum n (fun y => eta y * fy_loss n Omega s (f s) (one_hot y)) in
   exists u c, 0 < c /\ forall s by_score, falling_list n s by_score ->
-  ~ top_k_preserving n k s eta by_score by_chance -> risk u + c <= risk s.
+  ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s.
 Proof.
   intros C S F He Hk Hf risk. destruct (sorted_near_the_least n Omega f eta C S He F) as (c & Hc & G).
   destruct (near_scores n Omega f eta C S He (proj1 F) (c / 2) ltac:(lra)) as (u & U).
@@ -56,8 +54,8 @@ Proof.
   intros p _ eps He. exists 1. split; [lra|]. intros q _ _. rewrite Rminus_diag_eq, Rabs_R0 by reflexivity. exact He.
 Qed.
 
-Lemma nothing_convex n : convex n (fun _ => 0).
-Proof. intros p q t _ _ _. lra. Qed.
+Lemma nothing_convex : convex (fun _ => 0).
+Proof. intros p q t _. lra. Qed.
 
 Lemma perceptron_loss s : 0 <= fy_loss 2 (fun _ => 0) s (even_at_ties s) (one_hot 0) /\
   (s = (fun _ => 0) -> fy_loss 2 (fun _ => 0) s (even_at_ties s) (one_hot 0) = 0).
@@ -71,22 +69,22 @@ Qed.
     Says: Without a regulariser scores on a level have the least risk of a certain label and break P_1.
 *)
 Theorem perceptron_is_not_calibrated : ~ (forall n k Omega f eta by_chance, continuous_on_simplex n Omega ->
-  convex n Omega -> weakly_ordered_map n Omega f -> simplex n eta -> (1 <= k < n)%nat ->
+  convex Omega -> weakly_ordered_map n Omega f -> simplex n eta -> (1 <= k < n)%nat ->
   falling_list n eta by_chance -> let risk s := sum n (fun y => eta y * fy_loss n Omega s (f s) (one_hot y)) in
   exists u c, 0 < c /\ forall s by_score, falling_list n s by_score ->
-  ~ top_k_preserving n k s eta by_score by_chance -> risk u + c <= risk s).
+  ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s).
 Proof.
   intros H. assert (E : simplex 2 (one_hot 0)).
   { split; [intros i _; unfold one_hot; destruct (Nat.eqb i 0); lra|unfold one_hot; simpl; lra]. }
   assert (L : falling_list 2 (one_hot 0) (fun i => i)).
   { split; [auto|split; [auto|]]. unfold one_hot. intros [|[|i]] [|[|j]] J; try lia; simpl; lra. }
-  destruct (H 2%nat 1%nat _ _ _ _ (nothing_continuous 2) (nothing_convex 2) perceptron_map E ltac:(lia) L)
+  destruct (H 2%nat 1%nat _ _ _ _ (nothing_continuous 2) nothing_convex perceptron_map E ltac:(lia) L)
     as (u & c & Hc & B).
   assert (Z : falling_list 2 (fun _ => 0) (fun i => i)) by (split; [auto|split; [auto|intros; lra]]).
   specialize (B (fun _ => 0) (fun i => i) Z).
   rewrite !(risk_of_chances_is_loss 2 (fun _ => 0) (one_hot 0)) in B by exact E.
   rewrite (proj2 (perceptron_loss (fun _ => 0)) eq_refl) in B. pose proof (proj1 (perceptron_loss u)).
-  assert (N : ~ top_k_preserving 2 1 (fun _ => 0) (one_hot 0) (fun i => i) (fun i => i)).
+  assert (N : ~ top_k_preserving_by 2 1 (fun _ => 0) (one_hot 0) (fun i => i) (fun i => i)).
   { intros P. destruct (P 0%nat ltac:(lia)) as [Q _]. unfold one_hot in Q. simpl in Q. specialize (Q ltac:(lra)). lra. }
   specialize (B N). lra.
 Qed.
@@ -100,34 +98,33 @@ Qed.
     Gap: Real numbers. That the infimum over some scores is greater is said by a score vector u whose risk is below
       those of all of them by some c > 0; the k-th largest entries are read off falling lists, ties in any order. A map
       f is given; that there is one for every continuous regulariser is not shown.
-    Mutant: `strictly_convex n Omega` becomes `convex n Omega`; refuted by the theorem perceptron_is_not_calibrated
+    Mutant: `strictly_convex_on n (simplex n) Omega` becomes `convex Omega`; refuted by the theorem
+      perceptron_is_not_calibrated
     Mutant: `weakly_ordered_map n Omega f` becomes `(forall s, argmax n s Omega (f s))`; refuted by the mutant "the
-      order
-      of the map forgotten" of sf.topk.sparsemax.weak_order.repair
+      order of the map forgotten" of sf.topk.sparsemax.weak_order.repair
 *)
 Theorem weak_order_is_enough_for_the_top_k : forall n k Omega f eta by_chance, continuous_on_simplex n Omega ->
-  strictly_convex n Omega -> weakly_ordered_map n Omega f -> simplex n eta -> (1 <= k < n)%nat ->
+  strictly_convex_on n (simplex n) Omega -> weakly_ordered_map n Omega f -> simplex n eta -> (1 <= k < n)%nat ->
   falling_list n eta by_chance -> let risk s := sum n (fun y => eta y * fy_loss n Omega s (f s) (one_hot y)) in
   exists u c, 0 < c /\ forall s by_score, falling_list n s by_score ->
-  ~ top_k_preserving n k s eta by_score by_chance -> risk u + c <= risk s.
+  ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s.
 Proof. exact strict_is_calibrated. Qed.
 
 (** Claim: sf.topk.sparsemax.weak_order.repair
     Role: establishes
     Place: SF, beyond the summary, Key results and Mechanism 3
     Says: A regulariser that is continuous and strictly convex on the simplex and whose map keeps the order of the
-      scores
-      weakly has a top-k calibrated loss, for every N, k < N and eta; of the regulariser nothing else is used.
+      scores weakly has a top-k calibrated loss, for every N, k < N and eta; of the regulariser nothing else is used.
     Gap: Real numbers. As in weak_order_is_enough_for_the_top_k.
-    Mutant: `strictly_convex n Omega` becomes `convex n Omega`; refuted by the theorem perceptron_is_not_calibrated
+    Mutant: `strictly_convex_on n (simplex n) Omega` becomes `convex Omega`; refuted by the theorem
+      perceptron_is_not_calibrated
     Mutant: `weakly_ordered_map n Omega f` becomes `(forall s, argmax n s Omega (f s))`; refuted by the mutant "the
-      order
-      of the map forgotten" of sf.topk.sparsemax.weak_order.repair
+      order of the map forgotten" of sf.topk.sparsemax.weak_order.repair
 *)
 Theorem strictly_convex_and_weakly_ordered_is_calibrated : forall n k Omega f eta by_chance,
-  continuous_on_simplex n Omega -> strictly_convex n Omega -> weakly_ordered_map n Omega f -> simplex n eta ->
-  (1 <= k < n)%nat -> falling_list n eta by_chance ->
+  continuous_on_simplex n Omega -> strictly_convex_on n (simplex n) Omega -> weakly_ordered_map n Omega f ->
+  simplex n eta -> (1 <= k < n)%nat -> falling_list n eta by_chance ->
   let risk s := sum n (fun y => eta y * fy_loss n Omega s (f s) (one_hot y)) in
   exists u c, 0 < c /\ forall s by_score, falling_list n s by_score ->
-  ~ top_k_preserving n k s eta by_score by_chance -> risk u + c <= risk s.
+  ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s.
 Proof. exact strict_is_calibrated. Qed.
