@@ -1,7 +1,7 @@
 (** Weights of relevant and other items that keep or break the consistency of RG2 (end of s. 4.2). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgRanking RgSquaredConsistency RgWeights RgConsistency.
+From softproof Require Import Sums RgRanking RgSquaredConsistency RgWeights RgConsistency RgBestScores.
 Open Scope R_scope.
 
 (** The weights of Eq. 19: |I_x| on relevant items, |I_x| (n + 1) / N on others. *)
@@ -47,7 +47,33 @@ Qed.
 Theorem eq19_needs_sets_of_one_size : ~ forall N n m, 0 < n -> 1 <= m ->
   consistent N (fun r => m <= size N r) (dcg N) (squared_loss N (eq19 N n) (rg_label N)).
 Proof.
-  intros H. apply weights_of_eq19_disrupt. intros N draws Hd. apply (H N (INR draws) 1); [apply lt_0_INR, Hd|lra].
+  intros H. apply weights_of_eq19_disrupt. intros N draws Hd. apply (H N (INR draws) 1); [apply lt_0_INR; lia|lra].
+Qed.
+
+(** Claim: none
+    Says: With sets of m items or more the loss of Eq. 18-19 is not consistent.
+*)
+Theorem eq19_is_not_consistent_for_several_sizes : ~ (
+  (forall N n m, (1 <= n < N)%nat -> 1 <= m ->
+    consistent N (fun r => m <= size N r) (dcg N) (squared_loss N (eq19 N (INR n)) (rg_label N))) /\
+  ~ forall N n, (1 <= n < N)%nat -> consistent N (nonempty N) (dcg N) (squared_loss N (eq19 N (INR n)) (rg_label N))).
+Proof. intros [H F]. apply F. intros N n Hn. apply (H N n 1 Hn). lra. Qed.
+
+(** Claim: rg.weights_disrupt.eq19
+    Role: establishes under every context has the same number of relevant items (single click: one)
+    Place: RG, Eq. 18-19 with s. 4.2
+    Says: The loss of Eq. 18-19 is DCG-consistent where every relevant set has m items, for every N, n < N and m, and is
+      not where the sets differ in size: N = 3, n = 1, {2, 3} with chance 13/25 and {1} with 12/25 put item 1 first.
+    Gap: Real numbers; minima are infima (Definition 8); the logarithm is natural.
+    Mutant: `size N r = m` becomes `m <= size N r`; refuted by the theorem eq19_is_not_consistent_for_several_sizes
+*)
+Theorem eq19_is_consistent_for_one_size_alone :
+  (forall N n m, (1 <= n < N)%nat -> 1 <= m ->
+    consistent N (fun r => size N r = m) (dcg N) (squared_loss N (eq19 N (INR n)) (rg_label N))) /\
+  ~ forall N n, (1 <= n < N)%nat -> consistent N (nonempty N) (dcg N) (squared_loss N (eq19 N (INR n)) (rg_label N)).
+Proof.
+  split; [|exact weights_of_eq19_disrupt]. intros N n m Hn Hm. apply eq19_is_consistent_for_one_size; [|exact Hm].
+  apply lt_0_INR. lia.
 Qed.
 
 (** Claim: rg.weights_disrupt.b2
@@ -134,32 +160,45 @@ Proof.
 Qed.
 
 (** Claim: rg.weights_disrupt.some
-    Role: part
+    Role: establishes
     Place: RG, end of s. 4.2
-    Says: Some positive weights that differ between relevant and other items break the consistency: with m on relevant
-      and m / 3 on other items, RG2 on three items is not DCG-consistent.
-    Gap: Real numbers; the logarithm is natural. That the weight m on all items is consistent is the theorem
-      rg2_is_consistent; that the least risk has an item strictly above a more relevant one is in the proof, not in
-      the statement.
+    Says: RG2 with the weight m on all items is DCG-consistent; with m on relevant and m / 3 on other items, RG2 on
+      three items is not, and its least risk may have an item above a more relevant one.
+    Gap: Real numbers; the logarithm is natural.
     Mutant: `size 3 r / 3` becomes `size 3 r + 2`; refuted by the theorem two_more_on_other_items_is_consistent
 *)
 Theorem a_third_on_other_items_disrupts :
-  ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 (fun r y => if r y then size 3 r else size 3 r / 3) (rg_label 3)).
+  let w := fun (r : nat -> bool) y => if r y then size 3 r else size 3 r / 3 in
+  (forall n, consistent n (nonempty n) (dcg n) (squared_loss n (fun r _ => size n r) (rg_label n))) /\
+  ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 w (rg_label 3)) /\
+  exists K chance r o a b, law K chance r (nonempty 3) /\ best 3 K chance r w (rg_label 3) o /\
+    (a < 3)%nat /\ (b < 3)%nat /\ mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a) /\ o a < o b.
 Proof.
-  apply refuted_by_many_or_one with (m := fun y => match y with O => 1 / 2 | 1%nat => 7 / 20 | _ => 7 / 20 end);
-    [|lra|lra|].
-  - intros q y Hq _. unfold nonempty in Hq. destruct (q y); lra.
-  - intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
+  intros w. assert (P : all_positive 3 (nonempty 3) w).
+  { intros q y Hq _. unfold nonempty in Hq. unfold w. destruct (q y); lra. }
+  set (o := fun y => match y with O => 1 / 2 | 1%nat => 7 / 20 | _ => 7 / 20 end).
+  assert (C : centre 3 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) w (rg_label 3) o).
+  { intros y Hy. unfold w, o. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field. }
+  split; [exact rg2_is_consistent|split].
+  - apply refuted_by_many_or_one with (4 := C); [exact P|unfold o; lra|unfold o; lra].
+  - exists 2%nat, (two_chances (3 / 5)), (two_sets (but 0) (only 0)), o, 1%nat, 0%nat.
+    split; [apply many_or_one_is_law|split; [|split; [lia|split; [lia|split]]]].
+    + intros o'. apply (least_risk 3 _ _ _ (nonempty 3)); [apply many_or_one_is_law|exact P|exact C].
+    + rewrite !mean_two. unfold hit, only, but. simpl. lra.
+    + unfold o. lra.
 Qed.
 
 (** Claim: none
     Says: With m on relevant and m + 2 on other items RG2 is consistent.
 *)
-Theorem two_more_on_other_items_is_consistent :
-  ~ ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 (fun r y => if r y then size 3 r else size 3 r + 2) (rg_label
-    3)).
+Theorem two_more_on_other_items_is_consistent : ~ (
+  let w := fun (r : nat -> bool) y => if r y then size 3 r else size 3 r + 2 in
+  (forall n, consistent n (nonempty n) (dcg n) (squared_loss n (fun r _ => size n r) (rg_label n))) /\
+  ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 w (rg_label 3)) /\
+  exists K chance r o a b, law K chance r (nonempty 3) /\ best 3 K chance r w (rg_label 3) o /\
+    (a < 3)%nat /\ (b < 3)%nat /\ mean K chance r (fun q => hit q b) < mean K chance r (fun q => hit q a) /\ o a < o b).
 Proof.
-  intros H. apply H. apply consistent_ext with
+  intros (_ & H & _). apply H. apply consistent_ext with
     (loss' := squared_loss 3 (fun (r : nat -> bool) y => if r y then 1 * size 3 r else 1 * size 3 r + 2) (rg_label 3)).
   - intros o q _. apply sum_ext. intros y _. rewrite Rmult_1_l. reflexivity.
   - apply more_weight_on_other_items_is_consistent; lra.
