@@ -137,16 +137,7 @@ Proof.
   - intros ys D. apply (excess_above N k); assumption.
 Qed.
 
-(** Claim: sf.ssm.variance.bound.repair
-    Role: part
-    Place: SF, novelty report, contribution 2
-    Says: For every k the variance of log Z^ is at most its mean square error, and this is at most the chi-square of P
-      from Q over kw, with w the least ratio P(y)/Q(y) or a smaller positive number, and w is at most 1.
-    Gap: Real numbers, not floating point. That both vanish as k grows is the theorem square_error_vanishes.
-    Mutant: `/ (INR k * w)` becomes `/ INR k`; refuted by the theorem square_error_needs_least_ratio
-    Mutant: `/ (INR k * w)` becomes `/ (101 / 100 * INR k * w)`; refuted by the theorem square_error_is_tight
-*)
-Theorem square_error_of_log_estimate : forall N k o q w,
+Lemma square_error_of_log_estimate : forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w).
 Proof.
@@ -344,20 +335,23 @@ Proof.
   pose proof near_bias. cbv zeta in H. rewrite !odds_moment in H by lra. simpl INR in H. lra.
 Qed.
 
-Lemma square_error_needs_least_ratio : ~ (forall N k o q w,
-  (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
-  w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / INR k).
+Lemma square_error_needs_least_ratio : ~ (forall N o q, proposal N q ->
+  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / INR k) /\
+  Un_cv (fun k => square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half _ Nat.lt_0_1 half_proposal far_ratio_pos far_ratio).
+  intros G. destruct (G 2%nat (odds 1 (exp 8)) half half_proposal) as [H _].
+  specialize (H 1%nat _ Nat.lt_0_1 far_ratio_pos far_ratio).
   rewrite far_variance in H. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
-Lemma square_error_is_tight : ~ (forall N k o q w,
-  (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
-  w <= 1 /\ log_variance N o q k <= square_error N o q k
-    <= chi_square N (softmax N o) q / (101 / 100 * INR k * w)).
+Lemma square_error_is_tight : ~ (forall N o q, proposal N q ->
+  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (101 / 100 * INR k * w)) /\
+  Un_cv (fun k => square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros G. destruct (G 2%nat (odds 199 201) half half_proposal) as [H _].
+  specialize (H 1%nat (199 / 200) Nat.lt_0_1 ltac:(lra) near_ratio).
   rewrite near_chi_square in H. unfold square_error in H. cbn [mean_draws sum] in H.
   rewrite !odds_estimate, odds_partition in H by lra. simpl pair in H.
   assert (D : forall a, 0 < a -> ln (2 * a) - ln (199 + 201) = ln (a / 200)).
@@ -401,13 +395,22 @@ Proof.
   pose proof far_bias. pose proof far_chi_square. simpl INR in H. rewrite Rabs_left in H by lra. lra.
 Qed.
 
+Lemma variance_is_bounded_over_w : ~ ~ (forall N k o q,
+  (0 < k)%nat -> proposal N q -> forall w, 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    log_variance N o q k <= chi_square N (softmax N o) q / (INR k * w)).
+Proof.
+  intros H. apply H. intros N k o q Hk P w W Hw.
+  destruct (square_error_of_log_estimate N k o q w Hk P W Hw) as (_ & A & B). lra.
+Qed.
+
 (** Claim: sf.ssm.variance.bound
     Role: refutes
     Place: SF, novelty report, contribution 2
     Says: The variance of log Z^ is not bounded by the chi-square over k for every k.
     Gap: Real numbers, not floating point. The witness has one draw; the refutation says nothing of larger k.
-    Mutant: `log_variance N o q k <= chi_square N (softmax N o) q / INR k` becomes `0 <= log_variance N o q k`; refuted
-      by the theorem variance_not_not_positive
+    Mutant: `log_variance N o q k <= chi_square N (softmax N o) q / INR k` becomes `forall w, 0 < w -> (forall i, (i <
+      N)%nat -> w <= softmax N o i / q i) -> log_variance N o q k <= chi_square N (softmax N o) q / (INR k * w)`; refuted
+      by the theorem variance_is_bounded_over_w
 *)
 Theorem variance_bound_fails : ~ (forall N k o q,
   (0 < k)%nat -> proposal N q -> log_variance N o q k <= chi_square N (softmax N o) q / INR k).
@@ -437,10 +440,9 @@ Proof.
   apply (bias_of_log_estimate N k o q w); assumption.
 Qed.
 
-Lemma variance_not_not_positive : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> 0 <= log_variance N o q k).
+Lemma log_variance_nonneg N o q k : proposal N q -> 0 <= log_variance N o q k.
 Proof.
-  intros H. apply H. intros N k o q Hk P. unfold log_variance.
-  rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
+  intros P. unfold log_variance. rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
   apply mean_draws_le; [intros i Hi; apply (proposal_nonneg N); assumption|intros; apply pow2_ge_0].
 Qed.
 
@@ -513,15 +515,7 @@ Proof.
   rewrite odds_chi_square in E by lra. lra.
 Qed.
 
-(** Claim: sf.ssm.variance.bound.repair
-    Role: part
-    Place: SF, novelty report, contribution 2
-    Says: The mean square error of log Z^ vanishes as k grows, for all scores and every positive proposal.
-    Gap: Real numbers, not floating point. The bound for every k is the theorem square_error_of_log_estimate.
-    Mutant: `square_error N o q k` becomes `INR k ^ 2 * square_error N o q k`; refuted by the theorem
-      square_error_is_no_smaller
-*)
-Theorem square_error_vanishes : forall N o q, proposal N q -> Un_cv (fun k => square_error N o q k) 0.
+Lemma square_error_vanishes : forall N o q, proposal N q -> Un_cv (fun k => square_error N o q k) 0.
 Proof.
   intros N o q P eps Heps. destruct (some_ratio N o q P) as (w & W & Hw).
   set (C := chi_square N (softmax N o) q / w).
@@ -557,14 +551,43 @@ Proof.
   lra.
 Qed.
 
-Lemma square_error_is_no_smaller :
-  ~ (forall N o q, proposal N q -> Un_cv (fun k => INR k ^ 2 * square_error N o q k) 0).
+Lemma square_error_is_no_smaller : ~ (forall N o q, proposal N q ->
+  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w)) /\
+  Un_cv (fun k => INR k ^ 2 * square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0).
 Proof.
-  intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
+  intros G. destruct (G 2%nat (odds 1 3) half half_proposal) as (_ & H & _).
   pose proof (bias_limit 2 (odds 1 3) half half_proposal) as L. pose proof (CV_mult _ _ _ _ L L) as L2.
   rewrite odds_chi_square in L2 by lra.
   destruct (H (/ 128) ltac:(lra)) as (n & Hn). destruct (L2 (/ 128) ltac:(lra)) as (n' & Hn').
   specialize (Hn (max n n') ltac:(lia)). specialize (Hn' (max n n') ltac:(lia)). set (k := max n n') in *.
   apply Rabs_def2 in Hn, Hn'. pose proof (bias_square 2 (odds 1 3) half k half_proposal) as B.
   apply (Rmult_le_compat_l (INR k ^ 2)) in B; [|apply pow2_ge_0]. lra.
+Qed.
+
+(** Claim: sf.ssm.variance.bound.repair
+    Role: establishes
+    Place: SF, novelty report, contribution 2
+    Says: For every k the variance of log Z^ is at most its mean square error, and this is at most the chi-square of P
+      from Q over kw, with w the least ratio P(y)/Q(y) or a smaller positive number, and w is at most 1; both vanish as
+      k grows, for all scores and every positive proposal.
+    Gap: Real numbers, not floating point.
+    Mutant: `/ (INR k * w)` becomes `/ INR k`; refuted by the theorem square_error_needs_least_ratio
+    Mutant: `/ (INR k * w)` becomes `/ (101 / 100 * INR k * w)`; refuted by the theorem square_error_is_tight
+    Mutant: `(fun k => square_error N o q k)` becomes `(fun k => INR k ^ 2 * square_error N o q k)`; refuted by the
+      theorem square_error_is_no_smaller
+*)
+Theorem variance_and_square_error_vanish : forall N o q, proposal N q ->
+  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w)) /\
+  Un_cv (fun k => square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0.
+Proof.
+  intros N o q P. pose proof (square_error_vanishes N o q P) as S. split; [|split].
+  - intros k w Hk W Hw. apply square_error_of_log_estimate; assumption.
+  - exact S.
+  - destruct (some_ratio N o q P) as (w & W & Hw). intros eps He. destruct (S eps He) as [n Hn]. exists (max n 1).
+    intros k Hk. specialize (Hn k ltac:(lia)).
+    destruct (square_error_of_log_estimate N k o q w ltac:(lia) P W Hw) as (_ & A & _).
+    pose proof (log_variance_nonneg N o q k P).
+    unfold R_dist in *. rewrite Rminus_0_r in *. rewrite Rabs_right in * by lra. lra.
 Qed.
