@@ -1,4 +1,4 @@
-(** What the DCG sees of the scores: their order, and the ties (Definition 1, before Corollary 11). *)
+(** What the DCG sees of the scores: their order (Definition 1, before Corollary 11). *)
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums RgRanking.
@@ -61,78 +61,3 @@ Qed.
 Theorem strict_order_is_enough : ~ ~ forall N (g : R -> R) o r x, (forall s t, s < t -> g s < g t) ->
   (dcg_of N o r x <-> dcg_of N (fun y => g (o y)) r x).
 Proof. intros H. exact (H order_is_enough). Qed.
-
-(** Claim: rg.def1.ties
-    Role: part
-    Place: RG, Definition 1
-    Says: The DCG of Eq. 1 is not one number for every o without a rule for ties: the scores (0, 0), the second item
-      relevant, have the DCGs 1 / log 3 and 1 / log 2.
-    Gap: The condition under which the claim holds is the theorem without_ties_the_dcg_is_one_number; natural
-      logarithms.
-    Mutant: `x = x'` becomes `0 <= x'`; refuted by the theorem every_dcg_is_at_least_zero
-*)
-Theorem with_ties_the_dcg_is_not_one_number : ~ forall N o r x x', dcg_of N o r x -> dcg_of N o r x' -> x = x'.
-Proof.
-  intros H. specialize (H 2%nat (fun _ => 0) (only 1) (discount 1) (discount 0)).
-  pose proof (discount_falls 0). assert (discount 1 = discount 0); [|lra]. apply H.
-  - exists (fun y => y). split; [split; [apply permutation_id|intros; lra]|]. unfold dcg, hit, only. simpl. ring.
-  - exists (fun y => 1 - y)%nat. split; [split; [apply permutation_exchange|intros; lra]|].
-    unfold dcg, hit, only. simpl. ring.
-Qed.
-
-(** Claim: none
-    Says: Every DCG is at least 0.
-*)
-Theorem every_dcg_is_at_least_zero : ~ ~ forall N o r x x', dcg_of N o r x -> dcg_of N o r x' -> 0 <= x'.
-Proof.
-  intros H. apply H. intros N o r x x' _ (pi & _ & <-). apply sum_nonneg. intros y _.
-  pose proof (discount_positive (pi y)). unfold hit. destruct (r y); lra.
-Qed.
-
-Lemma sum_top n m : (m <= n)%nat -> sum n (top m) = INR m.
-Proof.
-  induction n as [|n IH]; intros Hm; [replace m with 0%nat by lia; reflexivity|]. simpl.
-  destruct (Nat.eq_dec m (S n)) as [->|E].
-  - rewrite (sum_ext n _ (fun _ => 1)), sum_const.
-    + unfold top. rewrite (proj2 (Nat.ltb_lt n (S n))) by lia. rewrite S_INR. ring.
-    + intros k Hk. unfold top. rewrite (proj2 (Nat.ltb_lt k (S n))) by lia. reflexivity.
-  - rewrite IH by lia. unfold top. rewrite (proj2 (Nat.ltb_ge n m)) by lia. ring.
-Qed.
-
-(** Claim: rg.def1.ties
-    Role: establishes under no two scores are equal
-    Place: RG, Definition 1
-    Says: Where no two scores are equal, the DCG of Eq. 1 is one number.
-    Gap: Real numbers; binary relevance; natural logarithms. At most one number: that some ranks sort the scores is
-      not in the statement.
-    Mutant: `a <> b ->` becomes `(a + 1 < b)%nat ->`; refuted by the theorem neighbours_may_not_be_tied
-*)
-Theorem without_ties_the_dcg_is_one_number : forall N o r x x',
-  (forall a b, (a < N)%nat -> (b < N)%nat -> a <> b -> o a <> o b) -> dcg_of N o r x -> dcg_of N o r x' -> x = x'.
-Proof.
-  intros N o r x x' D (pi & [Hp Hs] & <-) (pi' & [Hp' Hs'] & <-).
-  assert (C : forall p, permutation N p -> (forall a b, (a < N)%nat -> (b < N)%nat -> o b < o a -> (p a < p b)%nat) ->
-    forall y, (y < N)%nat -> INR (p y) = sum N (fun j => if Rlt_dec (o y) (o j) then 1 else 0)).
-  { intros p P Q y Hy. rewrite <- (sum_top N (p y)), <- (sum_permutation N p (top (p y)) P).
-    - apply sum_ext. intros j Hj. unfold top. destruct (Rlt_dec (o y) (o j)) as [L|L].
-      + rewrite (proj2 (Nat.ltb_lt (p j) (p y))) by (apply Q; assumption). reflexivity.
-      + rewrite (proj2 (Nat.ltb_ge (p j) (p y))); [reflexivity|]. destruct (Nat.eq_dec j y) as [->|E]; [lia|].
-        specialize (D j y Hj Hy E). pose proof (Q y j Hy Hj ltac:(lra)). lia.
-    - destruct P as [place P]. destruct (P y Hy). lia. }
-  apply sum_ext. intros y Hy. do 2 f_equal. apply INR_eq. rewrite (C pi Hp Hs y Hy), (C pi' Hp' Hs' y Hy). reflexivity.
-Qed.
-
-(** Claim: none
-    Says: Items that are next to each other may not be tied either.
-*)
-Theorem neighbours_may_not_be_tied : ~ forall N o r x x',
-  (forall a b, (a < N)%nat -> (b < N)%nat -> (a + 1 < b)%nat -> o a <> o b) -> dcg_of N o r x -> dcg_of N o r x' ->
-    x = x'.
-Proof.
-  intros H. specialize (H 2%nat (fun _ => 0) (only 1) (discount 1) (discount 0)).
-  pose proof (discount_falls 0). assert (discount 1 = discount 0); [|lra]. apply H.
-  - intros; lia.
-  - exists (fun y => y). split; [split; [apply permutation_id|intros; lra]|]. unfold dcg, hit, only. simpl. ring.
-  - exists (fun y => 1 - y)%nat. split; [split; [apply permutation_exchange|intros; lra]|].
-    unfold dcg, hit, only. simpl. ring.
-Qed.
