@@ -84,17 +84,20 @@ Lemma softmax_run_descends n eta step :
 Proof. split; [split; [reflexivity|reflexivity]|reflexivity]. Qed.
 
 (** Claim: none
-    Says: Before the first step both are as far.
+    Says: Sparsemax is never farther from eta: at first both are as far, and then sparsemax is there.
 *)
-Theorem before_the_first_step : ~ ~ (forall n eta t z p y r, t = 0%nat -> (2 <= n)%nat -> simplex n eta ->
-  by_sparsemax n eta z p -> by_softmax n eta 2 y r -> miss n eta (r t) <= miss n eta (p t)).
+Theorem sparsemax_is_never_farther : ~ ~ (forall n eta t z p y r, (2 <= n)%nat -> simplex n eta ->
+  by_sparsemax n eta z p -> by_softmax n eta 2 y r -> miss n eta (p t) <= miss n eta (r t)).
 Proof.
-  intros H. apply H. intros n eta t z p y r -> N E [[Z D] M] [[Y _] W].
-  apply Req_le, sum_ext. intros i Hi. f_equal. f_equal.
-  destruct (sparsemax_above _ _ _ (sparsemax_ext _ _ (fun _ => 0) _ Z (M 0%nat))) as [tau B].
-  rewrite (above_unique _ _ _ _ _ _ i B (flat_above n ltac:(lia)) Hi), W. unfold weight.
-  rewrite (sum_ext n (fun j => exp (y 0%nat j)) (fun _ => 1)) by (intros j _; rewrite Y; exact exp_0).
-  rewrite Y, exp_0, sum_const. apply le_INR in N. simpl in N. field. lra.
+  intros H. apply H. intros n eta t z p y r N E D [[Y _] W]. destruct t as [|t].
+  - destruct D as [[Z _] M]. apply Req_le, sum_ext. intros i Hi. f_equal. f_equal.
+    destruct (sparsemax_above _ _ _ (sparsemax_ext _ _ (fun _ => 0) _ Z (M 0%nat))) as [tau B].
+    rewrite (above_unique _ _ _ _ _ _ i B (flat_above n ltac:(lia)) Hi), W. unfold weight.
+    rewrite (sum_ext n (fun j => exp (y 0%nat j)) (fun _ => 1)) by (intros j _; rewrite Y; exact exp_0).
+    rewrite Y, exp_0, sum_const. apply le_INR in N. simpl in N. field. lra.
+  - unfold miss at 1. rewrite sum_eq_0.
+    + apply sum_nonneg. intros; apply pow2_ge_0.
+    + intros i Hi. rewrite (at_once n eta z p t i E D Hi). ring.
 Qed.
 
 (** Claim: sf.wop_slower
@@ -103,7 +106,8 @@ Qed.
     Says: From zero scores, with steps of size 1 for sparsemax and 2 for softmax, sparsemax is not always as far from
       eta as softmax or farther: for eta = (1, 0) it is at eta after one step, and softmax is not.
     Gap: The distance is the squared Euclidean one, which is 0 at eta alone.
-    Mutant: `(2 <= n)%nat` becomes `t = 0%nat -> (2 <= n)%nat`; refuted by the theorem before_the_first_step
+    Mutant: `miss n eta (r t) <= miss n eta (p t)` becomes `miss n eta (p t) <= miss n eta (r t)`; refuted by the
+      theorem sparsemax_is_never_farther
 *)
 Theorem sparsemax_is_not_slower : ~ (forall n eta t z p y r, (2 <= n)%nat -> simplex n eta ->
   by_sparsemax n eta z p -> by_softmax n eta 2 y r -> miss n eta (r t) <= miss n eta (p t)).
