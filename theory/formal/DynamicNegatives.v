@@ -211,7 +211,8 @@ Proof.
   assert (F : (s * (1 - x) - x) * (s * (1 - x) + x) = 3 * (1 - x) ^ 2 - x ^ 2).
   { replace ((s * (1 - x) - x) * (s * (1 - x) + x)) with (s * s * (1 - x) ^ 2 - x ^ 2) by ring. rewrite Q. ring. }
   assert (G : 0 < s * (1 - x) + x) by (pose proof (Rmult_lt_0_compat s (1 - x) R P0); lra).
-  assert (E : (3 - s) / 2 * (1 + s) = s) by (replace ((3 - s) / 2 * (1 + s)) with ((3 + 2 * s - s * s) / 2) by field; lra).
+  assert (E : (3 - s) / 2 * (1 + s) = s).
+  { replace ((3 - s) / 2 * (1 + s)) with ((3 + 2 * s - s * s) / 2) by field. lra. }
   split; intros L.
   - apply Rmult_lt_reg_r with (1 + s); [lra|]. rewrite E. assert (s * (1 - x) - x < 0); [|lra].
     apply Rnot_le_lt. intros Z. pose proof (Rmult_le_pos _ _ Z (Rlt_le _ _ G)). simpl in *. lra.
@@ -223,8 +224,8 @@ Qed.
     Role: establishes
     Place: SF, beyond the summary
     Says: Where P is uniform the chi-square is 0 from uniform negatives and positive from dynamic ones, for all n and
-      m of at least 2; it is lower from dynamic ones if ((1 - p_top)/p_top)^2 < n^-m (n - 1/q_top), q_top the top class's
-      chance among them; and for n = m = 2 it is lower exactly if p_top > (3 - sqrt 3)/2.
+      m of at least 2; it is lower from dynamic ones if ((1 - p_top)/p_top)^2 < n^-m (n - 1/q_top), q_top the chance of
+      the top class among them; and for n = m = 2 it is lower exactly if p_top > (3 - sqrt 3)/2.
     Gap: Real numbers. That the chi-square is the limit of k times the variance is another claim.
     Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_is_uniform
     Mutant: `/ INR n ^ m *` becomes `/ INR n *`; refuted by the theorem the_pool_counts_in_the_condition
@@ -244,7 +245,8 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: At n = 2, m = 3 and P = (7/20, 13/20) the condition without the power of n holds, and the chi-square is higher.
+    Says: At n = 2, m = 3 and P = (7/20, 13/20) the condition without the power of n holds, and the chi-square is
+      higher.
 *)
 Theorem the_pool_counts_in_the_condition : ~ (forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
   (chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m)) /\

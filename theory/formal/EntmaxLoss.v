@@ -16,7 +16,8 @@ Definition divergence (a : R) (n : nat) (q p : nat -> R) : R :=
 
 (** The map is the argmax of <z, p> - Omega(p) over the simplex; its value there is the conjugate of Omega at z. *)
 Definition objective (a : R) (n : nat) (z p : nat -> R) : R := sum n (fun i => z i * p i) - omega a n p.
-Definition loss (a : R) (n : nat) (z p q : nat -> R) : R := objective a n z p + omega a n q - sum n (fun i => z i * q i).
+Definition loss (a : R) (n : nat) (z p q : nat -> R) : R :=
+  objective a n z p + omega a n q - sum n (fun i => z i * q i).
 
 (** p is the a-entmax of z with the threshold tau, for a > 1. *)
 Definition entmax (a : R) (n : nat) (z : nat -> R) (tau : R) (p : nat -> R) : Prop :=
@@ -72,7 +73,8 @@ Proof.
   intros Ha Hx [Hy|<-].
   2: { unfold power at 2 3. destruct (Rlt_dec 0 0); [lra|]. pose proof (power_nonneg a x). lra. }
   assert (Y : power a y = power (a - 1) y * y).
-  { unfold power. destruct (Rlt_dec 0 y); [|lra]. rewrite <- (Rpower_1 y Hy) at 3. rewrite <- Rpower_plus. f_equal. ring. }
+  { unfold power. destruct (Rlt_dec 0 y); [|lra]. rewrite <- (Rpower_1 y Hy) at 3. rewrite <- Rpower_plus.
+    f_equal. ring. }
   pose proof (power_nonneg (a - 1) y) as P. destruct Hx as [Hx|<-].
   - assert (X : power a x = power a y * exp (a * ln (x / y))).
     { unfold power. destruct (Rlt_dec 0 x); [|lra]. destruct (Rlt_dec 0 y); [|lra]. unfold Rpower. rewrite <- exp_plus.

@@ -1,4 +1,4 @@
-(** Lemma 23 of RG as the proof of Prop. 7 applies it: the Hessian of the softmax loss is bounded at two points alone. *)
+(** Lemma 23 of RG as the proof of Prop. 7 applies it: the softmax loss, its Hessian bounded at two points alone. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
 From softproof Require Import Sums Softmax Jacobian Lemma23 Majorant.

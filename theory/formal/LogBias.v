@@ -409,8 +409,8 @@ Qed.
     Says: The variance of log Z^ is not bounded by the chi-square over k for every k.
     Gap: Real numbers, not floating point. The witness has one draw; the refutation says nothing of larger k.
     Mutant: `log_variance N o q k <= chi_square N (softmax N o) q / INR k` becomes `forall w, 0 < w -> (forall i, (i <
-      N)%nat -> w <= softmax N o i / q i) -> log_variance N o q k <= chi_square N (softmax N o) q / (INR k * w)`; refuted
-      by the theorem variance_is_bounded_over_w
+      N)%nat -> w <= softmax N o i / q i) -> log_variance N o q k <= chi_square N (softmax N o) q / (INR k * w)`;
+      refuted by the theorem variance_is_bounded_over_w
 *)
 Theorem variance_bound_fails : ~ (forall N k o q,
   (0 < k)%nat -> proposal N q -> log_variance N o q k <= chi_square N (softmax N o) q / INR k).

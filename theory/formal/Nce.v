@@ -427,6 +427,7 @@ Proof.
   - intros A. destruct (Q i Hi) as [L|Z]; [exact L|exfalso].
     pose proof (A _ _ (data_minimiser n k p q K P Q) (free_odds n k p q i K P Q Hi (eq_sym Z))) as E.
     cbv beta in E. rewrite Nat.eqb_refl in E. pose proof (P i Hi). lra.
-  - intros L t u T U. rewrite (determined n k p q t i K P Q Hi L T). symmetry. exact (determined n k p q u i K P Q Hi L U).
+  - intros L t u T U. rewrite (determined n k p q t i K P Q Hi L T).
+    symmetry. exact (determined n k p q u i K P Q Hi L U).
   - intros Z t u T U E. exact (odds_without_noise n k p q t u i Z T U Hi E).
 Qed.

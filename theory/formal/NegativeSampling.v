@@ -41,7 +41,8 @@ Proof.
   intros [_ S]. assert (N : (0 < n)%nat) by (destruct n; [simpl in S; lra|lia]).
   pose proof (lt_INR 0 n N) as P. simpl in P. split.
   - intros E. assert (F : INR k = INR n).
-    { rewrite <- (Rmult_1_r (INR k)), <- S, <- sum_scal, (sum_ext n _ (fun _ => 1)) by exact E. rewrite sum_const. ring. }
+    { rewrite <- (Rmult_1_r (INR k)), <- S, <- sum_scal, (sum_ext n _ (fun _ => 1)) by exact E.
+      rewrite sum_const. ring. }
     split; [apply INR_eq, F|]. intros i Hi. specialize (E i Hi). rewrite F in E.
     apply (Rmult_eq_reg_l (INR n)); [rewrite Rinv_r; lra|lra].
   - intros [-> E] i Hi. rewrite (E i Hi). apply Rinv_r. lra.
@@ -110,7 +111,8 @@ Theorem when_nce_is_negative_sampling : forall n k q, (0 < k)%nat -> simplex n q
 Proof.
   intros n k q K S Q. split; [|split; [split|apply as_many_draws_as_classes, S]].
   - intros y d o Y D. apply nce_is_shifted; [exact K|exact (Q y Y)|]. intros m Hm. exact (Q _ (D m Hm)).
-  - intros E i Hi. assert (C : 0 < INR k * q i) by (apply Rmult_lt_0_compat; [apply (lt_INR 0); exact K|exact (Q i Hi)]).
+  - intros E i Hi.
+    assert (C : 0 < INR k * q i) by (apply Rmult_lt_0_compat; [apply (lt_INR 0); exact K|exact (Q i Hi)]).
     set (c := INR k * q i) in *. set (l := INR k) in *.
     assert (F : forall x, ln (1 + exp (- x)) - ln (1 + exp (- (x - ln c)))
       = l * (ln (1 + exp (x - ln c)) - ln (1 + exp x))).

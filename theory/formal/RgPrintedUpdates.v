@@ -208,8 +208,8 @@ Qed.
       follow Eq. 16, or Eq. 18-19 with 1 <= n < N, every context has a positive and lambda > 0, as the claim assumes.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq38_is_not_for_a_plain_ridge
 *)
-Theorem eq38_minimises_the_weighted_objective : forall M N K r W S V lam Q, (0 < M)%nat -> (0 < N)%nat -> clicks M N r ->
-  0 < lam -> eq32 N r W V ->
+Theorem eq38_minimises_the_weighted_objective : forall M N K r W S V lam Q, (0 < M)%nat -> (0 < N)%nat ->
+  clicks M N r -> 0 < lam -> eq32 N r W V ->
   (exists P, eq38 M N K W S V lam P Q) /\
   forall P P', eq38 M N K W S V lam P Q ->
     (let F := weighted_eq31 M N K W S V lam in F P' Q <= F P Q) -> same M K P' P.
@@ -276,8 +276,8 @@ Qed.
       follow Eq. 16, or Eq. 18-19 with 1 <= n < N, every context has a positive and lambda > 0, as the claim assumes.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq39_is_not_for_a_plain_ridge
 *)
-Theorem eq39_minimises_the_weighted_objective : forall M N K r W S V lam P, (0 < M)%nat -> (0 < N)%nat -> clicks M N r ->
-  0 < lam -> eq32 N r W V ->
+Theorem eq39_minimises_the_weighted_objective : forall M N K r W S V lam P, (0 < M)%nat -> (0 < N)%nat ->
+  clicks M N r -> 0 < lam -> eq32 N r W V ->
   (exists Q, eq39 M N K W S V lam P Q) /\
   forall Q Q', eq39 M N K W S V lam P Q ->
     (let F := weighted_eq31 M N K W S V lam in F P Q' <= F P Q) -> same N K Q' Q.

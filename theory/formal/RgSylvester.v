@@ -237,7 +237,8 @@ Proof.
   - intros k _. unfold sylvester, dot. rewrite Rmult_plus_distr_r. f_equal; [|ring].
     rewrite (sum_ext N _ (fun y => sum K (fun l => w x * P x l * (Q y l * Q y k)))).
     + rewrite sum_exchange, <- sum_scal_r. apply sum_ext. intros l _. rewrite sum_scal. ring.
-    + intros y _. rewrite (sum_ext K (fun l => w x * P x l * (Q y l * Q y k)) (fun l => (P x l * Q y l) * (w x * Q y k)))
+    + intros y _.
+      rewrite (sum_ext K (fun l => w x * P x l * (Q y l * Q y k)) (fun l => (P x l * Q y l) * (w x * Q y k)))
         by (intros; ring). rewrite sum_scal_r. ring.
 Qed.
 

@@ -52,7 +52,8 @@ Proof.
         destruct (Nat.ltb_spec i k) as [L|L].
         -- destruct (X i ltac:(lia)) as (_ & Y & _ & Z). destruct (Nat.eqb_spec (place i) n); [lia|]. rewrite Z.
            rewrite (proj2 (Nat.ltb_lt _ _) L). reflexivity.
-        -- destruct (X (i - 1)%nat ltac:(lia)) as (_ & Y & _ & Z). destruct (Nat.eqb_spec (place (i - 1)%nat) n); [lia|].
+        -- destruct (X (i - 1)%nat ltac:(lia)) as (_ & Y & _ & Z).
+           destruct (Nat.eqb_spec (place (i - 1)%nat) n); [lia|].
            rewrite Z. destruct (Nat.ltb_spec (i - 1)%nat k); lia.
     + intros a b Ha Hb E. destruct (Nat.eqb_spec a n) as [->|Da], (Nat.eqb_spec b n) as [->|Db]; [lra| | |].
       * pose proof (B b ltac:(lia) E). destruct (Nat.ltb_spec (pi b) k); lia.
@@ -124,7 +125,8 @@ Proof.
   { intros v V V'. assert (F : forall k, discount (S k) <= discount k) by (intros k; apply Rlt_le, discount_falls).
     apply Rle_antisym; apply sorted_is_best; try assumption; [apply V|apply V']. }
   pose proof (S o Hr Hr') as O. pose proof (S u (U pi Hr) (U pi' Hr')) as Q.
-  assert (D : forall p, sum N (fun y => u y * discount (p y)) = sum N (fun y => o y * discount (p y)) + e / 2 * dcg N p r).
+  assert (D : forall p, sum N (fun y => u y * discount (p y))
+    = sum N (fun y => o y * discount (p y)) + e / 2 * dcg N p r).
   { intros p. unfold dcg. rewrite <- sum_scal, <- sum_plus. apply sum_ext. intros y _. unfold u. ring. }
   rewrite !D in Q. apply (Rmult_eq_reg_l (e / 2)); lra.
 Qed.

@@ -98,21 +98,24 @@ Qed.
 (** Claim: none
     Says: Sorting by E[r] is not best.
 *)
-Theorem sorting_grades_of_any_law_is_not_best : ~ (forall N P r gain pi best, (forall d, 0 <= P d) -> infinite_sum P 1 ->
+Theorem sorting_grades_of_any_law_is_not_best : ~ (
+  forall N P r gain pi best, (forall d, 0 <= P d) -> infinite_sum P 1 ->
   (forall y, (y < N)%nat -> infinite_sum (fun d => P d * (INR (r d y))) (gain y)) ->
   ranking N pi -> ranking N best -> sorts N gain best ->
   exists x x', infinite_sum (fun d => P d * dcg N (r d) pi) x /\ infinite_sum (fun d => P d * dcg N (r d) best) x' /\
     x <= x').
 Proof.
   intros H. apply sorting_grades_is_not_best. intros N M P r pi best HP Hp Hb Hs. destruct (cut_law M P HP) as [A B].
-  destruct (H N (cut M P) r (f_B M P r) pi best A B ltac:(intros; apply finite_series) Hp Hb Hs) as (x & x' & X & X' & L).
+  destruct (H N (cut M P) r (f_B M P r) pi best A B ltac:(intros; apply finite_series) Hp Hb Hs)
+    as (x & x' & X & X' & L).
   rewrite (uniqueness_sum _ _ _ X (finite_series M P _)), (uniqueness_sum _ _ _ X' (finite_series M P _)) in L. exact L.
 Qed.
 
 (** Claim: none
     Says: Sorting by the negative expected gain is not best.
 *)
-Theorem the_worst_first_is_not_best_for_any_law : ~ (forall N P r gain pi best, (forall d, 0 <= P d) -> infinite_sum P 1 ->
+Theorem the_worst_first_is_not_best_for_any_law : ~ (
+  forall N P r gain pi best, (forall d, 0 <= P d) -> infinite_sum P 1 ->
   (forall y, (y < N)%nat -> infinite_sum (fun d => P d * (2 ^ r d y - 1)) (gain y)) ->
   ranking N pi -> ranking N best -> sorts N (fun y => - gain y) best ->
   exists x x', infinite_sum (fun d => P d * dcg N (r d) pi) x /\ infinite_sum (fun d => P d * dcg N (r d) best) x' /\
@@ -127,7 +130,8 @@ Qed.
 (** Claim: none
     Says: Two items cannot share the first rank.
 *)
-Theorem ranks_of_their_own_are_needed_for_any_law : ~ (forall N P r gain pi best, (forall d, 0 <= P d) -> infinite_sum P 1 ->
+Theorem ranks_of_their_own_are_needed_for_any_law : ~ (
+  forall N P r gain pi best, (forall d, 0 <= P d) -> infinite_sum P 1 ->
   (forall y, (y < N)%nat -> infinite_sum (fun d => P d * (2 ^ r d y - 1)) (gain y)) ->
   ranking N best -> sorts N gain best ->
   exists x x', infinite_sum (fun d => P d * dcg N (r d) pi) x /\ infinite_sum (fun d => P d * dcg N (r d) best) x' /\
