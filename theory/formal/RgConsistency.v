@@ -178,16 +178,7 @@ Proof.
     pose proof (discount_falls 0). pose proof (discount_falls 1). lra.
 Qed.
 
-(** Claim: rg.weights_disrupt.wsl
-    Role: part
-    Place: RG, end of s. 4.2
-    Says: A weighted squared loss with constants alpha > 0 on relevant and beta > 0 on other items, and labels a > b,
-      as WSL and WRMF have it, is DCG-consistent.
-    Gap: Real numbers; conditional on one context; minima are infima (Definition 8). That the best scores have the
-      printed formula, which rises strictly in E[r_y], is not in the statement.
-    Mutant: `0 < beta` becomes `0 <= beta`; refuted by the theorem other_items_need_a_weight
-*)
-Theorem wsl_is_consistent : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a -> consistent n (nonempty n) (dcg n)
+Lemma wsl_is_consistent : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a -> consistent n (nonempty n) (dcg n)
   (squared_loss n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
 Proof.
   intros n alpha beta a b Hal Hbe Hab. apply sorting_is_dcg_consistency; [intros q y _ _; destruct (q y); assumption|].
@@ -203,10 +194,7 @@ Proof.
   assert (0 < alpha * beta * (a - b)) by (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
-(** Claim: none
-    Says: Without a weight on the items that are not relevant, every relevant item gets the same score.
-*)
-Theorem other_items_need_a_weight : ~ forall n alpha beta a b, 0 < alpha -> 0 <= beta -> b < a ->
+Lemma other_items_need_a_weight : ~ forall n alpha beta a b, 0 < alpha -> 0 <= beta -> b < a ->
   consistent n (nonempty n) (dcg n)
     (squared_loss n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
 Proof.

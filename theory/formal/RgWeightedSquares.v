@@ -226,6 +226,71 @@ Proof.
 Qed.
 
 (** Claim: none
+    Says: Without a weight on the items that are not relevant it is false.
+*)
+Theorem other_items_need_a_positive_weight : ~ (forall n alpha beta a b, 0 < alpha -> 0 <= beta -> b < a ->
+  let w := fun (r : nat -> bool) y => if r y then alpha else beta in
+  let s := fun (r : nat -> bool) y => if r y then a else b in
+  let score := fun eta => (alpha * a * eta + beta * b * (1 - eta)) / (alpha * eta + beta * (1 - eta)) in
+  consistent n (nonempty n) (dcg n) (squared_loss n w s) /\
+  (forall K chance r o, law K chance r (nonempty n) -> best n K chance r w s o -> forall y, (y < n)%nat ->
+    o y = score (mean K chance r (fun q => hit q y))) /\
+  forall eta eta', 0 <= eta < eta' -> eta' <= 1 -> score eta < score eta').
+Proof.
+  intros H. apply other_items_need_a_weight. intros n alpha beta a b Ha Hb Hab. apply (H n alpha beta a b Ha Hb Hab).
+Qed.
+
+(** Claim: rg.weights_disrupt.wsl
+    Role: establishes
+    Place: RG, end of s. 4.2
+    Says: A weighted squared loss with constants alpha > 0 on relevant and beta > 0 on other items, and labels a > b,
+      as WSL and WRMF have it, is DCG-consistent: the best score is the weighted mean of the labels at eta = E[r_y], and
+      rises strictly in eta.
+    Gap: Real numbers; conditional on one context; minima are infima (Definition 8); the logarithm is natural.
+    Mutant: `0 < beta` becomes `0 <= beta`; refuted by the theorem other_items_need_a_positive_weight
+*)
+Theorem constant_weights_do_not_disrupt : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a ->
+  let w := fun (r : nat -> bool) y => if r y then alpha else beta in
+  let s := fun (r : nat -> bool) y => if r y then a else b in
+  let score := fun eta => (alpha * a * eta + beta * b * (1 - eta)) / (alpha * eta + beta * (1 - eta)) in
+  consistent n (nonempty n) (dcg n) (squared_loss n w s) /\
+  (forall K chance r o, law K chance r (nonempty n) -> best n K chance r w s o -> forall y, (y < n)%nat ->
+    o y = score (mean K chance r (fun q => hit q y))) /\
+  forall eta eta', 0 <= eta < eta' -> eta' <= 1 -> score eta < score eta'.
+Proof.
+  intros n alpha beta a b Ha Hb Hab w s score. split; [apply wsl_is_consistent; assumption|split].
+  - intros K chance r o L B y Hy. assert (P : all_positive n (nonempty n) w)
+      by (intros q i _ _; unfold w; destruct (q i); assumption).
+    pose proof (best_is_centre n K chance r (nonempty n) w s o L P B y Hy) as C.
+    pose proof (mean_hit_bounds n K chance r y L) as E. set (eta := mean K chance r (fun q => hit q y)) in *.
+    assert (T : mean_target K chance r w s y = alpha * a * eta + beta * b * (1 - eta)).
+    { unfold mean_target. rewrite (mean_linear K chance r (nonempty n) _ (alpha * a - beta * b) (fun q => hit q y)
+        (beta * b) (fun _ => 1) L) by (intros q _; unfold w, s, hit; destruct (q y); ring).
+      rewrite (mean_const K chance r (nonempty n) 1 L). fold eta. ring. }
+    assert (W : mean_weight K chance r w y = alpha * eta + beta * (1 - eta)).
+    { unfold mean_weight. rewrite (mean_linear K chance r (nonempty n) _ (alpha - beta) (fun q => hit q y)
+        beta (fun _ => 1) L) by (intros q _; unfold w, hit; destruct (q y); ring).
+      rewrite (mean_const K chance r (nonempty n) 1 L). fold eta. ring. }
+    pose proof (mean_weight_positive n K chance r (nonempty n) w y L P Hy) as Q. rewrite W in Q, C. rewrite T in C.
+    unfold score. rewrite <- C. field. lra.
+  - intros eta eta' He He'. unfold score.
+    assert (D : forall x, 0 <= x <= 1 -> 0 < alpha * x + beta * (1 - x)).
+    { intros x Hx. destruct (Req_dec x 0) as [->|N]; [lra|].
+      pose proof (Rmult_lt_0_compat alpha x Ha ltac:(lra)).
+      pose proof (Rmult_le_pos beta (1 - x) ltac:(lra) ltac:(lra)).
+      lra. }
+    pose proof (D eta ltac:(lra)) as D1. pose proof (D eta' ltac:(lra)) as D2.
+    set (d := alpha * eta + beta * (1 - eta)) in *. set (d' := alpha * eta' + beta * (1 - eta')) in *.
+    apply Rmult_lt_reg_r with (d * d'); [apply Rmult_lt_0_compat; assumption|].
+    replace ((alpha * a * eta + beta * b * (1 - eta)) / d * (d * d'))
+      with ((alpha * a * eta + beta * b * (1 - eta)) * d') by (field; lra).
+    replace ((alpha * a * eta' + beta * b * (1 - eta')) / d' * (d * d'))
+      with ((alpha * a * eta' + beta * b * (1 - eta')) * d) by (field; lra).
+    pose proof (Rmult_lt_0_compat (alpha * beta) ((a - b) * (eta' - eta)) ltac:(apply Rmult_lt_0_compat; lra)
+      ltac:(apply Rmult_lt_0_compat; lra)) as X. unfold d, d'. lra.
+Qed.
+
+(** Claim: none
     Says: Weights and labels that do not depend on the relevant set suffice.
 *)
 Theorem constants_suffice : ~ ~ forall (w1 w0 s1 s0 : R -> R),
