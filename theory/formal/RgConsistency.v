@@ -156,12 +156,8 @@ Proof.
       (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
-(** Claim: none
-    Says: With the weights of Eq. 19, |I_x| on relevant items and |I_x| (n + 1) / N on others, the loss is not
-      DCG-consistent: N = 3, n = 1, the sets {2, 3} with chance 13/25 and {1} with 12/25, and the least risk has item 1
-      first.
-*)
-Theorem weights_of_eq19_disrupt : ~ forall N draws, (1 <= draws < N)%nat -> consistent N (nonempty N) (dcg N)
+(** The weights of Eq. 19 with N = 3, n = 1, the sets {2, 3} with chance 13/25 and {1} with 12/25. *)
+Lemma weights_of_eq19_disrupt : ~ forall N draws, (1 <= draws < N)%nat -> consistent N (nonempty N) (dcg N)
   (squared_loss N (fun r y => if r y then size N r else size N r * (INR draws + 1) / INR N) (rg_label N)).
 Proof.
   intros H. specialize (H 3%nat 1%nat ltac:(lia)). revert H.
