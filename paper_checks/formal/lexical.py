@@ -1,4 +1,7 @@
-"""Coq source as text: comments, the words that no file may have, and errors that name file, line and remedy."""
+"""Coq source as text: comments, the words that no file may have, and errors that name file, line and remedy.
+
+Forbidden is what assumes instead of proving, and what lets a statement read otherwise than it is (notations).
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +12,7 @@ from verify.errors import UsageError
 FORBIDDEN = (
     *("Admitted", "admit", "give_up", "Axiom", "Axioms", "Parameter", "Parameters", "Conjecture", "Conjectures"),
     *("Hypothesis", "Hypotheses", "Variable", "Variables", "Context", "Section", "Module", "Declare", "Primitive"),
+    *("Notation", "Infix", "Reserved", "Coercion", "Canonical", "Instance"),
     *("Unset", "Obligation", "Obligations", "Program", "bypass_check", "Load", "Redirect", "Cd", "Add", "Fail"),
 )
 _FORBIDDEN = re.compile(rf"(?<![\w'])(?:{'|'.join(FORBIDDEN)})(?![\w'])")

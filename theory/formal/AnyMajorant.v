@@ -14,16 +14,16 @@ Definition bounds_loss_at_zero (N y : nat) (A : nat -> nat -> R) : Prop :=
   forall o, softmax_loss N o y <= ln (INR N) - o y + 1 / INR N * sum N o + form N A o.
 
 (** The sum of all entries. *)
-Definition total (n : nat) (A : nat -> nat -> R) : R := sum n (fun i => sum n (A i)).
+Definition sum_all (n : nat) (A : nat -> nat -> R) : R := sum n (fun i => sum n (A i)).
 
 Lemma form_touching N A k : (3 <= N)%nat -> (k < N)%nat ->
   form N A (touching N k) = 4 * ln (INR N - 1) ^ 2 *
-    (A k k - 1 / INR N * sum N (A k) - 1 / INR N * sum N (fun i => A i k) + 1 / INR N * (1 / INR N) * total N A).
+    (A k k - 1 / INR N * sum N (A k) - 1 / INR N * sum N (fun i => A i k) + 1 / INR N * (1 / INR N) * sum_all N A).
 Proof.
   intros HN Hk. set (u := 1 / INR N). unfold form, dot, touching. fold u.
   rewrite (sum_ext N _ (fun i => 4 * ln (INR N - 1) ^ 2 *
     (one_hot k i * (A i k - u * sum N (A i)) - u * A i k + u * u * sum N (A i)))).
-  - rewrite sum_scal, sum_plus, sum_minus, sum_pick, !sum_scal by exact Hk. unfold total. ring.
+  - rewrite sum_scal, sum_plus, sum_minus, sum_pick, !sum_scal by exact Hk. unfold sum_all. ring.
   - intros i Hi. unfold times.
     rewrite (sum_ext N (fun j => A i j * _) (fun j => 2 * ln (INR N - 1) * (one_hot k j * A i j)
       - 2 * ln (INR N - 1) * u * A i j)) by (intros; ring).
@@ -48,15 +48,15 @@ Proof.
   specialize (H (touching N k)). apply loss_at_zero in H; [|exact Hy]. rewrite E, S in H. lra.
 Qed.
 
-Lemma total_nonneg N y A : (3 <= N)%nat -> (y < N)%nat -> bounds_loss_at_zero N y A -> 0 <= total N A.
+Lemma sum_all_nonneg N y A : (3 <= N)%nat -> (y < N)%nat -> bounds_loss_at_zero N y A -> 0 <= sum_all N A.
 Proof.
   intros HN Hy H. destruct (least_curvature_3 N HN) as [_ [K _]].
   specialize (H (fun _ => 1)). apply loss_at_zero in H; [|exact Hy].
   assert (P : partition N (fun _ => 1) = INR N * exp 1) by (unfold partition; apply sum_const).
   rewrite P, ln_mult, ln_exp, sum_const in H by (try apply exp_pos; lra).
-  replace (form N A (fun _ => 1)) with (total N A) in H.
+  replace (form N A (fun _ => 1)) with (sum_all N A) in H.
   - replace (1 / INR N * (INR N * 1)) with 1 in H by (field; lra). lra.
-  - unfold form, dot, times, total. apply sum_ext. intros i _. rewrite Rmult_1_l. apply sum_ext. intros. ring.
+  - unfold form, dot, times, sum_all. apply sum_ext. intros i _. rewrite Rmult_1_l. apply sum_ext. intros. ring.
 Qed.
 
 Lemma centring_form n c v : INR n <> 0 ->
@@ -100,20 +100,21 @@ Proof.
       rewrite (sum_ext N _ (fun _ => least_curvature N * (L * (1 - 1 / INR N)))) in HT
         by (intros k Hk; rewrite touching_norm by assumption; reflexivity).
       rewrite (sum_ext N (fun k => form N A (touching N k)) (fun k => L * (A k k - 1 / INR N * sum N (A k)
-        - 1 / INR N * sum N (fun i => A i k) + 1 / INR N * (1 / INR N) * total N A))) in HT
+        - 1 / INR N * sum N (fun i => A i k) + 1 / INR N * (1 / INR N) * sum_all N A))) in HT
         by (intros k Hk; rewrite form_touching by assumption; reflexivity).
       rewrite sum_const, sum_scal, sum_plus, !sum_minus, !sum_scal, sum_const in HT.
       rewrite (sum_exchange N N (fun k i => A i k)) in HT.
-      change (sum N (fun j => sum N (fun i => A j i))) with (total N A) in HT.
-      change (sum N (fun k => sum N (A k))) with (total N A) in HT.
+      change (sum N (fun j => sum N (fun i => A j i))) with (sum_all N A) in HT.
+      change (sum N (fun k => sum N (A k))) with (sum_all N A) in HT.
       change (sum N (fun k => A k k)) with (trace N A) in HT.
-      pose proof (total_nonneg N y A HN Hy H) as P.
+      pose proof (sum_all_nonneg N y A HN Hy H) as P.
       replace (INR N * (least_curvature N * (L * (1 - 1 / INR N)))) with (L * ((INR N - 1) * least_curvature N)) in HT
         by (field; lra).
       apply Rmult_le_reg_l in HT; [|exact PL].
-      replace (trace N A - 1 / INR N * total N A - 1 / INR N * total N A
-        + 1 / INR N * (1 / INR N) * (INR N * total N A)) with (trace N A - 1 / INR N * total N A) in HT by (field; lra).
-      assert (0 <= 1 / INR N * total N A)
+      replace (trace N A - 1 / INR N * sum_all N A - 1 / INR N * sum_all N A
+        + 1 / INR N * (1 / INR N) * (INR N * sum_all N A)) with (trace N A - 1 / INR N * sum_all N A) in HT by (field;
+            lra).
+      assert (0 <= 1 / INR N * sum_all N A)
         by (apply Rmult_le_pos; [apply Rlt_le, Rdiv_lt_0_compat; lra|exact P]). lra.
     + intros c Hc. destruct (touching_values N y HN Hy) as [_ [P _]].
       pose proof (touching_below N y A y HN Hy Hy H). specialize (Hc (touching N y)).

@@ -1,7 +1,7 @@
 (** No function of the weights of k draws has the mean log Z. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality.
-From softproof Require Import Sums Draws.
+From softproof Require Import Sums Softmax Draws.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -117,10 +117,10 @@ Proof.
 Qed.
 
 (** One class of the chance r and the weight 2, the others of equal chances and the weight 1: then Z = 1 + r. *)
-Definition spread (n : nat) (r : R) (i : nat) : R := if Nat.ltb i n then (1 - r) / INR n else r.
+Definition one_rare (n : nat) (r : R) (i : nat) : R := if Nat.ltb i n then (1 - r) / INR n else r.
 Definition doubled (n : nat) (r : R) (i : nat) : R := ln (if Nat.ltb i n then (1 - r) / INR n else 2 * r).
 
-Lemma sum_spread n (f : nat -> R) a b : (0 < n)%nat -> (forall i, (i < n)%nat -> f i = a / INR n) -> f n = b ->
+Lemma sum_one_rare n (f : nat -> R) a b : (0 < n)%nat -> (forall i, (i < n)%nat -> f i = a / INR n) -> f n = b ->
   sum (S n) f = a + b.
 Proof.
   intros Hn Ha Hb. pose proof (lt_0_INR n Hn). simpl.
@@ -130,24 +130,24 @@ Qed.
 Lemma below n i : (i < n)%nat -> Nat.ltb i n = true.
 Proof. apply Nat.ltb_lt. Qed.
 
-Lemma spread_weight n r i : (0 < n)%nat -> 0 < r < 1 ->
-  exp (doubled n r i) / spread n r i = if Nat.ltb i n then 1 else 2.
+Lemma one_rare_weight n r i : (0 < n)%nat -> 0 < r < 1 ->
+  exp (doubled n r i) / one_rare n r i = if Nat.ltb i n then 1 else 2.
 Proof.
-  intros Hn Hr. pose proof (lt_0_INR n Hn). unfold doubled, spread. destruct (Nat.ltb i n).
+  intros Hn Hr. pose proof (lt_0_INR n Hn). unfold doubled, one_rare. destruct (Nat.ltb i n).
   - rewrite exp_ln by (apply Rdiv_lt_0_compat; lra). field. lra.
   - rewrite exp_ln by lra. field. lra.
 Qed.
 
-Lemma spread_mean n r k : (0 < n)%nat -> 0 < r < 1 -> forall g,
-  mean_draws (S n) (spread n r) k (fun ys => g (map (fun y => exp (doubled n r y) / spread n r y) ys))
+Lemma one_rare_mean n r k : (0 < n)%nat -> 0 < r < 1 -> forall g,
+  mean_draws (S n) (one_rare n r) k (fun ys => g (map (fun y => exp (doubled n r y) / one_rare n r y) ys))
   = mean_of_two k g r.
 Proof.
   intros Hn Hr. pose proof (lt_0_INR n Hn). induction k as [|k IH]; intros g; [reflexivity|].
-  cbn [mean_draws mean_of_two map]. apply sum_spread; [exact Hn| |].
-  - intros i Hi. rewrite spread_weight, below by assumption. rewrite (IH (fun ws => g (1 :: ws))).
-    unfold spread. rewrite below by exact Hi. field. lra.
-  - rewrite spread_weight, Nat.ltb_irrefl by assumption. rewrite (IH (fun ws => g (2 :: ws))).
-    unfold spread. rewrite Nat.ltb_irrefl. reflexivity.
+  cbn [mean_draws mean_of_two map]. apply sum_one_rare; [exact Hn| |].
+  - intros i Hi. rewrite one_rare_weight, below by assumption. rewrite (IH (fun ws => g (1 :: ws))).
+    unfold one_rare. rewrite below by exact Hi. field. lra.
+  - rewrite one_rare_weight, Nat.ltb_irrefl by assumption. rewrite (IH (fun ws => g (2 :: ws))).
+    unfold one_rare. rewrite Nat.ltb_irrefl. reflexivity.
 Qed.
 
 (** Claim: sf.oq3.impossible
@@ -172,14 +172,14 @@ Proof.
   apply (log_difference d k (1 + d)); [exact Hd|lra|].
   rewrite <- difference_shift, <- (mean_of_two_flat d k g d).
   apply (difference_ext d (S k) _ _ Hd). intros r Hr. rewrite S_INR in Hr. assert (Hr1 : 0 < r < 1) by lra.
-  rewrite <- (spread_mean n) by assumption. rewrite H.
+  rewrite <- (one_rare_mean n) by assumption. rewrite H.
   - f_equal. symmetry. unfold partition. replace (1 + r) with ((1 - r) + 2 * r) by ring.
-    apply sum_spread; [exact Hn| |]; unfold doubled.
+    apply sum_one_rare; [exact Hn| |]; unfold doubled.
     + intros i Hi. rewrite below by exact Hi. apply exp_ln, Rdiv_lt_0_compat; lra.
     + rewrite Nat.ltb_irrefl. apply exp_ln. lra.
   - split.
-    + intros i _. unfold spread. destruct (Nat.ltb i n); [apply Rdiv_lt_0_compat|]; lra.
-    + replace 1 with ((1 - r) + r) by ring. apply sum_spread; [exact Hn| |]; unfold spread.
+    + intros i _. unfold one_rare. destruct (Nat.ltb i n); [apply Rdiv_lt_0_compat|]; lra.
+    + replace 1 with ((1 - r) + r) by ring. apply sum_one_rare; [exact Hn| |]; unfold one_rare.
       * intros i Hi. rewrite below by exact Hi. reflexivity.
       * rewrite Nat.ltb_irrefl. reflexivity.
 Qed.

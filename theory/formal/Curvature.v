@@ -1,22 +1,20 @@
 (** The curvature of softmax and of sampled softmax, and the slopes of order preserving maps. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives.
+From softproof Require Import Sums Softmax Jacobian Derivatives.
 Open Scope R_scope.
 
 (** The second derivatives of L at o along every v are at most c ||v||^2. *)
 Definition curvature_at_most (n : nat) (L : (nat -> R) -> R) (o : nat -> R) (c : R) : Prop :=
-  forall v D, second (fun t => L (fun i => o i + t * v i)) 0 D -> D <= c * sum n (fun i => v i ^ 2).
+  forall v D, second_derivative (fun t => L (fun i => o i + t * v i)) 0 D -> D <= c * sum n (fun i => v i ^ 2).
 
 (** Terms j = 0, ..., k - 1, each of an item and with a correction; the positive y may be among them or not. *)
 Definition sampled_softmax (k : nat) (item : nat -> nat) (correction : nat -> R) (y : nat) (o : nat -> R) : R :=
   ln (sum k (fun j => exp (o (item j) - correction j))) - o y.
 
-Definition softmax_loss (n y : nat) (o : nat -> R) : R := ln (sum n (fun i => exp (o i))) - o y.
-
 Lemma second_sampled k item corr y o v : (0 < k)%nat ->
-  second (fun t => sampled_softmax k item corr y (fun i => o i + t * v i)) 0
-    (variance k (weight k (fun j => o (item j) - corr j)) (fun j => v (item j))).
+  second_derivative (fun t => sampled_softmax k item corr y (fun i => o i + t * v i)) 0
+    (variance k (softmax k (fun j => o (item j) - corr j)) (fun j => v (item j))).
 Proof.
   intros K. destruct (second_log_sum_exp k (fun j => o (item j) - corr j) (fun j => v (item j)) (o y) (v y) K)
     as (g & G & B). exists g. split; [|exact B]. intros t.
@@ -44,12 +42,12 @@ Proof.
 Qed.
 
 (** Bhatia and Davis: a variance is at most (M - mu)(mu - m), and so here at most half the squares. *)
-Lemma variance_half k n w item v : simplex k w -> (forall j, (j < k)%nat -> (item j < n)%nat) ->
+Lemma variance_of_items_half k n w item v : simplex k w -> (forall j, (j < k)%nat -> (item j < n)%nat) ->
   variance k w (fun j => v (item j)) <= 1 / 2 * sum n (fun i => v i ^ 2).
 Proof.
   intros [W S] I. assert (N : (0 < n)%nat).
   { destruct k as [|k]; [simpl in S; lra|]. pose proof (I 0%nat ltac:(lia)). lia. }
-  destruct (extremes n v N) as (a & b & A & B & H). unfold variance.
+  destruct (extremes n v N) as (a & b & A & B & H). unfold variance, mean.
   set (mu := sum k (fun j => w j * v (item j))).
   assert (P : 0 <= sum k (fun j => w j * ((v b - v (item j)) * (v (item j) - v a)))).
   { apply sum_nonneg. intros j Hj. pose proof (H (item j) (I j Hj)).
@@ -68,18 +66,18 @@ Lemma sampled_half n k item corr y o : (0 < k)%nat -> (forall j, (j < k)%nat -> 
   curvature_at_most n (sampled_softmax k item corr y) o (1 / 2).
 Proof.
   intros K I v D HD. rewrite (second_unique _ _ _ _ HD (second_sampled k item corr y o v K)).
-  apply variance_half; [apply weight_simplex; exact K|exact I].
+  apply variance_of_items_half; [apply softmax_simplex; exact K|exact I].
 Qed.
 
 (** Four items, the first the positive, the second drawn. *)
 Definition contrast (i : nat) : R := match i with O => 1 | 1%nat => -1 | _ => 0 end.
 
 Lemma two_terms_curve :
-  second (fun t => sampled_softmax 2 (fun j => j) (fun _ => 0) 0 (fun i => 0 + t * contrast i)) 0 1.
+  second_derivative (fun t => sampled_softmax 2 (fun j => j) (fun _ => 0) 0 (fun i => 0 + t * contrast i)) 0 1.
 Proof.
-  replace 1 with (variance 2 (weight 2 (fun j => 0 - 0)) contrast).
+  replace 1 with (variance 2 (softmax 2 (fun j => 0 - 0)) contrast).
   - apply (second_sampled 2 (fun j => j) (fun _ => 0) 0 (fun _ => 0) contrast). lia.
-  - unfold variance, weight. simpl. rewrite Rminus_0_r, exp_0. field.
+  - unfold variance, mean, softmax, partition. simpl. rewrite Rminus_0_r, exp_0. field.
 Qed.
 
 Lemma no_quarter c : curvature_at_most 4 (sampled_softmax 2 (fun j => j) (fun _ => 0) 0) (fun _ => 0) c -> 1 / 2 <= c.
@@ -115,7 +113,7 @@ Qed.
 *)
 Theorem the_hessian_exceeds_a_quarter : ~ (forall n k item correction y o v, (0 < k)%nat ->
   (forall j, (j < k)%nat -> (item j < n)%nat) -> exists D,
-  second (fun t => sampled_softmax k item correction y (fun i => o i + t * v i)) 0 D /\
+  second_derivative (fun t => sampled_softmax k item correction y (fun i => o i + t * v i)) 0 D /\
   0 <= D <= 1 / 4 * sum n (fun i => v i ^ 2)).
 Proof.
   intros H. destruct (H 4%nat 2%nat (fun j => j) (fun _ => 0) 0%nat (fun _ => 0) contrast ltac:(lia) ltac:(intros; lia))
@@ -126,7 +124,7 @@ Lemma variance_nonneg k w b : simplex k w -> 0 <= variance k w b.
 Proof.
   intros [W S]. set (m := sum k (fun j => w j * b j)).
   assert (E : variance k w b = sum k (fun j => w j * (b j - m) ^ 2)).
-  { unfold variance. fold m.
+  { unfold variance, mean. fold m.
     rewrite (sum_ext k (fun j => w j * (b j - m) ^ 2) (fun j => (w j * b j ^ 2 - 2 * m * (w j * b j)) + m ^ 2 * w j))
       by (intros; ring).
     rewrite sum_plus, sum_minus, !sum_scal, S. fold m. ring. }
@@ -144,25 +142,28 @@ Qed.
 *)
 Theorem sampled_softmax_curvature : forall n k item correction y o v, (0 < k)%nat ->
   (forall j, (j < k)%nat -> (item j < n)%nat) -> exists D,
-  second (fun t => sampled_softmax k item correction y (fun i => o i + t * v i)) 0 D /\
+  second_derivative (fun t => sampled_softmax k item correction y (fun i => o i + t * v i)) 0 D /\
   0 <= D <= 1 / 2 * sum n (fun i => v i ^ 2).
 Proof.
-  intros n k item corr y o v K I. exists (variance k (weight k (fun j => o (item j) - corr j)) (fun j => v (item j))).
+  intros n k item corr y o v K I. exists (variance k (softmax k (fun j => o (item j) - corr j)) (fun j => v (item j))).
   split; [exact (second_sampled k item corr y o v K)|]. split.
-  - apply variance_nonneg, weight_simplex, K.
-  - apply variance_half; [apply weight_simplex; exact K|exact I].
+  - apply variance_nonneg, softmax_simplex, K.
+  - apply variance_of_items_half; [apply softmax_simplex; exact K|exact I].
 Qed.
 
 Lemma second_softmax n y o v : (0 < n)%nat ->
-  second (fun t => softmax_loss n y (fun i => o i + t * v i)) 0 (variance n (weight n o) v).
-Proof. intros N. exact (second_log_sum_exp n o v (o y) (v y) N). Qed.
+  second_derivative (fun t => softmax_loss n (fun i => o i + t * v i) y) 0 (variance n (softmax n o) v).
+Proof.
+  intros N. destruct (second_log_sum_exp n o v (o y) (v y) N) as (g & G & B). exists g. split; [|exact B]. intros t.
+  apply (derive_ext _ _ _ _ (fun u => eq_sym (softmax_loss_partition n (fun i => o i + u * v i) y N))). exact (G t).
+Qed.
 
 (** Claim: none
     Says: From 1/2 on what bounds softmax bounds sampled softmax.
 *)
 Theorem from_a_half : ~ ~ (forall n k item correction y o c, (0 < k)%nat ->
-  (forall j, (j < k)%nat -> (item j < n)%nat) -> 1 / 2 <= c /\
-  curvature_at_most n (softmax_loss n y) o c -> curvature_at_most n (sampled_softmax k item correction y) o c).
+  (forall j, (j < k)%nat -> (item j < n)%nat) -> 1 / 2 <= c /\ curvature_at_most n (fun s => softmax_loss n s y) o c ->
+  curvature_at_most n (sampled_softmax k item correction y) o c).
 Proof.
   intros H. apply H. intros n k item corr y o c K I [C _] v D HD.
   pose proof (sampled_half n k item corr y o K I v D HD) as B.
@@ -175,39 +176,39 @@ Qed.
     Says: At the same scores the curvature of sampled softmax may be above that of softmax: of four items with equal
       scores, the first the positive and the second drawn, it is 1/2 and softmax's 1/4.
     Gap: The norms are compared through what bounds the second derivatives along lines.
-    Mutant: `curvature_at_most n (so` becomes `1/2 <= c /\ curvature_at_most n (so`; refuted by the theorem from_a_half
+    Mutant: `curvature_at_most n (fun` becomes `1 / 2 <= c /\ curvature_at_most n (fun`; refuted by the
+      theorem from_a_half
 *)
 Theorem sampled_softmax_may_curve_more : ~ (forall n k item correction y o c, (0 < k)%nat ->
   (forall j, (j < k)%nat -> (item j < n)%nat) ->
-  curvature_at_most n (softmax_loss n y) o c -> curvature_at_most n (sampled_softmax k item correction y) o c).
+  curvature_at_most n (fun s => softmax_loss n s y) o c ->
+  curvature_at_most n (sampled_softmax k item correction y) o c).
 Proof.
   intros H. assert (B : 1 / 2 <= 1 / 4); [|lra]. apply no_quarter.
   apply (H 4%nat 2%nat (fun j => j) (fun _ => 0) 0%nat (fun _ => 0)); [lia|intros; lia|]. intros v D HD.
   rewrite (second_unique _ _ _ _ HD (second_softmax 4 0 (fun _ => 0) v ltac:(lia))).
-  unfold variance, weight. simpl. rewrite exp_0. pose proof (pow2_ge_0 (v 0%nat + v 1%nat + v 2%nat + v 3%nat)).
+  unfold variance, mean, softmax, partition. simpl. rewrite exp_0.
+  pose proof (pow2_ge_0 (v 0%nat + v 1%nat + v 2%nat + v 3%nat)).
   replace (1 / (0 + 1 + 1 + 1 + 1)) with (1 / 4) by field. lra.
 Qed.
-
-(** The Jacobian of softmax at s. *)
-Definition jacobian (n : nat) (s : nat -> R) (i j : nat) : R :=
-  weight n s i * (one_hot i j - weight n s j).
 
 (** Claim: none
     Says: On directions that add up to 0 the Jacobian of softmax is injective.
 *)
 Theorem injective_off_the_constants : ~ ~ (forall n s v, (2 <= n)%nat -> sum n v = 0 ->
-  (forall i, (i < n)%nat -> sum n (fun j => jacobian n s i j * v j) = 0) -> forall i, (i < n)%nat -> v i = 0).
+  (forall i, (i < n)%nat -> sum n (fun j => softmax_matrix (softmax n s) i j * v j) = 0) -> forall i, (i < n)%nat ->
+    v i = 0).
 Proof.
   intros H. apply H. intros n s v N2 Z K. assert (N : (0 < n)%nat) by lia.
-  set (mu := sum n (fun j => weight n s j * v j)).
+  set (mu := sum n (fun j => softmax n s j * v j)).
   assert (C : forall i, (i < n)%nat -> v i = mu).
-  { intros i Hi. specialize (K i Hi). unfold jacobian in K.
-    rewrite (sum_ext n _ (fun j => weight n s i * (one_hot i j * v j) - weight n s i * (weight n s j * v j))) in K
+  { intros i Hi. specialize (K i Hi). unfold softmax_matrix in K.
+    rewrite (sum_ext n _ (fun j => softmax n s i * (one_hot i j * v j) - softmax n s i * (softmax n s j * v j))) in K
       by (intros; ring).
     rewrite sum_minus, !sum_scal, (sum_pick n i v Hi) in K. fold mu in K.
-    assert (W : 0 < weight n s i).
-    { apply Rmult_lt_0_compat; [apply exp_pos|apply Rinv_0_lt_compat, exps_pos; exact N]. }
-    apply (Rmult_eq_reg_l (weight n s i)); lra. }
+    assert (W : 0 < softmax n s i).
+    { apply Rmult_lt_0_compat; [apply exp_pos|apply Rinv_0_lt_compat, partition_pos; exact N]. }
+    apply (Rmult_eq_reg_l (softmax n s i)); lra. }
   intros i Hi. rewrite (C i Hi). rewrite (sum_ext n v (fun _ => mu) C), sum_const in Z. apply lt_INR in N. simpl in N.
   apply (Rmult_eq_reg_l (INR n)); lra.
 Qed.
@@ -222,11 +223,13 @@ Qed.
       injective_off_the_constants
 *)
 Theorem softmax_has_not_full_rank : ~ (forall n s v, (2 <= n)%nat ->
-  (forall i, (i < n)%nat -> sum n (fun j => jacobian n s i j * v j) = 0) -> forall i, (i < n)%nat -> v i = 0).
+  (forall i, (i < n)%nat -> sum n (fun j => softmax_matrix (softmax n s) i j * v j) = 0) -> forall i, (i < n)%nat ->
+    v i = 0).
 Proof.
   intros H. specialize (H 2%nat (fun i => if Nat.eqb i 0 then 0 else ln 2) (fun _ => 1) ltac:(lia)).
   assert (Z : 1 = 0); [|lra]. apply (H ltac:(
-    intros [|[|i]] Hi; [| |lia]; unfold jacobian, weight, one_hot; simpl; rewrite exp_0, exp_ln by lra; field) 0%nat).
+    intros [|[|i]] Hi; [| |lia]; unfold softmax_matrix, softmax, partition, one_hot; simpl;
+    rewrite exp_0, exp_ln by lra; field) 0%nat).
   lia.
 Qed.
 
@@ -235,9 +238,10 @@ Qed.
 *)
 Theorem two_classes_are_well_conditioned : ~ ~ (forall n, (2 <= n <= 2)%nat -> exists K, forall s v u,
   sum n v = 0 -> sum n u = 0 ->
-  variance n (weight n s) v * sum n (fun i => u i ^ 2) <= K * (variance n (weight n s) u * sum n (fun i => v i ^ 2))).
+  variance n (softmax n s) v * sum n (fun i => u i ^ 2) <= K * (variance n (softmax n s) u * sum n (fun i => v i ^ 2))).
 Proof.
-  intros H. apply H. intros n N. replace n with 2%nat by lia. exists 1. intros s v u V U. unfold variance. simpl in *.
+  intros H. apply H. intros n N. replace n with 2%nat by lia. exists 1. intros s v u V U. unfold variance, mean.
+    simpl in *.
   replace (v 1%nat) with (- v 0%nat) by lra. replace (u 1%nat) with (- u 0%nat) by lra. lra.
 Qed.
 
@@ -252,12 +256,13 @@ Qed.
 *)
 Theorem softmax_is_not_well_conditioned : ~ (forall n, (2 <= n)%nat -> exists K, forall s v u,
   sum n v = 0 -> sum n u = 0 ->
-  variance n (weight n s) v * sum n (fun i => u i ^ 2) <= K * (variance n (weight n s) u * sum n (fun i => v i ^ 2))).
+  variance n (softmax n s) v * sum n (fun i => u i ^ 2) <= K * (variance n (softmax n s) u * sum n (fun i => v i ^ 2))).
 Proof.
   intros H. destruct (H 3%nat ltac:(lia)) as [K B]. pose proof (Rabs_pos K) as A. pose proof (Rle_abs K) as L.
   set (r := 2 * Rabs K + 1) in *. set (u := fun i => match i with O => 1 | 1%nat => 1 | _ => -2 end).
   specialize (B (fun i => if Nat.eqb i 2 then 0 else ln r) contrast u).
-  specialize (B ltac:(simpl; lra) ltac:(unfold u; simpl; lra)). unfold variance, weight, u in B. simpl in B.
+  specialize (B ltac:(simpl; lra) ltac:(unfold u; simpl; lra)). unfold variance, mean, softmax, partition, u in B.
+    simpl in B.
   rewrite exp_0, exp_ln in B by (unfold r; lra).
   set (x := r / (0 + r + r + 1)) in B. set (y := 1 / (0 + r + r + 1)) in B.
   assert (X : x = r * y) by (unfold x, y; field; unfold r; lra).

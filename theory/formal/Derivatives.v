@@ -1,7 +1,7 @@
 (** Derivatives of sums, and of the logarithm of a sum of exponentials. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Softmax.
 Open Scope R_scope.
 
 Lemma derive_sum n (f : nat -> R -> R) d x : (forall i, (i < n)%nat -> derivable_pt_lim (f i) x (d i)) ->
@@ -23,10 +23,10 @@ Lemma derive_unique f x a b : derivable_pt_lim f x a -> derivable_pt_lim f x b -
 Proof. exact (uniqueness_limite f x a b). Qed.
 
 (** D is the second derivative of f at x. *)
-Definition second (f : R -> R) (x D : R) : Prop :=
+Definition second_derivative (f : R -> R) (x D : R) : Prop :=
   exists g, (forall t, derivable_pt_lim f t (g t)) /\ derivable_pt_lim g x D.
 
-Lemma second_unique f x C D : second f x C -> second f x D -> C = D.
+Lemma second_unique f x C D : second_derivative f x C -> second_derivative f x D -> C = D.
 Proof.
   intros (g & G & A) (k & K & B). apply (derive_unique k x); [|exact B].
   apply (derive_ext g); [|exact A]. intros t. exact (derive_unique f t _ _ (G t) (K t)).
@@ -54,29 +54,17 @@ Proof.
   apply (derivable_pt_lim_scal (fun t => exp (a j + t * b j))). apply derive_exp.
 Qed.
 
-(** The weights of a sum of exponentials: a distribution. *)
-Definition weight (n : nat) (a : nat -> R) (j : nat) : R := exp (a j) / sum n (fun i => exp (a i)).
+Lemma sum_softmax n a f :
+  sum n (fun j => softmax n a j * f j) = sum n (fun j => exp (a j) * f j) / partition n a.
+Proof. unfold Rdiv. rewrite <- sum_scal_r. apply sum_ext. intros j _. unfold softmax, partition, Rdiv. ring. Qed.
 
-Lemma exps_pos n a : (0 < n)%nat -> 0 < sum n (fun i => exp (a i)).
-Proof. intros N. apply sum_pos; [exact N|]. intros. apply exp_pos. Qed.
-
-Lemma weight_simplex n a : (0 < n)%nat -> simplex n (weight n a).
-Proof.
-  intros N. pose proof (exps_pos n a N) as Z. unfold weight, Rdiv. split.
-  - intros j _. apply Rmult_le_pos; [apply Rlt_le, exp_pos|apply Rlt_le, Rinv_0_lt_compat; exact Z].
-  - rewrite sum_scal_r. apply Rinv_r. lra.
-Qed.
-
-Lemma sum_weight n a f :
-  sum n (fun j => weight n a j * f j) = sum n (fun j => exp (a j) * f j) / sum n (fun i => exp (a i)).
-Proof. unfold Rdiv. rewrite <- sum_scal_r. apply sum_ext. intros j _. unfold weight, Rdiv. ring. Qed.
-
+(** The variance of b, where j has the chance w j. *)
 Definition variance (n : nat) (w b : nat -> R) : R :=
-  sum n (fun j => w j * b j ^ 2) - sum n (fun j => w j * b j) ^ 2.
+  mean n w (fun j => b j ^ 2) - mean n w b ^ 2.
 
 (** Along a line the second derivative of log sum exp is a variance. *)
 Lemma second_log_sum_exp n a b y d : (0 < n)%nat ->
-  second (fun t => ln (sum n (fun j => exp (a j + t * b j))) - (y + t * d)) 0 (variance n (weight n a) b).
+  second_derivative (fun t => ln (sum n (fun j => exp (a j + t * b j))) - (y + t * d)) 0 (variance n (softmax n a) b).
 Proof.
   intros N. set (Z := fun t => sum n (fun j => 1 * exp (a j + t * b j))).
   set (B := fun t => sum n (fun j => b j * exp (a j + t * b j))).
@@ -92,14 +80,14 @@ Proof.
       replace (B t / Z t) with (/ Z t * B t) by (unfold Rdiv; ring).
       apply (derivable_pt_lim_comp Z ln); [apply DZ|apply derivable_pt_lim_ln, HZ].
     + apply derive_line.
-  - replace (variance n (weight n a) b)
+  - replace (variance n (softmax n a) b)
       with ((sum n (fun j => b j * (b j * exp (a j + 0 * b j))) * Z 0 - B 0 * B 0) / Rsqr (Z 0) - 0).
     + apply (derivable_pt_lim_minus (fun t => B t / Z t) (fun _ => d)); [|apply derivable_pt_lim_const].
       apply (derivable_pt_lim_div B Z); [apply derive_exps|apply DZ|]. pose proof (HZ 0). lra.
-    + unfold variance. rewrite !sum_weight.
+    + unfold variance, mean. rewrite !sum_softmax.
       assert (F : forall f, sum n (fun j => exp (a j) * f j) = sum n (fun j => f j * exp (a j + 0 * b j))).
       { intros f. apply sum_ext. intros j _. rewrite Rmult_0_l, Rplus_0_r. ring. }
-      assert (G : Z 0 = sum n (fun j => exp (a j))).
+      assert (G : Z 0 = partition n a).
       { rewrite E. apply sum_ext. intros j _. rewrite Rmult_0_l, Rplus_0_r. reflexivity. }
       rewrite !F, <- G. fold (B 0). pose proof (HZ 0).
       rewrite (sum_ext n (fun j => b j ^ 2 * exp (a j + 0 * b j)) (fun j => b j * (b j * exp (a j + 0 * b j))))
@@ -109,24 +97,24 @@ Qed.
 
 (** The derivative of softmax along a line. *)
 Lemma derive_softmax n a b i : (0 < n)%nat ->
-  derivable_pt_lim (fun t => weight n (fun j => a j + t * b j) i) 0
-    (weight n a i * (b i - sum n (fun j => weight n a j * b j))).
+  derivable_pt_lim (fun t => softmax n (fun j => a j + t * b j) i) 0
+    (softmax n a i * (b i - sum n (fun j => softmax n a j * b j))).
 Proof.
   intros N. set (Z := fun t => sum n (fun j => 1 * exp (a j + t * b j))).
-  assert (G : Z 0 = sum n (fun j => exp (a j))).
+  assert (G : Z 0 = partition n a).
   { apply sum_ext. intros j _. rewrite Rmult_0_l, Rplus_0_r. ring. }
-  pose proof (exps_pos n a N) as P.
+  pose proof (partition_pos n a N) as P.
   assert (D : derivable_pt_lim (fun t => exp (a i + t * b i) / Z t) 0
     ((b i * exp (a i + 0 * b i) * Z 0 - sum n (fun j => 1 * (b j * exp (a j + 0 * b j))) * exp (a i + 0 * b i))
       / Rsqr (Z 0))).
   { apply (derivable_pt_lim_div (fun t => exp (a i + t * b i)) Z); [apply derive_exp|apply derive_exps|].
     rewrite G. lra. }
-  replace (weight n a i * (b i - sum n (fun j => weight n a j * b j)))
+  replace (softmax n a i * (b i - sum n (fun j => softmax n a j * b j)))
     with ((b i * exp (a i + 0 * b i) * Z 0 - sum n (fun j => 1 * (b j * exp (a j + 0 * b j))) * exp (a i + 0 * b i))
       / Rsqr (Z 0)).
   - apply (derive_ext _ _ _ _ (fun t => f_equal (fun x => exp (a i + t * b i) / x)
       (sum_ext n _ (fun j => exp (a j + t * b j)) (fun j _ => Rmult_1_l _)))). exact D.
-  - rewrite sum_weight, G. unfold weight, Rsqr. rewrite Rmult_0_l, Rplus_0_r.
+  - rewrite sum_softmax, G. unfold softmax, Rsqr. rewrite Rmult_0_l, Rplus_0_r.
     rewrite (sum_ext n (fun j => 1 * (b j * exp (a j + 0 * b j))) (fun j => exp (a j) * b j)).
     + field. lra.
     + intros j _. rewrite Rmult_0_l, Rplus_0_r. ring.

@@ -1,7 +1,7 @@
 (** Gradient descent on the exact risk of a label distribution, with softmax and with sparsemax. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Derivatives.
+From softproof Require Import Sums Softmax Sparsemax Derivatives.
 Open Scope R_scope.
 
 (** From zero scores, with steps of one size: z t are the scores after t steps and p t what the map makes of them. *)
@@ -11,17 +11,17 @@ Definition descends (n : nat) (eta : nat -> R) (step : R) (z p : nat -> nat -> R
 Definition by_sparsemax (n : nat) (eta : nat -> R) (z p : nat -> nat -> R) : Prop :=
   descends n eta 1 z p /\ forall t, sparsemax n (z t) (p t).
 Definition by_softmax (n : nat) (eta : nat -> R) (step : R) (z p : nat -> nat -> R) : Prop :=
-  descends n eta step z p /\ forall t i, p t i = weight n (z t) i.
+  descends n eta step z p /\ forall t i, p t i = softmax n (z t) i.
 
 (** The squared distance of the prediction from eta. *)
 Definition miss (n : nat) (eta p : nat -> R) : R := sum n (fun i => (p i - eta i) ^ 2).
 
-Lemma shifted_above n eta c z : simplex n eta -> (forall i, (i < n)%nat -> z i = eta i + c) -> above n z c eta.
+Lemma shifted_above n eta c z : simplex n eta -> (forall i, (i < n)%nat -> z i = eta i + c) -> threshold n z c eta.
 Proof.
   intros [P S] E. split; [|exact S]. intros i Hi. rewrite (E i Hi). specialize (P i Hi). rewrite Rmax_left; lra.
 Qed.
 
-Lemma flat_above n : (0 < n)%nat -> above n (fun _ => 0) (- / INR n) (fun _ => / INR n).
+Lemma flat_above n : (0 < n)%nat -> threshold n (fun _ => 0) (- / INR n) (fun _ => / INR n).
 Proof.
   intros N. apply lt_INR in N. simpl in N. pose proof (Rinv_0_lt_compat _ N). split.
   - intros i _. rewrite Rmax_left; lra.
@@ -76,11 +76,11 @@ Qed.
 Fixpoint softmax_run (n : nat) (eta : nat -> R) (step : R) (t : nat) : nat -> R :=
   match t with
   | O => fun _ => 0
-  | S u => fun i => softmax_run n eta step u i - step * (weight n (softmax_run n eta step u) i - eta i)
+  | S u => fun i => softmax_run n eta step u i - step * (softmax n (softmax_run n eta step u) i - eta i)
   end.
 
 Lemma softmax_run_descends n eta step :
-  by_softmax n eta step (softmax_run n eta step) (fun t => weight n (softmax_run n eta step t)).
+  by_softmax n eta step (softmax_run n eta step) (fun t => softmax n (softmax_run n eta step t)).
 Proof. split; [split; [reflexivity|reflexivity]|reflexivity]. Qed.
 
 (** Claim: none
@@ -92,7 +92,7 @@ Proof.
   intros H. apply H. intros n eta t z p y r N E D [[Y _] W]. destruct t as [|t].
   - destruct D as [[Z _] M]. apply Req_le, sum_ext. intros i Hi. f_equal. f_equal.
     destruct (sparsemax_above _ _ _ (sparsemax_ext _ _ (fun _ => 0) _ Z (M 0%nat))) as [tau B].
-    rewrite (above_unique _ _ _ _ _ _ i B (flat_above n ltac:(lia)) Hi), W. unfold weight.
+    rewrite (above_unique _ _ _ _ _ _ i B (flat_above n ltac:(lia)) Hi), W. unfold softmax, partition.
     rewrite (sum_ext n (fun j => exp (y 0%nat j)) (fun _ => 1)) by (intros j _; rewrite Y; exact exp_0).
     rewrite Y, exp_0, sum_const. apply le_INR in N. simpl in N. field. lra.
   - unfold miss at 1. rewrite sum_eq_0.
@@ -115,8 +115,8 @@ Proof.
   intros H. assert (E : simplex 2 (one_hot 0)).
   { split; [intros i _; unfold one_hot; destruct (Nat.eqb i 0); lra|unfold one_hot; simpl; lra]. }
   specialize (H 2%nat (one_hot 0) 1%nat _ _ _ _ ltac:(lia) E run_by_sparsemax (softmax_run_descends 2 (one_hot 0) 2)).
-  unfold miss in H. simpl in H. set (q := weight 2 _ 1%nat) in H.
-  assert (Q : 0 < q) by (apply Rmult_lt_0_compat; [apply exp_pos|apply Rinv_0_lt_compat, exps_pos; lia]).
+  unfold miss in H. simpl in H. set (q := softmax 2 _ 1%nat) in H.
+  assert (Q : 0 < q) by (apply Rmult_lt_0_compat; [apply exp_pos|apply Rinv_0_lt_compat, partition_pos; lia]).
   unfold one_hot in H. simpl in H.
   match type of H with 0 + ?a * _ + _ <= _ => pose proof (pow2_ge_0 a) as A end.
   pose proof (Rmult_lt_0_compat _ _ Q Q). simpl in A. lra.
@@ -138,7 +138,7 @@ Qed.
 (** While the other scores are level, softmax depends on how far the label's score is above them alone. *)
 Lemma level_weights n y k z : (y < n)%nat -> (k < n)%nat -> k <> y ->
   (forall i, (i < n)%nat -> i <> y -> z i = z k) -> let x := exp (z y - z k) in
-  weight n z y = x / (x + (INR n - 1)) /\ forall i, (i < n)%nat -> i <> y -> weight n z i = 1 / (x + (INR n - 1)).
+  softmax n z y = x / (x + (INR n - 1)) /\ forall i, (i < n)%nat -> i <> y -> softmax n z i = 1 / (x + (INR n - 1)).
 Proof.
   intros Hy Hk N L x. pose proof (exp_pos (z k)) as K. pose proof (exp_pos (z y - z k)) as X. fold x in X.
   assert (E : exp (z y) = x * exp (z k)) by (unfold x; rewrite <- exp_plus; f_equal; ring).
@@ -147,7 +147,7 @@ Proof.
     - rewrite sum_plus, sum_const, (sum_pick n y (fun _ => exp (z y) - exp (z k)) Hy), E. ring.
     - intros i Hi. unfold one_hot. destruct (Nat.eqb_spec i y) as [->|D]; [ring|]. rewrite (L i Hi D). ring. }
   assert (P : 1 <= INR n) by (apply (le_INR 1); lia).
-  unfold weight. rewrite Z. split; [rewrite E; field; lra|]. intros i Hi D. rewrite (L i Hi D). field. lra.
+  unfold softmax, partition. rewrite Z. split; [rewrite E; field; lra|]. intros i Hi D. rewrite (L i Hi D). field. lra.
 Qed.
 
 Lemma softmax_run_is_level n y step z p k : (y < n)%nat -> (k < n)%nat -> k <> y -> 0 < step ->
@@ -229,12 +229,13 @@ Theorem the_power_of_the_step_counts : ~ (forall n, (2 <= n)%nat ->
 Proof.
   intros F. destruct (F 2%nat ltac:(lia)) as [_ H].
   specialize (H 0%nat 2 _ _ 1%nat ltac:(lia) ltac:(lra) (softmax_run_descends 2 (one_hot 0) 2)).
-  assert (W : forall i, weight 2 (fun _ => 0) i = 1 / 2) by (intros i; unfold weight; simpl; rewrite exp_0; field).
+  assert (W : forall i, softmax 2 (fun _ => 0) i = 1 / 2)
+    by (intros i; unfold softmax, partition; simpl; rewrite exp_0; field).
   assert (Y : softmax_run 2 (one_hot 0) 2 1 0 = 1).
   { simpl. rewrite W. unfold one_hot. simpl. field. }
   assert (Y' : softmax_run 2 (one_hot 0) 2 1 1 = - (1)).
   { simpl. rewrite W. unfold one_hot. simpl. field. }
-  unfold weight in H. cbn [sum] in H. rewrite Y, Y', Rplus_0_l in H. simpl in H.
+  unfold softmax, partition in H. cbn [sum] in H. rewrite Y, Y', Rplus_0_l in H. simpl in H.
   assert (E : exp 1 = exp 2 * exp (- (1))) by (rewrite <- exp_plus; f_equal; ring).
   pose proof (exp_pos (- (1))) as P. rewrite E in H.
   pose proof (exp_pos 2) as P2. pose proof (Rmult_lt_0_compat _ _ P2 P) as P3.
@@ -256,7 +257,7 @@ Theorem even_labels : ~ ~ (forall n eta c lambda, simplex n eta ->
   (forall v, variance n eta v <= lambda * sum n (fun i => v i ^ 2)) -> c <= lambda).
 Proof.
   intros H. apply H. intros n eta c lambda _ _ (S & -> & ->) B. specialize (B (fun i => if Nat.eqb i 0 then 1 else -1)).
-  unfold variance in B. simpl in B. lra.
+  unfold variance, mean in B. simpl in B. lra.
 Qed.
 
 (** Claim: sf.lr_threshold
@@ -278,6 +279,6 @@ Proof.
   - split; [intros [|i] _; unfold eta; simpl; lra|unfold eta; simpl; lra].
   - intros [|i] _; unfold eta; simpl; lra.
   - lra.
-  - intros v. unfold variance, eta. simpl. set (a := v 0%nat). set (b := v 1%nat). set (d := v 2%nat).
+  - intros v. unfold variance, mean, eta. simpl. set (a := v 0%nat). set (b := v 1%nat). set (d := v 2%nat).
     pose proof (pow2_ge_0 (a + b + d)). pose proof (pow2_ge_0 (b - d)). lra.
 Qed.

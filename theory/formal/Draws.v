@@ -19,11 +19,16 @@ Fixpoint total (v : nat -> R) (ys : list nat) : R :=
   | y :: rest => v y + total v rest
   end.
 
-(** Z, softmax, and the estimate of Z from draws: the mean of their weights exp(o_y) / q_y. *)
-Definition partition (N : nat) (o : nat -> R) : R := sum N (fun i => exp (o i)).
-Definition softmax (N : nat) (o : nat -> R) (i : nat) : R := exp (o i) / partition N o.
+(** The estimate of the partition from draws: the mean of their weights exp(o_y) / q_y. *)
 Definition estimate (o q : nat -> R) (ys : list nat) : R :=
   total (fun y => exp (o y) / q y) ys / INR (length ys).
+
+(** The variance of f over k independent draws from q. *)
+Definition variance_draws (N : nat) (q : nat -> R) (k : nat) (f : list nat -> R) : R :=
+  mean_draws N q k (fun ys => (f ys - mean_draws N q k f) ^ 2).
+
+(** The chi-square of p from q. *)
+Definition chi_square (N : nat) (p q : nat -> R) : R := sum N (fun i => (p i - q i) ^ 2 / q i).
 
 (** Positive chances of N classes. *)
 Definition proposal (N : nat) (q : nat -> R) : Prop := (forall i, (i < N)%nat -> 0 < q i) /\ sum N q = 1.
@@ -171,13 +176,11 @@ Proof.
   intros [_ H] Huv. induction H as [|y ys Hy _ IH]; simpl; [reflexivity|]. rewrite (Huv y Hy), IH. reflexivity.
 Qed.
 
-Lemma partition_pos N o : (0 < N)%nat -> 0 < partition N o.
-Proof. intros HN. apply sum_pos; [exact HN|]. intros. apply exp_pos. Qed.
-
-Lemma softmax_sum N o : (0 < N)%nat -> sum N (softmax N o) = 1.
+Lemma chi_square_as_squares N p q : (forall i, (i < N)%nat -> 0 < q i) -> sum N p = 1 -> sum N q = 1 ->
+  chi_square N p q = sum N (fun i => p i ^ 2 / q i) - 1.
 Proof.
-  intros HN. pose proof (partition_pos N o HN). unfold softmax, Rdiv. rewrite sum_scal_r.
-  unfold partition. apply Rinv_r. unfold partition in *. lra.
+  intros Q P1 Q1. replace 1 with (2 * sum N p - sum N q) by lra. unfold chi_square.
+  rewrite <- sum_scal, <- sum_minus, <- sum_minus. apply sum_ext. intros i Hi. specialize (Q i Hi). field. lra.
 Qed.
 
 Lemma proposal_nonneg N q i : proposal N q -> (i < N)%nat -> 0 <= q i.

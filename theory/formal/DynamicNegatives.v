@@ -1,18 +1,14 @@
 (** Dynamic negatives: the highest-scored of m uniform draws, beside one uniform draw. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Draws.
 Open Scope R_scope.
 
 (** Classes are numbered by ascending score, from 0: class r is the highest of m uniform draws of n with this chance. *)
 Definition dynamic (n m r : nat) : R := (INR (r + 1) ^ m - INR r ^ m) / INR n ^ m.
-Definition uniform (n r : nat) : R := / INR n.
-
-(** What k times the variance of log Z tends to as the draws k of a proposal q grow. *)
-Definition chi_square (n : nat) (p q : nat -> R) : R := sum n (fun j => p j ^ 2 / q j) - 1.
 
 (** What k times the variances of the gradient's entries, added up, tend to. *)
-Definition spread (n : nat) (p q : nat -> R) : R :=
+Definition gradient_variance (n : nat) (p q : nat -> R) : R :=
   sum n (fun j => p j ^ 2 / q j * (1 - 2 * p j + sum n (fun i => p i ^ 2))).
 
 (** Softmax of finite scores in ascending order. *)
@@ -79,6 +75,13 @@ Proof.
   pose proof (first_is_rare n m N M). lra.
 Qed.
 
+Lemma chi_square_dynamic n m p : (0 < n)%nat -> (0 < m)%nat -> sum n p = 1 ->
+  chi_square n p (dynamic n m) = sum n (fun j => p j ^ 2 / dynamic n m j) - 1.
+Proof.
+  intros N M S. apply chi_square_as_squares; [intros; apply dynamic_pos; assumption|exact S|].
+  apply dynamic_simplex; assumption.
+Qed.
+
 (** The two classes of the counterexample. *)
 Definition two (a : R) (i : nat) : R := match i with O => 1 - a | _ => a end.
 
@@ -101,7 +104,8 @@ Theorem peaked_pair : ~ ~ (forall n m p, (2 <= n)%nat -> m = 2%nat /\ n = 2%nat 
   ascending n p -> chi_square n p (dynamic n m) < chi_square n p (uniform n)).
 Proof.
   intros H. apply H. intros n m p _ (-> & -> & T) ([_ S] & P & _). pose proof (P 0%nat ltac:(lia)).
-  unfold chi_square, dynamic, uniform. simpl in *. assert (E : p 0%nat = 1 - p 1%nat) by lra. rewrite E in *.
+  rewrite chi_square_dynamic, chi_square_as_squares by (lia || exact S || (intros; unfold uniform; simpl; lra)).
+  unfold dynamic, uniform. simpl in *. assert (E : p 0%nat = 1 - p 1%nat) by lra. rewrite E in *.
   set (x := p 1%nat) in *. field_simplify. nra.
 Qed.
 
@@ -139,10 +143,12 @@ Qed.
 Lemma from_a_flat_target n m : (2 <= n)%nat -> (2 <= m)%nat ->
   chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m).
 Proof.
-  intros N M. pose proof (dynamic_inverses n m N M) as I. apply (le_INR 2) in N. simpl in N.
-  unfold chi_square, uniform. split.
-  - rewrite sum_const. field. lra.
-  - rewrite (sum_ext n _ (fun j => (/ INR n) ^ 2 * / dynamic n m j)) by (intros; unfold Rdiv; ring).
+  intros N M. pose proof (dynamic_inverses n m N M) as I. assert (P : (0 < n)%nat) by lia. apply (le_INR 2) in N.
+    simpl in N.
+  split.
+  - unfold chi_square, uniform. rewrite sum_const. field. lra.
+  - rewrite chi_square_dynamic by (lia || (unfold uniform; rewrite sum_const; field; lra)).
+    unfold uniform. rewrite (sum_ext n _ (fun j => (/ INR n) ^ 2 * / dynamic n m j)) by (intros; unfold Rdiv; ring).
     rewrite sum_scal. assert (J : 0 < (/ INR n) ^ 2) by (apply pow_lt, Rinv_0_lt_compat; lra).
     apply (Rmult_lt_compat_l _ _ _ J) in I.
     replace ((/ INR n) ^ 2 * INR n ^ 2) with 1 in I by (field; lra). lra.
@@ -168,10 +174,13 @@ Proof.
   pose proof (term_le_sum n p j P Hj). pose proof (P j Hj). simpl. rewrite Rmult_1_r. apply Rmult_le_compat_r; lra.
 Qed.
 
-Lemma difference n m p : (0 < n)%nat -> chi_square n p (dynamic n m) - chi_square n p (uniform n)
-  = sum n (fun j => p j ^ 2 * (/ dynamic n m j - INR n)).
+Lemma difference n m p : (0 < n)%nat -> (0 < m)%nat -> sum n p = 1 ->
+  chi_square n p (dynamic n m) - chi_square n p (uniform n)
+    = sum n (fun j => p j ^ 2 * (/ dynamic n m j - INR n)).
 Proof.
-  intros N. unfold chi_square, uniform.
+  intros N M S. pose proof (lt_0_INR n N) as P. rewrite chi_square_dynamic, chi_square_as_squares by
+    (assumption || (unfold uniform; intros; try rewrite sum_const; try (apply Rinv_0_lt_compat; exact P); field; lra)).
+  unfold uniform.
   replace (sum n (fun j => p j ^ 2 / dynamic n m j) - 1 - (sum n (fun j => p j ^ 2 / / INR n) - 1))
     with (sum n (fun j => p j ^ 2 / dynamic n m j) - sum n (fun j => p j ^ 2 / / INR n)) by ring.
   rewrite <- sum_minus. apply sum_ext. intros j _. unfold Rdiv. rewrite Rinv_inv. ring.
@@ -182,7 +191,7 @@ Lemma lower_for_peaks n m p : (2 <= n)%nat -> (2 <= m)%nat -> ascending n p -> l
   chi_square n p (dynamic n m) < chi_square n p (uniform n).
 Proof.
   intros N M ([_ S] & P & _) top L. assert (E : n = (top + 1)%nat) by (unfold top; lia).
-  pose proof (difference n m p ltac:(lia)) as D. rewrite E in D at 5.
+  pose proof (difference n m p ltac:(lia) ltac:(lia) S) as D. rewrite E in D at 5.
   assert (X : forall f, sum (top + 1) f = sum top f + f top) by (intros f; replace (top + 1)%nat with (Datatypes.S top)
     by lia; reflexivity).
   rewrite X in D. rewrite E, X in S. assert (C : 0 < INR n ^ m) by (apply pow_lt, (lt_INR 0); lia).
@@ -204,8 +213,9 @@ Qed.
 Lemma pair_threshold p : ascending 2 p ->
   (chi_square 2 p (dynamic 2 2) < chi_square 2 p (uniform 2) <-> (3 - sqrt 3) / 2 < p 1%nat).
 Proof.
-  intros ([_ S] & P & _). pose proof (P 0%nat ltac:(lia)) as P0. pose proof (P 1%nat ltac:(lia)) as P1. simpl in S.
-  destruct two_draws as (A & B & C & D). unfold chi_square. simpl sum. rewrite A, B, C, D.
+  intros ([_ S] & P & _). pose proof (P 0%nat ltac:(lia)) as P0. pose proof (P 1%nat ltac:(lia)) as P1.
+  rewrite chi_square_dynamic, chi_square_as_squares by (lia || exact S || (intros; unfold uniform; simpl; lra)).
+  simpl in S. destruct two_draws as (A & B & C & D). simpl sum. rewrite A, B, C, D.
   replace (p 0%nat) with (1 - p 1%nat) in * by lra. set (x := p 1%nat) in *.
   pose proof (sqrt_lt_R0 3 ltac:(lra)) as R. pose proof (sqrt_sqrt 3 ltac:(lra)) as Q. set (s := sqrt 3) in *.
   assert (F : (s * (1 - x) - x) * (s * (1 - x) + x) = 3 * (1 - x) ^ 2 - x ^ 2).
@@ -282,7 +292,7 @@ Qed.
 Lemma pool_bound n m p : (2 <= n)%nat -> (2 <= m)%nat -> ascending n p ->
   p 0%nat ^ 2 * INR n ^ m - 1 <= chi_square n p (dynamic n m).
 Proof.
-  intros N M (_ & P & _). unfold chi_square.
+  intros N M ([_ S] & P & _). rewrite chi_square_dynamic by (lia || exact S).
   assert (D : forall j, (j < n)%nat -> 0 <= p j ^ 2 / dynamic n m j).
   { intros j Hj. apply Rlt_le, Rdiv_lt_0_compat; [apply pow_lt, P; exact Hj|apply dynamic_pos; lia]. }
   pose proof (term_le_sum n _ 0 D ltac:(lia)) as T. cbv beta in T. rewrite dynamic_first in T by lia.
@@ -326,13 +336,13 @@ Qed.
 
 (** Two classes: both entries of the gradient have the same share in its variance. *)
 Lemma pair_variance p q : p 0%nat + p 1%nat = 1 ->
-  spread 2 p q = 2 * (p 0%nat * p 1%nat) ^ 2 * sum 2 (fun j => / q j).
+  gradient_variance 2 p q = 2 * (p 0%nat * p 1%nat) ^ 2 * sum 2 (fun j => / q j).
 Proof.
-  intros S. unfold spread. simpl. replace (p 1%nat) with (1 - p 0%nat) by lra. unfold Rdiv. ring.
+  intros S. unfold gradient_variance. simpl. replace (p 1%nat) with (1 - p 0%nat) by lra. unfold Rdiv. ring.
 Qed.
 
 Lemma pair_is_higher m p : (2 <= m)%nat -> ascending 2 p ->
-  spread 2 p (uniform 2) < spread 2 p (dynamic 2 m).
+  gradient_variance 2 p (uniform 2) < gradient_variance 2 p (dynamic 2 m).
 Proof.
   intros M ([_ S] & P & _). simpl in S. rewrite !pair_variance by lra.
   pose proof (Rmult_lt_0_compat _ _ (P 0%nat ltac:(lia)) (P 1%nat ltac:(lia))) as Q.
@@ -341,7 +351,7 @@ Proof.
 Qed.
 
 Lemma uniform_is_best p q : p 0%nat + p 1%nat = 1 -> simplex 2 q -> (forall j, 0 < q j) ->
-  spread 2 p (uniform 2) <= spread 2 p q.
+  gradient_variance 2 p (uniform 2) <= gradient_variance 2 p q.
 Proof.
   intros S [_ Q] P. rewrite !pair_variance by exact S. apply Rmult_le_compat_l.
   - pose proof (pow2_ge_0 (p 0%nat * p 1%nat)). lra.
@@ -354,7 +364,7 @@ Qed.
     Says: Of two classes dynamic negatives raise the variance of the gradient, for every P and m.
 *)
 Theorem the_other_way_for_pairs : ~ ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
-  ascending n p -> spread n p (dynamic n m) - spread n p (uniform n) > 0 \/ n <> 2%nat).
+  ascending n p -> gradient_variance n p (dynamic n m) - gradient_variance n p (uniform n) > 0 \/ n <> 2%nat).
 Proof.
   intros H. apply H. intros n m p _ M A. destruct (Nat.eq_dec n 2) as [->|N]; [left|right; exact N].
   pose proof (pair_is_higher m p M A). lra.
@@ -370,10 +380,10 @@ Qed.
     Mutant: `< 0` becomes `> 0 \/ n <> 2%nat`; refuted by the theorem the_other_way_for_pairs
 *)
 Theorem dynamic_negatives_may_raise_the_gradient_variance : ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
-  ascending n p -> spread n p (dynamic n m) - spread n p (uniform n) < 0).
+  ascending n p -> gradient_variance n p (dynamic n m) - gradient_variance n p (uniform n) < 0).
 Proof.
   intros H. specialize (H 2%nat 2%nat (two (3 / 5)) ltac:(lia) ltac:(lia) (two_ascending (3 / 5) ltac:(lra))).
-  destruct two_draws as (A & B & C & D). unfold spread, two in H. simpl sum in H.
+  destruct two_draws as (A & B & C & D). unfold gradient_variance, two in H. simpl sum in H.
   rewrite A, B, C, D in H. simpl in H. lra.
 Qed.
 
@@ -381,12 +391,13 @@ Qed.
     Says: With one draw the law is uniform, and nothing is higher.
 *)
 Theorem one_draw_raises_nothing : ~ (forall n m, (2 <= n)%nat -> (1 <= m)%nat ->
-  spread n (uniform n) (uniform n) < spread n (uniform n) (dynamic n m) /\
-  (forall p, ascending 2 p -> spread 2 p (uniform 2) < spread 2 p (dynamic 2 m)) /\
-  forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) -> spread 2 p (uniform 2) <= spread 2 p q).
+  gradient_variance n (uniform n) (uniform n) < gradient_variance n (uniform n) (dynamic n m) /\
+  (forall p, ascending 2 p -> gradient_variance 2 p (uniform 2) < gradient_variance 2 p (dynamic 2 m)) /\
+  forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) ->
+    gradient_variance 2 p (uniform 2) <= gradient_variance 2 p q).
 Proof.
   intros H. destruct (H 2%nat 1%nat ltac:(lia) ltac:(lia)) as [L _].
-  unfold spread in L. simpl sum in L. rewrite !one_draw in L. lra.
+  unfold gradient_variance in L. simpl sum in L. rewrite !one_draw in L. lra.
 Qed.
 
 (** Claim: sf.sampling.dns.gradient.repair
@@ -399,16 +410,17 @@ Qed.
     Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_raises_nothing
 *)
 Theorem where_dynamic_negatives_raise_the_gradient_variance : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
-  spread n (uniform n) (uniform n) < spread n (uniform n) (dynamic n m) /\
-  (forall p, ascending 2 p -> spread 2 p (uniform 2) < spread 2 p (dynamic 2 m)) /\
-  forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) -> spread 2 p (uniform 2) <= spread 2 p q.
+  gradient_variance n (uniform n) (uniform n) < gradient_variance n (uniform n) (dynamic n m) /\
+  (forall p, ascending 2 p -> gradient_variance 2 p (uniform 2) < gradient_variance 2 p (dynamic 2 m)) /\
+  forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) ->
+    gradient_variance 2 p (uniform 2) <= gradient_variance 2 p q.
 Proof.
   intros n m N M. split; [|split].
   2: { intros p A. exact (pair_is_higher m p M A). }
   2: { intros p q ([_ S] & _) Q P. simpl in S. apply uniform_is_best; [lra|exact Q|exact P]. }
   pose proof (dynamic_inverses n m N M) as I. apply (le_INR 2) in N. simpl in N.
-  assert (E : forall q, spread n (uniform n) q = (/ INR n) ^ 2 * (1 - / INR n) * sum n (fun j => / q j)).
-  { intros q. unfold spread, uniform. rewrite sum_const, <- sum_scal. apply sum_ext. intros j _.
+  assert (E : forall q, gradient_variance n (uniform n) q = (/ INR n) ^ 2 * (1 - / INR n) * sum n (fun j => / q j)).
+  { intros q. unfold gradient_variance, uniform. rewrite sum_const, <- sum_scal. apply sum_ext. intros j _.
     unfold Rdiv. replace (INR n * (/ INR n) ^ 2) with (/ INR n) by (field; lra). ring. }
   rewrite !E. apply Rmult_lt_compat_l.
   - apply Rmult_lt_0_compat; [apply pow_lt, Rinv_0_lt_compat; lra|].

@@ -1,7 +1,7 @@
 (** The Jacobian of alpha-entmax wherever it has one, its norm, and its order beside softmax's. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian JacobianEquality Lemma23 SparsemaxJacobian.
+From softproof Require Import Sums Sparsemax Derivatives Softmax Jacobian JacobianEquality Lemma23 SparsemaxJacobian.
 Open Scope R_scope.
 
 (** p is the a-entmax of z, for a > 1: p_i = max((a - 1) z_i - tau, 0)^(1 / (a - 1)), which add up to one. *)
@@ -65,7 +65,7 @@ Proof.
 Qed.
 
 Lemma entmax_jacobian_spread a N f z J v i : 1 < a -> (forall w, is_entmax a N w (f w)) -> jacobian N f z J ->
-  (i < N)%nat -> times N J v i = times N (spread N (entmax_weight a (f z))) v i.
+  (i < N)%nat -> times N J v i = times N (covariance N (entmax_weight a (f z))) v i.
 Proof.
   intros Ha Hf HJ. set (p := f z). set (s := entmax_weight a p). set (d := times N J v).
   set (g := fun j t => f (fun k => z k + t * v k) j).
@@ -83,7 +83,7 @@ Proof.
     { apply (derivable_pt_lim_minus (fun t => Rpower (g j t) (a - 1)) (fun t => Rpower (g k t) (a - 1)));
         apply derivable_power; auto; rewrite G0; assumption. }
     apply (derivable_local _ (fun t => (a - 1) * (z j - z k) + t * ((a - 1) * (v j - v k))) _ (Rmin dj dk)) in L.
-    - pose proof (uniqueness_limite _ 0 _ _ L (derivable_line _ _ 0)) as E. rewrite !G0 in E.
+    - pose proof (uniqueness_limite _ 0 _ _ L (derive_line _ _ 0)) as E. rewrite !G0 in E.
       apply Rmult_eq_reg_l with (a - 1); [|lra]. rewrite <- E. ring.
     - apply Rmin_pos; assumption.
     - intros t Ht. pose proof (Rmin_l dj dk). pose proof (Rmin_r dj dk). unfold g.
@@ -101,16 +101,16 @@ Proof.
       intros t _ _. rewrite G0. destruct (Hf (fun q => z q + t * v q)) as [[Q _] _].
       specialize (Q j Hj). unfold g. lra. }
   assert (S0 : sum N d = 0).
-  { apply (uniqueness_limite (fun t => sum N (fun j => g j t)) 0); [apply derivable_sum, D|].
+  { apply (uniqueness_limite (fun t => sum N (fun j => g j t)) 0); [apply derive_sum, D|].
     replace (fun t => sum N (fun j => g j t)) with (fun _ : R => 1); [apply derivable_pt_lim_const|].
     apply functional_extensionality. intros t. destruct (Hf (fun q => z q + t * v q)) as [[_ Q] _].
     symmetry. exact Q. }
-  assert (M : m = mean N s v).
-  { pose proof (entmax_weight_sum a N p Ps) as HS. fold s in HS. unfold mean.
+  assert (M : m = average N s v).
+  { pose proof (entmax_weight_sum a N p Ps) as HS. fold s in HS. unfold average.
     rewrite (sum_ext N d (fun j => s j * v j - s j * m)) in S0 by (intros j Hj; rewrite E by exact Hj; ring).
     rewrite sum_minus, sum_scal_r in S0.
     replace (sum N (fun j => s j * v j)) with (sum N s * m) by lra. field. lra. }
-  intros Hi. rewrite times_spread, <- M by exact Hi. apply E, Hi.
+  intros Hi. rewrite times_covariance, <- M by exact Hi. apply E, Hi.
 Qed.
 
 (** Claim: sf.jacobian.entmax.formula
@@ -130,22 +130,23 @@ Proof.
   intros a N f z J Ha Hf HJ i j Hi Hj. set (s := entmax_weight a (f z)).
   pose proof (entmax_jacobian_spread a N f z J (one_hot j) i Ha Hf HJ Hi) as E. fold s in E. unfold times in E.
   rewrite (sum_ext N _ (fun k => one_hot j k * J i k)) in E by (intros; ring).
-  rewrite (sum_ext N (fun k => spread N s i k * one_hot j k) (fun k => one_hot j k * spread N s i k)) in E
+  rewrite (sum_ext N (fun k => covariance N s i k * one_hot j k) (fun k => one_hot j k * covariance N s i k)) in E
     by (intros; ring).
   rewrite !sum_pick in E by exact Hj. exact E.
 Qed.
 
-Lemma form_spread N p v : sum N p <> 0 -> form N (spread N p) v = sum N (fun i => p i * (v i - mean N p v) ^ 2).
-Proof. apply spread_form. Qed.
+Lemma form_covariance N p v : sum N p <> 0 -> form N (covariance N p) v = sum N
+  (fun i => p i * (v i - average N p v) ^ 2).
+Proof. apply covariance_form. Qed.
 
 Lemma form_ext N A B v : (forall i, (i < N)%nat -> times N A v i = times N B v i) -> form N A v = form N B v.
 Proof. intros H. apply dot_ext; [reflexivity|exact H]. Qed.
 
 (** Around its own mean a vector is spread least. *)
-Lemma spread_least n p v m : sum n p = 1 ->
-  sum n (fun i => p i * (v i - mean n p v) ^ 2) <= sum n (fun i => p i * (v i - m) ^ 2).
+Lemma covariance_least n p v m : sum n p = 1 ->
+  sum n (fun i => p i * (v i - average n p v) ^ 2) <= sum n (fun i => p i * (v i - m) ^ 2).
 Proof.
-  intros S. set (u := mean n p v).
+  intros S. set (u := average n p v).
   rewrite (sum_ext n (fun i => p i * (v i - m) ^ 2)
     (fun i => p i * (v i - u) ^ 2 + (2 * (u - m) * (p i * (v i - u)) + (u - m) ^ 2 * p i))) by (intros; ring).
   rewrite !sum_plus, !sum_scal. unfold u at 4. rewrite centred_sum, S by lra. pose proof (pow2_ge_0 (u - m)). lra.
@@ -169,13 +170,13 @@ Lemma entmax_above a N f z J : 1 < a -> (forall w, is_entmax a N w (f w)) -> jac
 Proof.
   intros Ha Hf HJ. set (p := f z). set (s := entmax_weight a p).
   assert (P : simplex N p) by apply Hf. pose proof (entmax_weight_sum a N p P) as HS. fold s in HS.
-  assert (FS : forall v, form N (softmax_matrix p) v = sum N (fun i => p i * (v i - mean N p v) ^ 2)).
-  { intros v. rewrite <- form_spread by (destruct P; lra). apply form_ext. intros i _. apply times_ext.
-    intros j _. apply spread_simplex, P. }
+  assert (FS : forall v, form N (softmax_matrix p) v = sum N (fun i => p i * (v i - average N p v) ^ 2)).
+  { intros v. rewrite <- form_covariance by (destruct P; lra). apply form_ext. intros i _. apply times_ext.
+    intros j _. apply covariance_simplex, P. }
   assert (F : forall v, form N (softmax_matrix p) v <= form N J v).
-  { intros v. rewrite FS, (form_ext N J (spread N s) v)
+  { intros v. rewrite FS, (form_ext N J (covariance N s) v)
       by (intros i Hi; apply (entmax_jacobian_spread a N f z J v i Ha Hf HJ Hi)).
-    rewrite form_spread by lra. eapply Rle_trans; [apply spread_least with (m := mean N s v); apply P|].
+    rewrite form_covariance by lra. eapply Rle_trans; [apply covariance_least with (m := average N s v); apply P|].
     apply sum_le. intros i Hi. apply Rmult_le_compat_r; [apply pow2_ge_0|].
     unfold s, entmax_weight. destruct (Rlt_dec 0 (p i)) as [Pi|Pi]; [|lra].
     assert (P1 : p i <= 1) by (destruct P as [P0 P1]; rewrite <- P1; apply term_le_sum; assumption).
@@ -186,10 +187,10 @@ Proof.
     { pose proof (Rmult_le_pos (a - 1) (- ln (p i)) ltac:(lra) ltac:(lra)). lra. }
     destruct E as [E|E]; [apply Rlt_le, exp_increasing, E|rewrite E; lra]. }
   split; [exact F|]. intros c Hc v. rewrite matrix_norm by exact P.
-  assert (B : forall u, sum N (fun i => p i * (u i - mean N p u) ^ 2) <= c * sum N (fun i => u i * u i)).
+  assert (B : forall u, sum N (fun i => p i * (u i - average N p u) ^ 2) <= c * sum N (fun i => u i * u i)).
   { intros u. rewrite <- FS. eapply Rle_trans; [apply F|]. apply form_below_norm, Hc. }
   destruct (Rle_or_lt 0 c) as [C|C].
-  - apply spread_norm; [apply P|destruct P; lra|exact C|exact B].
+  - apply covariance_norm; [apply P|destruct P; lra|exact C|exact B].
   - pose proof (Hc (one_hot 0)) as Q. pose proof (norm_nonneg N (times N J (one_hot 0))) as Q0.
     exfalso. assert (N0 : 0 < norm N (one_hot 0)); [|nra].
     destruct N as [|n]; [destruct P as [_ P]; simpl in P; lra|].
@@ -215,10 +216,10 @@ Theorem entmax_norm_above_two :
 Proof.
   intros a N f z J e Ha Hf HJ He Hle. set (s := entmax_weight a (f z)).
   assert (P : simplex N (f z)) by apply Hf. pose proof (entmax_weight_sum a N (f z) P) as HS. fold s in HS.
-  assert (E : forall v, norm N (times N J v) = norm N (times N (spread N s) v)).
+  assert (E : forall v, norm N (times N J v) = norm N (times N (covariance N s) v)).
   { intros v. apply norm_ext. intros i Hi. apply (entmax_jacobian_spread a N f z J v i ltac:(lra) Hf HJ Hi). }
   assert (B : forall v, norm N (times N J v) <= Rpower e (2 - a) * norm N v).
-  { intros v. rewrite E. apply spread_norm_weight; [|exact HS]. intros i Hi.
+  { intros v. rewrite E. apply covariance_norm_weight; [|exact HS]. intros i Hi.
     split; [apply entmax_weight_nonneg|]. unfold s, entmax_weight.
     destruct (Rlt_dec 0 (f z i)) as [Pi|Pi]; [|apply Rlt_le, exp_pos]. specialize (Hle i Hi Pi). unfold Rpower.
     assert (LN : ln e <= ln (f z i)) by (destruct Hle as [Hle| <-]; [apply Rlt_le, ln_increasing; assumption|lra]).
@@ -228,14 +229,14 @@ Proof.
   split; [exact B|]. intros [i [j [Hi [Hj [Hij [Ei Ej]]]]]] d. split; intros H.
   - assert (S : forall k, f z k = e -> s k = Rpower e (2 - a)).
     { intros k Ek. unfold s, entmax_weight. rewrite Ek. destruct (Rlt_dec 0 e); [reflexivity|contradiction]. }
-    destruct (spread_pair N s i j Hi Hj Hij ltac:(rewrite !S by assumption; reflexivity)) as [Q R].
+    destruct (covariance_pair N s i j Hi Hj Hij ltac:(rewrite !S by assumption; reflexivity)) as [Q R].
     specialize (H (fun k => one_hot i k - one_hot j k)). rewrite E, Q, S in H by exact Ei.
     rewrite Rabs_right in H by apply Rle_ge, Rlt_le, exp_pos. apply Rmult_le_reg_r in H; assumption.
   - intros v. eapply Rle_trans; [apply B|]. apply Rmult_le_compat_r; [apply norm_nonneg|exact H].
 Qed.
 
 (** Sparsemax is 2-entmax. *)
-Lemma sparsemax_is_entmax N z p : is_sparsemax N z p -> is_entmax 2 N z p.
+Lemma sparsemax_is_entmax N z p : sparsemax N z p -> is_entmax 2 N z p.
 Proof.
   intros H. split; [apply H|]. destruct (sparsemax_threshold N z p H) as [tau T]. exists tau. intros i Hi.
   rewrite T by exact Hi. replace ((2 - 1) * z i) with (z i) by ring. replace (1 / (2 - 1)) with 1 by field.
@@ -254,12 +255,12 @@ Proof.
   assert (F : sparsemax2 z 0 = 1 /\ sparsemax2 z 1 = 0).
   { unfold sparsemax2, z, one_hot. simpl. rewrite Rmin_left, Rmax_right by lra. lra. }
   intros v i Hi.
-  replace (times 2 (fun _ _ => 0) v i) with (times 2 (spread 2 (support (sparsemax2 z))) v i).
+  replace (times 2 (fun _ _ => 0) v i) with (times 2 (covariance 2 (support (sparsemax2 z))) v i).
   - apply (sparsemax_jacobian_spread 2 sparsemax2 z 1 sparsemax2_is_sparsemax); [| |exact Hi].
     + intros [|[|k]] Hk; try lia; [rewrite (proj1 F)|rewrite (proj2 F)]; unfold z, one_hot; simpl;
         [rewrite Rmax_right|rewrite Rmax_left]; lra.
     + intros k _. unfold z, one_hot. destruct (Nat.eqb k 0); lra.
-  - unfold times, spread, support. simpl. rewrite (proj1 F), (proj2 F).
+  - unfold times, covariance, support. simpl. rewrite (proj1 F), (proj2 F).
     destruct (Rlt_dec 0 1); [|lra]. destruct (Rlt_dec 0 0); [lra|].
     destruct i as [|[|i]]; [| |lia]; rewrite ?(proj1 F), ?(proj2 F); unfold one_hot; simpl;
       destruct (Rlt_dec 0 1); try lra; destruct (Rlt_dec 0 0); try lra; field.
@@ -275,7 +276,7 @@ Qed.
 
 (** For a = 1 the Jacobian is softmax's. *)
 Lemma softmax_times a N f z J v i : a = 1 -> (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
-  (i < N)%nat -> times N J v i = times N (spread N (f z)) v i.
+  (i < N)%nat -> times N J v i = times N (covariance N (f z)) v i.
 Proof.
   intros Ha Hf HJ Hi. destruct (Hf z) as [[H _]|[_ [HN _]]]; [lra|].
   assert (F : forall w k, (k < N)%nat -> f w k = softmax N w k)
@@ -285,7 +286,7 @@ Proof.
     replace (fun t => f (fun k => z k + t * v k) i) with (fun t => softmax N (fun k => z k + t * v k) i)
       by (apply functional_extensionality; intros; rewrite F by exact Hi; reflexivity).
     apply softmax_jacobian; assumption.
-  - apply times_ext. intros j Hj. rewrite (spread_simplex N _ i j (softmax_simplex N z HN)). unfold spread.
+  - apply times_ext. intros j Hj. rewrite (covariance_simplex N _ i j (softmax_simplex N z HN)). unfold covariance.
     rewrite !F, (sum_ext N (f z) (softmax N z)) by (try apply F; assumption). reflexivity.
 Qed.
 
@@ -321,7 +322,7 @@ Proof.
       rewrite (sum_ext N _ (softmax N z) F). exact S. }
     assert (E : forall v i, (i < N)%nat -> times N J v i = times N (softmax_matrix (f z)) v i).
     { intros v i Hi. rewrite (softmax_times a N f z J v i Ha Hf HJ Hi). symmetry. apply times_ext.
-      intros j _. apply spread_simplex, P. }
+      intros j _. apply covariance_simplex, P. }
     split.
     + intros v. rewrite (form_ext N J _ v (E v)). lra.
     + intros c H v. rewrite <- (norm_ext N _ _ (E v)). apply H.
@@ -391,12 +392,12 @@ Proof.
   intros H. specialize (H 2 2%nat sparsemax2 _ _ ltac:(lra) sparsemax2_is_entmax sparsemax2_jacobian 0%nat 0%nat
     ltac:(lia) ltac:(lia)). rewrite half_weights in H.
   replace (2 - 2) with 0 in H by ring. rewrite Rpower_O in H by lra.
-  unfold spread, one_hot in H. simpl in H. lra.
+  unfold covariance, one_hot in H. simpl in H. lra.
 Qed.
 
-Lemma pair_norm : ~ forall v, norm 2 (times 2 (spread 2 (fun _ => 1)) v) <= 99 / 100 * norm 2 v.
+Lemma pair_norm : ~ forall v, norm 2 (times 2 (covariance 2 (fun _ => 1)) v) <= 99 / 100 * norm 2 v.
 Proof.
-  intros H. destruct (spread_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
+  intros H. destruct (covariance_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
   specialize (H (fun k => one_hot 0 k - one_hot 1 k)). rewrite E, Rabs_R1 in H. apply Rmult_le_reg_r in H; lra.
 Qed.
 

@@ -6,8 +6,6 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Rank Rearrangement.
 Open Scope R_scope.
 
-Definition mean (M : nat) (P : nat -> R) (h : nat -> R) : R := sum M (fun d => P d * h d).
-
 (** RG, Eq. 25. *)
 Definition f_B (M : nat) (P : nat -> R) (r : nat -> nat -> nat) (y : nat) : R := mean M P (fun d => INR (r d y)).
 
@@ -68,7 +66,6 @@ Proof.
 Qed.
 
 (** Two items; item 0 has the grade 3 or 0, with equal chances, item 1 has the grade 2. *)
-Definition half (d : nat) : R := 1 / 2.
 Definition grades (d y : nat) : nat := match y, d with O, O => 3 | O, _ => 0 | _, _ => 2 end.
 Definition swapped (y : nat) : nat := (2 - y)%nat.
 

@@ -1,11 +1,8 @@
 (** The second-order expansion of the softmax loss at zero, its error, and what RG2 and RGx keep of it. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Quadratic.
+From softproof Require Import Sums Softmax Quadratic.
 Open Scope R_scope.
-
-(** Eq. 5: minus the log of the softmax probability of y. *)
-Definition softmax_loss (N : nat) (o : nat -> R) (y : nat) : R := - ln (exp (o y) / sum N (fun j => exp (o j))).
 
 (** Eq. 13, where one_hot i j is the identity matrix. *)
 Definition expansion (N : nat) (o : nat -> R) (y : nat) : R :=
@@ -149,7 +146,7 @@ Qed.
 Lemma softmax_loss_eq N o y : (y < N)%nat ->
   softmax_loss N o y = ln (INR N) - o y + ln (/ INR N * sum N (fun j => exp (o j))).
 Proof.
-  intros Hy. unfold softmax_loss.
+  intros Hy. unfold softmax_loss, softmax, partition.
   assert (S : 0 < sum N (fun j => exp (o j))) by (apply sum_pos; [lia|intros; apply exp_pos]).
   assert (HN : 0 < INR N) by (apply lt_0_INR; lia).
   unfold Rdiv. rewrite ln_mult, ln_exp, ln_Rinv, (ln_mult (/ INR N)), ln_Rinv

@@ -15,17 +15,12 @@ Lemma loss_as_distances n z p q :
   loss n z p q = 1 / 2 * (sum n (fun i => (q i - z i) ^ 2) - sum n (fun i => (p i - z i) ^ 2)).
 Proof. unfold loss. rewrite (objective n z q), (objective n z p). lra. Qed.
 
-Lemma loss_value n z tau p q : above n z tau p -> simplex n q ->
+Lemma loss_value n z tau p q : threshold n z tau p -> simplex n q ->
   loss n z p q = divergence n q p + sum n (fun i => q i * Rmax (tau - z i) 0).
 Proof. intros A Q. rewrite loss_as_distances, (distance n z tau p q A Q). unfold divergence. lra. Qed.
 
-Lemma one_hot_simplex n y : (y < n)%nat -> simplex n (one_hot y).
-Proof.
-  intros Hy. split; [|exact (sum_one_hot n y Hy)]. intros i _. unfold one_hot. destruct (Nat.eqb i y); lra.
-Qed.
-
 (** The two scores of the counterexample. *)
-Lemma two_scores_above a : 0 <= a -> above 2 (fun i => if Nat.eqb i 0 then 0 else - (1 + a)) (-1) (one_hot 0).
+Lemma two_scores_above a : 0 <= a -> threshold 2 (fun i => if Nat.eqb i 0 then 0 else - (1 + a)) (-1) (one_hot 0).
 Proof.
   intros Ha. split; [|unfold one_hot; simpl; lra]. unfold one_hot.
   intros [|i] _; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra.
@@ -59,7 +54,7 @@ Proof.
   unfold loss, divergence, gini, one_hot in H. simpl in H. lra.
 Qed.
 
-Lemma above_scores n z tau p : above n z tau p -> sum n (fun i => z i * p i) = tau + sum n (fun i => p i ^ 2).
+Lemma above_scores n z tau p : threshold n z tau p -> sum n (fun i => z i * p i) = tau + sum n (fun i => p i ^ 2).
 Proof.
   intros [Hp Hs]. replace tau with (tau * sum n p) by (rewrite Hs; ring). rewrite <- sum_scal, <- sum_plus.
   apply sum_ext. intros i Hi. rewrite (Hp i Hi). unfold Rmax. destruct (Rle_dec (z i - tau) 0); ring.
@@ -78,10 +73,10 @@ Proof. intros Hy. rewrite <- (sum_pick n y z Hy). apply sum_ext. intros i _. rin
 (** Claim: none
     Says: One class, z = 0 and tau = -1: the loss is 0, and without the half of the squares it would not be.
 *)
-Theorem the_squares_count_once : ~ (forall n z tau p y, above n z tau p -> (y < n)%nat ->
+Theorem the_squares_count_once : ~ (forall n z tau p y, threshold n z tau p -> (y < n)%nat ->
   loss n z p (one_hot y) = tau - z y + 1 / 2 + sum n (fun i => p i ^ 2)).
 Proof.
-  intros H. assert (A : above 1 (fun _ => 0) (-1) (one_hot 0)).
+  intros H. assert (A : threshold 1 (fun _ => 0) (-1) (one_hot 0)).
   { split; [|unfold one_hot; simpl; lra]. intros [|i] L; [|lia]. unfold one_hot. simpl. rewrite Rmax_left; lra. }
   specialize (H _ _ _ _ 0%nat A ltac:(lia)). unfold loss, gini, one_hot in H. simpl in H. lra.
 Qed.
@@ -93,7 +88,7 @@ Qed.
     Gap: alpha = 2 alone.
     Mutant: `1 / 2 * sum` becomes `sum`; refuted by the theorem the_squares_count_once
 *)
-Theorem sparsemax_loss_value : forall n z tau p y, above n z tau p -> (y < n)%nat ->
+Theorem sparsemax_loss_value : forall n z tau p y, threshold n z tau p -> (y < n)%nat ->
   loss n z p (one_hot y) = tau - z y + 1 / 2 + 1 / 2 * sum n (fun i => p i ^ 2).
 Proof.
   intros n z tau p y A Hy. unfold loss. rewrite (gini_one_hot n y Hy), (sum_at n y z Hy), (above_scores n z tau p A).
@@ -101,7 +96,7 @@ Proof.
 Qed.
 
 Lemma margin_above n z y : (y < n)%nat -> (forall j, (j < n)%nat -> j <> y -> z j + 1 <= z y) ->
-  above n z (z y - 1) (one_hot y).
+  threshold n z (z y - 1) (one_hot y).
 Proof.
   intros Hy M. split; [|exact (sum_one_hot n y Hy)]. intros i Hi. unfold one_hot.
   destruct (Nat.eqb_spec i y) as [->|E]; [rewrite Rmax_left; lra|].
@@ -114,7 +109,7 @@ Qed.
 Theorem a_margin_of_one_is_enough : ~ (forall n z p y, sparsemax n z p -> (y < n)%nat ->
   (loss n z p (one_hot y) = 0 <-> forall j, (j < n)%nat -> j <> y -> z j + 1 < z y)).
 Proof.
-  intros H. assert (A : above 2 (one_hot 0) (one_hot 0 0 - 1) (one_hot 0)).
+  intros H. assert (A : threshold 2 (one_hot 0) (one_hot 0 0 - 1) (one_hot 0)).
   { apply margin_above; [lia|]. intros [|j] _ E; [lia|]. unfold one_hot. simpl. lra. }
   destruct (H 2%nat _ _ 0%nat (above_sparsemax _ _ _ _ A) ltac:(lia)) as [F _].
   unfold loss, gini in F. specialize (F ltac:(lra) 1%nat ltac:(lia) ltac:(lia)). unfold one_hot in F. simpl in F. lra.
@@ -223,19 +218,19 @@ Proof.
 Qed.
 
 (** The mean loss over labels of chances eta. *)
-Definition risk (n : nat) (eta z p : nat -> R) : R := sum n (fun y => eta y * loss n z p (one_hot y)).
+Definition sparsemax_risk (n : nat) (eta z p : nat -> R) : R := sum n (fun y => eta y * loss n z p (one_hot y)).
 
-Lemma risk_as_loss n eta z p : simplex n eta -> risk n eta z p = loss n z p eta - gini n eta.
+Lemma risk_as_loss n eta z p : simplex n eta -> sparsemax_risk n eta z p = loss n z p eta - gini n eta.
 Proof.
-  intros [_ Hs]. unfold risk, loss.
+  intros [_ Hs]. unfold sparsemax_risk, loss.
   rewrite (sum_ext n _ (fun y => (sum n (fun i => z i * p i) - gini n p) * eta y - z y * eta y)).
   - rewrite sum_minus, sum_scal, Hs. ring.
   - intros y Hy. rewrite (gini_one_hot n y Hy), (sum_at n y z Hy). ring.
 Qed.
 
 (** A wrong top costs at least a quarter of the square of what it is short of the best chance. *)
-Lemma excess n eta z p : simplex n eta -> sparsemax n z p ->
-  1 / 2 * sum n (fun i => (eta i - p i) ^ 2) <= risk n eta z p + gini n eta.
+Lemma sparsemax_excess n eta z p : simplex n eta -> sparsemax n z p ->
+  1 / 2 * sum n (fun i => (eta i - p i) ^ 2) <= sparsemax_risk n eta z p + gini n eta.
 Proof.
   intros He S. destruct (sparsemax_above n z p S) as [tau A]. rewrite (risk_as_loss n eta z p He).
   rewrite (loss_value n z tau p eta A He). unfold divergence. pose proof (slack_nonneg n z tau eta He). lra.
@@ -261,7 +256,7 @@ Qed.
 Theorem a_wrong_top_may_cost_a_quarter : ~ (forall n eta z p z' p' i k, simplex n eta -> sparsemax n z p ->
   sparsemax n z' p' -> (i < n)%nat -> (k < n)%nat -> z k <= z i -> eta i <= eta k ->
   (forall j, (j < n)%nat -> p' j = eta j) ->
-  101 / 400 * (eta k - eta i) ^ 2 <= risk n eta z p - risk n eta z' p').
+  101 / 400 * (eta k - eta i) ^ 2 <= sparsemax_risk n eta z p - sparsemax_risk n eta z' p').
 Proof.
   intros H. set (eta := fun i => if Nat.eqb i 0 then 3 / 4 else 1 / 4).
   assert (E : simplex 2 eta) by (unfold eta; split; [intros i _; destruct (Nat.eqb i 0); lra|simpl; lra]).
@@ -271,7 +266,8 @@ Proof.
   { apply (above_sparsemax _ _ 0). split; [|exact (proj2 E)]. intros i Hi. rewrite Rmax_left; [lra|].
     pose proof (proj1 E i Hi). lra. }
   specialize (H 2%nat eta _ _ _ _ 1%nat 0%nat E A B ltac:(lia) ltac:(lia) ltac:(lra)).
-  unfold risk, loss, gini, one_hot, eta in H. specialize (H ltac:(simpl; lra) ltac:(reflexivity)). simpl in H. lra.
+  unfold sparsemax_risk, loss, gini, one_hot, eta in H. specialize (H ltac:(simpl; lra) ltac:(reflexivity)).
+    simpl in H. lra.
 Qed.
 
 (** Claim: sf.calibration.classification.entmax.regret
@@ -286,16 +282,16 @@ Qed.
 Theorem a_wrong_top_costs_a_quarter : forall n eta z p z' p' i k, simplex n eta -> sparsemax n z p ->
   sparsemax n z' p' -> (i < n)%nat -> (k < n)%nat -> z k <= z i -> eta i <= eta k ->
   (forall j, (j < n)%nat -> p' j = eta j) ->
-  1 / 4 * (eta k - eta i) ^ 2 <= risk n eta z p - risk n eta z' p'.
+  1 / 4 * (eta k - eta i) ^ 2 <= sparsemax_risk n eta z p - sparsemax_risk n eta z' p'.
 Proof.
   intros n eta z p z' p' i k He S S' Hi Hk Hz Hik Hp'.
-  assert (M : risk n eta z' p' = - gini n eta).
+  assert (M : sparsemax_risk n eta z' p' = - gini n eta).
   { rewrite (risk_as_loss n eta z' p' He). unfold loss, gini.
     rewrite (sum_ext n (fun j => z' j * p' j) (fun j => z' j * eta j))
       by (intros j Hj; rewrite (Hp' j Hj); reflexivity).
     rewrite (sum_ext n (fun j => p' j ^ 2) (fun j => eta j ^ 2)) by (intros j Hj; rewrite (Hp' j Hj); reflexivity).
     ring. }
-  pose proof (excess n eta z p He S) as X. rewrite M. destruct (Nat.eq_dec i k) as [->|N].
+  pose proof (sparsemax_excess n eta z p He S) as X. rewrite M. destruct (Nat.eq_dec i k) as [->|N].
   - pose proof (squares_nonneg n (fun j => eta j - p j)). lra.
   - pose proof (two_terms n (fun j => (eta j - p j) ^ 2) i k ltac:(intros; apply pow2_ge_0) Hi Hk N) as T.
     cbv beta in T.
@@ -307,7 +303,7 @@ Qed.
     Says: Scores whose sparsemax is not eta need not have the least risk: at eta = (1, 0) and z = (0, 0).
 *)
 Theorem not_every_score_has_the_least_risk : ~ (forall n eta z p, simplex n eta -> sparsemax n z p ->
-  ((forall z' p', sparsemax n z' p' -> risk n eta z p <= risk n eta z' p')
+  ((forall z' p', sparsemax n z' p' -> sparsemax_risk n eta z p <= sparsemax_risk n eta z' p')
     <-> forall i, (i < n)%nat -> p i <= 1)).
 Proof.
   intros H.
@@ -317,7 +313,7 @@ Proof.
   assert (C : sparsemax 2 (one_hot 0) (one_hot 0)).
   { apply (above_sparsemax _ _ 0). split; [|unfold one_hot; simpl; lra]. unfold one_hot.
     intros [|i] _; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra. }
-  specialize (B ltac:(intros; lra) _ _ C). unfold risk, loss, gini, one_hot in B. simpl in B. lra.
+  specialize (B ltac:(intros; lra) _ _ C). unfold sparsemax_risk, loss, gini, one_hot in B. simpl in B. lra.
 Qed.
 
 (** Claim: sf.calibration.classification.entmax.minimisers
@@ -328,22 +324,24 @@ Qed.
     Mutant: `p i = eta i` becomes `p i <= 1`; refuted by the theorem not_every_score_has_the_least_risk
 *)
 Theorem scores_of_least_sparsemax_risk : forall n eta z p, simplex n eta -> sparsemax n z p ->
-  ((forall z' p', sparsemax n z' p' -> risk n eta z p <= risk n eta z' p')
+  ((forall z' p', sparsemax n z' p' -> sparsemax_risk n eta z p <= sparsemax_risk n eta z' p')
     <-> forall i, (i < n)%nat -> p i = eta i).
 Proof.
   intros n eta z p He S.
-  assert (L : forall w r, sparsemax n w r -> - gini n eta <= risk n eta w r).
-  { intros w r W. pose proof (excess n eta w r He W). pose proof (squares_nonneg n (fun i => eta i - r i)). lra. }
-  assert (M : forall w r, simplex n eta -> (forall j, (j < n)%nat -> r j = eta j) -> risk n eta w r = - gini n eta).
+  assert (L : forall w r, sparsemax n w r -> - gini n eta <= sparsemax_risk n eta w r).
+  { intros w r W. pose proof (sparsemax_excess n eta w r He W).
+    pose proof (squares_nonneg n (fun i => eta i - r i)). lra. }
+  assert (M : forall w r, simplex n eta -> (forall j, (j < n)%nat -> r j = eta j) ->
+    sparsemax_risk n eta w r = - gini n eta).
   { intros w r _ E. rewrite (risk_as_loss n eta w r He). unfold loss, gini.
     rewrite (sum_ext n (fun j => w j * r j) (fun j => w j * eta j)) by (intros j Hj; rewrite (E j Hj); reflexivity).
     rewrite (sum_ext n (fun j => r j ^ 2) (fun j => eta j ^ 2)) by (intros j Hj; rewrite (E j Hj); reflexivity).
     ring. }
   split.
-  - intros H i Hi. assert (A : above n eta 0 eta).
+  - intros H i Hi. assert (A : threshold n eta 0 eta).
     { split; [|exact (proj2 He)]. intros j Hj. pose proof (proj1 He j Hj). rewrite Rmax_left; lra. }
     specialize (H eta eta (above_sparsemax _ _ _ _ A)). rewrite (M eta eta He) in H by reflexivity.
-    pose proof (excess n eta z p He S).
+    pose proof (sparsemax_excess n eta z p He S).
     assert (D : eta i - p i = 0) by (apply (squares_zero n (fun j => eta j - p j)); [lra|exact Hi]). lra.
   - intros E z' p' S'. rewrite (M z p He E). exact (L z' p' S').
 Qed.

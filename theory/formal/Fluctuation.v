@@ -1,16 +1,13 @@
 (** The variance of what is computed from k independent draws: of the estimate of Z, its logarithm, the gradient. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen LogBias Importance SampledLoss.
+From softproof Require Import Sums Softmax Draws Jensen LogBias Importance SampledLoss.
 Import ListNotations.
 Open Scope R_scope.
 
-Definition variance (N : nat) (q : nat -> R) (k : nat) (f : list nat -> R) : R :=
-  mean_draws N q k (fun ys => (f ys - mean_draws N q k f) ^ 2).
-
-Lemma variance_nonneg N q k f : (forall i, (i < N)%nat -> 0 <= q i) -> 0 <= variance N q k f.
+Lemma variance_nonneg N q k f : (forall i, (i < N)%nat -> 0 <= q i) -> 0 <= variance_draws N q k f.
 Proof.
-  intros Hq. unfold variance.
+  intros Hq. unfold variance_draws.
   apply Rle_trans with (mean_draws N q k (fun _ => 0 * 0)).
   - rewrite (mean_draws_scal N q k 0 (fun _ => 0)). lra.
   - apply mean_draws_le; [exact Hq|]. intros. rewrite Rmult_0_l. apply pow2_ge_0.
@@ -18,21 +15,21 @@ Qed.
 
 (** What is almost surely a constant does not vary. *)
 Lemma variance_of_constant N q k f a : sum N q = 1 ->
-  (forall ys, drawn N k ys -> Forall (fun y => q y <> 0) ys -> f ys = a) -> variance N q k f = 0.
+  (forall ys, drawn N k ys -> Forall (fun y => q y <> 0) ys -> f ys = a) -> variance_draws N q k f = 0.
 Proof.
-  intros Hq H. unfold variance.
+  intros Hq H. unfold variance_draws.
   assert (M : mean_draws N q k f = a) by (rewrite <- (mean_draws_const N q k a Hq); apply mean_draws_support; exact H).
   rewrite M, <- (mean_draws_const N q k 0 Hq). apply mean_draws_support. intros ys D Q.
   rewrite (H ys D Q). ring.
 Qed.
 
 Lemma variance_shift N q k f a : sum N q = 1 ->
-  variance N q k (fun ys => f ys - a) = mean_draws N q k (fun ys => f ys ^ 2) - mean_draws N q k f ^ 2.
+  variance_draws N q k (fun ys => f ys - a) = mean_draws N q k (fun ys => f ys ^ 2) - mean_draws N q k f ^ 2.
 Proof.
   intros Hq. set (m := mean_draws N q k f).
   assert (M : mean_draws N q k (fun ys => f ys - a) = m - a).
   { unfold Rminus. rewrite mean_draws_plus, mean_draws_const by exact Hq. reflexivity. }
-  unfold variance. rewrite M.
+  unfold variance_draws. rewrite M.
   rewrite (mean_draws_ext N q k _ (fun ys => m ^ 2 + - (2 * m) * f ys + 1 * f ys ^ 2 + 0 * f ys ^ 3 + 0 * f ys ^ 4))
     by (intros; ring).
   rewrite mean_quartic by exact Hq. fold m. ring.
@@ -48,7 +45,7 @@ Qed.
 *)
 Theorem estimate_mean_and_variance : forall N k o q, (0 < k)%nat -> proposal N q ->
   mean_draws N q k (estimate o q) = partition N o
-  /\ variance N q k (fun ys => estimate o q ys / partition N o) = chi_square N (softmax N o) q / INR k.
+  /\ variance_draws N q k (fun ys => estimate o q ys / partition N o) = chi_square N (softmax N o) q / INR k.
 Proof.
   intros N k o q Hk P. pose proof (proposal_size N q P) as HN. pose proof (partition_pos N o HN) as Z.
   pose proof (lt_0_INR k Hk) as K.
@@ -57,7 +54,7 @@ Proof.
   { rewrite (mean_draws_ext N q k _ (fun ys => partition N o + partition N o / INR k * total (excess N o q) ys)).
     - rewrite mean_draws_plus, mean_draws_const, mean_draws_scal, M1 by apply P. ring.
     - intros ys D. rewrite (estimate_as_ratio N k) by assumption. field. lra. }
-  split; [exact E|]. unfold variance.
+  split; [exact E|]. unfold variance_draws.
   assert (R : mean_draws N q k (fun ys => estimate o q ys / partition N o) = 1).
   { unfold Rdiv. rewrite (mean_draws_ext N q k _ (fun ys => / partition N o * estimate o q ys)) by (intros; ring).
     rewrite mean_draws_scal, E. apply Rinv_l. lra. }
@@ -69,10 +66,10 @@ Qed.
 
 Lemma variance_is_over_k : ~ (forall N k o q, (0 < k)%nat -> proposal N q ->
   mean_draws N q k (estimate o q) = partition N o
-  /\ variance N q k (fun ys => estimate o q ys / partition N o) = chi_square N (softmax N o) q / (INR k + 1)).
+  /\ variance_draws N q k (fun ys => estimate o q ys / partition N o) = chi_square N (softmax N o) q / (INR k + 1)).
 Proof.
-  intros H. destruct (H 2%nat 1%nat (odds 1 3) half Nat.lt_0_1 half_proposal) as [_ V].
-  destruct (estimate_mean_and_variance 2 1 (odds 1 3) half Nat.lt_0_1 half_proposal) as [_ T].
+  intros H. destruct (H 2%nat 1%nat (odds 1 3) fair Nat.lt_0_1 fair_proposal) as [_ V].
+  destruct (estimate_mean_and_variance 2 1 (odds 1 3) fair Nat.lt_0_1 fair_proposal) as [_ T].
   rewrite T, odds_chi_square in V by lra. simpl INR in V. lra.
 Qed.
 
@@ -82,15 +79,16 @@ Qed.
     Says: With the softmax as proposal log Z^ has no variance, for every k; nor has the loss with the positive's own
       term in Z^, with the softmax of the other classes as proposal; and no variance is less than none.
     Gap: Real numbers, not floating point. With the positive's own term, log Z^ is the loss plus its score.
-    Mutant: `variance N (softmax N o) k (fun ys => ln (estimate o (softmax N o) ys))` becomes `variance N (uniform N) k
-      (fun ys => ln (estimate o (uniform N) ys))`; refuted by the theorem uniform_value_varies
+    Mutant: `variance_draws N (softmax N o) k (fun ys => ln (estimate o (softmax N o) ys))` becomes
+      `variance_draws N (uniform N) k (fun ys => ln (estimate o (uniform N) ys))`; refuted by the theorem
+      uniform_value_varies
 *)
 Theorem best_proposal_for_the_value : forall N k o, (0 < N)%nat -> (0 < k)%nat ->
-  variance N (softmax N o) k (fun ys => ln (estimate o (softmax N o) ys)) = 0
+  variance_draws N (softmax N o) k (fun ys => ln (estimate o (softmax N o) ys)) = 0
   /\ (forall y, (1 < N)%nat -> (y < N)%nat ->
-    variance N (softmax_off N o y) k
-      (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR k * softmax_off N o y j)))) = 0)
-  /\ forall q f, (forall i, (i < N)%nat -> 0 <= q i) -> 0 <= variance N q k f.
+    variance_draws N (softmax_off N o y) k
+      (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR k * softmax_off N o y j)))) = 0)
+  /\ forall q f, (forall i, (i < N)%nat -> 0 <= q i) -> 0 <= variance_draws N q k f.
 Proof.
   intros N k o HN Hk. pose proof (partition_pos N o HN) as Z. pose proof (lt_0_INR k Hk) as K.
   split; [|split; [|intros; apply variance_nonneg; assumption]].
@@ -103,17 +101,17 @@ Proof.
 Qed.
 
 Lemma uniform_value_varies : ~ (forall N k o, (0 < N)%nat -> (0 < k)%nat ->
-  variance N (uniform N) k (fun ys => ln (estimate o (uniform N) ys)) = 0
+  variance_draws N (uniform N) k (fun ys => ln (estimate o (uniform N) ys)) = 0
   /\ (forall y, (1 < N)%nat -> (y < N)%nat ->
-    variance N (softmax_off N o y) k
-      (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR k * softmax_off N o y j)))) = 0)
-  /\ forall q f, (forall i, (i < N)%nat -> 0 <= q i) -> 0 <= variance N q k f).
+    variance_draws N (softmax_off N o y) k
+      (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR k * softmax_off N o y j)))) = 0)
+  /\ forall q f, (forall i, (i < N)%nat -> 0 <= q i) -> 0 <= variance_draws N q k f).
 Proof.
-  intros H. destruct (H 2%nat 1%nat (scores 8) ltac:(lia) ltac:(lia)) as [V _].
-  assert (E : forall i, ln (estimate (scores 8) (uniform 2) [i]) = ln 2 + scores 8 i).
-  { intros i. unfold estimate, uniform. replace (total _ [i] / INR (length [i])) with (2 * exp (scores 8 i))
+  intros H. destruct (H 2%nat 1%nat (zero_and 8) ltac:(lia) ltac:(lia)) as [V _].
+  assert (E : forall i, ln (estimate (zero_and 8) (uniform 2) [i]) = ln 2 + zero_and 8 i).
+  { intros i. unfold estimate, uniform. replace (total _ [i] / INR (length [i])) with (2 * exp (zero_and 8 i))
       by (simpl; field). rewrite ln_mult, ln_exp by (lra || apply exp_pos). reflexivity. }
-  unfold variance in V. cbn [mean_draws sum] in V. rewrite !E in V. unfold uniform in V. simpl in V. lra.
+  unfold variance_draws in V. cbn [mean_draws sum] in V. rewrite !E in V. unfold uniform in V. simpl in V. lra.
 Qed.
 
 (** The share of the class i in Z^; the partial derivative of log Z^ - o_y by its score is it less one_hot y i. *)
@@ -137,7 +135,7 @@ Proof. unfold one_hot. destruct (Nat.eqb j i); ring. Qed.
     Mutant: `q j ^ 2` becomes `q j * softmax N o j`; refuted by the theorem variance_of_gradient_is_of_q
 *)
 Theorem variance_of_one_gradient : forall N o q y, proposal N q ->
-  sum N (fun i => variance N q 1 (fun ys => share o q i ys - one_hot y i)) = 1 - sum N (fun j => q j ^ 2).
+  sum N (fun i => variance_draws N q 1 (fun ys => share o q i ys - one_hot y i)) = 1 - sum N (fun j => q j ^ 2).
 Proof.
   intros N o q y P. rewrite <- (proj2 P), <- sum_minus. apply sum_ext. intros i Hi.
   rewrite variance_shift by apply P. cbn [mean_draws].
@@ -147,7 +145,8 @@ Proof.
 Qed.
 
 Lemma variance_of_gradient_is_of_q : ~ (forall N o q y, proposal N q ->
-  sum N (fun i => variance N q 1 (fun ys => share o q i ys - one_hot y i)) = 1 - sum N (fun j => q j * softmax N o j)).
+  sum N (fun i => variance_draws N q 1 (fun ys => share o q i ys - one_hot y i)) = 1 - sum N
+    (fun j => q j * softmax N o j)).
 Proof.
   intros H. assert (P : proposal 2 third) by (apply pair_proposal; lra).
   specialize (H 2%nat (odds 1 1) third 0%nat P). rewrite variance_of_one_gradient in H by exact P.
@@ -165,9 +164,9 @@ Qed.
     Mutant: `<= 1 - / INR N` becomes `<= 99 / 100 * (1 - / INR N)`; refuted by the theorem gradient_bound_is_tight
 *)
 Theorem variance_of_gradient_bounded : forall N, (0 < N)%nat ->
-  (forall k q y (s : list nat -> nat -> R), chances N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
-    sum N (fun i => variance N q k (fun ys => s ys i - one_hot y i)) <= 1 - / INR N)
-  /\ forall o y, sum N (fun i => variance N (uniform N) 1 (fun ys => share o (uniform N) i ys - one_hot y i))
+  (forall k q y (s : list nat -> nat -> R), simplex N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
+    sum N (fun i => variance_draws N q k (fun ys => s ys i - one_hot y i)) <= 1 - / INR N)
+  /\ forall o y, sum N (fun i => variance_draws N (uniform N) 1 (fun ys => share o (uniform N) i ys - one_hot y i))
     = 1 - / INR N.
 Proof.
   intros N HN. pose proof (lt_0_INR N HN) as I. split.
@@ -195,9 +194,9 @@ Proof.
 Qed.
 
 Lemma gradient_bound_is_tight : ~ (forall N, (0 < N)%nat ->
-  (forall k q y (s : list nat -> nat -> R), chances N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
-    sum N (fun i => variance N q k (fun ys => s ys i - one_hot y i)) <= 99 / 100 * (1 - / INR N))
-  /\ forall o y, sum N (fun i => variance N (uniform N) 1 (fun ys => share o (uniform N) i ys - one_hot y i))
+  (forall k q y (s : list nat -> nat -> R), simplex N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
+    sum N (fun i => variance_draws N q k (fun ys => s ys i - one_hot y i)) <= 99 / 100 * (1 - / INR N))
+  /\ forall o y, sum N (fun i => variance_draws N (uniform N) 1 (fun ys => share o (uniform N) i ys - one_hot y i))
     = 1 - / INR N).
 Proof.
   intros H. destruct (H 2%nat ltac:(lia)) as [B _]. pose proof (uniform_proposal 2 ltac:(lia)) as P.
@@ -206,5 +205,5 @@ Proof.
   { intros [|j [|j' ys]] [HL F]; try discriminate. split.
     - intros i _. unfold one_hot. destruct (Nat.eqb i _); lra.
     - apply sum_one_hot. inversion F. assumption. }
-  specialize (B S). unfold variance, one_hot, uniform in B. simpl in B. lra.
+  specialize (B S). unfold variance_draws, one_hot, uniform in B. simpl in B. lra.
 Qed.

@@ -1,7 +1,7 @@
 (** The partition function of RG, Eq. 8-9, on average over n independent draws from q. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws.
+From softproof Require Import Sums Softmax Draws.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -9,13 +9,9 @@ Open Scope R_scope.
 Definition mean_partition (N : nat) (q : nat -> R) (n : nat) (o : nat -> R) (y : nat) (v : nat -> R) : R :=
   mean_draws N q n (fun js => exp (o y) + total v js).
 
-(** A proposal that may miss classes. *)
-Definition chances (N : nat) (q : nat -> R) : Prop := (forall j, (j < N)%nat -> 0 <= q j) /\ sum N q = 1.
 
 (** Positive off y at least. *)
 Definition reaches (N : nat) (q : nat -> R) (y : nat) : Prop := forall j, (j < N)%nat -> j <> y -> 0 < q j.
-
-Definition uniform (N : nat) (j : nat) : R := / INR N.
 
 Lemma mean_partition_value N q n o y v : sum N q = 1 ->
   mean_partition N q n o y v = exp (o y) + INR n * sum N (fun j => q j * v j).
@@ -54,7 +50,7 @@ Proof. unfold partition. simpl. rewrite exp_0. lra. Qed.
     Mutant: `if Nat.eqb j y then 0 else` becomes ``; refuted by the theorem kept_hits_are_biased
 *)
 Theorem partition_unbiased : forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   mean_partition N q n o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))) = partition N o.
 Proof.
   intros N n q o y Hn Hy [_ H1] Hq. pose proof (lt_0_INR n Hn) as HI.
@@ -64,7 +60,7 @@ Proof.
   specialize (Hq j Hj Hne). rewrite corrected by (apply Rmult_lt_0_compat; assumption). field. lra.
 Qed.
 
-Lemma two_zeros_chances : chances 2 (uniform 2) /\ reaches 2 (uniform 2) 0.
+Lemma two_zeros_chances : simplex 2 (uniform 2) /\ reaches 2 (uniform 2) 0.
 Proof.
   pose proof (uniform_proposal 2 ltac:(lia)) as [P S]. split; [split|]; [|exact S|].
   - intros j Hj. apply Rlt_le, P. exact Hj.
@@ -72,7 +68,7 @@ Proof.
 Qed.
 
 Lemma catalogue_size_is_biased : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   mean_partition N q n o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR N * q j))) = partition N o).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].
@@ -83,7 +79,7 @@ Proof.
 Qed.
 
 Lemma one_more_draw_is_biased : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   mean_partition N q n o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR (n + 1) * q j))) = partition N o).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].
@@ -94,7 +90,7 @@ Proof.
 Qed.
 
 Lemma no_count_is_biased : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   mean_partition N q n o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (q j))) = partition N o).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].
@@ -105,7 +101,7 @@ Proof.
 Qed.
 
 Lemma kept_hits_are_biased : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   mean_partition N q n o y (fun j => exp (o j - ln (INR n * q j))) = partition N o).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].

@@ -1,7 +1,7 @@
 (** No estimator of log Z that reads fewer than all scores is unbiased. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality Classical_Prop.
-From softproof Require Import Sums Draws Jensen.
+From softproof Require Import Sums Logarithm Softmax Draws Jensen.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -236,7 +236,7 @@ Proof.
   { clear B.
     assert (Hle : forall i, (i < N)%nat -> p i <= 0) by (intros i Hi; apply HF in Hi; destruct (Hp i Hi); lra).
     assert (L0 : 0 <= ln (INR N)).
-    { rewrite <- ln_1. apply log_le; [lra|apply (le_INR 1); lia]. }
+    { rewrite <- ln_1. apply ln_le; [lra|apply (le_INR 1); lia]. }
     destruct (product_cases t F p ltac:(lra) Hp) as [[-> Ha]|(-> & i & Hi & H0)].
     - assert (E : partition N p = INR N * exp t).
       { unfold partition. rewrite <- sum_const. apply sum_ext. intros i Hi. rewrite Ha by (apply HF; exact Hi).
@@ -248,8 +248,8 @@ Proof.
         intros. apply Rlt_le, exp_pos. }
       pose proof (partition_within N p Hle).
       replace (1 * ln (partition N p) + - t * 0) with (ln (partition N p)) by ring.
-      assert (0 <= ln (partition N p)) by (rewrite <- ln_1; apply log_le; lra).
-      rewrite Rabs_right by lra. apply log_le; lra. }
+      assert (0 <= ln (partition N p)) by (rewrite <- ln_1; apply ln_le; lra).
+      rewrite Rabs_right by lra. apply ln_le; lra. }
   assert (HL : length F = N) by apply seq_length.
   pose proof (pow_lt 2 N ltac:(lra)) as W. apply (Rmult_le_compat_l (2 ^ N)) in V; [|lra].
   rewrite mixed_combination, mixed_product, Rmult_1_l, HL in B by (lra || apply seq_NoDup).

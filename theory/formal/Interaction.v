@@ -20,8 +20,8 @@ Proof.
   intros P K. pose proof (positives_items N r P) as HN. unfold context_loss.
   apply Rmult_le_pos; [lra|]. rewrite <- (distances_sum N r o P).
   set (d := fun y => o y + 1 - r y * (INR N / positives N r)).
-  assert (S : 0 <= spread N d) by apply sum_squares_nonneg.
-  rewrite <- spread_eq in S by (apply INR_lt; exact HN). pose proof (pow2_ge_0 (sum N d)) as Q.
+  assert (S : 0 <= scatter N d) by apply squares_nonneg.
+  rewrite <- scatter_eq in S by (apply INR_lt; exact HN). pose proof (pow2_ge_0 (sum N d)) as Q.
   apply Rle_trans with (1 := S). apply Rplus_le_compat_l, Ropp_le_contravar.
   unfold Rdiv. rewrite Rmult_comm. apply Rmult_le_compat_l; assumption.
 Qed.

@@ -1,7 +1,7 @@
 (** Jacobians and their norms: diag z - z z' / (sum of z) in general, and softmax's, which is this with z = p. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax.
+From softproof Require Import Sums Derivatives Softmax.
 Open Scope R_scope.
 
 (** The Euclidean norm of a vector of n entries. *)
@@ -19,10 +19,13 @@ Definition jacobian (n : nat) (f : (nat -> R) -> nat -> R) (s : nat -> R) (J : n
   forall v i, (i < n)%nat -> derivable_pt_lim (fun t => f (fun k => s k + t * v k) i) 0 (times n J v i).
 
 (** diag z - z z' / (sum of z). *)
-Definition spread (n : nat) (z : nat -> R) (i j : nat) : R := z i * one_hot i j - z i * z j / sum n z.
+Definition covariance (n : nat) (z : nat -> R) (i j : nat) : R := z i * one_hot i j - z i * z j / sum n z.
+
+(** diag p - p p'. *)
+Definition softmax_matrix (p : nat -> R) (i j : nat) : R := p i * one_hot i j - p i * p j.
 
 (** The mean of v with the weights z. *)
-Definition mean (n : nat) (z v : nat -> R) : R := sum n (fun i => z i * v i) / sum n z.
+Definition average (n : nat) (z v : nat -> R) : R := sum n (fun i => z i * v i) / sum n z.
 
 Lemma norm_nonneg n v : 0 <= norm n v.
 Proof. apply sqrt_pos. Qed.
@@ -54,60 +57,60 @@ Proof.
   intros HJ HK Hi. exact (uniqueness_limite _ 0 _ _ (HJ v i Hi) (HK v i Hi)).
 Qed.
 
-Lemma times_spread n z v i : (i < n)%nat -> times n (spread n z) v i = z i * (v i - mean n z v).
+Lemma times_covariance n z v i : (i < n)%nat -> times n (covariance n z) v i = z i * (v i - average n z v).
 Proof.
-  intros Hi. unfold times, spread, mean.
+  intros Hi. unfold times, covariance, average.
   rewrite (sum_ext n _ (fun j => one_hot i j * (z i * v j) - z i / sum n z * (z j * v j)))
     by (intros; unfold Rdiv; ring).
   rewrite sum_minus, sum_pick, sum_scal by exact Hi. unfold Rdiv. ring.
 Qed.
 
-Lemma centred_sum n z v : sum n z <> 0 -> sum n (fun i => z i * (v i - mean n z v)) = 0.
+Lemma centred_sum n z v : sum n z <> 0 -> sum n (fun i => z i * (v i - average n z v)) = 0.
 Proof.
-  intros H. rewrite (sum_ext n _ (fun i => z i * v i - z i * mean n z v)) by (intros; ring).
-  rewrite sum_minus, sum_scal_r. unfold mean. field. exact H.
+  intros H. rewrite (sum_ext n _ (fun i => z i * v i - z i * average n z v)) by (intros; ring).
+  rewrite sum_minus, sum_scal_r. unfold average. field. exact H.
 Qed.
 
-(** The quadratic form of `spread` is the spread of v around its mean. *)
-Lemma spread_form n z v : sum n z <> 0 ->
-  sum n (fun i => v i * times n (spread n z) v i) = sum n (fun i => z i * (v i - mean n z v) ^ 2).
+(** The quadratic form of `covariance` is the spread of v around its average. *)
+Lemma covariance_form n z v : sum n z <> 0 ->
+  sum n (fun i => v i * times n (covariance n z) v i) = sum n (fun i => z i * (v i - average n z v) ^ 2).
 Proof.
   intros H.
-  rewrite (sum_ext n _ (fun i => z i * (v i - mean n z v) ^ 2 + mean n z v * (z i * (v i - mean n z v)))).
+  rewrite (sum_ext n _ (fun i => z i * (v i - average n z v) ^ 2 + average n z v * (z i * (v i - average n z v)))).
   - rewrite sum_plus, sum_scal, centred_sum by exact H. ring.
-  - intros i Hi. rewrite times_spread by exact Hi. ring.
+  - intros i Hi. rewrite times_covariance by exact Hi. ring.
 Qed.
 
-Lemma spread_expand n z v : sum n z <> 0 ->
-  sum n (fun i => z i * (v i - mean n z v) ^ 2) = sum n (fun i => z i * (v i * v i)) - sum n z * mean n z v ^ 2.
+Lemma covariance_expand n z v : sum n z <> 0 ->
+  sum n (fun i => z i * (v i - average n z v) ^ 2) = sum n (fun i => z i * (v i * v i)) - sum n z * average n z v ^ 2.
 Proof.
   intros H.
-  rewrite (sum_ext n _ (fun i => z i * (v i * v i) - 2 * mean n z v * (z i * v i) + mean n z v ^ 2 * z i))
+  rewrite (sum_ext n _ (fun i => z i * (v i * v i) - 2 * average n z v * (z i * v i) + average n z v ^ 2 * z i))
     by (intros; ring).
   rewrite sum_plus, sum_minus, !sum_scal.
-  replace (sum n (fun i => z i * v i)) with (mean n z v * sum n z) by (unfold mean; field; exact H). ring.
+  replace (sum n (fun i => z i * v i)) with (average n z v * sum n z) by (unfold average; field; exact H). ring.
 Qed.
 
 (** For such a matrix a bound of the quadratic form is a bound of the norm. *)
-Lemma spread_norm n z c v :
+Lemma covariance_norm n z c v :
   (forall i, (i < n)%nat -> 0 <= z i) -> 0 < sum n z -> 0 <= c ->
-  (forall u, sum n (fun i => z i * (u i - mean n z u) ^ 2) <= c * sum n (fun i => u i * u i)) ->
-  norm n (times n (spread n z) v) <= c * norm n v.
+  (forall u, sum n (fun i => z i * (u i - average n z u) ^ 2) <= c * sum n (fun i => u i * u i)) ->
+  norm n (times n (covariance n z) v) <= c * norm n v.
 Proof.
   intros Hz HS Hc H. apply norm_le; [exact Hc|].
-  set (w := times n (spread n z) v). set (V := sum n (fun i => v i * v i)). set (W := sum n (fun i => w i * w i)).
+  set (w := times n (covariance n z) v). set (V := sum n (fun i => v i * v i)). set (W := sum n (fun i => w i * w i)).
   assert (HV : 0 <= V) by (apply sum_nonneg; intros; apply Rle_0_sqr).
   assert (HW : 0 <= W) by (apply sum_nonneg; intros; apply Rle_0_sqr).
-  assert (E : W = sum n (fun i => z i * ((v i - mean n z v) * (w i - mean n z w)))).
-  { rewrite (sum_ext n _ (fun i => z i * (v i - mean n z v) * w i - mean n z w * (z i * (v i - mean n z v))))
+  assert (E : W = sum n (fun i => z i * ((v i - average n z v) * (w i - average n z w)))).
+  { rewrite (sum_ext n _ (fun i => z i * (v i - average n z v) * w i - average n z w * (z i * (v i - average n z v))))
       by (intros; ring).
     rewrite sum_minus, sum_scal, centred_sum by lra. rewrite Rmult_0_r, Rminus_0_r.
-    apply sum_ext. intros i Hi. unfold w at 1. rewrite times_spread by exact Hi. ring. }
-  pose proof (cauchy_schwarz_weighted n z (fun i => v i - mean n z v) (fun i => w i - mean n z w) Hz) as Q.
+    apply sum_ext. intros i Hi. unfold w at 1. rewrite times_covariance by exact Hi. ring. }
+  pose proof (cauchy_schwarz_weighted n z (fun i => v i - average n z v) (fun i => w i - average n z w) Hz) as Q.
   cbv beta in Q. rewrite <- E in Q.
   pose proof (H v) as Hv. pose proof (H w) as Hw. fold V in Hv. fold W in Hw.
-  rewrite (sum_ext n _ (fun i => z i * ((v i - mean n z v) * (v i - mean n z v)))) in Hv by (intros; ring).
-  rewrite (sum_ext n _ (fun i => z i * ((w i - mean n z w) * (w i - mean n z w)))) in Hw by (intros; ring).
+  rewrite (sum_ext n _ (fun i => z i * ((v i - average n z v) * (v i - average n z v)))) in Hv by (intros; ring).
+  rewrite (sum_ext n _ (fun i => z i * ((w i - average n z w) * (w i - average n z w)))) in Hw by (intros; ring).
   assert (B : W * W <= c * V * (c * W)).
   { eapply Rle_trans; [exact Q|]. apply Rmult_le_compat; [| |exact Hv|exact Hw];
       apply sum_nonneg; intros i Hi; (apply Rmult_le_pos; [apply Hz, Hi|apply Rle_0_sqr]). }
@@ -117,24 +120,24 @@ Proof.
 Qed.
 
 (** The largest weight bounds the norm. *)
-Lemma spread_norm_weight n z c v :
-  (forall i, (i < n)%nat -> 0 <= z i <= c) -> 0 < sum n z -> norm n (times n (spread n z) v) <= c * norm n v.
+Lemma covariance_norm_weight n z c v :
+  (forall i, (i < n)%nat -> 0 <= z i <= c) -> 0 < sum n z -> norm n (times n (covariance n z) v) <= c * norm n v.
 Proof.
   intros Hz HS.
   assert (Hc : 0 <= c).
   { destruct n as [|n]; [simpl in HS; lra|]. destruct (Hz 0%nat ltac:(lia)). lra. }
-  apply spread_norm; [intros i Hi; apply Hz, Hi|exact HS|exact Hc|]. intros u.
-  rewrite spread_expand by lra.
-  assert (0 <= sum n z * mean n z u ^ 2) by (apply Rmult_le_pos; [lra|apply pow2_ge_0]).
+  apply covariance_norm; [intros i Hi; apply Hz, Hi|exact HS|exact Hc|]. intros u.
+  rewrite covariance_expand by lra.
+  assert (0 <= sum n z * average n z u ^ 2) by (apply Rmult_le_pos; [lra|apply pow2_ge_0]).
   assert (sum n (fun i => z i * (u i * u i)) <= c * sum n (fun i => u i * u i)); [|lra].
   rewrite <- sum_scal. apply sum_le. intros i Hi. apply Rmult_le_compat_r; [apply Rle_0_sqr|apply Hz, Hi].
 Qed.
 
 (** For probabilities: v' (diag p - p p') v is at most twice the sum of p (1 - p) v^2. *)
 Lemma variance_bound n p v : simplex n p ->
-  sum n (fun i => p i * (v i - mean n p v) ^ 2) <= sum n (fun i => 2 * (p i * (1 - p i)) * (v i * v i)).
+  sum n (fun i => p i * (v i - average n p v) ^ 2) <= sum n (fun i => 2 * (p i * (1 - p i)) * (v i * v i)).
 Proof.
-  intros [Hp S]. rewrite spread_expand by lra. rewrite S. unfold mean. rewrite S.
+  intros [Hp S]. rewrite covariance_expand by lra. rewrite S. unfold average. rewrite S.
   set (m := sum n (fun i => p i * v i)). set (q := sum n (fun i => p i * (v i * v i))).
   assert (E : sum n (fun i => sum n (fun j => p i * p j * (v i + v j) ^ 2)) = 2 * q + 2 * m * m).
   { rewrite (sum_ext n _ (fun i => p i * (v i * v i) * 1 + 2 * m * (p i * v i) + p i * q)).
@@ -156,35 +159,18 @@ Proof.
 Qed.
 
 Lemma variance_half n p v : simplex n p ->
-  sum n (fun i => p i * (v i - mean n p v) ^ 2) <= 1 / 2 * sum n (fun i => v i * v i).
+  sum n (fun i => p i * (v i - average n p v) ^ 2) <= 1 / 2 * sum n (fun i => v i * v i).
 Proof.
   intros H. eapply Rle_trans; [apply variance_bound, H|]. rewrite <- sum_scal.
   apply sum_le. intros i _. apply Rmult_le_compat_r; [apply Rle_0_sqr|].
   pose proof (Rle_0_sqr (p i - 1 / 2)). unfold Rsqr in *. lra.
 Qed.
 
-Lemma spread_simplex n p i j : simplex n p -> p i * one_hot i j - p i * p j = spread n p i j.
-Proof. intros [_ S]. unfold spread. rewrite S. field. Qed.
-
-Lemma derivable_sum n (f : nat -> R -> R) l x :
-  (forall i, (i < n)%nat -> derivable_pt_lim (f i) x (l i)) ->
-  derivable_pt_lim (fun t => sum n (fun i => f i t)) x (sum n l).
-Proof.
-  induction n as [|n IH]; intros H; simpl; [apply (derivable_pt_lim_const 0)|].
-  apply (derivable_pt_lim_plus (fun t => sum n (fun i => f i t)) (f n)); [|apply H; lia].
-  apply IH. intros i Hi. apply H. lia.
-Qed.
-
-Lemma derivable_line a b x : derivable_pt_lim (fun t => a + t * b) x b.
-Proof.
-  assert (D : derivable_pt_lim (fun t => a + t * b) x (0 + (1 * b + x * 0))).
-  { apply (derivable_pt_lim_plus (fun _ => a) (fun t => t * b)); [apply derivable_pt_lim_const|].
-    apply (derivable_pt_lim_mult (fun t => t) (fun _ => b)); [apply derivable_pt_lim_id|apply derivable_pt_lim_const]. }
-  replace (0 + (1 * b + x * 0)) with b in D by ring. exact D.
-Qed.
+Lemma covariance_simplex n p i j : simplex n p -> p i * one_hot i j - p i * p j = covariance n p i j.
+Proof. intros [_ S]. unfold covariance. rewrite S. field. Qed.
 
 Lemma derivable_exp_line a b x : derivable_pt_lim (fun t => exp (a + t * b)) x (exp (a + x * b) * b).
-Proof. apply (derivable_pt_lim_comp (fun t => a + t * b) exp); [apply derivable_line|apply derivable_pt_lim_exp]. Qed.
+Proof. apply (derivable_pt_lim_comp (fun t => a + t * b) exp); [apply derive_line|apply derivable_pt_lim_exp]. Qed.
 
 (** Claim: sf.jacobian.softmax.formula
     Role: establishes
@@ -202,21 +188,20 @@ Proof.
   set (Z := fun t => partition N (fun k => s k + t * v k)).
   assert (Z0 : Z 0 = partition N s) by (apply sum_ext; intros; f_equal; ring).
   assert (DZ : derivable_pt_lim Z 0 (sum N (fun k => exp (s k + 0 * v k) * v k))).
-  { apply derivable_sum. intros k _. apply derivable_exp_line. }
+  { apply derive_sum. intros k _. apply derivable_exp_line. }
   pose proof (derivable_pt_lim_div (fun t => exp (s i + t * v i)) Z 0 _ _ (derivable_exp_line (s i) (v i) 0) DZ) as D.
   rewrite Z0 in D. specialize (D ltac:(lra)).
   replace (times N _ v i) with
     ((exp (s i + 0 * v i) * v i * partition N s - sum N (fun k => exp (s k + 0 * v k) * v k) * exp (s i + 0 * v i))
      / Rsqr (partition N s)); [exact D|].
-  rewrite (times_ext N _ (spread N (softmax N s))) by (intros; apply spread_simplex, softmax_simplex, HN).
-  rewrite times_spread by exact Hi. unfold mean. rewrite softmax_sum by exact HN.
+  rewrite (times_ext N _ (covariance N (softmax N s))) by (intros; apply covariance_simplex, softmax_simplex, HN).
+  rewrite times_covariance by exact Hi. unfold average. rewrite softmax_sum by exact HN.
   rewrite (sum_ext N (fun k => softmax N s k * v k) (fun k => / partition N s * (exp (s k) * v k)))
     by (intros; unfold softmax; field; lra).
   rewrite sum_scal, (sum_ext N (fun k => exp (s k + 0 * v k) * v k) (fun k => exp (s k) * v k))
     by (intros; do 2 f_equal; ring).
   replace (s i + 0 * v i) with (s i) by ring. unfold softmax, Rsqr. field. lra.
 Qed.
-
 
 (** Claim: none
     Says: the outer product is not added: for one item the Jacobian is 0.
@@ -258,21 +243,21 @@ Theorem softmax_jacobian_norm :
 Proof.
   intros N s J v HJ. destruct (Nat.eq_dec N 0) as [->|HN]; [unfold norm; simpl; rewrite sqrt_0; lra|].
   assert (P : simplex N (softmax N s)) by (apply softmax_simplex; lia).
-  rewrite (norm_ext N _ (times N (spread N (softmax N s)) v)).
-  - apply spread_norm; [apply P|destruct P; lra|lra|]. intros u. apply variance_half, P.
+  rewrite (norm_ext N _ (times N (covariance N (softmax N s)) v)).
+  - apply covariance_norm; [apply P|destruct P; lra|lra|]. intros u. apply variance_half, P.
   - intros i Hi. rewrite (jacobian_unique _ _ _ _ _ v i HJ (softmax_jacobian N s ltac:(lia)) Hi).
-    apply times_ext. intros j _. apply spread_simplex, P.
+    apply times_ext. intros j _. apply covariance_simplex, P.
 Qed.
 
 (** The difference of two items of equal weight is an eigenvector. *)
-Lemma spread_pair n z i j : (i < n)%nat -> (j < n)%nat -> i <> j -> z i = z j ->
-  norm n (times n (spread n z) (fun k => one_hot i k - one_hot j k)) =
+Lemma covariance_pair n z i j : (i < n)%nat -> (j < n)%nat -> i <> j -> z i = z j ->
+  norm n (times n (covariance n z) (fun k => one_hot i k - one_hot j k)) =
   Rabs (z i) * norm n (fun k => one_hot i k - one_hot j k)
   /\ 0 < norm n (fun k => one_hot i k - one_hot j k).
 Proof.
   intros Hi Hj Hne E. set (v := fun k => one_hot i k - one_hot j k).
-  assert (M : mean n z v = 0).
-  { unfold mean, v. rewrite (sum_ext n _ (fun k => one_hot i k * z k - one_hot j k * z k)) by (intros; ring).
+  assert (M : average n z v = 0).
+  { unfold average, v. rewrite (sum_ext n _ (fun k => one_hot i k * z k - one_hot j k * z k)) by (intros; ring).
     rewrite sum_minus, !sum_pick, E by assumption. unfold Rdiv. ring. }
   assert (D : forall k, z k * v k = z i * v k).
   { intros k. unfold v, one_hot. destruct (Nat.eqb_spec k i) as [->|]; [destruct (Nat.eqb i j); ring|].
@@ -281,7 +266,7 @@ Proof.
   - rewrite (norm_ext n _ (fun k => z i * v k)).
     + unfold norm. rewrite <- sqrt_Rsqr_abs, <- sqrt_mult_alt by apply Rle_0_sqr. f_equal.
       rewrite <- sum_scal. apply sum_ext. intros k _. unfold Rsqr. ring.
-    + intros k Hk. rewrite times_spread, M by exact Hk. rewrite <- D. ring.
+    + intros k Hk. rewrite times_covariance, M by exact Hk. rewrite <- D. ring.
   - apply sqrt_lt_R0. apply Rlt_le_trans with ((fun k => v k ^ 2) i).
     + unfold v, one_hot. rewrite Nat.eqb_refl. destruct (Nat.eqb_spec i j); [contradiction|]. lra.
     + apply (term_le_sum n (fun k => v k ^ 2)); [|exact Hi]. intros. apply pow2_ge_0.
@@ -307,9 +292,9 @@ Proof.
   intros HN Hx H. set (s := two_high x). set (p := softmax N s).
   assert (HP : simplex N p) by (apply softmax_simplex; lia).
   pose proof (H s _ (fun k => one_hot 0 k - one_hot 1 k) (softmax_jacobian N s ltac:(lia))) as L.
-  rewrite (norm_ext N (times N _ _) (times N (spread N p) (fun k => one_hot 0 k - one_hot 1 k))) in L
-    by (intros; apply times_ext; intros; apply spread_simplex, HP).
-  destruct (spread_pair N p 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
+  rewrite (norm_ext N (times N _ _) (times N (covariance N p) (fun k => one_hot 0 k - one_hot 1 k))) in L
+    by (intros; apply times_ext; intros; apply covariance_simplex, HP).
+  destruct (covariance_pair N p 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
   rewrite E in L. apply Rmult_le_reg_r in L; [|exact P].
   replace (x / (2 * x + (INR N - 2))) with (Rabs (p 0%nat)); [exact L|].
   rewrite Rabs_right by (apply Rle_ge, HP; lia). unfold p, softmax, s.

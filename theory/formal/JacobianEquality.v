@@ -4,9 +4,6 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Softmax Jacobian.
 Open Scope R_scope.
 
-(** diag p - p p'. *)
-Definition softmax_matrix (p : nat -> R) (i j : nat) : R := p i * one_hot i j - p i * p j.
-
 Lemma found_or_not n (g : nat -> R) c :
   (exists i, (i < n)%nat /\ g i = c) \/ (forall i, (i < n)%nat -> g i <> c).
 Proof.
@@ -28,12 +25,12 @@ Qed.
 
 (** No probability is one half. *)
 Lemma no_half_below n p : simplex n p -> (forall i, (i < n)%nat -> p i <> 1 / 2) ->
-  exists c, 0 <= c < 1 / 2 /\ forall v, norm n (times n (spread n p) v) <= c * norm n v.
+  exists c, 0 <= c < 1 / 2 /\ forall v, norm n (times n (covariance n p) v) <= c * norm n v.
 Proof.
   intros P H. destruct (below_strictly n (fun i => 2 * (p i * (1 - p i))) (1 / 2) ltac:(lra)) as [c [Hc B]].
   - intros i Hi. specialize (H i Hi). assert (Q : 0 < Rsqr (p i - 1 / 2)) by (apply Rlt_0_sqr; lra).
     unfold Rsqr in Q. lra.
-  - exists c. split; [exact Hc|]. intros v. apply spread_norm; [apply P|destruct P; lra|lra|].
+  - exists c. split; [exact Hc|]. intros v. apply covariance_norm; [apply P|destruct P; lra|lra|].
     intros u. eapply Rle_trans; [apply variance_bound, P|]. rewrite <- sum_scal. apply sum_le.
     intros i Hi. apply Rmult_le_compat_r; [apply Rle_0_sqr|apply B, Hi].
 Qed.
@@ -41,7 +38,7 @@ Qed.
 (** One probability is one half, no other one is. *)
 Lemma one_half_below n p a : simplex n p -> (a < n)%nat -> p a = 1 / 2 ->
   (forall i, (i < n)%nat -> i <> a -> p i <> 1 / 2) ->
-  exists c, 0 <= c < 1 / 2 /\ forall v, norm n (times n (spread n p) v) <= c * norm n v.
+  exists c, 0 <= c < 1 / 2 /\ forall v, norm n (times n (covariance n p) v) <= c * norm n v.
 Proof.
   intros P Ha Ea H. set (q := fun i => p i - 1 / 2 * one_hot a i).
   assert (S : sum n q = 1 / 2).
@@ -62,8 +59,8 @@ Proof.
     assert (0 < (1 / 2 - m) * (1 - m)) by (apply Rmult_lt_0_compat; lra). lra. }
   exists (Rmax c1 c2). pose proof (Rmax_l c1 c2) as M1. pose proof (Rmax_r c1 c2) as M2.
   split; [split; [lra|apply Rmax_lub_lt; [unfold c1; lra|lra]]|].
-  intros v. apply spread_norm; [apply P|destruct P; lra|lra|]. intros u.
-  rewrite spread_expand by (destruct P; lra). unfold mean. destruct P as [_ ->].
+  intros v. apply covariance_norm; [apply P|destruct P; lra|lra|]. intros u.
+  rewrite covariance_expand by (destruct P; lra). unfold average. destruct P as [_ ->].
   set (W := u a). set (x := sum n (fun i => q i * u i)). set (e := sum n (fun i => q i * (u i * u i))).
   set (V := sum n (fun i => u i * u i)).
   assert (E1 : sum n (fun i => p i * (u i * u i)) = W * W / 2 + e).
@@ -106,7 +103,7 @@ Qed.
 
 Lemma below_half_or_two_halves n p : simplex n p ->
   (exists a b, (a < n)%nat /\ (b < n)%nat /\ a <> b /\ p a = 1 / 2 /\ p b = 1 / 2) \/
-  (exists c, 0 <= c < 1 / 2 /\ forall v, norm n (times n (spread n p) v) <= c * norm n v).
+  (exists c, 0 <= c < 1 / 2 /\ forall v, norm n (times n (covariance n p) v) <= c * norm n v).
 Proof.
   intros P. destruct (found_or_not n p (1 / 2)) as [[a [Ha Ea]]|H]; [|right; apply no_half_below; assumption].
   destruct (found_or_not n (fun i => p i - one_hot a i) (1 / 2)) as [[b [Hb Eb]]|H].
@@ -117,8 +114,8 @@ Proof.
 Qed.
 
 Lemma matrix_norm n p v : simplex n p ->
-  norm n (times n (softmax_matrix p) v) = norm n (times n (spread n p) v).
-Proof. intros P. apply norm_ext. intros i _. apply times_ext. intros j _. apply spread_simplex, P. Qed.
+  norm n (times n (softmax_matrix p) v) = norm n (times n (covariance n p) v).
+Proof. intros P. apply norm_ext. intros i _. apply times_ext. intros j _. apply covariance_simplex, P. Qed.
 
 (** Claim: sf.jacobian.softmax.equality
     Role: establishes
@@ -143,11 +140,11 @@ Proof.
     + intros H. destruct (below_half_or_two_halves N p P) as [T|[c [Hc B]]]; [exact T|exfalso].
       assert (1 / 2 <= c) by (apply (H c); intros v; rewrite matrix_norm by exact P; apply B). lra.
     + intros [a [b [Ha [Hb [Hab [Ea Eb]]]]]] d. split; intros H.
-      * destruct (spread_pair N p a b Ha Hb Hab ltac:(lra)) as [E Q].
+      * destruct (covariance_pair N p a b Ha Hb Hab ltac:(lra)) as [E Q].
         specialize (H (fun k => one_hot a k - one_hot b k)). rewrite matrix_norm, E, Ea in H by exact P.
         rewrite Rabs_right in H by lra. apply Rmult_le_reg_r in H; assumption.
       * intros v. rewrite matrix_norm by exact P. apply Rle_trans with (1 / 2 * norm N v).
-        -- apply spread_norm; [apply P|destruct P; lra|lra|]. intros u. apply variance_half, P.
+        -- apply covariance_norm; [apply P|destruct P; lra|lra|]. intros u. apply variance_half, P.
         -- apply Rmult_le_compat_r; [apply norm_nonneg|exact H].
   - intros HN s. assert (P : simplex N (softmax N s)) by (apply softmax_simplex; lia).
     destruct (below_half_or_two_halves N _ P) as [[a [b [Ha [Hb [Hab [Ea Eb]]]]]]|[c [Hc B]]].
@@ -170,9 +167,10 @@ Proof.
       rewrite !sum_minus, !sum_scal_r, !sum_one_hot in T by assumption.
       rewrite softmax_sum in T by lia.
       pose proof (softmax_pos N s k ltac:(lia)). lra.
-    + exists c. split; [lra|]. intros J v HJ. rewrite (norm_ext N _ (times N (spread N (softmax N s)) v)); [apply B|].
+    + exists c. split; [lra|]. intros J v HJ. rewrite (norm_ext N _ (times N (covariance N (softmax N s)) v));
+        [apply B|].
       intros i Hi. rewrite (jacobian_unique _ _ _ _ _ v i HJ (softmax_jacobian N s ltac:(lia)) Hi).
-      apply times_ext. intros j _. apply spread_simplex, P.
+      apply times_ext. intros j _. apply covariance_simplex, P.
 Qed.
 
 (** The list x, y, z of probabilities. *)
@@ -233,7 +231,7 @@ Theorem equality_for_two_classes :
      forall J v, jacobian N (softmax N) s J -> norm N (times N J v) <= c * norm N v)).
 Proof.
   intros H. destruct (H 2%nat) as [_ K]. destruct (K ltac:(lia) (fun _ => 0)) as [c [Hc B]].
-  destruct (spread_pair 2 (softmax 2 (fun _ => 0)) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E Q].
+  destruct (covariance_pair 2 (softmax 2 (fun _ => 0)) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E Q].
   specialize (B _ (fun k => one_hot 0 k - one_hot 1 k) (softmax_jacobian 2 (fun _ => 0) ltac:(lia))).
   assert (P : simplex 2 (softmax 2 (fun _ => 0))) by (apply softmax_simplex; lia).
   change (norm 2 (times 2 (softmax_matrix (softmax 2 (fun _ => 0))) (fun k => one_hot 0 k - one_hot 1 k))

@@ -4,9 +4,6 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Draws.
 Open Scope R_scope.
 
-Lemma log_le x y : 0 < x -> x <= y -> ln x <= ln y.
-Proof. intros Hx [H| <-]; [apply Rlt_le, ln_increasing; assumption|lra]. Qed.
-
 Lemma least_at_one h h' w u :
   0 < w <= 1 -> w <= u ->
   (forall v, 0 < v -> derivable_pt_lim h v (h' v)) -> (forall v, w <= v -> 0 <= (v - 1) * h' v) -> h 1 <= h u.

@@ -4,7 +4,7 @@
     (e^w - 1 - w) / w^2 increases; for these the bound is an inequality of Kearns and Saul. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian Lemma23 Majorant.
+From softproof Require Import Sums Derivatives Logarithm Softmax Jacobian Lemma23 Majorant.
 Open Scope R_scope.
 
 (** c_N = (N - 2) / (4 (N - 1) ln (N - 1)), and 1/4, the limit, for two items. *)
@@ -22,7 +22,7 @@ Proof.
   cut (exp x - (1 + x * 1 + 1 / 2 * (x * x)) <= exp y - (1 + y * 1 + 1 / 2 * (y * y))); [lra|]. apply L.
   - intros t _. apply (derivable_pt_lim_minus exp (fun t => 1 + t * 1 + 1 / 2 * (t * t)));
       [apply derivable_pt_lim_exp|].
-    apply (derivable_pt_lim_plus (fun t => 1 + t * 1) (fun t => 1 / 2 * (t * t))); [apply derivable_line|].
+    apply (derivable_pt_lim_plus (fun t => 1 + t * 1) (fun t => 1 / 2 * (t * t))); [apply derive_line|].
     apply (derivable_pt_lim_scal (fun t => t * t)).
     apply (derivable_pt_lim_mult (fun t => t) (fun t => t)); apply derivable_pt_lim_id.
   - intros t _. pose proof (exp_ineq1_le t). lra.
@@ -42,8 +42,8 @@ Proof.
     0 w Hw) as L. cbv beta in L. rewrite exp_0 in L.
   cut ((-2 + 0 * 1) * 1 + (2 + 0 * 1) <= (-2 + w * 1) * exp w + (2 + w * 1)); [lra|]. apply L.
   - intros t _. apply (derivable_pt_lim_plus (fun t => (-2 + t * 1) * exp t) (fun t => 2 + t * 1));
-      [|apply derivable_line].
-    apply (derivable_pt_lim_mult (fun t => -2 + t * 1) exp); [apply derivable_line|apply derivable_pt_lim_exp].
+      [|apply derive_line].
+    apply (derivable_pt_lim_mult (fun t => -2 + t * 1) exp); [apply derive_line|apply derivable_pt_lim_exp].
   - intros t _. pose proof (exp_ineq1_le (- t)) as B. pose proof (exp_pos t) as P.
     apply Rmult_le_compat_l with (r := exp t) in B; [|lra].
     rewrite <- exp_plus, Rplus_opp_r, exp_0 in B. lra.
@@ -68,7 +68,7 @@ Proof.
     { apply L.
       - intros t Ht. assert (0 < t * t) by (apply Rmult_lt_0_compat; lra).
         apply (derivable_pt_lim_div (fun t => exp t - (1 + t * 1)) (fun t => t * t)); [| |lra].
-        + apply (derivable_pt_lim_minus exp (fun t => 1 + t * 1)); [apply derivable_pt_lim_exp|apply derivable_line].
+        + apply (derivable_pt_lim_minus exp (fun t => 1 + t * 1)); [apply derivable_pt_lim_exp|apply derive_line].
         + apply (derivable_pt_lim_mult (fun t => t) (fun t => t)); apply derivable_pt_lim_id.
       - intros t Ht. assert (0 < t * t) by (apply Rmult_lt_0_compat; lra).
         apply Rmult_le_pos; [|apply Rlt_le, Rinv_0_lt_compat, Rlt_0_sqr; lra].
@@ -177,7 +177,7 @@ Proof.
     replace (2 * K * (t - L) - bent (t - L))
       with (1 / (M + 1) + K * (1 * t + t * 1) - / (M + exp t) * (0 + exp t)).
     - apply (derivable_pt_lim_minus (fun t => 0 + t * (1 / (M + 1)) + K * (t * t)) (fun t => ln (M + exp t))).
-      + apply (derivable_pt_lim_plus (fun t => 0 + t * (1 / (M + 1))) (fun t => K * (t * t))); [apply derivable_line|].
+      + apply (derivable_pt_lim_plus (fun t => 0 + t * (1 / (M + 1))) (fun t => K * (t * t))); [apply derive_line|].
         apply (derivable_pt_lim_scal (fun t => t * t)).
         apply (derivable_pt_lim_mult (fun t => t) (fun t => t)); apply derivable_pt_lim_id.
       + apply (derivable_pt_lim_comp (fun t => M + exp t) ln); [|apply derivable_pt_lim_ln; lra].

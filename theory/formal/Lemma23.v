@@ -1,14 +1,8 @@
 (** Lemma 23 of RG: when a quadratic bounds a twice differentiable function of N variables from above. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian.
+From softproof Require Import Sums Derivatives Convexity Softmax Jacobian.
 Open Scope R_scope.
-
-Definition dot (n : nat) (u v : nat -> R) : R := sum n (fun i => u i * v i).
-
-(** g is the gradient of f at x: in every direction v, f changes at the rate g' v. *)
-Definition gradient (n : nat) (f : (nat -> R) -> R) (x g : nat -> R) : Prop :=
-  forall v, derivable_pt_lim (fun t => f (fun k => x k + t * v k)) 0 (dot n g v).
 
 (** The quadratic form v' A v. *)
 Definition form (n : nat) (A : nat -> nat -> R) (v : nat -> R) : R := dot n v (times n A v).
@@ -46,7 +40,7 @@ Lemma curvature_along n G H x v t : (forall u, jacobian n G u (H u)) ->
   derivable_pt_lim (fun r => dot n (G (fun k => x k + r * v k)) v) t (form n (H (fun k => x k + t * v k)) v).
 Proof.
   intros HH. apply (along_line (fun u => dot n (G u) v)).
-  apply (derivable_sum n (fun i r => G (fun k => x k + t * v k + r * v k) i * v i)). intros i Hi.
+  apply (derive_sum n (fun i r => G (fun k => x k + t * v k + r * v k) i * v i)). intros i Hi.
   set (u := fun k => x k + t * v k). set (d := times n (H u) v i).
   assert (D : derivable_pt_lim (fun r => v i * G (fun k => u k + r * v k) i) 0 (v i * d)).
   { apply (derivable_pt_lim_scal (fun r => G (fun k => u k + r * v k) i)). apply HH, Hi. }
@@ -100,7 +94,7 @@ Proof.
         (fun t => dot N (G (fun k => x k + t * v k)) v)); [|apply curvature_along, HH].
       replace (fun t => dot N (G x) v + q * t) with (fun t => dot N (G x) v + t * q)
         by (apply functional_extensionality; intros; ring).
-      apply derivable_line.
+      apply derive_line.
     - intros r Hr. cbv beta. pose proof (HA r ltac:(lra)) as B.
       change (form N (H (fun k => x k + r * v k)) v <= q) in B. lra. }
   pose proof (increases _ slope 0 1 ltac:(lra) (fun t _ => parabola_derivative N f G x v q t HG)
@@ -199,7 +193,7 @@ Lemma of_first_entry (p p1 : R -> R) u v : (forall x, derivable_pt_lim p x (p1 x
   derivable_pt_lim (fun t => p (u 0%nat + t * v 0%nat)) 0 (0 + p1 (u 0%nat) * v 0%nat).
 Proof.
   intros D. rewrite Rplus_0_l. replace (p1 (u 0%nat)) with (p1 (u 0%nat + 0 * v 0%nat)) by (f_equal; ring).
-  apply (derivable_pt_lim_comp (fun t => u 0%nat + t * v 0%nat) p); [apply derivable_line|apply D].
+  apply (derivable_pt_lim_comp (fun t => u 0%nat + t * v 0%nat) p); [apply derive_line|apply D].
 Qed.
 
 Lemma poly_gradient a b d u : gradient 1 (fun w => poly a b d (w 0%nat)) u (fun _ => poly1 a b d (u 0%nat)).

@@ -1,7 +1,7 @@
 (** Lemma 23 of RG as the proof of Prop. 7 applies it: the softmax loss, its Hessian bounded at two points alone. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian Lemma23 Majorant.
+From softproof Require Import Sums Softmax Convexity Jacobian Lemma23 Majorant.
 Open Scope R_scope.
 
 (** Scores of the softmax (4/5, 1/10, 1/10). *)
@@ -70,7 +70,7 @@ Proof.
   assert (E' : ln (1 / 3) = - ln 3) by (unfold Rdiv; rewrite Rmult_1_l, ln_Rinv by lra; reflexivity).
   rewrite E, E' in L. assert (Q : ln 2 * ln 2 < 7 / 10 * (7 / 10)) by (apply Rmult_le_0_lt_compat; lra).
   assert (B : - (ln 2 + ln 2 - (ln (5 / 3) + ln 3)) <= - - ln 3 + - (2 * ln 2) + 1 / 2 * (2 * (ln 2 * ln 2))); [|lra].
-  apply L; intros v; unfold form, dot, times, spread, scaled_identity, one_hot; simpl.
+  apply L; intros v; unfold form, dot, times, covariance, scaled_identity, one_hot; simpl.
   - rewrite !flat_softmax. pose proof (pow2_ge_0 (v 0%nat + v 1%nat + v 2%nat)). simpl in *. lra.
   - rewrite !concentrated_softmax by lia.
     pose proof (pow2_ge_0 (v 0%nat + v 1%nat)). pose proof (pow2_ge_0 (v 0%nat + v 2%nat)).

@@ -1,7 +1,7 @@
 (** The DCG that scores lose is at most a multiple of their distance from the expected relevances: RG, Lemma 9. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Rearrangement Eq25.
+From softproof Require Import Sums Logarithm Rank Rearrangement Eq25.
 Open Scope R_scope.
 
 (** RG, s. 4.2: the expected DCG loss of a ranking. *)
@@ -12,9 +12,6 @@ Definition distance (N : nat) (f g : nat -> R) : R := sqrt (sum N (fun y => (f y
 
 (** The squared distance of the weights of the ranks from the same weights in the opposite order. *)
 Definition S_N (N : nat) : R := sum N (fun i => (discount (i + 1) - discount (N - i)) ^ 2).
-
-Lemma squares_nonneg n f : 0 <= sum n (fun i => f i ^ 2).
-Proof. apply sum_nonneg. intros i _. apply pow2_ge_0. Qed.
 
 Lemma dcg_loss_binary N M P r pi :
   binary M N r -> dcg_loss N M P r pi = - sum N (fun y => discount (pi y) * f_B M P r y).

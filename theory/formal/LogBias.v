@@ -1,13 +1,12 @@
 (** The logarithm of the estimate of Z from k draws: its bias, and its mean square error. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen.
+From softproof Require Import Sums Softmax Draws Jensen.
 Import ListNotations.
 Open Scope R_scope.
 
-(** E_Q (P/Q - 1)^r, and the chi-square of P from Q, which is the second of these. *)
+(** E_Q (P/Q - 1)^r; the chi-square of P from Q is the second of these. *)
 Definition moment (N : nat) (p q : nat -> R) (r : nat) : R := sum N (fun i => q i * (p i / q i - 1) ^ r).
-Definition chi_square (N : nat) (p q : nat -> R) : R := sum N (fun i => (p i - q i) ^ 2 / q i).
 
 (** E log Z^ - log Z for k draws from q, and the mean square of log Z^ - log Z. *)
 Definition bias (N : nat) (o q : nat -> R) (k : nat) : R :=
@@ -15,7 +14,7 @@ Definition bias (N : nat) (o q : nat -> R) (k : nat) : R :=
 Definition square_error (N : nat) (o q : nat -> R) (k : nat) : R :=
   mean_draws N q k (fun ys => (ln (estimate o q ys) - ln (partition N o)) ^ 2).
 Definition log_variance (N : nat) (o q : nat -> R) (k : nat) : R :=
-  mean_draws N q k (fun ys => (ln (estimate o q ys) - mean_draws N q k (fun zs => ln (estimate o q zs))) ^ 2).
+  variance_draws N q k (fun ys => ln (estimate o q ys)).
 
 (** What the ratio P(y)/Q(y) of a draw y is above its mean, 1. *)
 Definition excess (N : nat) (o q : nat -> R) (i : nat) : R := softmax N o i / q i - 1.
@@ -142,7 +141,7 @@ Lemma square_error_of_log_estimate : forall N k o q w,
   w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w).
 Proof.
   intros N k o q w Hk P W Hw. pose proof (least_ratio N o q w P Hw) as W1. split; [exact W1|]. split.
-  - unfold log_variance, square_error. set (m := mean_draws N q k (fun ys => ln (estimate o q ys))).
+  - unfold log_variance, variance_draws, square_error. set (m := mean_draws N q k (fun ys => ln (estimate o q ys))).
     set (l := ln (partition N o)).
     assert (E : forall a, mean_draws N q k (fun ys => (ln (estimate o q ys) - a) ^ 2)
       = mean_draws N q k (fun ys => ln (estimate o q ys) ^ 2) - 2 * a * m + a ^ 2).
@@ -163,13 +162,13 @@ Qed.
 
 (** Two classes of odds a and b, one draw that takes either with the chance 1/2. *)
 Definition pair (a b : R) (i : nat) : R := match i with O => a | S _ => b end.
-Definition half : nat -> R := pair (1 / 2) (1 / 2).
+Definition fair : nat -> R := pair (1 / 2) (1 / 2).
 Definition odds (a b : R) : nat -> R := pair (ln a) (ln b).
 
 Lemma pair_proposal a b : 0 < a -> 0 < b -> a + b = 1 -> proposal 2 (pair a b).
 Proof. intros Ha Hb H. split; [intros [|i] _; assumption|simpl; lra]. Qed.
 
-Lemma half_proposal : proposal 2 half.
+Lemma fair_proposal : proposal 2 fair.
 Proof. apply pair_proposal; lra. Qed.
 
 Lemma odds_partition a b : 0 < a -> 0 < b -> partition 2 (odds a b) = a + b.
@@ -182,7 +181,7 @@ Proof.
 Qed.
 
 Lemma odds_moment a b r : 0 < a -> 0 < b ->
-  moment 2 (softmax 2 (odds a b)) half r = (((a - b) / (a + b)) ^ r + ((b - a) / (a + b)) ^ r) / 2.
+  moment 2 (softmax 2 (odds a b)) fair r = (((a - b) / (a + b)) ^ r + ((b - a) / (a + b)) ^ r) / 2.
 Proof.
   intros Ha Hb. unfold moment. simpl. rewrite !odds_softmax by assumption. simpl.
   replace (a / (a + b) / (1 / 2) - 1) with ((a - b) / (a + b)) by (field; lra).
@@ -190,30 +189,30 @@ Proof.
 Qed.
 
 Lemma odds_chi_square a b : 0 < a -> 0 < b ->
-  chi_square 2 (softmax 2 (odds a b)) half = ((b - a) / (a + b)) ^ 2.
+  chi_square 2 (softmax 2 (odds a b)) fair = ((b - a) / (a + b)) ^ 2.
 Proof.
-  intros Ha Hb. rewrite chi_square_moment by apply half_proposal. rewrite odds_moment by assumption. field. lra.
+  intros Ha Hb. rewrite chi_square_moment by apply fair_proposal. rewrite odds_moment by assumption. field. lra.
 Qed.
 
-Lemma odds_estimate a b i : 0 < a -> 0 < b -> estimate (odds a b) half [i] = pair (2 * a) (2 * b) i.
+Lemma odds_estimate a b i : 0 < a -> 0 < b -> estimate (odds a b) fair [i] = pair (2 * a) (2 * b) i.
 Proof.
   intros Ha Hb. unfold estimate. destruct i; simpl; rewrite exp_ln by assumption; field.
 Qed.
 
-Lemma odds_bias a b : 0 < a -> 0 < b -> bias 2 (odds a b) half 1 = (ln (2 * a) + ln (2 * b)) / 2 - ln (a + b).
+Lemma odds_bias a b : 0 < a -> 0 < b -> bias 2 (odds a b) fair 1 = (ln (2 * a) + ln (2 * b)) / 2 - ln (a + b).
 Proof.
   intros Ha Hb. unfold bias. cbn [mean_draws sum]. rewrite !odds_estimate, odds_partition by assumption. simpl. lra.
 Qed.
 
 Lemma odds_ratio a b w i : 0 < a -> 0 < b -> w * (a + b) <= 2 * a -> w * (a + b) <= 2 * b -> (i < 2)%nat ->
-  w <= softmax 2 (odds a b) i / half i.
+  w <= softmax 2 (odds a b) i / fair i.
 Proof.
   intros Ha Hb Wa Wb _. rewrite odds_softmax by assumption.
   destruct i; simpl; apply (Rmult_le_reg_r (a + b)); try lra; field_simplify; lra.
 Qed.
 
 (** Odds of 1 and e^8: the bias is below -3 and the variance 16, while the chi-square is at most 1. *)
-Lemma far_chi_square : 0 <= chi_square 2 (softmax 2 (odds 1 (exp 8))) half <= 1.
+Lemma far_chi_square : 0 <= chi_square 2 (softmax 2 (odds 1 (exp 8))) fair <= 1.
 Proof.
   pose proof (exp_increasing 0 8 ltac:(lra)) as E. rewrite exp_0 in E.
   rewrite odds_chi_square by lra. split; [apply pow2_ge_0|].
@@ -229,20 +228,21 @@ Proof.
   destruct (log_third 1 2 ltac:(lra) ltac:(lra)). lra.
 Qed.
 
-Lemma far_bias : bias 2 (odds 1 (exp 8)) half 1 < -3.
+Lemma far_bias : bias 2 (odds 1 (exp 8)) fair 1 < -3.
 Proof.
   pose proof (exp_pos 8) as E. pose proof log_two. rewrite odds_bias by lra.
   rewrite Rmult_1_r, ln_mult, ln_exp by lra.
   assert (ln (exp 8) < ln (1 + exp 8)) by (apply ln_increasing; lra). rewrite ln_exp in *. lra.
 Qed.
 
-Lemma far_variance : log_variance 2 (odds 1 (exp 8)) half 1 = 16.
+Lemma far_variance : log_variance 2 (odds 1 (exp 8)) fair 1 = 16.
 Proof.
-  pose proof (exp_pos 8) as E. unfold log_variance. cbn [mean_draws sum]. rewrite !odds_estimate by lra. simpl.
+  pose proof (exp_pos 8) as E. unfold log_variance, variance_draws. cbn [mean_draws sum].
+    rewrite !odds_estimate by lra. simpl.
   rewrite Rmult_1_r, ln_mult, ln_exp by lra. lra.
 Qed.
 
-Lemma far_ratio i : (i < 2)%nat -> 2 / (1 + exp 8) <= softmax 2 (odds 1 (exp 8)) i / half i.
+Lemma far_ratio i : (i < 2)%nat -> 2 / (1 + exp 8) <= softmax 2 (odds 1 (exp 8)) i / fair i.
 Proof.
   pose proof (exp_increasing 0 8 ltac:(lra)) as E. rewrite exp_0 in E.
   apply odds_ratio; try lra; field_simplify; lra.
@@ -252,10 +252,10 @@ Lemma far_ratio_pos : 0 < 2 / (1 + exp 8).
 Proof. pose proof (exp_pos 8). apply Rdiv_lt_0_compat; lra. Qed.
 
 (** Odds of 199 and 201: P is near Q, where the bounds are all but attained. *)
-Lemma near_chi_square : chi_square 2 (softmax 2 (odds 199 201)) half = / 200 ^ 2.
+Lemma near_chi_square : chi_square 2 (softmax 2 (odds 199 201)) fair = / 200 ^ 2.
 Proof. rewrite odds_chi_square by lra. lra. Qed.
 
-Lemma near_bias : bias 2 (odds 199 201) half 1 <= - / 2 * / 200 ^ 2 - / 4 * / 200 ^ 4.
+Lemma near_bias : bias 2 (odds 199 201) fair 1 <= - / 2 * / 200 ^ 2 - / 4 * / 200 ^ 4.
 Proof.
   rewrite odds_bias by lra.
   assert (E : ln (2 * 199) + ln (2 * 201) - 2 * ln (199 + 201) = ln (1 - / 200 ^ 2)).
@@ -265,14 +265,14 @@ Proof.
   destruct (log_third (1 / 2) (1 - / 200 ^ 2) ltac:(lra) ltac:(lra)) as [U _]. lra.
 Qed.
 
-Lemma near_ratio i : (i < 2)%nat -> 199 / 200 <= softmax 2 (odds 199 201) i / half i.
+Lemma near_ratio i : (i < 2)%nat -> 199 / 200 <= softmax 2 (odds 199 201) i / fair i.
 Proof. apply odds_ratio; lra. Qed.
 
 Lemma bias_needs_least_ratio : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (2 * INR k)) <= bias N o q k <= 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half _ Nat.lt_0_1 half_proposal far_ratio_pos far_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair _ Nat.lt_0_1 fair_proposal far_ratio_pos far_ratio).
   pose proof far_bias. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
@@ -280,7 +280,7 @@ Lemma bias_bound_is_tight : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (202 / 100 * INR k * w)) <= bias N o q k <= 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
   pose proof near_bias. rewrite near_chi_square in H. simpl INR in H. lra.
 Qed.
 
@@ -288,7 +288,7 @@ Lemma bias_counts_no_more_draws : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (2 * INR (k + 1) * w)) <= bias N o q k <= 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
   pose proof near_bias. rewrite near_chi_square in H. simpl INR in H. lra.
 Qed.
 
@@ -296,7 +296,7 @@ Lemma bias_is_not_positive : ~ (forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ - (chi_square N (softmax N o) q / (2 * INR k * w)) <= - bias N o q k <= 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
   destruct H as (_ & _ & H). pose proof near_bias. lra.
 Qed.
 
@@ -331,7 +331,7 @@ Lemma bias_error_is_tight : ~ (forall N k o q w,
   0 <= - (mu 2%nat / (2 * INR k)) + mu 3%nat / (3 * INR k ^ 2) - bias N o q k
     <= / (404 / 100 * w) * (3 * mu 2%nat ^ 2 / INR k ^ 2 + (mu 4%nat - 3 * mu 2%nat ^ 2) / INR k ^ 3)).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ half (199 / 200) Nat.lt_0_1 half_proposal ltac:(lra) near_ratio).
+  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
   pose proof near_bias. cbv zeta in H. rewrite !odds_moment in H by lra. simpl INR in H. lra.
 Qed.
 
@@ -340,7 +340,7 @@ Lemma square_error_needs_least_ratio : ~ (forall N o q, proposal N q ->
     w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / INR k) /\
   Un_cv (fun k => square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0).
 Proof.
-  intros G. destruct (G 2%nat (odds 1 (exp 8)) half half_proposal) as [H _].
+  intros G. destruct (G 2%nat (odds 1 (exp 8)) fair fair_proposal) as [H _].
   specialize (H 1%nat _ Nat.lt_0_1 far_ratio_pos far_ratio).
   rewrite far_variance in H. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
@@ -350,7 +350,7 @@ Lemma square_error_is_tight : ~ (forall N o q, proposal N q ->
     w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (101 / 100 * INR k * w)) /\
   Un_cv (fun k => square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0).
 Proof.
-  intros G. destruct (G 2%nat (odds 199 201) half half_proposal) as [H _].
+  intros G. destruct (G 2%nat (odds 199 201) fair fair_proposal) as [H _].
   specialize (H 1%nat (199 / 200) Nat.lt_0_1 ltac:(lra) near_ratio).
   rewrite near_chi_square in H. unfold square_error in H. cbn [mean_draws sum] in H.
   rewrite !odds_estimate, odds_partition in H by lra. simpl pair in H.
@@ -362,7 +362,7 @@ Proof.
   assert ((/ 200) ^ 2 <= ln (199 / 200) ^ 2).
   { replace (ln (199 / 200) ^ 2) with ((- ln (199 / 200)) ^ 2) by ring. apply pow_incr. lra. }
   assert ((/ 200 - / 200 ^ 2 / 2) ^ 2 <= ln (201 / 200) ^ 2) by (apply pow_incr; lra).
-  destruct H as (_ & _ & H). change (half 0%nat) with (1 / 2) in H. change (half 1%nat) with (1 / 2) in H.
+  destruct H as (_ & _ & H). change (fair 0%nat) with (1 / 2) in H. change (fair 1%nat) with (1 / 2) in H.
   simpl INR in H. lra.
 Qed.
 
@@ -376,7 +376,7 @@ Qed.
 Theorem bias_is_not_exact : ~ (forall N k o q,
   (0 < k)%nat -> proposal N q -> bias N o q k = - (chi_square N (softmax N o) q / (2 * INR k))).
 Proof.
-  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) half Nat.lt_0_1 half_proposal).
+  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) fair Nat.lt_0_1 fair_proposal).
   pose proof far_bias. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
@@ -391,7 +391,7 @@ Qed.
 Theorem bias_bound_fails : ~ (forall N k o q,
   (0 < k)%nat -> proposal N q -> Rabs (bias N o q k) <= chi_square N (softmax N o) q / (2 * INR k)).
 Proof.
-  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) half Nat.lt_0_1 half_proposal).
+  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) fair Nat.lt_0_1 fair_proposal).
   pose proof far_bias. pose proof far_chi_square. simpl INR in H. rewrite Rabs_left in H by lra. lra.
 Qed.
 
@@ -415,7 +415,7 @@ Qed.
 Theorem variance_bound_fails : ~ (forall N k o q,
   (0 < k)%nat -> proposal N q -> log_variance N o q k <= chi_square N (softmax N o) q / INR k).
 Proof.
-  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) half Nat.lt_0_1 half_proposal).
+  intros H. specialize (H 2%nat 1%nat (odds 1 (exp 8)) fair Nat.lt_0_1 fair_proposal).
   rewrite far_variance in H. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
@@ -442,152 +442,6 @@ Qed.
 
 Lemma log_variance_nonneg N o q k : proposal N q -> 0 <= log_variance N o q k.
 Proof.
-  intros P. unfold log_variance. rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
+  intros P. unfold log_variance, variance_draws. rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
   apply mean_draws_le; [intros i Hi; apply (proposal_nonneg N); assumption|intros; apply pow2_ge_0].
-Qed.
-
-(** Claim: sf.ssm.bias
-    Role: establishes
-    Place: SF, Mechanism 2
-    Says: k times the bias of log Z^ from k draws tends to minus half the chi-square of P from Q as k grows.
-    Gap: Real numbers, not floating point. That the bias itself vanishes is read off this.
-    Mutant: `chi_square N (softmax N o) q / 2` becomes `chi_square N (softmax N o) q`; refuted by the theorem
-      bias_keeps_the_half
-    Mutant: `(- (chi_square N (softmax N o) q / 2))` becomes `(chi_square N (softmax N o) q / 2)`; refuted by
-      the theorem bias_limit_is_negative
-*)
-Theorem bias_limit : forall N o q,
-  proposal N q -> Un_cv (fun k => INR k * bias N o q k) (- (chi_square N (softmax N o) q / 2)).
-Proof.
-  intros N o q P eps Heps. destruct (some_ratio N o q P) as (w & W & Hw).
-  set (mu := moment N (softmax N o) q). set (A := Rabs (mu 3%nat) / 3).
-  set (B := 3 * mu 2%nat ^ 2 * / (4 * w)). set (D := Rabs (mu 4%nat - 3 * mu 2%nat ^ 2) * / (4 * w)).
-  assert (W4 : 0 < / (4 * w)) by (apply Rinv_0_lt_compat; lra).
-  assert (HA : 0 <= A) by (unfold A; pose proof (Rabs_pos (mu 3%nat)); lra).
-  assert (HB : 0 <= B) by (unfold B; pose proof (pow2_ge_0 (mu 2%nat)); apply Rmult_le_pos; lra).
-  assert (HD : 0 <= D) by (unfold D; apply Rmult_le_pos; [apply Rabs_pos|lra]).
-  destruct (archimed_cor1 (eps / (A + B + D + 1)) ltac:(apply Rdiv_lt_0_compat; lra)) as (n & Hn & Hn0).
-  exists n. intros k Hk. assert (Hk0 : (0 < k)%nat) by lia. pose proof (lt_0_INR k Hk0) as K.
-  pose proof (bias_up_to_error N k o q w Hk0 P W Hw) as [L U]. fold mu in L, U.
-  rewrite (chi_square_moment N) by apply P. change (moment N (softmax N o) q 2) with (mu 2%nat).
-  assert (IK : / INR k <= / INR n) by (apply Rinv_le_contravar; [apply lt_0_INR; lia|apply le_INR; lia]).
-  assert (I1 : / INR k <= 1) by (rewrite <- Rinv_1; apply Rinv_le_contravar; [lra|apply (le_INR 1); lia]).
-  assert (I0 : 0 < / INR k) by (apply Rinv_0_lt_compat; exact K).
-  set (b := bias N o q k) in *. set (t := / INR k) in *.
-  assert (E : R_dist (INR k * b) (- (mu 2%nat / 2)) <= (A + B + D) * t).
-  { replace (R_dist (INR k * b) (- (mu 2%nat / 2))) with (Rabs (INR k * (b + mu 2%nat / (2 * INR k))))
-      by (unfold R_dist; f_equal; field; lra).
-    rewrite Rabs_mult, (Rabs_right (INR k)) by lra. apply (Rmult_le_reg_l t); [exact I0|].
-    rewrite <- Rmult_assoc. replace (t * INR k) with 1 by (unfold t; field; lra). rewrite Rmult_1_l.
-    replace (mu 3%nat / (3 * INR k ^ 2)) with (mu 3%nat / 3 * t ^ 2) in L, U by (unfold t; field; lra).
-    replace (/ (4 * w) * _) with (B * t ^ 2 + (mu 4%nat - 3 * mu 2%nat ^ 2) * / (4 * w) * t ^ 3) in U
-      by (unfold B, t; field; lra).
-    assert (T2 : 0 <= t ^ 2) by apply pow2_ge_0.
-    assert (T3 : 0 <= t ^ 3 <= t ^ 2).
-    { replace (t ^ 3) with (t * t ^ 2) by ring. split; [apply Rmult_le_pos; lra|]. nra. }
-    assert (MA : Rabs (mu 3%nat / 3 * t ^ 2) <= A * t ^ 2).
-    { unfold A, Rdiv. rewrite !Rabs_mult, (Rabs_right (/ 3)), (Rabs_right (t ^ 2)) by lra. lra. }
-    assert (MD : (mu 4%nat - 3 * mu 2%nat ^ 2) * / (4 * w) * t ^ 3 <= D * t ^ 2).
-    { apply Rle_trans with (D * t ^ 3); [|apply Rmult_le_compat_l; lra].
-      apply Rmult_le_compat_r; [lra|]. apply Rmult_le_compat_r; [lra|]. apply Rle_abs. }
-    assert (MB : 0 <= B * t ^ 2) by (apply Rmult_le_pos; lra).
-    assert (MD0 : 0 <= D * t ^ 2) by (apply Rmult_le_pos; lra).
-    pose proof (Rle_abs (mu 3%nat / 3 * t ^ 2)). pose proof (Rle_abs (- (mu 3%nat / 3 * t ^ 2))) as N3.
-    rewrite Rabs_Ropp in N3. apply Rabs_le. split; lra. }
-  eapply Rle_lt_trans; [exact E|].
-  apply Rle_lt_trans with ((A + B + D) * (eps / (A + B + D + 1))); [apply Rmult_le_compat_l; lra|].
-  apply (Rmult_lt_reg_r (A + B + D + 1)); [lra|]. unfold Rdiv. rewrite !Rmult_assoc, Rinv_l by lra. lra.
-Qed.
-
-Lemma bias_keeps_the_half : ~ (forall N o q,
-  proposal N q -> Un_cv (fun k => INR k * bias N o q k) (- (chi_square N (softmax N o) q))).
-Proof.
-  intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
-  pose proof (UL_sequence _ _ _ H (bias_limit 2 (odds 1 3) half half_proposal)) as E.
-  rewrite odds_chi_square in E by lra. lra.
-Qed.
-
-Lemma bias_limit_is_negative : ~ (forall N o q,
-  proposal N q -> Un_cv (fun k => INR k * bias N o q k) (chi_square N (softmax N o) q / 2)).
-Proof.
-  intros H. specialize (H 2%nat (odds 1 3) half half_proposal).
-  pose proof (UL_sequence _ _ _ H (bias_limit 2 (odds 1 3) half half_proposal)) as E.
-  rewrite odds_chi_square in E by lra. lra.
-Qed.
-
-Lemma square_error_vanishes : forall N o q, proposal N q -> Un_cv (fun k => square_error N o q k) 0.
-Proof.
-  intros N o q P eps Heps. destruct (some_ratio N o q P) as (w & W & Hw).
-  set (C := chi_square N (softmax N o) q / w).
-  assert (HC : 0 <= C).
-  { unfold C. apply Rmult_le_pos; [|apply Rlt_le, Rinv_0_lt_compat; lra]. apply sum_nonneg. intros i Hi.
-    apply Rmult_le_pos; [apply pow2_ge_0|apply Rlt_le, Rinv_0_lt_compat, P; exact Hi]. }
-  destruct (archimed_cor1 (eps / (C + 1)) ltac:(apply Rdiv_lt_0_compat; lra)) as (n & Hn & Hn0).
-  exists n. intros k Hk. assert (Hk0 : (0 < k)%nat) by lia. pose proof (lt_0_INR k Hk0) as K.
-  destruct (square_error_of_log_estimate N k o q w Hk0 P W Hw) as (_ & _ & U).
-  replace (chi_square N (softmax N o) q / (INR k * w)) with (C * / INR k) in U by (unfold C; field; lra).
-  assert (L : 0 <= square_error N o q k).
-  { unfold square_error. rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
-    apply mean_draws_le; [intros i Hi; apply (proposal_nonneg N); assumption|intros; apply pow2_ge_0]. }
-  assert (IK : / INR k <= / INR n) by (apply Rinv_le_contravar; [apply lt_0_INR; lia|apply le_INR; lia]).
-  unfold R_dist. rewrite Rminus_0_r, Rabs_right by lra.
-  apply Rle_lt_trans with (C * (eps / (C + 1))).
-  - apply Rle_trans with (C * / INR k); [exact U|]. apply Rmult_le_compat_l; lra.
-  - apply (Rmult_lt_reg_r (C + 1)); [lra|]. unfold Rdiv. rewrite !Rmult_assoc, Rinv_l by lra. lra.
-Qed.
-
-Lemma bias_square N o q k : proposal N q -> bias N o q k ^ 2 <= square_error N o q k.
-Proof.
-  intros P. set (f := fun ys => ln (estimate o q ys) - ln (partition N o)).
-  assert (M : mean_draws N q k f = bias N o q k).
-  { unfold f, bias, Rminus. rewrite mean_draws_plus, mean_draws_const by apply P. reflexivity. }
-  set (m := bias N o q k) in *.
-  assert (V : 0 <= mean_draws N q k (fun ys => m ^ 2 + - (2 * m) * f ys + 1 * f ys ^ 2 + 0 * f ys ^ 3 + 0 * f ys ^ 4)).
-  { rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
-    apply mean_draws_le; [intros i Hi; apply (proposal_nonneg N); assumption|]. intros ys _.
-    pose proof (pow2_ge_0 (f ys - m)). lra. }
-  rewrite mean_quartic, M in V by apply P.
-  change (mean_draws N q k (fun ys => f ys ^ 2)) with (square_error N o q k) in V.
-  lra.
-Qed.
-
-Lemma square_error_is_no_smaller : ~ (forall N o q, proposal N q ->
-  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
-    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w)) /\
-  Un_cv (fun k => INR k ^ 2 * square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0).
-Proof.
-  intros G. destruct (G 2%nat (odds 1 3) half half_proposal) as (_ & H & _).
-  pose proof (bias_limit 2 (odds 1 3) half half_proposal) as L. pose proof (CV_mult _ _ _ _ L L) as L2.
-  rewrite odds_chi_square in L2 by lra.
-  destruct (H (/ 128) ltac:(lra)) as (n & Hn). destruct (L2 (/ 128) ltac:(lra)) as (n' & Hn').
-  specialize (Hn (max n n') ltac:(lia)). specialize (Hn' (max n n') ltac:(lia)). set (k := max n n') in *.
-  apply Rabs_def2 in Hn, Hn'. pose proof (bias_square 2 (odds 1 3) half k half_proposal) as B.
-  apply (Rmult_le_compat_l (INR k ^ 2)) in B; [|apply pow2_ge_0]. lra.
-Qed.
-
-(** Claim: sf.ssm.variance.bound.repair
-    Role: establishes
-    Place: SF, novelty report, contribution 2
-    Says: For every k the variance of log Z^ is at most its mean square error, and this is at most the chi-square of P
-      from Q over kw, with w the least ratio P(y)/Q(y) or a smaller positive number, and w is at most 1; both vanish as
-      k grows, for all scores and every positive proposal.
-    Gap: Real numbers, not floating point.
-    Mutant: `/ (INR k * w)` becomes `/ INR k`; refuted by the theorem square_error_needs_least_ratio
-    Mutant: `/ (INR k * w)` becomes `/ (101 / 100 * INR k * w)`; refuted by the theorem square_error_is_tight
-    Mutant: `(fun k => square_error N o q k)` becomes `(fun k => INR k ^ 2 * square_error N o q k)`; refuted by the
-      theorem square_error_is_no_smaller
-*)
-Theorem variance_and_square_error_vanish : forall N o q, proposal N q ->
-  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
-    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w)) /\
-  Un_cv (fun k => square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0.
-Proof.
-  intros N o q P. pose proof (square_error_vanishes N o q P) as S. split; [|split].
-  - intros k w Hk W Hw. apply square_error_of_log_estimate; assumption.
-  - exact S.
-  - destruct (some_ratio N o q P) as (w & W & Hw). intros eps He. destruct (S eps He) as [n Hn]. exists (max n 1).
-    intros k Hk. specialize (Hn k ltac:(lia)).
-    destruct (square_error_of_log_estimate N k o q w ltac:(lia) P W Hw) as (_ & A & _).
-    pose proof (log_variance_nonneg N o q k P).
-    unfold R_dist in *. rewrite Rminus_0_r in *. rewrite Rabs_right in * by lra. lra.
 Qed.

@@ -1,7 +1,7 @@
 (** The curvature of noise-contrastive estimation: a sum of logistic terms. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Curvature.
+From softproof Require Import Sums Softmax Derivatives Curvature.
 Open Scope R_scope.
 
 (** Terms j = 0, ..., k - 1 of an item each: the positive's has the sign -1, a draw's 1; the shifts are log(k q). *)
@@ -10,20 +10,20 @@ Definition logistic_terms (k : nat) (sign shift : nat -> R) (item : nat -> nat) 
 
 Definition slope (x : R) : R := exp x / (1 + exp x).
 
-Lemma second_logistic a b : second (fun t => ln (1 + exp (a + t * b))) 0 (slope a * (1 - slope a) * b ^ 2).
+Lemma second_logistic a b : second_derivative (fun t => ln (1 + exp (a + t * b))) 0 (slope a * (1 - slope a) * b ^ 2).
 Proof.
   destruct (second_log_sum_exp 2 (fun j => if Nat.eqb j 0 then 0 else a) (fun j => if Nat.eqb j 0 then 0 else b) 0 0
     ltac:(lia)) as (g & G & B). exists g. split.
   - intros t. apply (derive_ext _ (fun t => ln (1 + exp (a + t * b))) _ _) with (2 := G t). intros u. simpl.
     replace (0 + u * 0) with 0 by ring. rewrite exp_0, Rminus_0_r. f_equal. ring.
   - replace (slope a * (1 - slope a) * b ^ 2)
-      with (variance 2 (weight 2 (fun j => if Nat.eqb j 0 then 0 else a)) (fun j => if Nat.eqb j 0 then 0 else b));
+      with (variance 2 (softmax 2 (fun j => if Nat.eqb j 0 then 0 else a)) (fun j => if Nat.eqb j 0 then 0 else b));
       [exact B|].
-    unfold variance, weight, slope. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
+    unfold variance, mean, softmax, partition, slope. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
 Qed.
 
-Lemma second_sum k (f : nat -> R -> R) D : (forall j, (j < k)%nat -> second (f j) 0 (D j)) ->
-  second (fun t => sum k (fun j => f j t)) 0 (sum k D).
+Lemma second_sum k (f : nat -> R -> R) D : (forall j, (j < k)%nat -> second_derivative (f j) 0 (D j)) ->
+  second_derivative (fun t => sum k (fun j => f j t)) 0 (sum k D).
 Proof.
   induction k as [|k IH]; intros H; simpl.
   - exists (fun _ => 0). split; [intros t|]; apply derivable_pt_lim_const.
@@ -34,7 +34,7 @@ Proof.
 Qed.
 
 Lemma second_terms k sign shift item o v :
-  second (fun t => logistic_terms k sign shift item (fun i => o i + t * v i)) 0
+  second_derivative (fun t => logistic_terms k sign shift item (fun i => o i + t * v i)) 0
     (sum k (fun j => let s := slope (sign j * (o (item j) - shift j)) in s * (1 - s) * (sign j * v (item j)) ^ 2)).
 Proof.
   destruct (second_sum k (fun j t => ln (1 + exp (sign j * (o (item j) - shift j) + t * (sign j * v (item j))))) _
@@ -102,7 +102,7 @@ Qed.
 
 (** At the scores that are the shifts every term has the slope 1/2. *)
 Lemma second_at_the_shift k sign shift v : (forall j, sign j = 1 \/ sign j = -1) ->
-  second (fun t => logistic_terms k sign shift (fun j => j) (fun i => shift i + t * v i)) 0
+  second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => shift i + t * v i)) 0
     (1 / 4 * sum k (fun i => v i ^ 2)).
 Proof.
   intros S. rewrite <- sum_scal. erewrite sum_ext; [exact (second_terms k sign shift (fun j => j) shift v)|].
@@ -114,9 +114,10 @@ Qed.
     Says: At scores that are the shifts the second derivative is 1/4 ||v||^2.
 *)
 Theorem no_less_than_a_quarter : ~ (forall k sign shift, (0 < k)%nat -> (forall j, sign j = 1 \/ sign j = -1) ->
-  (forall o v, exists D, second (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0 D /\
+  (forall o v, exists D, second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
+    D /\
     0 <= D <= 1 / 5 * sum k (fun i => v i ^ 2)) /\
-  exists o, forall v, second (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
+  exists o, forall v, second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
     (/ 4 * sum k (fun i => v i ^ 2))).
 Proof.
   intros H. assert (S : forall j : nat, (fun _ => 1) j = 1 \/ (fun _ => 1) j = -1) by (intros; left; reflexivity).
@@ -137,9 +138,10 @@ Qed.
     Mutant: `D <= 1 / 4 *` becomes `D <= 1 / 5 *`; refuted by the theorem no_less_than_a_quarter
 *)
 Theorem nce_curvature : forall k sign shift, (0 < k)%nat -> (forall j, sign j = 1 \/ sign j = -1) ->
-  (forall o v, exists D, second (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0 D /\
+  (forall o v, exists D, second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
+    D /\
     0 <= D <= 1 / 4 * sum k (fun i => v i ^ 2)) /\
-  exists o, forall v, second (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
+  exists o, forall v, second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
     (/ 4 * sum k (fun i => v i ^ 2)).
 Proof.
   intros k sign shift K S. split.

@@ -1,7 +1,7 @@
 (** The bias of log Z^ where the proposal may miss classes. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen LogBias Importance.
+From softproof Require Import Sums Softmax Draws Jensen LogBias Importance.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -16,7 +16,7 @@ Proof.
   intros i Hi. destruct (Nat.eq_dec i N) as [->|Hne]; [apply Rmin_r|]. specialize (L i ltac:(lia)). lra.
 Qed.
 
-Lemma covered_pos N o q : chances N q -> 0 < covered N (softmax N o) q.
+Lemma covered_pos N o q : simplex N q -> 0 < covered N (softmax N o) q.
 Proof.
   intros [Q0 Q1]. assert (HN : (0 < N)%nat) by (destruct N; [simpl in Q1; lra|lia]).
   assert (P : forall i, 0 < softmax N o i) by (intros; apply Rdiv_lt_0_compat; [apply exp_pos|apply partition_pos, HN]).
@@ -49,7 +49,7 @@ Qed.
       limit_is_not_half
 *)
 Theorem bias_tends_to_lost_mass : forall N o q,
-  chances N q -> Un_cv (fun k => bias N o q k) (ln (covered N (softmax N o) q)).
+  simplex N q -> Un_cv (fun k => bias N o q k) (ln (covered N (softmax N o) q)).
 Proof.
   intros N o q Q. pose proof (covered_pos N o q Q) as C. set (c := covered N (softmax N o) q) in *.
   destruct Q as [Q0 Q1]. assert (HN : (0 < N)%nat) by (destruct N; [simpl in Q1; lra|lia]).
@@ -98,12 +98,12 @@ Proof.
 Qed.
 
 (** Two classes of the score 0, of which the first alone is drawn. *)
-Definition first (i : nat) : R := match i with O => 1 | S _ => 0 end.
+Definition first_alone (i : nat) : R := match i with O => 1 | S _ => 0 end.
 
-Lemma first_chances : chances 2 first.
+Lemma first_chances : simplex 2 first_alone.
 Proof. split; [intros [|i] _; simpl; lra|simpl; lra]. Qed.
 
-Lemma first_covered : covered 2 (softmax 2 (fun _ => 0)) first = / 2.
+Lemma first_covered : covered 2 (softmax 2 (fun _ => 0)) first_alone = / 2.
 Proof.
   unfold covered, softmax. rewrite partition_two_zeros, exp_0. simpl.
   destruct (Rlt_dec 0 1), (Rlt_dec 0 0); lra.
@@ -117,18 +117,18 @@ Proof.
 Qed.
 
 Lemma limit_is_no_mass : ~ (forall N o q,
-  chances N q -> Un_cv (fun k => bias N o q k) (covered N (softmax N o) q - 1)).
+  simplex N q -> Un_cv (fun k => bias N o q k) (covered N (softmax N o) q - 1)).
 Proof.
-  intros H. specialize (H 2%nat (fun _ => 0) first first_chances).
-  pose proof (UL_sequence _ _ _ H (bias_tends_to_lost_mass 2 (fun _ => 0) first first_chances)) as E.
+  intros H. specialize (H 2%nat (fun _ => 0) first_alone first_chances).
+  pose proof (UL_sequence _ _ _ H (bias_tends_to_lost_mass 2 (fun _ => 0) first_alone first_chances)) as E.
   rewrite first_covered in E. pose proof log_half. lra.
 Qed.
 
 Lemma limit_is_not_half : ~ (forall N o q,
-  chances N q -> Un_cv (fun k => bias N o q k) (ln (covered N (softmax N o) q) / 2)).
+  simplex N q -> Un_cv (fun k => bias N o q k) (ln (covered N (softmax N o) q) / 2)).
 Proof.
-  intros H. specialize (H 2%nat (fun _ => 0) first first_chances).
-  pose proof (UL_sequence _ _ _ H (bias_tends_to_lost_mass 2 (fun _ => 0) first first_chances)) as E.
+  intros H. specialize (H 2%nat (fun _ => 0) first_alone first_chances).
+  pose proof (UL_sequence _ _ _ H (bias_tends_to_lost_mass 2 (fun _ => 0) first_alone first_chances)) as E.
   rewrite first_covered in E. pose proof log_half. lra.
 Qed.
 
@@ -137,12 +137,12 @@ Qed.
     Place: SF, Mechanism 2
     Says: The bias of log Z^ does not tend to 0 for every proposal, if it may miss classes.
     Gap: Real numbers, not floating point. The witness has two classes, of which the proposal draws one.
-    Mutant: `chances N q` becomes `proposal N q`; refuted by the theorem bias_vanishes_if_all_are_drawn
+    Mutant: `simplex N q` becomes `proposal N q`; refuted by the theorem bias_vanishes_if_all_are_drawn
 *)
-Theorem bias_need_not_vanish : ~ (forall N o q, chances N q -> Un_cv (fun k => bias N o q k) 0).
+Theorem bias_need_not_vanish : ~ (forall N o q, simplex N q -> Un_cv (fun k => bias N o q k) 0).
 Proof.
-  intros H. specialize (H 2%nat (fun _ => 0) first first_chances).
-  pose proof (UL_sequence _ _ _ H (bias_tends_to_lost_mass 2 (fun _ => 0) first first_chances)) as E.
+  intros H. specialize (H 2%nat (fun _ => 0) first_alone first_chances).
+  pose proof (UL_sequence _ _ _ H (bias_tends_to_lost_mass 2 (fun _ => 0) first_alone first_chances)) as E.
   rewrite first_covered in E. pose proof log_half. lra.
 Qed.
 
@@ -150,7 +150,7 @@ Lemma bias_vanishes_if_all_are_drawn :
   ~ ~ (forall N o q, proposal N q -> Un_cv (fun k => bias N o q k) 0).
 Proof.
   intros H. apply H. intros N o q P.
-  assert (Q : chances N q) by (split; [intros i Hi; apply (proposal_nonneg N); assumption|apply P]).
+  assert (Q : simplex N q) by (split; [intros i Hi; apply (proposal_nonneg N); assumption|apply P]).
   pose proof (bias_tends_to_lost_mass N o q Q) as L. replace (ln (covered N (softmax N o) q)) with 0 in L; [exact L|].
   rewrite <- ln_1, <- (softmax_sum N o (proposal_size N q P)). f_equal. symmetry. apply sum_ext. intros i Hi.
   pose proof (proj1 P i Hi). destruct (Rlt_dec 0 (q i)); lra.

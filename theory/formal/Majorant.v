@@ -1,7 +1,7 @@
 (** Quadratics above the softmax loss: the least constant that serves at every base point is 1/4. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian Lemma23.
+From softproof Require Import Sums Derivatives Logarithm Convexity Softmax Jacobian Lemma23.
 Open Scope R_scope.
 
 (** A multiple of the identity matrix. *)
@@ -23,7 +23,7 @@ Proof.
   replace (dot N (softmax N o) v)
     with (/ partition N (fun k => o k + 0 * v k) * sum N (fun k => exp (o k + 0 * v k) * v k)).
   - apply (derivable_pt_lim_comp (fun t => partition N (fun k => o k + t * v k)) ln).
-    + apply (derivable_sum N (fun k t => exp (o k + t * v k))). intros k _. apply derivable_exp_line.
+    + apply (derive_sum N (fun k t => exp (o k + t * v k))). intros k _. apply derivable_exp_line.
     + apply derivable_pt_lim_ln. rewrite Z0. exact P.
   - rewrite Z0, <- sum_scal. apply sum_ext. intros k _.
     replace (o k + 0 * v k) with (o k) by ring. unfold softmax. field. lra.
@@ -38,19 +38,19 @@ Proof.
     by (apply functional_extensionality; intros; rewrite softmax_loss_partition by lia; reflexivity).
   replace (dot N _ v) with (dot N (softmax N o) v - v y).
   - apply (derivable_pt_lim_minus (fun t => ln (partition N (fun k => o k + t * v k))) (fun t => o y + t * v y));
-      [apply partition_line; lia|apply derivable_line].
+      [apply partition_line; lia|apply derive_line].
   - rewrite <- (sum_pick N y v Hy). unfold dot. rewrite <- sum_minus. apply sum_ext. intros i _. ring.
 Qed.
 
 Lemma softmax_loss_hessian N y o : (y < N)%nat ->
-  jacobian N (fun u i => softmax N u i - one_hot y i) o (spread N (softmax N o)).
+  jacobian N (fun u i => softmax N u i - one_hot y i) o (covariance N (softmax N o)).
 Proof.
   intros Hy v i Hi. rewrite <- (Rminus_0_r (times N _ v i)).
   apply (derivable_pt_lim_minus (fun t => softmax N (fun k => o k + t * v k) i) (fun _ => one_hot y i));
     [|apply derivable_pt_lim_const].
   rewrite (times_ext N _ (fun i j => softmax N o i * one_hot i j - softmax N o i * softmax N o j)).
   - apply softmax_jacobian; [lia|exact Hi].
-  - intros j _. symmetry. apply spread_simplex, softmax_simplex. lia.
+  - intros j _. symmetry. apply covariance_simplex, softmax_simplex. lia.
 Qed.
 
 Lemma gradient_unique n f x g h v : gradient n f x g -> gradient n f x h -> dot n g v = dot n h v.
@@ -92,9 +92,9 @@ Proof.
       by (apply functional_extensionality; intros; apply E).
     pose proof (uniqueness_limite _ 0 _ _ (HH (one_hot y) j Hj) D) as Q. unfold times in Q.
     rewrite (sum_ext N _ (fun k => one_hot y k * H j k)) in Q by (intros; ring).
-    rewrite (sum_ext N (fun k => spread N (softmax N o) j k * one_hot y k)
-      (fun k => one_hot y k * spread N (softmax N o) j k)) in Q by (intros; ring).
-    rewrite !sum_pick in Q by exact Hy. rewrite Q. unfold spread. rewrite softmax_sum by lia.
+    rewrite (sum_ext N (fun k => covariance N (softmax N o) j k * one_hot y k)
+      (fun k => one_hot y k * covariance N (softmax N o) j k)) in Q by (intros; ring).
+    rewrite !sum_pick in Q by exact Hy. rewrite Q. unfold covariance. rewrite softmax_sum by lia.
     unfold one_hot. destruct (Nat.eqb_spec y j); [lia|]. field. }
   split; [exact HS|]. split; [rewrite HS|intros; apply sampled_is_softmax].
   pose proof (Rmult_lt_0_compat _ _ (softmax_pos N o y ltac:(lia)) (softmax_pos N o j ltac:(lia))). lra.
@@ -111,7 +111,7 @@ Theorem second_derivative_is_positive :
 Proof.
   intros L. destruct (L 1%nat 0%nat 0%nat (fun _ => 0) _ _ ltac:(lia) ltac:(lia) eq_refl
     (fun u => softmax_loss_gradient 1 0 u ltac:(lia)) (softmax_loss_hessian 1 0 _ ltac:(lia))) as [_ [K _]].
-  unfold spread in K. pose proof (softmax_sum 1 (fun _ => 0) ltac:(lia)) as S. simpl in S.
+  unfold covariance in K. pose proof (softmax_sum 1 (fun _ => 0) ltac:(lia)) as S. simpl in S.
   replace (softmax 1 (fun _ => 0) 0) with 1 in K by lra. unfold one_hot in K. simpl in K.
   rewrite Rplus_0_l in K. replace (softmax 1 (fun _ => 0) 0) with 1 in K by lra. lra.
 Qed.
@@ -137,7 +137,7 @@ Proof.
   assert (D : forall t, derivable_pt_lim (fun t => exp (0 + t * 1) - exp (0 + t * -1) + (0 + t * -2)) t
     (exp (0 + t * 1) * 1 - exp (0 + t * -1) * -1 + -2)).
   { intros t. apply (derivable_pt_lim_plus (fun t => exp (0 + t * 1) - exp (0 + t * -1)) (fun t => 0 + t * -2));
-      [|apply derivable_line].
+      [|apply derive_line].
     apply (derivable_pt_lim_minus (fun t => exp (0 + t * 1)) (fun t => exp (0 + t * -1))); apply derivable_exp_line. }
   pose proof (increases _ _ 0 x Hx (fun t _ => D t)) as L. cbv beta in L.
   replace (0 + x * 1) with x in L by ring. replace (0 + x * -1) with (- x) in L by ring.
@@ -161,9 +161,6 @@ Proof.
   destruct (Rle_or_lt 0 t) as [L|L]; [apply H, L|].
   pose proof (H (- t) ltac:(lra)) as K. rewrite Ropp_involutive in K. lra.
 Qed.
-
-Lemma ln_le x y : 0 < x -> x <= y -> ln x <= ln y.
-Proof. intros Hx [L| ->]; [apply Rlt_le, ln_increasing; assumption|lra]. Qed.
 
 Lemma ln_1_plus x : 0 <= x -> x / (1 + x) <= ln (1 + x).
 Proof.
@@ -262,9 +259,9 @@ Proof.
   intros HN. apply (loss_below N 0 (1 / 4) a v _ HN (softmax_loss_gradient N 0 a HN)).
   pose proof (lemma23 N (fun o => softmax_loss N o 0) _ _ (scaled_identity (1 / 2))
     (fun u => softmax_loss_gradient N 0 u HN) (fun u => softmax_loss_hessian N 0 u HN)) as L. cbv beta in L.
-  assert (HJ : forall u w, form N (spread N (softmax N u)) w <= form N (scaled_identity (1 / 2)) w).
+  assert (HJ : forall u w, form N (covariance N (softmax N u)) w <= form N (scaled_identity (1 / 2)) w).
   { intros u w. pose proof (softmax_simplex N u HN) as P.
-    unfold form at 1, dot. rewrite spread_form by (destruct P; lra). rewrite form_identity.
+    unfold form at 1, dot. rewrite covariance_form by (destruct P; lra). rewrite form_identity.
     replace (norm N w ^ 2) with (norm N w * norm N w) by ring. rewrite norm_sq. apply variance_half, P. }
   specialize (L HJ a (fun i => a i + v i)). cbv beta in L.
   replace (fun k => a k + v k - a k) with v in L by (apply functional_extensionality; intros; ring).

@@ -1,7 +1,7 @@
 (** The population risk of noise-contrastive estimation: its minimiser, its noise and its loss. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Logarithm.
 Open Scope R_scope.
 
 (** Labels from p, k draws from q for each; the classifier takes a class of odds t for a label with the chance h. *)
@@ -15,19 +15,6 @@ Definition all_positive (n : nat) (p : nat -> R) : Prop := forall i, (i < n)%nat
 Definition minimiser (n k : nat) (p q t : nat -> R) : Prop :=
   all_positive n t /\ forall u, all_positive n u -> nce_risk n k p q t <= nce_risk n k p q u.
 
-Lemma ln_below x : 0 < x -> ln x <= x - 1.
-Proof.
-  intros H. destruct (Req_dec (ln x) 0) as [E|E].
-  - assert (x = 1) by (apply ln_inv; [exact H|lra|rewrite ln_1; exact E]). lra.
-  - pose proof (exp_ineq1 (ln x) E) as L. rewrite exp_ln in L by exact H. lra.
-Qed.
-
-Lemma ln_below_strictly x : 0 < x -> x <> 1 -> ln x < x - 1.
-Proof.
-  intros H N. assert (E : ln x <> 0) by (intros E; apply N, ln_inv; [exact H|lra|rewrite ln_1; exact E]).
-  pose proof (exp_ineq1 (ln x) E) as L. rewrite exp_ln in L by exact H. lra.
-Qed.
-
 Lemma h_between k q t i : (0 < k)%nat -> 0 < q i -> 0 < t i -> 0 < h k q t i < 1.
 Proof.
   intros K Q T. apply lt_INR in K. simpl in K. pose proof (Rmult_lt_0_compat _ _ K Q). unfold h. split.
@@ -36,7 +23,7 @@ Proof.
 Qed.
 
 (** Of two classifiers of one class the true one has the smaller risk. *)
-Lemma gibbs a b x : 0 < a -> 0 < b -> 0 < x < 1 ->
+Lemma gibbs_of_two a b x : 0 < a -> 0 < b -> 0 < x < 1 ->
   a * ln x + b * ln (1 - x) <= a * ln (a / (a + b)) + b * ln (1 - a / (a + b)) /\
   (x <> a / (a + b) -> a * ln x + b * ln (1 - x) < a * ln (a / (a + b)) + b * ln (1 - a / (a + b))).
 Proof.
@@ -68,7 +55,7 @@ Lemma class_risk k p q t i : (0 < k)%nat -> 0 < p i -> 0 < q i -> 0 < t i ->
     < p i * ln (h k q p i) + INR k * q i * ln (1 - h k q p i)).
 Proof.
   intros K P Q T. pose proof (h_between k q t i K Q T) as H. apply lt_INR in K. simpl in K.
-  pose proof (Rmult_lt_0_compat _ _ K Q) as B. destruct (gibbs (p i) (INR k * q i) _ P B H) as [W S].
+  pose proof (Rmult_lt_0_compat _ _ K Q) as B. destruct (gibbs_of_two (p i) (INR k * q i) _ P B H) as [W S].
   split; [exact W|]. intros N. apply S. intros E. apply N. unfold h in E.
   apply (f_equal (fun y => y * (t i + INR k * q i) * (p i + INR k * q i))) in E.
   replace (t i / (t i + INR k * q i) * (t i + INR k * q i) * (p i + INR k * q i))

@@ -39,13 +39,12 @@ Proof.
 Qed.
 
 (** Of two classes and the statistic (1, -1) the information is 4 w0 w1/(w0 + w1). *)
-Definition sign (i : nat) : R := if Nat.eqb i 0 then 1 else -1.
+Definition plus_minus (i : nat) : R := if Nat.eqb i 0 then 1 else -1.
 
 Lemma pair_information w : 0 < w 0%nat -> 0 < w 1%nat ->
-  information 2 w sign = 4 * (w 0%nat * w 1%nat) / (w 0%nat + w 1%nat).
-Proof. intros A B. unfold information, sign. simpl. field. lra. Qed.
+  information 2 w plus_minus = 4 * (w 0%nat * w 1%nat) / (w 0%nat + w 1%nat).
+Proof. intros A B. unfold information, plus_minus. simpl. field. lra. Qed.
 
-Definition half (i : nat) : R := 1 / 2.
 Lemma half_all_positive n : all_positive n half.
 Proof. intros i _. unfold half. lra. Qed.
 
@@ -84,9 +83,10 @@ Proof.
   intros H. set (q := fun i => if Nat.eqb i 0 then 1 / 100 else 99 / 100).
   assert (S : simplex 2 half) by (split; [intros i _; unfold half; lra|unfold half; simpl; lra]).
   assert (Q : all_positive 2 q) by (intros [|i] _; unfold q; simpl; lra).
-  specialize (H 2%nat 1%nat half q sign ltac:(lia) S (half_all_positive 2) Q). unfold variance_nce, variance_ml in H.
-  assert (E : information 2 half sign = 1) by (rewrite pair_information; unfold half; lra).
-  assert (F : information 2 (fun i => half i * (INR 1 * q i / (half i + INR 1 * q i))) sign = 99 / 2599).
+  specialize (H 2%nat 1%nat half q plus_minus ltac:(lia) S (half_all_positive 2) Q).
+    unfold variance_nce, variance_ml in H.
+  assert (E : information 2 half plus_minus = 1) by (rewrite pair_information; unfold half; lra).
+  assert (F : information 2 (fun i => half i * (INR 1 * q i / (half i + INR 1 * q i))) plus_minus = 99 / 2599).
   { assert (A : half 0%nat * (INR 1 * q 0%nat / (half 0%nat + INR 1 * q 0%nat)) = 1 / 102)
       by (unfold half, q; simpl; field).
     assert (B : half 1%nat * (INR 1 * q 1%nat / (half 1%nat + INR 1 * q 1%nat)) = 99 / 298)
@@ -103,8 +103,9 @@ Theorem the_largest_ratio_counts : ~ (forall n k p q f rho, (0 < k)%nat -> simpl
   variance_ml n p f <= variance_nce n k p q f <= (1 + rho / INR k) * variance_ml n p f).
 Proof.
   intros H. assert (S : simplex 2 half) by (split; [intros i _; unfold half; lra|unfold half; simpl; lra]).
-  assert (E : information 2 half sign = 1) by (rewrite pair_information; unfold half; lra).
-  destruct (H 2%nat 1%nat half half sign (1 / 2) ltac:(lia) S (half_all_positive 2) (half_all_positive 2)) as [_ B];
+  assert (E : information 2 half plus_minus = 1) by (rewrite pair_information; unfold half; lra).
+  destruct (H 2%nat 1%nat half half plus_minus (1 / 2) ltac:(lia) S (half_all_positive 2) (half_all_positive 2)) as [_
+    B];
     [lra|lra|intros i _; unfold half; lra|]. unfold variance_nce, variance_ml in B. rewrite E in B.
   assert (A : forall i, half i * (INR 1 * half i / (half i + INR 1 * half i)) = 1 / 4)
     by (intros; unfold half; simpl; field).

@@ -58,12 +58,12 @@ Proof.
       apply Rmult_le_reg_l with b; [exact Hb|]. replace (b * (c / b * norm N v)) with (c * norm N v) by (field; lra).
       apply H, jacobian_scale. replace (fun k => b * (s k / b)) with s; [exact HJ|].
       apply functional_extensionality. intros k. field. lra.
-    + intros s J v HJ. set (K := spread N (softmax N (fun k => b * s k))).
+    + intros s J v HJ. set (K := covariance N (softmax N (fun k => b * s k))).
       assert (HK : jacobian N (softmax N) (fun k => b * s k) K).
       { intros w i Hi. unfold K. rewrite (times_ext N _ (fun i j => softmax N (fun k => b * s k) i * one_hot i j
           - softmax N (fun k => b * s k) i * softmax N (fun k => b * s k) j)).
         - apply softmax_jacobian; [lia|exact Hi].
-        - intros j _. symmetry. apply spread_simplex, softmax_simplex. lia. }
+        - intros j _. symmetry. apply covariance_simplex, softmax_simplex. lia. }
       rewrite (norm_ext N _ (times N (fun i j => b * K i j) v))
         by (intros i Hi; apply (jacobian_unique N _ s _ _ v i HJ (jacobian_scale N b s K HK) Hi)).
       rewrite norm_times_scale by lra. pose proof (softmax_jacobian_norm N _ K v HK) as B.

@@ -1,7 +1,7 @@
 (** The softmax loss bounds the mean logarithm of NDCG: RG, Prop. 3, with the printed and with the best exponent. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank RankBound.
+From softproof Require Import Sums Logarithm Softmax Rank RankBound.
 Open Scope R_scope.
 
 Lemma ln_powers m n a b : 0 < a -> 0 < b -> a ^ m <= b ^ n -> INR m * ln a <= INR n * ln b.
@@ -92,9 +92,6 @@ Proof. destruct log2_3 as [[L|<-] _]; [apply Rlt_le, ln_increasing; lra|apply Rl
 Lemma kappa_pos : 0 < kappa.
 Proof. pose proof log2_3. apply Rdiv_lt_0_compat; [apply ln_pos; lra|apply ln_2_pos]. Qed.
 
-Lemma ln_le a b : 0 < a -> a <= b -> ln a <= ln b.
-Proof. intros Ha [L| ->]; [apply Rlt_le, ln_increasing; assumption|apply Rle_refl]. Qed.
-
 Lemma log2_at_most m n a : 0 < a -> (0 < m)%nat -> a ^ m <= 2 ^ n -> log2 a <= INR n / INR m.
 Proof.
   intros Ha Hm H. apply ln_powers in H; [|exact Ha|lra]. apply lt_INR in Hm. simpl in Hm. pose proof ln_2_pos.
@@ -163,10 +160,10 @@ Proof.
   assert (S : forall a, 0 < a -> ln (a + 1) <= ln a + 1 / a).
   { intros a Ha. replace (a + 1) with (a * ((a + 1) / a)) by (field; lra).
     assert (0 < (a + 1) / a) by (apply Rdiv_lt_0_compat; lra). rewrite ln_mult by assumption.
-    pose proof (ln_le_minus_1 ((a + 1) / a) ltac:(assumption)) as T.
+    pose proof (ln_below ((a + 1) / a) ltac:(assumption)) as T.
     replace ((a + 1) / a - 1) with (1 / a) in T by (field; lra). lra. }
   assert (G : ln x + 1 / (1 + x) <= ln (x + 1)).
-  { pose proof (ln_le_minus_1 (x / (x + 1)) ltac:(apply Rdiv_lt_0_compat; lra)) as T.
+  { pose proof (ln_below (x / (x + 1)) ltac:(apply Rdiv_lt_0_compat; lra)) as T.
     unfold Rdiv in T at 1. rewrite ln_mult, ln_Rinv in T by (try apply Rinv_0_lt_compat; lra).
     replace (x / (x + 1) - 1) with (- (1 / (1 + x))) in T by (field; lra). lra. }
   pose proof (S (1 + x) ltac:(lra)) as U. replace (1 + x + 1) with (1 + (x + 1)) in U by ring.
@@ -175,7 +172,7 @@ Proof.
   assert (Hb : 0 < b) by (apply ln_pos; lra).
   assert (R : ln (log2 (1 + (x + 1))) = ln (log2 (1 + x)) + ln (b / a)).
   { unfold log2. fold a b. rewrite <- ln_mult by (apply Rdiv_lt_0_compat; lra). f_equal. field. lra. }
-  rewrite R. pose proof (ln_le_minus_1 (b / a) ltac:(apply Rdiv_lt_0_compat; lra)) as T.
+  rewrite R. pose proof (ln_below (b / a) ltac:(apply Rdiv_lt_0_compat; lra)) as T.
   assert (V : b / a - 1 <= kappa * d).
   { apply (Rmult_le_reg_r a); [lra|]. replace ((b / a - 1) * a) with (b - a) by (field; lra).
     assert (1 <= kappa * a) by (apply Rle_trans with (kappa * ln 6); [assumption|apply Rmult_le_compat_l; lra]).

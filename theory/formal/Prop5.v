@@ -1,34 +1,17 @@
 (** The softmax loss as a Bregman divergence, and its generator, the negative entropy. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Logarithm Convexity Softmax.
 Open Scope R_scope.
-
-Definition softmax (N : nat) (o : nat -> R) (y : nat) : R := exp (o y) / sum N (fun j => exp (o j)).
 
 (** x log x, where 0 log 0 = 0: in Coq the product is 0, whatever the number ln 0 is. *)
 Definition neg_entropy (N : nat) (o : nat -> R) : R := sum N (fun j => o j * ln (o j)).
 
-(** g is the gradient of phi at s: phi(s + h) - phi(s) - <g, h> is small against the size of h. *)
-Definition gradient (N : nat) (phi : (nat -> R) -> R) (s g : nat -> R) : Prop :=
+(** g is the total gradient of phi at s: phi(s + h) - phi(s) - <g, h> is small against the size of h. *)
+Definition total_gradient (N : nat) (phi : (nat -> R) -> R) (s g : nat -> R) : Prop :=
   forall eps, 0 < eps -> exists delta, 0 < delta /\
   forall h, (forall j, (j < N)%nat -> Rabs (h j) < delta) ->
   Rabs (phi (fun j => s j + h j) - phi s - sum N (fun j => g j * h j)) <= eps * sum N (fun j => Rabs (h j)).
-
-(** Def. 4: D(s, t) = phi(t) - phi(s) - <grad phi(s), t - s>, for g the gradient of phi at s. *)
-Definition bregman (N : nat) (phi : (nat -> R) -> R) (g s t : nat -> R) : R :=
-  phi t - phi s - sum N (fun j => g j * (t j - s j)).
-
-Lemma exps_pos N o : (0 < N)%nat -> 0 < sum N (fun j => exp (o j)).
-Proof. intros HN. apply sum_pos; [exact HN|]. intros j _. apply exp_pos. Qed.
-
-Lemma softmax_pos N o y : (0 < N)%nat -> 0 < softmax N o y.
-Proof. intros HN. unfold softmax. apply Rdiv_lt_0_compat; [apply exp_pos|apply exps_pos; exact HN]. Qed.
-
-Lemma softmax_sum N o : (0 < N)%nat -> sum N (softmax N o) = 1.
-Proof.
-  intros HN. unfold softmax, Rdiv. rewrite sum_scal_r. apply Rinv_r. apply Rgt_not_eq, exps_pos, HN.
-Qed.
 
 (** The derivative of x log x at x > 0. *)
 Lemma x_ln_x_derivative x : 0 < x -> derivable_pt_lim (fun z => z * ln z) x (ln x + 1).
@@ -39,7 +22,7 @@ Qed.
 
 (** A sum of functions of one coordinate each has the gradient of their derivatives. *)
 Lemma separable_gradient N f s g :
-  (forall j, (j < N)%nat -> derivable_pt_lim f (s j) (g j)) -> gradient N (fun o => sum N (fun j => f (o j))) s g.
+  (forall j, (j < N)%nat -> derivable_pt_lim f (s j) (g j)) -> total_gradient N (fun o => sum N (fun j => f (o j))) s g.
 Proof.
   intros D eps He. induction N as [|N IH].
   - exists 1. split; [lra|]. intros h _. simpl. rewrite !Rminus_0_r, Rabs_R0. lra.
@@ -63,13 +46,14 @@ Proof.
 Qed.
 
 Lemma neg_entropy_gradient N s : (forall j, (j < N)%nat -> 0 < s j) ->
-  gradient N (neg_entropy N) s (fun j => ln (s j) + 1).
+  total_gradient N (neg_entropy N) s (fun j => ln (s j) + 1).
 Proof.
   intros H. apply (separable_gradient N (fun x => x * ln x)). intros j Hj. apply x_ln_x_derivative, H, Hj.
 Qed.
 
 (** There is at most one gradient. *)
-Lemma gradient_unique N phi s g g' j : gradient N phi s g -> gradient N phi s g' -> (j < N)%nat -> g j = g' j.
+Lemma total_gradient_unique N phi s g g' j : total_gradient N phi s g -> total_gradient N phi s g' -> (j < N)%nat ->
+  g j = g' j.
 Proof.
   intros G G' Hj. destruct (Req_dec (g j) (g' j)) as [E|E]; [exact E|exfalso].
   set (eps := Rabs (g j - g' j) / 4).
@@ -111,13 +95,13 @@ Qed.
       mutant "the label first, as in the usual order" of rg.prop5.bregman
 *)
 Theorem softmax_loss_is_a_bregman_divergence : forall N o y, (y < N)%nat ->
-  exists g, gradient N (neg_entropy N) (softmax N o) g /\
+  exists g, total_gradient N (neg_entropy N) (softmax N o) g /\
     - ln (softmax N o y) = bregman N (neg_entropy N) g (softmax N o) (one_hot y).
 Proof.
   intros N o y Hy. assert (HN : (0 < N)%nat) by lia.
   exists (fun j => ln (softmax N o j) + 1). split.
   - apply neg_entropy_gradient. intros j _. apply softmax_pos, HN.
-  - unfold bregman. rewrite neg_entropy_label. unfold neg_entropy.
+  - unfold bregman, dot. rewrite neg_entropy_label. unfold neg_entropy.
     rewrite (sum_ext N (fun j => (ln (softmax N o j) + 1) * (one_hot y j - softmax N o j))
       (fun j => one_hot y j * ln (softmax N o j) + one_hot y j - softmax N o j * ln (softmax N o j)
         - softmax N o j)) by (intros; ring).
@@ -128,30 +112,20 @@ Qed.
     Says: with two equal scores, for instance, the divergence is not the log itself.
 *)
 Theorem divergence_is_not_the_log : ~ (forall N o y, (y < N)%nat ->
-  exists g, gradient N (neg_entropy N) (softmax N o) g /\
+  exists g, total_gradient N (neg_entropy N) (softmax N o) g /\
     ln (softmax N o y) = bregman N (neg_entropy N) g (softmax N o) (one_hot y)).
 Proof.
   intros F. destruct (F 2%nat (fun _ => 0) 0%nat ltac:(lia)) as [g [G E]].
   destruct (softmax_loss_is_a_bregman_divergence 2 (fun _ => 0) 0%nat ltac:(lia)) as [g' [G' E']].
   replace (bregman 2 (neg_entropy 2) g' (softmax 2 (fun _ => 0)) (one_hot 0))
     with (bregman 2 (neg_entropy 2) g (softmax 2 (fun _ => 0)) (one_hot 0)) in E'.
-  - assert (P : softmax 2 (fun _ => 0) 0%nat = / 2) by (unfold softmax; simpl; rewrite exp_0; field).
+  - assert (P : softmax 2 (fun _ => 0) 0%nat = / 2) by (unfold softmax, partition; simpl; rewrite exp_0; field).
     rewrite P in E, E'. rewrite (ln_Rinv 2) in E, E' by lra. pose proof ln_lt_2. lra.
-  - unfold bregman. f_equal. apply sum_ext. intros j Hj.
-    rewrite (gradient_unique _ _ _ _ _ j G G' Hj). reflexivity.
+  - unfold bregman, dot. f_equal. apply sum_ext. intros j Hj.
+    rewrite (total_gradient_unique _ _ _ _ _ j G G' Hj). reflexivity.
 Qed.
 
 (** ** The generator *)
-
-Definition strictly_convex_on (N : nat) (domain : (nat -> R) -> Prop) (f : (nat -> R) -> R) : Prop :=
-  forall a b t, domain a -> domain b -> (exists j, (j < N)%nat /\ a j <> b j) -> 0 < t < 1 ->
-  f (fun j => t * a j + (1 - t) * b j) < t * f a + (1 - t) * f b.
-
-Lemma ln_below x : 0 < x -> x <> 1 -> ln x < x - 1.
-Proof.
-  intros P H. assert (ln x <> 0) as L by (intros E; apply H; rewrite <- (exp_ln x P), E; apply exp_0).
-  pose proof (exp_ineq1 (ln x) L) as I. rewrite exp_ln in I by exact P. lra.
-Qed.
 
 (** x log x lies above its tangents. *)
 Lemma x_ln_x_tangent z c : 0 <= z -> 0 < c -> z <> c -> c * ln c + (ln c + 1) * (z - c) < z * ln z.
@@ -160,7 +134,7 @@ Proof.
   assert (Q : c / z <> 1).
   { intros E. apply H. apply (f_equal (fun u => u * z)) in E. unfold Rdiv in E.
     rewrite Rmult_assoc, Rinv_l, Rmult_1_r, Rmult_1_l in E by lra. lra. }
-  pose proof (ln_below (c / z) (Rdiv_lt_0_compat _ _ Hc Hz) Q) as I.
+  pose proof (ln_below_strictly (c / z) (Rdiv_lt_0_compat _ _ Hc Hz) Q) as I.
   unfold Rdiv in I. rewrite ln_mult, ln_Rinv in I by (try apply Rinv_0_lt_compat; lra).
   apply Rmult_lt_compat_l with (1 := Hz) in I.
   replace (z * (c * / z - 1)) with (c - z) in I by (field; lra). lra.
@@ -209,7 +183,7 @@ Qed.
 *)
 Theorem generator_on_the_simplex : forall N,
   strictly_convex_on N (simplex N) (neg_entropy N) /\
-  (forall s, (forall j, (j < N)%nat -> 0 < s j) -> exists g, gradient N (neg_entropy N) s g) /\
+  (forall s, (forall j, (j < N)%nat -> 0 < s j) -> exists g, total_gradient N (neg_entropy N) s g) /\
   (forall o j, (j < N)%nat -> 0 < softmax N o j).
 Proof.
   intros N. split; [|split].
@@ -219,7 +193,7 @@ Proof.
 Qed.
 
 (** With a single item, at 0, the difference quotient is the log. *)
-Lemma not_differentiable_at_zero : ~ exists g, gradient 1 (neg_entropy 1) (fun _ => 0) g.
+Lemma not_differentiable_at_zero : ~ exists g, total_gradient 1 (neg_entropy 1) (fun _ => 0) g.
 Proof.
   intros [g G]. destruct (G 1 ltac:(lra)) as [d [Hd H]].
   set (t := Rmin (d / 2) (exp (g 0%nat - 2))).
@@ -241,7 +215,7 @@ Qed.
 *)
 Theorem not_differentiable_on_the_boundary : ~ (forall N,
   strictly_convex_on N (simplex N) (neg_entropy N) /\
-  (forall s, (forall j, (j < N)%nat -> 0 <= s j) -> exists g, gradient N (neg_entropy N) s g) /\
+  (forall s, (forall j, (j < N)%nat -> 0 <= s j) -> exists g, total_gradient N (neg_entropy N) s g) /\
   (forall o j, (j < N)%nat -> 0 < softmax N o j)).
 Proof.
   intros F. apply not_differentiable_at_zero. apply (F 1%nat). intros. apply Rle_refl.
@@ -256,7 +230,7 @@ Qed.
 *)
 Theorem generator_on_the_orthant : forall N,
   strictly_convex_on N (fun o => forall j, (j < N)%nat -> 0 <= o j) (neg_entropy N) /\
-  (forall s, (forall j, (j < N)%nat -> 0 < s j) -> exists g, gradient N (neg_entropy N) s g).
+  (forall s, (forall j, (j < N)%nat -> 0 < s j) -> exists g, total_gradient N (neg_entropy N) s g).
 Proof.
   intros N. split.
   - intros a b t Ha Hb. apply neg_entropy_convex; assumption.
@@ -268,7 +242,7 @@ Qed.
 *)
 Theorem not_differentiable_on_the_closed_orthant : ~ (forall N,
   strictly_convex_on N (fun o => forall j, (j < N)%nat -> 0 <= o j) (neg_entropy N) /\
-  (forall s, (forall j, (j < N)%nat -> 0 <= s j) -> exists g, gradient N (neg_entropy N) s g)).
+  (forall s, (forall j, (j < N)%nat -> 0 <= s j) -> exists g, total_gradient N (neg_entropy N) s g)).
 Proof.
   intros F. apply not_differentiable_at_zero. apply (F 1%nat). intros. apply Rle_refl.
 Qed.

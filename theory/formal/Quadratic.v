@@ -1,22 +1,12 @@
 (** RG2 and RGx: where they are least, and what a common offset of the scores does to them. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Softmax Convexity.
 Open Scope R_scope.
 
 (** Eq. 15 for a pair (x, y), where o holds the N scores of the context x. *)
 Definition rg2 (N : nat) (o : nat -> R) (y : nat) : R := - o y + / (2 * INR N) * sum N (fun j => (o j + 1) ^ 2).
 Definition rgx (N : nat) (o : nat -> R) (y : nat) : R := rg2 N o y - / (2 * INR N ^ 2) * sum N o ^ 2.
-
-(** The risk of a loss where the label is y with the probability eta y. *)
-Definition risk (N : nat) (loss : nat -> (nat -> R) -> nat -> R) (eta o : nat -> R) : R :=
-  sum N (fun y => eta y * loss N o y).
-
-Definition convex (f : (nat -> R) -> R) : Prop :=
-  forall a b t, 0 < t < 1 -> f (fun j => t * a j + (1 - t) * b j) <= t * f a + (1 - t) * f b.
-Definition strictly_convex (N : nat) (f : (nat -> R) -> R) : Prop :=
-  forall a b t, 0 < t < 1 -> (exists j, (j < N)%nat /\ a j <> b j) ->
-  f (fun j => t * a j + (1 - t) * b j) < t * f a + (1 - t) * f b.
 
 (** f is at least v, and v exactly where P holds. *)
 Definition least_exactly (f : (nat -> R) -> R) (v : R) (P : (nat -> R) -> Prop) : Prop :=
@@ -29,15 +19,12 @@ Proof.
   - apply (term_le_sum N (fun j => f j ^ 2)); [intros j _; apply pow2_ge_0|exact Hy].
 Qed.
 
-Lemma sum_squares_nonneg N f : 0 <= sum N (fun j => f j ^ 2).
-Proof. apply sum_nonneg. intros j _. apply pow2_ge_0. Qed.
-
 (** The spread of N numbers around their mean. *)
-Definition spread (N : nat) (d : nat -> R) : R := sum N (fun j => (d j - sum N d / INR N) ^ 2).
+Definition scatter (N : nat) (d : nat -> R) : R := sum N (fun j => (d j - sum N d / INR N) ^ 2).
 
-Lemma spread_eq N d : (0 < N)%nat -> sum N (fun j => d j ^ 2) - sum N d ^ 2 / INR N = spread N d.
+Lemma scatter_eq N d : (0 < N)%nat -> sum N (fun j => d j ^ 2) - sum N d ^ 2 / INR N = scatter N d.
 Proof.
-  intros HN. apply lt_0_INR in HN. unfold spread. set (m := sum N d / INR N).
+  intros HN. apply lt_0_INR in HN. unfold scatter. set (m := sum N d / INR N).
   rewrite (sum_ext N (fun j => (d j - m) ^ 2) (fun j => d j ^ 2 + - 2 * m * d j + m ^ 2)) by (intros; ring).
   rewrite !sum_plus, sum_scal, sum_const. unfold m. field. lra.
 Qed.
@@ -57,9 +44,9 @@ Qed.
 
 Lemma rgx_risk N eta o : (0 < N)%nat -> sum N eta = 1 ->
   risk N rgx eta o = 1 - INR N / 2 * sum N (fun j => eta j ^ 2)
-    + / (2 * INR N) * spread N (fun j => o j - (INR N * eta j - 1)).
+    + / (2 * INR N) * scatter N (fun j => o j - (INR N * eta j - 1)).
 Proof.
-  intros HN H. rewrite <- spread_eq by exact HN.
+  intros HN H. rewrite <- scatter_eq by exact HN.
   replace (risk N rgx eta o) with (risk N rg2 eta o - / (2 * INR N ^ 2) * sum N o ^ 2).
   - rewrite rg2_risk by assumption. apply lt_0_INR in HN.
     replace (sum N (fun j => o j - (INR N * eta j - 1))) with (sum N o); [field; lra|].
@@ -77,10 +64,10 @@ Lemma squares_convex N u a b t :
 Proof. rewrite <- !sum_scal, <- sum_plus, <- sum_minus. apply sum_ext. intros j _. ring. Qed.
 
 Lemma spread_convex N u a b t : (0 < N)%nat ->
-  t * spread N (fun j => a j - u j) + (1 - t) * spread N (fun j => b j - u j)
-  - spread N (fun j => t * a j + (1 - t) * b j - u j) = t * (1 - t) * spread N (fun j => a j - b j).
+  t * scatter N (fun j => a j - u j) + (1 - t) * scatter N (fun j => b j - u j)
+  - scatter N (fun j => t * a j + (1 - t) * b j - u j) = t * (1 - t) * scatter N (fun j => a j - b j).
 Proof.
-  intros HN. rewrite <- !spread_eq, !sum_minus, !sum_plus, !sum_scal by exact HN.
+  intros HN. rewrite <- !scatter_eq, !sum_minus, !sum_plus, !sum_scal by exact HN.
   pose proof (squares_convex N u a b t) as H. apply lt_0_INR in HN.
   replace (sum N (fun j => (t * a j + (1 - t) * b j - u j) ^ 2)) with
     (t * sum N (fun j => (a j - u j) ^ 2) + (1 - t) * sum N (fun j => (b j - u j) ^ 2)
@@ -105,23 +92,17 @@ Proof.
   intros N eta HN [_ H]. assert (Hn : 0 < / (2 * INR N)).
   { apply lt_0_INR in HN. apply Rinv_0_lt_compat. lra. }
   split; [|intros o; rewrite rg2_risk by assumption; split].
-  - intros a b t Ht [j [Hj Hab]]. rewrite !rg2_risk by assumption.
+  - intros a b t _ _ [j [Hj Hab]] Ht. rewrite !rg2_risk by assumption.
     pose proof (squares_convex N (fun j => INR N * eta j - 1) a b t) as C.
     assert (0 < t * (1 - t) * sum N (fun j => (a j - b j) ^ 2)) as P.
     { apply Rmult_lt_0_compat; [nra|]. apply (sum_squares_pos N (fun j => a j - b j) j Hj). lra. }
     rewrite <- C in P. apply Rmult_lt_compat_l with (1 := Hn) in P. lra.
-  - pose proof (sum_squares_nonneg N (fun j => o j - (INR N * eta j - 1))). nra.
+  - pose proof (squares_nonneg N (fun j => o j - (INR N * eta j - 1))). nra.
   - split.
     + intros E j Hj. destruct (Req_dec (o j - (INR N * eta j - 1)) 0) as [Z|Z]; [lra|].
       pose proof (sum_squares_pos N (fun j => o j - (INR N * eta j - 1)) j Hj Z). nra.
     + intros E. rewrite (sum_eq_0 N (fun j => (o j - (INR N * eta j - 1)) ^ 2)); [ring|].
       intros j Hj. rewrite (E j Hj). ring.
-Qed.
-
-Lemma one_hot_simplex N y : (y < N)%nat -> simplex N (one_hot y).
-Proof.
-  intros Hy. split; [|apply sum_one_hot; exact Hy].
-  intros i _. unfold one_hot. destruct (Nat.eqb i y); lra.
 Qed.
 
 (** Claim: none
@@ -159,17 +140,17 @@ Proof.
   split; [|intros o; rewrite rgx_risk by assumption; split].
   - intros a b t Ht. rewrite !rgx_risk by assumption.
     pose proof (spread_convex N (fun j => INR N * eta j - 1) a b t HN) as C.
-    assert (0 <= t * (1 - t) * spread N (fun j => a j - b j)) as P.
-    { apply Rmult_le_pos; [nra|apply sum_squares_nonneg]. }
+    assert (0 <= t * (1 - t) * scatter N (fun j => a j - b j)) as P.
+    { apply Rmult_le_pos; [nra|apply squares_nonneg]. }
     rewrite <- C in P. apply Rmult_le_compat_l with (1 := Rlt_le _ _ Hn) in P. lra.
-  - assert (0 <= spread N (fun j => o j - (INR N * eta j - 1))) by apply sum_squares_nonneg. nra.
+  - assert (0 <= scatter N (fun j => o j - (INR N * eta j - 1))) by apply squares_nonneg. nra.
   - set (d := fun j => o j - (INR N * eta j - 1)). split.
     + intros E. exists (sum N d / INR N - 1). intros j Hj.
       destruct (Req_dec (d j - sum N d / INR N) 0) as [Z|Z].
       { assert (d j = o j - (INR N * eta j - 1)) by reflexivity. lra. }
       pose proof (sum_squares_pos N (fun j => d j - sum N d / INR N) j Hj Z) as P.
-      change (0 < spread N d) in P. pose proof (Rmult_lt_0_compat _ _ Hn P). lra.
-    + intros [c E]. replace (spread N d) with 0; [ring|]. symmetry.
+      change (0 < scatter N d) in P. pose proof (Rmult_lt_0_compat _ _ Hn P). lra.
+    + intros [c E]. replace (scatter N d) with 0; [ring|]. symmetry.
       assert (D : forall j, (j < N)%nat -> d j = c + 1) by (intros j Hj; unfold d; rewrite E by exact Hj; ring).
       apply sum_eq_0. intros j Hj. rewrite (sum_ext N d (fun _ => c + 1)) by exact D.
       rewrite sum_const, (D j Hj). apply lt_0_INR in HN. field. lra.

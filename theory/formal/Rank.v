@@ -3,7 +3,7 @@
     Items are 0, ..., N - 1. Ranks are 1, ..., N, as in RG: the first item of a list has rank 1. *)
 
 From Coq Require Import Reals Lra Lia List Permutation Arith.
-From softproof Require Import Sums.
+From softproof Require Import Sums Logarithm.
 Open Scope R_scope.
 
 (** Each item has a rank of its own. *)
@@ -22,8 +22,9 @@ Definition discount (k : nat) : R := 1 / ln (1 + INR k).
 Definition dcg (N : nat) (r : nat -> nat) (pi : nat -> nat) : R :=
   sum N (fun y => (2 ^ r y - 1) * discount (pi y)).
 
-Lemma ln_pos x : 1 < x -> 0 < ln x.
-Proof. intros H. rewrite <- ln_1. apply ln_increasing; lra. Qed.
+(** I is the ideal DCG: that of some ranking, and of no ranking is it greater. *)
+Definition ideal_dcg (N : nat) (r : nat -> nat) (I : R) : Prop :=
+  (exists best, ranking N best /\ dcg N r best = I) /\ forall pi, ranking N pi -> dcg N r pi <= I.
 
 Lemma rank_pos k : (1 <= k)%nat -> 1 <= INR k.
 Proof. intros H. apply le_INR in H. exact H. Qed.
@@ -47,17 +48,20 @@ Proof.
   apply Rmult_lt_0_compat; apply ln_pos; lra.
 Qed.
 
+Lemma first_discounts : 0 < discount 3 < discount 2 /\ discount 2 < discount 1.
+Proof. repeat split; [apply discount_pos|apply discount_falls_strictly..]; lia. Qed.
+
 (** Every rank is taken once, so sums over items are sums over ranks. *)
 
-Definition total (l : list R) : R := fold_right Rplus 0 l.
+Definition sum_list (l : list R) : R := fold_right Rplus 0 l.
 
-Lemma total_permutation l l' : Permutation l l' -> total l = total l'.
-Proof. unfold total. intros H. induction H; simpl; lra. Qed.
+Lemma sum_list_permutation l l' : Permutation l l' -> sum_list l = sum_list l'.
+Proof. unfold sum_list. intros H. induction H; simpl; lra. Qed.
 
-Lemma sum_total n f : sum n f = total (map f (seq 0 n)).
+Lemma sum_of_list n f : sum n f = sum_list (map f (seq 0 n)).
 Proof.
-  assert (A : forall l x, total (l ++ x :: nil) = total l + x).
-  { unfold total. induction l as [|z l IH]; intros x; simpl; [lra|]. rewrite IH. lra. }
+  assert (A : forall l x, sum_list (l ++ x :: nil) = sum_list l + x).
+  { unfold sum_list. induction l as [|z l IH]; intros x; simpl; [lra|]. rewrite IH. lra. }
   induction n as [|n IH]; [reflexivity|].
   rewrite seq_S, map_app. simpl. rewrite A, IH. reflexivity.
 Qed.
@@ -84,8 +88,8 @@ Lemma sum_ranks N pi h : ranking N pi -> sum N (fun y => h (pi y)) = sum N (fun 
 Proof.
   intros H. apply ranking_permutation in H.
   rewrite (sum_ext N (fun i => h (i + 1)%nat) (fun i => h (S i))) by (intros; rewrite Nat.add_1_r; reflexivity).
-  rewrite !sum_total, <- (map_map pi h), <- (map_map S h), seq_shift.
-  apply total_permutation, Permutation_map, H.
+  rewrite !sum_of_list, <- (map_map pi h), <- (map_map S h), seq_shift.
+  apply sum_list_permutation, Permutation_map, H.
 Qed.
 
 Lemma rank_is_taken N pi k : ranking N pi -> (1 <= k <= N)%nat -> exists y, (y < N)%nat /\ pi y = k.

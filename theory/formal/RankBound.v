@@ -1,15 +1,8 @@
 (** A probability is at most one over its rank, and what it says of NDCG: RG, Prop. 3. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank.
+From softproof Require Import Sums Logarithm Softmax Rank.
 Open Scope R_scope.
-
-(** RG, Eq. 4. *)
-Definition softmax (N : nat) (o : nat -> R) (y : nat) : R := exp (o y) / sum N (fun z => exp (o z)).
-
-(** I is the ideal DCG: that of some ranking, and of no ranking is it greater. *)
-Definition ideal_dcg (N : nat) (r : nat -> nat) (I : R) : Prop :=
-  (exists best, ranking N best /\ dcg N r best = I) /\ forall pi, ranking N pi -> dcg N r pi <= I.
 
 (** The mean of h over the relevant items, those with r y = 1. *)
 Definition mean_relevant (N : nat) (r : nat -> nat) (h : nat -> R) : R :=
@@ -22,7 +15,7 @@ Definition context (N : nat) (r : nat -> nat) (o : nat -> R) (pi : nat -> nat) :
 Definition log2 (x : R) : R := ln x / ln 2.
 
 Lemma rank_times_exp N o pi y :
-  ranking N pi -> sorts N o pi -> (y < N)%nat -> INR (pi y) * exp (o y) <= sum N (fun z => exp (o z)).
+  ranking N pi -> sorts N o pi -> (y < N)%nat -> INR (pi y) * exp (o y) <= partition N o.
 Proof.
   intros Hp Hs Hy. destruct Hp as [Hr Hi]. pose proof (Hr y Hy).
   rewrite <- (count_top N pi (pi y) (conj Hr Hi)) by lia. rewrite <- sum_scal_r. apply sum_le. intros z Hz.
@@ -47,17 +40,14 @@ Proof.
   intros N o pi y Hp Hs Hy. pose proof (rank_times_exp N o pi y Hp Hs Hy) as H.
   destruct Hp as [Hr _]. pose proof (rank_pos (pi y) ltac:(specialize (Hr y Hy); lia)) as K.
   pose proof (exp_pos (o y)). unfold softmax.
-  assert (Z : 0 < sum N (fun z => exp (o z))) by nra.
-  apply (Rmult_le_reg_r (INR (pi y) * sum N (fun z => exp (o z)))); [apply Rmult_lt_0_compat; lra|].
-  replace (exp (o y) / sum N (fun z => exp (o z)) * (INR (pi y) * sum N (fun z => exp (o z))))
+  assert (Z : 0 < partition N o) by nra.
+  apply (Rmult_le_reg_r (INR (pi y) * partition N o)); [apply Rmult_lt_0_compat; lra|].
+  replace (exp (o y) / partition N o * (INR (pi y) * partition N o))
     with (INR (pi y) * exp (o y)) by (field; lra).
-  replace (1 / INR (pi y) * (INR (pi y) * sum N (fun z => exp (o z))))
-    with (sum N (fun z => exp (o z))) by (field; lra).
+  replace (1 / INR (pi y) * (INR (pi y) * partition N o))
+    with (partition N o) by (field; lra).
   exact H.
 Qed.
-
-Lemma ln_le_minus_1 x : 0 < x -> ln x <= x - 1.
-Proof. intros H. pose proof (exp_ineq1_le (ln x)) as L. rewrite exp_ln in L by exact H. lra. Qed.
 
 (** The logarithm of a mean is at least the mean of the logarithms. *)
 Lemma jensen_ln N a z :
@@ -77,7 +67,7 @@ Proof.
   apply (Rmult_le_reg_r (sum N a)); [exact A|]. unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
   apply Rle_trans with (sum N (fun y => a y * (ln m + (z y / m - 1)))).
   - apply sum_le. intros y Hy. apply Rmult_le_compat_l; [apply Ha, Hy|].
-    pose proof (ln_le_minus_1 (z y / m) ltac:(apply Rdiv_lt_0_compat; [apply Hz, Hy|exact M])) as L.
+    pose proof (ln_below (z y / m) ltac:(apply Rdiv_lt_0_compat; [apply Hz, Hy|exact M])) as L.
     unfold Rdiv in L at 1. rewrite ln_mult, ln_Rinv in L; [lra|exact M|apply Hz, Hy|apply Rinv_0_lt_compat, M].
   - apply Req_le. rewrite (sum_ext N _ (fun y => (ln m - 1) * a y + / m * (a y * z y))) by (intros; unfold Rdiv; ring).
     rewrite sum_plus, !sum_scal. unfold m. field. lra.
@@ -127,7 +117,7 @@ Proof.
     replace (- k * ln (INR (pi y))) with (k * - ln (INR (pi y))) by ring.
     apply Rmult_le_compat_l; [exact Hk|]. rewrite <- ln_Rinv by lra.
     assert (S0 : 0 < softmax N o y).
-    { apply Rdiv_lt_0_compat; [apply exp_pos|]. apply sum_pos; [lia|]. intros; apply exp_pos. }
+    { apply softmax_pos. lia. }
     pose proof (probability_times_rank N o pi y (conj Hq Hi) Hs Hy) as L. rewrite <- (Rmult_1_l (/ _)).
     destruct L as [L| ->]; [apply Rlt_le, ln_increasing; assumption|apply Rle_refl].
   - eapply Rle_trans; [apply jensen_ln; assumption|]. rewrite Ez.
@@ -139,10 +129,10 @@ Proof.
 Qed.
 
 Lemma softmax_of_one o : softmax 1 o 0 = 1.
-Proof. unfold softmax. simpl. pose proof (exp_pos (o 0%nat)). field. lra. Qed.
+Proof. unfold softmax, partition. simpl. pose proof (exp_pos (o 0%nat)). field. lra. Qed.
 
 Lemma softmax_of_two_equal y : softmax 2 (fun _ => 0) y = 1 / 2.
-Proof. unfold softmax. simpl. rewrite exp_0. field. Qed.
+Proof. unfold softmax, partition. simpl. rewrite exp_0. field. Qed.
 
 (** Claim: none
     Says: Of two equal scores, the second has the probability 1/2.
@@ -172,7 +162,7 @@ Theorem unsorted_ranks_bound_nothing :
   ~ (forall N o pi y, ranking N pi -> (y < N)%nat -> softmax N o y <= 1 / INR (pi y)).
 Proof.
   intros H. specialize (H 2%nat (fun y => 1 - INR y) _ 0%nat (ranking_backward 2) ltac:(lia)).
-  unfold softmax in H. simpl in H. replace (1 - 0) with 1 in H by ring. replace (1 - 1) with 0 in H by ring.
+  unfold softmax, partition in H. simpl in H. replace (1 - 0) with 1 in H by ring. replace (1 - 1) with 0 in H by ring.
   rewrite exp_0 in H. pose proof (exp_ineq1 1 ltac:(lra)) as E.
   apply (Rmult_le_compat_r (0 + exp 1 + 1)) in H; [|lra].
   unfold Rdiv in H at 1. rewrite Rmult_assoc, Rinv_l in H by lra. lra.

@@ -1,46 +1,33 @@
 (** Several relevant items: the scores of least risk and what their ranking gains. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax FenchelYoung Nce.
+From softproof Require Import Sums Logarithm Softmax Sparsemax FenchelYoung Nce Rank RgRanking.
 Open Scope R_scope.
 
-Fixpoint count (n : nat) (rel : nat -> bool) : nat :=
-  match n with O => O | S m => (count m rel + if rel m then 1 else 0)%nat end.
-
-(** The relevant set is rel m with the chance w m, m = 0, ..., M - 1; none is empty. *)
-Definition law (n M : nat) (w : nat -> R) (rel : nat -> nat -> bool) : Prop :=
-  simplex M w /\ forall m, (m < M)%nat -> (0 < count n (rel m))%nat.
-Definition mean (M : nat) (w f : nat -> R) : R := sum M (fun m => w m * f m).
 Definition over (n : nat) (rel : nat -> bool) (f : nat -> R) : R := sum n (fun i => if rel i then f i else 0).
 
-(** A ranking names the item at each position; it is sorted by the scores, in some order of those that tie. *)
-Definition ranking (n : nat) (r : nat -> nat) : Prop :=
-  (forall j, (j < n)%nat -> (r j < n)%nat) /\ forall i, (i < n)%nat -> exists j, (j < n)%nat /\ r j = i.
-Definition sorted (n : nat) (r : nat -> nat) (s : nat -> R) : Prop :=
-  forall j k, (j < k < n)%nat -> s (r k) <= s (r j).
-
-Definition discount (j : nat) : R := / ln (INR (j + 2)).
-Definition dcg (K : nat) (rel : nat -> bool) (r : nat -> nat) : R :=
-  sum K (fun j => if rel (r j) then discount j else 0).
-Definition ideal (K m : nat) : R := sum (min m K) discount.
+(** The DCG at the cutoff K: what has a rank after it does not count. *)
+Definition dcg_at (K n : nat) (pi : nat -> nat) (rel : nat -> bool) : R :=
+  sum n (fun y => hit rel y * (top K (pi y) * discount (pi y))).
 
 (** No ranking gains more than one by the scores, whatever the order of those that tie. *)
-Definition best (n : nat) (gain : (nat -> nat) -> R) (s : nat -> R) : Prop :=
-  forall r r', ranking n r -> sorted n r s -> ranking n r' -> gain r' <= gain r.
-
-Definition softmax_loss (n : nat) (s : nat -> R) (y : nat) : R := ln (sum n (fun i => exp (s i))) - s y.
+Definition best_ranking (n : nat) (gain : (nat -> nat) -> R) (s : nat -> R) : Prop :=
+  forall pi pi', ranks n s pi -> ranking n pi' -> gain pi' <= gain pi.
 
 (** The loss of a set: the mean over its items, or their sum. *)
 Definition loss_mean (n : nat) (rel : nat -> bool) (s : nat -> R) : R :=
-  over n rel (softmax_loss n s) / INR (count n rel).
+  over n rel (softmax_loss n s) / size n rel.
 Definition loss_sum (n : nat) (rel : nat -> bool) (s : nat -> R) : R := over n rel (softmax_loss n s).
 
 (** The inequality of Gibbs: the risk of softmax is least where it is the distribution of the labels. *)
 Lemma softmax_least n eta u : simplex n eta -> (forall i, (i < n)%nat -> 0 < eta i) ->
   sum n (fun y => eta y * softmax_loss n (fun i => ln (eta i)) y) <= sum n (fun y => eta y * softmax_loss n u y).
 Proof.
-  intros [_ S] P. unfold softmax_loss. set (Z := sum n (fun i => exp (u i))).
-  assert (N : (0 < n)%nat) by (destruct n; [simpl in S; lra|lia]).
+  intros [_ S] P. assert (N : (0 < n)%nat) by (destruct n; [simpl in S; lra|lia]).
+  assert (E : forall v, sum n (fun y => eta y * softmax_loss n v y)
+    = sum n (fun y => eta y * (ln (partition n v) - v y))).
+  { intros v. apply sum_ext. intros y _. rewrite softmax_loss_partition by exact N. reflexivity. }
+  rewrite !E. unfold partition. set (Z := sum n (fun i => exp (u i))).
   assert (HZ : 0 < Z) by (apply sum_pos; [exact N|intros; apply exp_pos]).
   rewrite (sum_ext n (fun i => exp (ln (eta i))) eta) by (intros i Hi; apply exp_ln; exact (P i Hi)). rewrite S, ln_1.
   assert (G : sum n (fun y => eta y * (0 - ln (eta y)) - eta y * (ln Z - u y))
@@ -55,92 +42,49 @@ Proof.
   rewrite !sum_minus, S, sum_scal_r in G. fold Z in G. rewrite Rinv_r in G by lra. lra.
 Qed.
 
-(** The rankings 0, 1, 2 and 1, 2, 0. *)
-Definition second_first (j : nat) : nat := match j with O => 1 | S O => 2 | _ => 0 end%nat.
-
-Lemma straight_ranking n : ranking n (fun j => j).
-Proof. split; [intros j H; exact H|]. intros i H. exists i. split; [exact H|reflexivity]. Qed.
-
-Lemma second_first_ranking : ranking 3 second_first.
-Proof.
-  split.
-  - intros [|[|[|j]]] H; simpl; lia.
-  - intros [|[|[|i]]] H; [exists 2%nat|exists 0%nat|exists 1%nat|lia]; simpl; split; lia || reflexivity.
-Qed.
-
-(** The first item alone is relevant, or the two others are. *)
-Definition one_or_two (m i : nat) : bool := match m with O => Nat.eqb i 0 | _ => negb (Nat.eqb i 0) end.
-Definition chances (a : R) (m : nat) : R := match m with O => a | _ => 1 - a end.
-
-Lemma one_or_two_law a : 0 <= a <= 1 -> law 3 2 (chances a) one_or_two.
-Proof.
-  intros A. split; [split; [intros [|m] _; simpl; lra|simpl; lra]|]. intros [|m] _; simpl; lia.
-Qed.
-
 Definition shares (a b : R) (i : nat) : R := match i with O => a | _ => b end.
 
 (** Where the first item is before the two others, it had better be after them, if its gain is less than theirs. *)
-Lemma the_pair_first gain s : best 3 gain s -> s 1%nat <= s 0%nat -> s 2%nat <= s 0%nat -> s 2%nat <= s 1%nat ->
-  gain second_first <= gain (fun j => j).
+Lemma the_pair_first gain s : best_ranking 3 gain s -> s 1%nat <= s 0%nat -> s 2%nat <= s 0%nat -> s 2%nat <= s 1%nat ->
+  gain first_last <= gain S.
 Proof.
-  intros B A C D. apply (B (fun j => j)); [apply straight_ranking| |apply second_first_ranking].
-  intros j k [J K]. destruct j as [|[|j]], k as [|[|[|k]]]; try lia; assumption.
+  intros B A C D. apply B; [split; [apply ranking_forward|]|apply ranking_first_last].
+  intros [|[|[|y]]] [|[|[|z]]] Hy Hz L; lia || lra.
 Qed.
 
-Lemma the_one_first gain s : best 3 gain s -> s 0%nat <= s 2%nat -> s 0%nat <= s 1%nat -> s 2%nat <= s 1%nat ->
-  gain (fun j => j) <= gain second_first.
+Lemma the_one_first gain s : best_ranking 3 gain s -> s 0%nat <= s 2%nat -> s 0%nat <= s 1%nat -> s 2%nat <= s 1%nat ->
+  gain S <= gain first_last.
 Proof.
-  intros B A C D. apply (B second_first); [apply second_first_ranking| |apply straight_ranking].
-  intros j k [J K]. destruct j as [|[|j]], k as [|[|[|k]]]; try lia; simpl; assumption.
+  intros B A C D. apply B; [split; [apply ranking_first_last|]|apply ranking_forward].
+  intros [|[|[|y]]] [|[|[|z]]] Hy Hz L; simpl; lia || lra.
 Qed.
 
-Lemma logs : 0 < ln 2 < ln 3 /\ ln 3 < ln 4 /\ ln 4 = 2 * ln 2 /\ 3 * ln 2 < 2 * ln 3.
+Lemma first_discount_is_large : 3 * discount 2 < 2 * discount 1.
 Proof.
-  pose proof (ln_increasing 1 2 ltac:(lra) ltac:(lra)) as A. rewrite ln_1 in A.
-  pose proof (ln_increasing 2 3 ltac:(lra) ltac:(lra)). pose proof (ln_increasing 3 4 ltac:(lra) ltac:(lra)).
-  assert (E : ln 4 = ln 2 + ln 2) by (rewrite <- ln_mult by lra; f_equal; lra).
-  pose proof (ln_increasing 8 9 ltac:(lra) ltac:(lra)) as B.
-  replace 8 with (2 * 4) in B by lra. replace 9 with (3 * 3) in B by lra. rewrite !ln_mult in B by lra. lra.
+  unfold discount. simpl. replace (1 + 1) with 2 by ring. replace (1 + 2) with 3 by ring.
+  pose proof (ln_pos 2 ltac:(lra)). pose proof (ln_pos 3 ltac:(lra)).
+  pose proof (ln_increasing (2 * (2 * 2)) (3 * 3) ltac:(lra) ltac:(lra)) as B. rewrite !ln_mult in B by lra.
+  apply Rmult_lt_reg_r with (ln 2 * ln 3); [apply Rmult_lt_0_compat; assumption|].
+  replace (3 * (1 / ln 3) * (ln 2 * ln 3)) with (3 * ln 2) by (field; lra).
+  replace (2 * (1 / ln 2) * (ln 2 * ln 3)) with (2 * ln 3) by (field; lra). lra.
 Qed.
 
-Lemma discounts : discount 0 = / ln 2 /\ discount 1 = / ln 3 /\ discount 2 = / ln 4 /\
-  0 < discount 2 /\ discount 2 < discount 1 /\ discount 1 < discount 0 /\ 3 * discount 1 < 2 * discount 0 /\
-  discount 0 < 2 * discount 1.
+Lemma one_item gain s : (forall pi pi', pi 0%nat = pi' 0%nat -> gain pi = gain pi') -> best_ranking 1 gain s.
 Proof.
-  destruct logs as ((A & B) & C & D & E). unfold discount.
-  replace (INR (0 + 2)) with 2 by (simpl; ring). replace (INR (1 + 2)) with 3 by (simpl; ring).
-  replace (INR (2 + 2)) with 4 by (simpl; ring).
-  assert (I2 : ln 2 * / ln 2 = 1) by (apply Rinv_r; lra). assert (I3 : ln 3 * / ln 3 = 1) by (apply Rinv_r; lra).
-  assert (P2 : 0 < / ln 2) by (apply Rinv_0_lt_compat; lra). assert (P3 : 0 < / ln 3) by (apply Rinv_0_lt_compat; lra).
-  repeat split; try reflexivity.
-  - apply Rinv_0_lt_compat. lra.
-  - apply Rinv_lt_contravar; [apply Rmult_lt_0_compat|]; lra.
-  - apply Rinv_lt_contravar; [apply Rmult_lt_0_compat|]; lra.
-  - replace (3 * / ln 3) with (3 * ln 2 * (/ ln 2 * / ln 3)) by (field; lra).
-    replace (2 * / ln 2) with (2 * ln 3 * (/ ln 2 * / ln 3)) by (field; lra).
-    apply Rmult_lt_compat_r; [apply Rmult_lt_0_compat; assumption|lra].
-  - replace (/ ln 2) with (ln 3 * (/ ln 2 * / ln 3)) by (field; lra).
-    replace (2 * / ln 3) with (2 * ln 2 * (/ ln 2 * / ln 3)) by (field; lra).
-    apply Rmult_lt_compat_r; [apply Rmult_lt_0_compat; assumption|lra].
-Qed.
-
-Lemma only_one_ranking r : ranking 1 r -> r 0%nat = 0%nat.
-Proof. intros [A _]. specialize (A 0%nat ltac:(lia)). lia. Qed.
-
-Lemma one_item K (f : (nat -> bool) -> R -> R) M w rel s : (K <= 1)%nat ->
-  best 1 (fun r => mean M w (fun m => f (rel m) (dcg K (rel m) r))) s.
-Proof.
-  intros L r r' A _ B. apply Req_le, sum_ext. intros m _. f_equal. f_equal. apply sum_ext. intros j J.
-  replace j with 0%nat by lia. rewrite (only_one_ranking r A), (only_one_ranking r' B). reflexivity.
+  intros H pi pi' [[A _] _] [B _]. apply Req_le, H. pose proof (A 0%nat Nat.lt_0_1). pose proof (B 0%nat Nat.lt_0_1).
+  lia.
 Qed.
 
 (** Claim: none
     Says: Of one item there is one ranking, and no regret.
 *)
-Theorem one_item_has_no_regret : ~ ~ (forall n M w rel s, n = 1%nat -> law n M w rel ->
-  (forall u, mean M w (fun m => loss_mean n (rel m) s) <= mean M w (fun m => loss_mean n (rel m) u)) ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r)) s).
-Proof. intros H. apply H. intros n M w rel s -> _ _. exact (one_item 1 (fun _ x => x) M w rel s ltac:(lia)). Qed.
+Theorem one_item_has_no_regret : ~ ~ (forall n M w rel s, n = 1%nat -> law M w rel (nonempty n) ->
+  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
+Proof.
+  intros H. apply H. intros n M w rel s -> _ _.
+  apply one_item. intros pi pi' E. unfold expected, mean, binary_dcg, dcg. simpl. rewrite E. reflexivity.
+Qed.
 
 (** Claim: sf.dcg.softmax.mean
     Role: refutes
@@ -148,21 +92,23 @@ Proof. intros H. apply H. intros n M w rel s -> _ _. exact (one_item 1 (fun _ x 
     Says: Scores of least risk under the softmax loss, as the mean over the relevant items, need not have the best
       expected DCG: of three items the first alone is relevant with chance 2/5, the two others with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law n M w rel ->` becomes `n = 1%nat -> law n M w rel ->`; refuted by the theorem one_item_has_no_regret
+    Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_has_no_regret
 *)
-Theorem softmax_of_the_mean_is_not_dcg_consistent : ~ (forall n M w rel s, law n M w rel ->
-  (forall u, mean M w (fun m => loss_mean n (rel m) s) <= mean M w (fun m => loss_mean n (rel m) u)) ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r)) s).
+Theorem softmax_of_the_mean_is_not_dcg_consistent : ~ (forall n M w rel s, law M w rel (nonempty n) ->
+  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
 Proof.
   intros H. set (eta := shares (2 / 5) (3 / 10)).
   assert (P : forall i, (i < 3)%nat -> 0 < eta i) by (intros [|i] _; unfold eta; simpl; lra).
   assert (E : simplex 3 eta) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold eta; simpl; lra]).
-  assert (B : best 3 (fun r => mean 2 (chances (2 / 5)) (fun m => dcg 3 (one_or_two m) r)) (fun i => ln (eta i))).
-  { apply (H 3%nat 2%nat _ _ _ (one_or_two_law (2 / 5) ltac:(lra))). intros u.
-    pose proof (softmax_least 3 eta u E P) as G. unfold mean, loss_mean, over. simpl in *. lra. }
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
+    (binary_dcg 3 pi)) (fun i => ln (eta i))).
+  { apply (H 3%nat 2%nat _ _ _ (one_or_many_is_law (2 / 5) ltac:(lra))). intros u.
+    pose proof (softmax_least 3 eta u E P) as G. rewrite !expected_two.
+    unfold loss_mean, over, size, hit, only, but. simpl in *. lra. }
   assert (L : ln (3 / 10) < ln (2 / 5)) by (apply ln_increasing; lra).
   pose proof (the_pair_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  unfold mean, dcg in D. simpl in D. destruct discounts as (_ & _ & _ & C). lra.
+  rewrite !expected_two, !binary_dcg_hits in D. unfold hit, only, but in D. simpl in D. pose proof first_discounts. lra.
 Qed.
 
 (** What the ranking of the one first, c0 of its ideal c0, is worth beside that of the two, c0 + c1 of theirs. *)
@@ -177,12 +123,12 @@ Proof. intros A B. apply Rmult_lt_0_compat; apply Rinv_0_lt_compat; lra. Qed.
 (** Claim: none
     Says: Of one item there is one ranking, and no regret.
 *)
-Theorem one_item_and_the_mean : ~ ~ (forall n M w rel s, n = 1%nat -> law n M w rel ->
-  (forall u, mean M w (fun m => loss_mean n (rel m) s) <= mean M w (fun m => loss_mean n (rel m) u)) ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r / ideal n (count n (rel m)))) s).
+Theorem one_item_and_the_mean : ~ ~ (forall n M w rel s, n = 1%nat -> law M w rel (nonempty n) ->
+  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
+  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
 Proof.
   intros H. apply H. intros n M w rel s -> _ _.
-  exact (one_item 1 (fun R x => x / ideal 1 (count 1 R)) M w rel s ltac:(lia)).
+  apply one_item. intros pi pi' E. unfold expected, mean, ndcg, binary_dcg, dcg. simpl. rewrite E. reflexivity.
 Qed.
 
 (** Claim: sf.dcg.full_ndcg.mean
@@ -192,26 +138,28 @@ Qed.
       expected NDCG over the full ranking: of three items the first alone is relevant with chance 3/8,
       the others with 5/8.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law n M w rel ->` becomes `n = 1%nat -> law n M w rel ->`; refuted by the theorem one_item_and_the_mean
+    Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_and_the_mean
 *)
-Theorem softmax_of_the_mean_is_not_ndcg_consistent : ~ (forall n M w rel s, law n M w rel ->
-  (forall u, mean M w (fun m => loss_mean n (rel m) s) <= mean M w (fun m => loss_mean n (rel m) u)) ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r / ideal n (count n (rel m)))) s).
+Theorem softmax_of_the_mean_is_not_ndcg_consistent : ~ (forall n M w rel s, law M w rel (nonempty n) ->
+  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
+  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
 Proof.
   intros H. set (eta := shares (3 / 8) (5 / 16)).
   assert (P : forall i, (i < 3)%nat -> 0 < eta i) by (intros [|i] _; unfold eta; simpl; lra).
   assert (E : simplex 3 eta) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold eta; simpl; lra]).
-  assert (B : best 3 (fun r => mean 2 (chances (3 / 8)) (fun m => dcg 3 (one_or_two m) r
-    / ideal 3 (count 3 (one_or_two m)))) (fun i => ln (eta i))).
-  { apply (H 3%nat 2%nat _ _ _ (one_or_two_law (3 / 8) ltac:(lra))). intros u.
-    pose proof (softmax_least 3 eta u E P) as G. unfold mean, loss_mean, over. simpl in *. lra. }
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (3 / 8)) (two_sets (only 0) (but 0))
+    (ndcg 3 pi)) (fun i => ln (eta i))).
+  { apply (H 3%nat 2%nat _ _ _ (one_or_many_is_law (3 / 8) ltac:(lra))). intros u.
+    pose proof (softmax_least 3 eta u E P) as G. rewrite !expected_two.
+    unfold loss_mean, over, size, hit, only, but. simpl in *. lra. }
   assert (L : ln (5 / 16) < ln (3 / 8)) by (apply ln_increasing; lra).
   pose proof (the_pair_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  unfold mean, dcg, ideal in D. simpl in D. destruct discounts as (_ & _ & _ & C).
-  rewrite !Rplus_0_l, !Rplus_0_r in D.
-  pose proof (worth (3 / 8) (5 / 8) (discount 0) (discount 1) (discount 2) ltac:(lra) ltac:(lra)) as W.
-  pose proof (worth_pos (discount 0) (discount 1) ltac:(lra) ltac:(lra)) as V.
-  assert (N : 0 < (discount 0 - discount 2) * (5 / 8 * discount 0 - 3 / 8 * (discount 0 + discount 1))).
+  unfold ndcg in D. rewrite !expected_two, !binary_dcg_hits in D. unfold ideal, hit, only, but in D. simpl in D.
+  rewrite !Rmult_0_l, !Rmult_1_l, !Rplus_0_l, !Rplus_0_r in D. pose proof first_discounts as C.
+  pose proof first_discount_is_large as F. pose proof discounts_are_close as F'.
+  pose proof (worth (3 / 8) (5 / 8) (discount 1) (discount 2) (discount 3) ltac:(lra) ltac:(lra)) as W.
+  pose proof (worth_pos (discount 1) (discount 2) ltac:(lra) ltac:(lra)) as V.
+  assert (N : 0 < (discount 1 - discount 3) * (5 / 8 * discount 1 - 3 / 8 * (discount 1 + discount 2))).
   { apply Rmult_lt_0_compat; lra. }
   pose proof (Rmult_lt_0_compat _ _ N V). replace (1 - 3 / 8) with (5 / 8) in D by lra. lra.
 Qed.
@@ -219,12 +167,12 @@ Qed.
 (** Claim: none
     Says: Of one item there is one ranking, and no regret.
 *)
-Theorem one_item_and_the_sum : ~ ~ (forall n M w rel s, n = 1%nat -> law n M w rel ->
-  (forall u, mean M w (fun m => loss_sum n (rel m) s) <= mean M w (fun m => loss_sum n (rel m) u)) ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r / ideal n (count n (rel m)))) s).
+Theorem one_item_and_the_sum : ~ ~ (forall n M w rel s, n = 1%nat -> law M w rel (nonempty n) ->
+  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
+  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
 Proof.
   intros H. apply H. intros n M w rel s -> _ _.
-  exact (one_item 1 (fun R x => x / ideal 1 (count 1 R)) M w rel s ltac:(lia)).
+  apply one_item. intros pi pi' E. unfold expected, mean, ndcg, binary_dcg, dcg. simpl. rewrite E. reflexivity.
 Qed.
 
 (** Claim: sf.dcg.full_ndcg.pick_all
@@ -234,26 +182,28 @@ Qed.
       expected NDCG over the full ranking: of three items the first alone is relevant with chance 2/5,
       the others with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law n M w rel ->` becomes `n = 1%nat -> law n M w rel ->`; refuted by the theorem one_item_and_the_sum
+    Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_and_the_sum
 *)
-Theorem softmax_of_the_sum_is_not_ndcg_consistent : ~ (forall n M w rel s, law n M w rel ->
-  (forall u, mean M w (fun m => loss_sum n (rel m) s) <= mean M w (fun m => loss_sum n (rel m) u)) ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r / ideal n (count n (rel m)))) s).
+Theorem softmax_of_the_sum_is_not_ndcg_consistent : ~ (forall n M w rel s, law M w rel (nonempty n) ->
+  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
+  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
 Proof.
   intros H. set (eta := shares (1 / 4) (3 / 8)).
   assert (P : forall i, (i < 3)%nat -> 0 < eta i) by (intros [|i] _; unfold eta; simpl; lra).
   assert (E : simplex 3 eta) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold eta; simpl; lra]).
-  assert (B : best 3 (fun r => mean 2 (chances (2 / 5)) (fun m => dcg 3 (one_or_two m) r
-    / ideal 3 (count 3 (one_or_two m)))) (fun i => ln (eta i))).
-  { apply (H 3%nat 2%nat _ _ _ (one_or_two_law (2 / 5) ltac:(lra))). intros u.
-    pose proof (softmax_least 3 eta u E P) as G. unfold mean, loss_sum, over. simpl in *. lra. }
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
+    (ndcg 3 pi)) (fun i => ln (eta i))).
+  { apply (H 3%nat 2%nat _ _ _ (one_or_many_is_law (2 / 5) ltac:(lra))). intros u.
+    pose proof (softmax_least 3 eta u E P) as G. rewrite !expected_two.
+    unfold loss_sum, over, size, hit, only, but. simpl in *. lra. }
   assert (L : ln (1 / 4) < ln (3 / 8)) by (apply ln_increasing; lra).
   pose proof (the_one_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  unfold mean, dcg, ideal in D. simpl in D. destruct discounts as (_ & _ & _ & C).
-  rewrite !Rplus_0_l, !Rplus_0_r in D.
-  pose proof (worth (2 / 5) (3 / 5) (discount 0) (discount 1) (discount 2) ltac:(lra) ltac:(lra)) as W.
-  pose proof (worth_pos (discount 0) (discount 1) ltac:(lra) ltac:(lra)) as V.
-  assert (N : 0 < (discount 0 - discount 2) * (2 / 5 * (discount 0 + discount 1) - 3 / 5 * discount 0)).
+  unfold ndcg in D. rewrite !expected_two, !binary_dcg_hits in D. unfold ideal, hit, only, but in D. simpl in D.
+  rewrite !Rmult_0_l, !Rmult_1_l, !Rplus_0_l, !Rplus_0_r in D. pose proof first_discounts as C.
+  pose proof first_discount_is_large as F. pose proof discounts_are_close as F'.
+  pose proof (worth (2 / 5) (3 / 5) (discount 1) (discount 2) (discount 3) ltac:(lra) ltac:(lra)) as W.
+  pose proof (worth_pos (discount 1) (discount 2) ltac:(lra) ltac:(lra)) as V.
+  assert (N : 0 < (discount 1 - discount 3) * (2 / 5 * (discount 1 + discount 2) - 3 / 5 * discount 1)).
   { apply Rmult_lt_0_compat; lra. }
   pose proof (Rmult_lt_0_compat _ _ N V). replace (1 - 2 / 5) with (3 / 5) in D by lra. lra.
 Qed.
@@ -261,12 +211,12 @@ Qed.
 (** Claim: none
     Says: Of one item there is one ranking, and no regret at any cutoff.
 *)
-Theorem one_item_at_a_cutoff : ~ ~ (forall n K M w rel s, n = 1%nat -> (0 < K <= n)%nat -> law n M w rel ->
-  (forall u, mean M w (fun m => loss_sum n (rel m) s) <= mean M w (fun m => loss_sum n (rel m) u)) ->
-  best n (fun r => mean M w (fun m => dcg K (rel m) r / ideal K (count n (rel m)))) s).
+Theorem one_item_at_a_cutoff : ~ ~ (forall n K M w rel s, n = 1%nat -> (0 < K <= n)%nat -> law M w rel (nonempty n) ->
+  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
+  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
 Proof.
   intros H. apply H. intros n K M w rel s -> HK _ _.
-  exact (one_item K (fun R x => x / ideal K (count 1 R)) M w rel s ltac:(lia)).
+  apply one_item. intros pi pi' E. unfold expected, mean, dcg_at. simpl. rewrite E. reflexivity.
 Qed.
 
 (** Claim: sf.oq1.unnormalised
@@ -279,37 +229,43 @@ Qed.
       a constant sequence is one.
     Mutant: `(0 < K <= n)%nat` becomes `n = 1%nat -> (0 < K <= n)%nat`; refuted by the theorem one_item_at_a_cutoff
 *)
-Theorem the_sum_is_not_consistent_at_a_cutoff : ~ (forall n K M w rel s, (0 < K <= n)%nat -> law n M w rel ->
-  (forall u, mean M w (fun m => loss_sum n (rel m) s) <= mean M w (fun m => loss_sum n (rel m) u)) ->
-  best n (fun r => mean M w (fun m => dcg K (rel m) r / ideal K (count n (rel m)))) s).
+Theorem the_sum_is_not_consistent_at_a_cutoff : ~ (forall n K M w rel s, (0 < K <= n)%nat -> law M w rel (nonempty n) ->
+  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
+  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
 Proof.
   intros H. set (eta := shares (1 / 3) (1 / 3)).
   assert (P : forall i, (i < 3)%nat -> 0 < eta i) by (intros [|i] _; unfold eta; simpl; lra).
   assert (E : simplex 3 eta) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold eta; simpl; lra]).
-  assert (B : best 3 (fun r => mean 2 (chances (1 / 2)) (fun m => dcg 2 (one_or_two m) r
-    / ideal 2 (count 3 (one_or_two m)))) (fun i => ln (eta i))).
-  { apply (H 3%nat 2%nat 2%nat _ _ _ ltac:(lia) (one_or_two_law (1 / 2) ltac:(lra))). intros u.
-    pose proof (softmax_least 3 eta u E P) as G. unfold mean, loss_sum, over. simpl in *. lra. }
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (1 / 2)) (two_sets (only 0) (but 0))
+    (fun q => dcg_at 2 3 pi q / ideal (Nat.min (count 3 q) 2))) (fun i => ln (eta i))).
+  { apply (H 3%nat 2%nat 2%nat _ _ _ ltac:(lia) (one_or_many_is_law (1 / 2) ltac:(lra))). intros u.
+    pose proof (softmax_least 3 eta u E P) as G. rewrite !expected_two.
+    unfold loss_sum, over, size, hit, only, but. simpl in *. lra. }
   pose proof (the_one_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  unfold mean, dcg, ideal in D. simpl in D. destruct discounts as (_ & _ & _ & C).
-  rewrite !Rplus_0_l, !Rplus_0_r in D. unfold Rdiv in D.
+  rewrite !expected_two in D. unfold dcg_at, top, ideal, hit, only, but in D. simpl in D.
+    pose proof first_discounts as C.
+  rewrite ?Rmult_0_l, ?Rmult_0_r, ?Rmult_1_l, !Rplus_0_l, !Rplus_0_r in D. unfold Rdiv in D.
   rewrite !Rinv_r in D by lra.
-  pose proof (Rinv_0_lt_compat (discount 0 + discount 1) ltac:(lra)) as I.
-  pose proof (Rmult_lt_0_compat (discount 1) _ ltac:(lra) I). lra.
+  pose proof (Rinv_0_lt_compat (discount 1 + discount 2) ltac:(lra)) as I.
+  pose proof (Rmult_lt_0_compat (discount 2) _ ltac:(lra) I). lra.
 Qed.
 
 (** The mean over the relevant items of the sparsemax loss of the scores s, whose map is p. *)
 Definition sparsemax_mean (n : nat) (rel : nat -> bool) (s p : nat -> R) : R :=
-  over n rel (fun y => loss n s p (one_hot y)) / INR (count n rel).
+  over n rel (fun y => loss n s p (one_hot y)) / size n rel.
 
 (** Claim: none
     Says: Of one item there is one ranking, and no regret.
 *)
-Theorem one_item_under_sparsemax : ~ ~ (forall n M w rel s p, n = 1%nat -> law n M w rel -> sparsemax n s p ->
+Theorem one_item_under_sparsemax : ~ ~ (forall n M w rel s p, n = 1%nat -> law M w rel (nonempty n) ->
+  sparsemax n s p ->
   (forall u r, sparsemax n u r ->
-    mean M w (fun m => sparsemax_mean n (rel m) s p) <= mean M w (fun m => sparsemax_mean n (rel m) u r)) ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r)) s).
-Proof. intros H. apply H. intros n M w rel s p -> _ _ _. exact (one_item 1 (fun _ x => x) M w rel s ltac:(lia)). Qed.
+    expected M w rel (fun q => sparsemax_mean n q s p) <= expected M w rel (fun q => sparsemax_mean n q u r)) ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
+Proof.
+  intros H. apply H. intros n M w rel s p -> _ _ _.
+  apply one_item. intros pi pi' E. unfold expected, mean, binary_dcg, dcg. simpl. rewrite E. reflexivity.
+Qed.
 
 (** Claim: sf.dcg.sparsemax.mean
     Role: refutes
@@ -317,22 +273,25 @@ Proof. intros H. apply H. intros n M w rel s p -> _ _ _. exact (one_item 1 (fun 
     Says: Scores of least risk under the sparsemax loss, as the mean over the relevant items, need not have the best
       expected DCG: of three items the first alone is relevant with chance 2/5, the two others with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law n M w rel ->` becomes `n = 1%nat -> law n M w rel ->`; refuted by the theorem one_item_under_sparsemax
+    Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_under_sparsemax
 *)
-Theorem sparsemax_of_the_mean_is_not_dcg_consistent : ~ (forall n M w rel s p, law n M w rel -> sparsemax n s p ->
+Theorem sparsemax_of_the_mean_is_not_dcg_consistent : ~ (forall n M w rel s p, law M w rel (nonempty n) ->
+  sparsemax n s p ->
   (forall u r, sparsemax n u r ->
-    mean M w (fun m => sparsemax_mean n (rel m) s p) <= mean M w (fun m => sparsemax_mean n (rel m) u r)) ->
-  best n (fun r => mean M w (fun m => dcg n (rel m) r)) s).
+    expected M w rel (fun q => sparsemax_mean n q s p) <= expected M w rel (fun q => sparsemax_mean n q u r)) ->
+  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
 Proof.
   intros H. set (eta := shares (2 / 5) (3 / 10)).
   assert (E : simplex 3 eta) by (split; [intros [|i] Hi; unfold eta; simpl; lra|unfold eta; simpl; lra]).
   assert (A : sparsemax 3 eta eta).
   { apply (above_sparsemax _ _ 0). split; [|exact (proj2 E)]. intros i Hi. rewrite Rmax_left; [lra|].
     pose proof (proj1 E i Hi). lra. }
-  assert (B : best 3 (fun r => mean 2 (chances (2 / 5)) (fun m => dcg 3 (one_or_two m) r)) eta).
-  { apply (H 3%nat 2%nat _ _ _ eta (one_or_two_law (2 / 5) ltac:(lra)) A). intros u r V.
+  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0))
+    (binary_dcg 3 pi)) eta).
+  { apply (H 3%nat 2%nat _ _ _ eta (one_or_many_is_law (2 / 5) ltac:(lra)) A). intros u r V.
     pose proof (proj2 (scores_of_least_sparsemax_risk 3 eta eta eta E A) ltac:(reflexivity) u r V) as G.
-    unfold risk in G. unfold mean, sparsemax_mean, over. simpl in *. lra. }
+    unfold sparsemax_risk in G. rewrite !expected_two. unfold sparsemax_mean, over, size, hit, only, but. simpl in *.
+      lra. }
   pose proof (the_pair_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  unfold mean, dcg in D. simpl in D. destruct discounts as (_ & _ & _ & C). lra.
+  rewrite !expected_two, !binary_dcg_hits in D. unfold hit, only, but in D. simpl in D. pose proof first_discounts. lra.
 Qed.

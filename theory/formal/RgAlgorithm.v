@@ -1,25 +1,26 @@
 (** Algorithm 1: the targets of its line 7, and whether line 9 has a result. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates RgPrintedUpdates.
+From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgPrintedUpdates.
 Open Scope R_scope.
 
 (** The targets as line 7 prints them, S = (1 / N) Diag(x)^-1 R - 1. *)
-Definition printed_targets (N : nat) (r : nat -> nat -> R) (x y : nat) : R := / INR N * (r x y / positives N r x) - 1.
+Definition printed_targets (N : nat) (r : nat -> nat -> R) (x y : nat) : R := / INR N * (r x y / positives N (r x)) - 1.
 
 (** Eq. 16's sum for the context x. *)
 Definition eq16 (N : nat) (r : nat -> nat -> R) (o : nat -> R) (x : nat) : R :=
-  sum N (fun y => positives N r x * (o y + 1 - r x y * (INR N / positives N r x)) ^ 2).
+  sum N (fun y => positives N (r x) * (o y + 1 - r x y * (INR N / positives N (r x))) ^ 2).
 
 (** The sum over W_xy (S_xy - o_y)^2 for the context x with the weights of Eq. 16. *)
 Definition context_squares (N : nat) (r S : nat -> nat -> R) (o : nat -> R) (x : nat) : R :=
   sum N (fun y => W16 N r x y * (S x y - o y) ^ 2).
 
-Definition first (x y : nat) : R := match y with O => 1 | _ => 0 end.
+Definition first_positive (x y : nat) : R := match y with O => 1 | _ => 0 end.
 
-Lemma first_clicks : clicks 1 2 first.
+Lemma first_clicks : clicks 1 2 first_positive.
 Proof.
-  split; [|intros; unfold positives, first; simpl; lra]. intros x y _ _. unfold first. destruct y; auto.
+  split; [|intros; unfold positives, first_positive; simpl; lra]. intros x y _ _. unfold first_positive.
+    destruct y; auto.
 Qed.
 
 (** Claim: rg.alg1.targets
@@ -33,8 +34,8 @@ Qed.
 Theorem printed_targets_are_wrong : ~ forall M N r o x, clicks M N r -> (x < M)%nat ->
   context_squares N r (printed_targets N r) o x = eq16 N r o x.
 Proof.
-  intros H. specialize (H 1%nat 2%nat first (fun _ => 1) 0%nat first_clicks ltac:(lia)).
-  unfold context_squares, eq16, printed_targets, W16, positives, first in H. simpl in H. lra.
+  intros H. specialize (H 1%nat 2%nat first_positive (fun _ => 1) 0%nat first_clicks ltac:(lia)).
+  unfold context_squares, eq16, printed_targets, W16, positives, first_positive in H. simpl in H. lra.
 Qed.
 
 (** Claim: none

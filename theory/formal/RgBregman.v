@@ -1,27 +1,26 @@
 (** RG2 and RGx as Bregman divergences (Definition 4, Eq. 29-30). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Convexity Squares.
 Open Scope R_scope.
 
-(** g is the gradient of phi: at every s and in every direction v the derivative of phi is g(s)' v. *)
-Definition gradient (N : nat) (phi : (nat -> R) -> R) (g : (nat -> R) -> nat -> R) : Prop :=
-  forall s v, derivable_pt_lim (fun h => phi (fun y => s y + h * v y)) 0 (sum N (fun y => g s y * v y)).
+(** grad is the gradient of phi, at every s; and the divergence of a function with the gradient grad. *)
+Definition gradient_map (N : nat) (phi : (nat -> R) -> R) (grad : (nat -> R) -> nat -> R) : Prop :=
+  forall s, gradient N phi s (grad s).
+Definition bregman_map (N : nat) (phi : (nat -> R) -> R) (grad : (nat -> R) -> nat -> R) (s t : nat -> R) : R :=
+  bregman N phi (grad s) s t.
 
-(** Definition 4, in the paper's order of the arguments, for a function phi with the gradient g. *)
-Definition bregman (N : nat) (phi : (nat -> R) -> R) (g : (nat -> R) -> nat -> R) (s t : nat -> R) : R :=
-  phi t - phi s - sum N (fun y => g s y * (t y - s y)).
-
-(** A label for each item, 0 or 1, of which m are 1; eta_y = r_y N / m - 1. *)
-Definition labels (N : nat) (m : R) (r : nat -> R) : Prop :=
-  (forall y, (y < N)%nat -> r y = 0 \/ r y = 1) /\ sum N r = m /\ 0 < m.
+(** Labels of which m are 1; eta_y = r_y N / m - 1. *)
+Definition counted_labels (N : nat) (m : R) (r : nat -> R) : Prop :=
+  labels N r /\ positives N r = m /\ 0 < m.
 
 Definition eta (N : nat) (m : R) (r : nat -> R) (y : nat) : R := r y * INR N / m - 1.
 
 (** The losses of one context: Eq. 16, and Eq. 17 with its interaction once a context, as Eq. 15 has it. *)
-Definition rg2 (N : nat) (m : R) (r o : nat -> R) : R := m * sum N (fun y => (o y + 1 - r y * INR N / m) ^ 2).
+Definition rg2_of_context (N : nat) (m : R) (r o : nat -> R) : R := m * sum N
+  (fun y => (o y + 1 - r y * INR N / m) ^ 2).
 
-Definition rgx (N : nat) (m : R) (r o : nat -> R) : R :=
+Definition rgx_of_context (N : nat) (m : R) (r o : nat -> R) : R :=
   m * (sum N (fun y => (o y + 1 - r y * INR N / m) ^ 2) - / INR N * sum N o ^ 2).
 
 (** The generators of Eq. 29 and 30. *)
@@ -53,48 +52,50 @@ Lemma sum_of_squares N s v h :
   = sum N (fun y => s y ^ 2) + 2 * h * sum N (fun y => s y * v y) + h ^ 2 * sum N (fun y => v y ^ 2).
 Proof. rewrite <- !sum_scal, <- !sum_plus. apply sum_ext. intros; ring. Qed.
 
-Lemma gradient_phi2 N m : gradient N (phi2 N m) (g2 m).
+Lemma gradient_phi2 N m : gradient_map N (phi2 N m) (g2 m).
 Proof.
   intros s v. apply quadratic_derivative with (a := phi2 N m s) (c := m * sum N (fun y => v y ^ 2)).
-  intros h. unfold phi2, g2. rewrite sum_of_squares.
+  intros h. unfold phi2, g2, dot. rewrite sum_of_squares.
   rewrite (sum_ext N (fun y => 2 * m * s y * v y) (fun y => 2 * m * (s y * v y))) by (intros; ring).
   rewrite sum_scal. ring.
 Qed.
 
-Lemma gradient_phix N m : gradient N (phix N m) (gx N m).
+Lemma gradient_phix N m : gradient_map N (phix N m) (gx N m).
 Proof.
   intros s v. apply quadratic_derivative with (a := phix N m s)
     (c := m * (sum N (fun y => v y ^ 2) - / INR N * sum N v ^ 2)).
-  intros h. unfold phix, gx. rewrite sum_of_squares, sum_plus, sum_scal.
+  intros h. unfold phix, gx, dot. rewrite sum_of_squares, sum_plus, sum_scal.
   rewrite (sum_ext N (fun y => 2 * m * (s y - sum N s / INR N) * v y)
     (fun y => 2 * m * (s y * v y) - 2 * m * (sum N s / INR N) * v y)) by (intros; ring).
   rewrite sum_minus, !sum_scal. unfold Rdiv. ring.
 Qed.
 
-Lemma gradient_unique N phi g g' s y : gradient N phi g -> gradient N phi g' -> (y < N)%nat -> g s y = g' s y.
+Lemma gradient_map_unique N phi g g' s y :
+  gradient_map N phi g -> gradient_map N phi g' -> (y < N)%nat -> g s y = g' s y.
 Proof.
   intros H H' Hy. pose proof (uniqueness_limite _ _ _ _ (H s (one_hot y)) (H' s (one_hot y))) as E.
+  unfold dot in E.
   rewrite (sum_ext N (fun j => g s j * one_hot y j) (fun j => one_hot y j * g s j)) in E by (intros; ring).
   rewrite (sum_ext N (fun j => g' s j * one_hot y j) (fun j => one_hot y j * g' s j)) in E by (intros; ring).
   rewrite !sum_pick in E by exact Hy. exact E.
 Qed.
 
-Lemma bregman_unique N phi g g' s t : gradient N phi g -> gradient N phi g' -> bregman N phi g s t =
-  bregman N phi g' s t.
+Lemma bregman_unique N phi g g' s t : gradient_map N phi g -> gradient_map N phi g' -> bregman_map N phi g s t =
+  bregman_map N phi g' s t.
 Proof.
-  intros H H'. unfold bregman. rewrite (sum_ext N _ (fun y => g' s y * (t y - s y))); [reflexivity|].
-  intros y Hy. rewrite (gradient_unique N phi g g' s y H H' Hy). reflexivity.
+  intros H H'. unfold bregman_map, bregman, dot. rewrite (sum_ext N _ (fun y => g' s y * (t y - s y))); [reflexivity|].
+  intros y Hy. rewrite (gradient_map_unique N phi g g' s y H H' Hy). reflexivity.
 Qed.
 
-Lemma bregman_phi2 N m s t : bregman N (phi2 N m) (g2 m) s t = m * sum N (fun y => (s y - t y) ^ 2).
+Lemma bregman_phi2 N m s t : bregman_map N (phi2 N m) (g2 m) s t = m * sum N (fun y => (s y - t y) ^ 2).
 Proof.
-  unfold bregman, phi2, g2. rewrite <- !sum_scal, <- !sum_minus. apply sum_ext. intros; ring.
+  unfold bregman_map, bregman, dot, phi2, g2. rewrite <- !sum_scal, <- !sum_minus. apply sum_ext. intros; ring.
 Qed.
 
-Lemma bregman_phix N m s t : (0 < N)%nat -> bregman N (phix N m) (gx N m) s t
+Lemma bregman_phix N m s t : (0 < N)%nat -> bregman_map N (phix N m) (gx N m) s t
   = m * (sum N (fun y => (s y - t y) ^ 2) - / INR N * (sum N s - sum N t) ^ 2).
 Proof.
-  intros HN. assert (INR N <> 0) by (apply not_0_INR; lia). unfold bregman, phix, gx.
+  intros HN. assert (INR N <> 0) by (apply not_0_INR; lia). unfold bregman_map, bregman, dot, phix, gx.
   rewrite (sum_ext N (fun y => 2 * m * (s y - sum N s / INR N) * (t y - s y))
     (fun y => m * (2 * (s y * t y) - 2 * (s y ^ 2)) - 2 * m * (sum N s / INR N) * (t y - s y))) by (intros; ring).
   rewrite sum_minus, !sum_scal, !sum_minus, !sum_scal.
@@ -113,14 +114,14 @@ Qed.
       derivatives.
     Mutant: `(g2 m o)` becomes `o`; refuted by the theorem eq29_without_the_link_holds
 *)
-Theorem eq29_fails : ~ forall N m r o grad, labels N m r -> gradient N (phi2 N m) grad ->
-  rg2 N m r o = bregman N (phi2 N m) grad (g2 m o) (eta N m r).
+Theorem eq29_fails : ~ forall N m r o grad, counted_labels N m r -> gradient_map N (phi2 N m) grad ->
+  rg2_of_context N m r o = bregman_map N (phi2 N m) grad (g2 m o) (eta N m r).
 Proof.
   intros H. specialize (H 2%nat 1 (one_hot 0) (one_hot 1) (g2 1)).
-  rewrite bregman_phi2 in H. unfold rg2, g2, eta, one_hot in H. simpl in H.
+  rewrite bregman_phi2 in H. unfold rg2_of_context, g2, eta, one_hot in H. simpl in H.
   assert (E : 5 = 10); [|lra].
-  assert (L : labels 2 1 (one_hot 0)).
-  { unfold labels, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
+  assert (L : counted_labels 2 1 (one_hot 0)).
+  { unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
   specialize (H L (gradient_phi2 2 1)). lra.
 Qed.
 
@@ -132,33 +133,34 @@ Qed.
     Gap: Real numbers; without the regulariser and the factor 1 / |D|; a gradient is the one of all directional
       derivatives.
     Mutant: `grad o (eta` becomes `grad (g2 m o) (eta`; refuted by the theorem eq29_fails
-    Mutant: `gradient N (phi2 N m) grad ->` becomes `gradient N (phi2 N (m / 2)) grad ->`; refuted by the theorem
+    Mutant: `gradient_map N (phi2 N m) grad ->` becomes `gradient_map N (phi2 N (m / 2)) grad ->`;
+      refuted by the theorem
       half_the_generator_is_not_enough
 *)
-Theorem eq29_repaired : forall N m r o grad, labels N m r -> gradient N (phi2 N m) grad ->
-  rg2 N m r o = bregman N (phi2 N m) grad o (eta N m r).
+Theorem eq29_repaired : forall N m r o grad, counted_labels N m r -> gradient_map N (phi2 N m) grad ->
+  rg2_of_context N m r o = bregman_map N (phi2 N m) grad o (eta N m r).
 Proof.
   intros N m r o grad HL HG. rewrite (bregman_unique N _ grad (g2 m) _ _ HG (gradient_phi2 N m)), bregman_phi2.
-  unfold rg2, eta. f_equal. apply sum_ext. intros. ring.
+  unfold rg2_of_context, eta. f_equal. apply sum_ext. intros. ring.
 Qed.
 
 (** Claim: none
     Says: Eq. 29 holds without the link.
 *)
-Theorem eq29_without_the_link_holds : ~ ~ forall N m r o grad, labels N m r -> gradient N (phi2 N m) grad ->
-  rg2 N m r o = bregman N (phi2 N m) grad o (eta N m r).
+Theorem eq29_without_the_link_holds : ~ ~ forall N m r o grad, counted_labels N m r -> gradient_map N (phi2 N m) grad ->
+  rg2_of_context N m r o = bregman_map N (phi2 N m) grad o (eta N m r).
 Proof. intros H. exact (H eq29_repaired). Qed.
 
 (** Claim: none
     Says: The gradient of half the generator does not serve.
 *)
-Theorem half_the_generator_is_not_enough : ~ forall N m r o grad, labels N m r ->
-  gradient N (phi2 N (m / 2)) grad -> rg2 N m r o = bregman N (phi2 N m) grad o (eta N m r).
+Theorem half_the_generator_is_not_enough : ~ forall N m r o grad, counted_labels N m r ->
+  gradient_map N (phi2 N (m / 2)) grad -> rg2_of_context N m r o = bregman_map N (phi2 N m) grad o (eta N m r).
 Proof.
   intros H. specialize (H 2%nat 1 (one_hot 0) (one_hot 1) (g2 (1 / 2))).
-  unfold rg2, g2, eta, bregman, phi2, one_hot in H. simpl in H.
-  assert (L : labels 2 1 (one_hot 0)).
-  { unfold labels, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
+  unfold rg2_of_context, g2, eta, bregman_map, bregman, dot, phi2, one_hot in H. simpl in H.
+  assert (L : counted_labels 2 1 (one_hot 0)).
+  { unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
   specialize (H L (gradient_phi2 2 (1 / 2))). lra.
 Qed.
 
@@ -174,13 +176,13 @@ Qed.
     Mutant: `(gx N m o)` becomes `(fun y => o y - sum N o / INR N)`; refuted by the theorem
       eq30_with_centred_scores_holds
 *)
-Theorem eq30_fails : ~ forall N m r o grad, (0 < N)%nat -> labels N m r -> gradient N (phix N m) grad ->
-  rgx N m r o = bregman N (phix N m) grad (gx N m o) (eta N m r).
+Theorem eq30_fails : ~ forall N m r o grad, (0 < N)%nat -> counted_labels N m r -> gradient_map N (phix N m) grad ->
+  rgx_of_context N m r o = bregman_map N (phix N m) grad (gx N m o) (eta N m r).
 Proof.
   intros H. specialize (H 2%nat 1 (one_hot 0) (one_hot 1) (gx 2 1) ltac:(lia)).
-  rewrite bregman_phix in H by lia. unfold rgx, gx, eta, one_hot in H. simpl in H.
-  assert (L : labels 2 1 (one_hot 0)).
-  { unfold labels, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
+  rewrite bregman_phix in H by lia. unfold rgx_of_context, gx, eta, one_hot in H. simpl in H.
+  assert (L : counted_labels 2 1 (one_hot 0)).
+  { unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
   specialize (H L (gradient_phix 2 1)). lra.
 Qed.
 
@@ -192,14 +194,14 @@ Qed.
     Gap: Real numbers; the interaction term of Eq. 17 is taken once a context; a gradient is the one of all
       directional derivatives.
     Mutant: `(fun y => o y - sum N o / INR N)` becomes `(gx N m o)`; refuted by the theorem eq30_fails
-    Mutant: `rgx N m r o` becomes `rg2 N m r o`; refuted by the theorem eq30_is_not_of_rg2
+    Mutant: `rgx_of_context N m r o` becomes `rg2_of_context N m r o`; refuted by the theorem eq30_is_not_of_rg2
 *)
-Theorem eq30_repaired : forall N m r o grad, (0 < N)%nat -> labels N m r -> gradient N (phix N m) grad ->
-  rgx N m r o = bregman N (phix N m) grad (fun y => o y - sum N o / INR N) (eta N m r).
+Theorem eq30_repaired : forall N m r o grad, (0 < N)%nat -> counted_labels N m r -> gradient_map N (phix N m) grad ->
+  rgx_of_context N m r o = bregman_map N (phix N m) grad (fun y => o y - sum N o / INR N) (eta N m r).
 Proof.
-  intros N m r o grad HN (_ & Hr & Hm) HG. assert (P : INR N <> 0) by (apply not_0_INR; lia).
+  intros N m r o grad HN (_ & Hr & Hm) HG. unfold positives in Hr. assert (P : INR N <> 0) by (apply not_0_INR; lia).
   rewrite (bregman_unique N _ grad (gx N m) _ _ HG (gradient_phix N m)), bregman_phix by exact HN.
-  unfold rgx. f_equal. set (c := sum N o / INR N).
+  unfold rgx_of_context. f_equal. set (c := sum N o / INR N).
   assert (Z : sum N (fun y => o y - c) = 0).
   { rewrite sum_minus, sum_const. unfold c. field. exact P. }
   assert (Z' : sum N (eta N m r) = 0).
@@ -213,19 +215,20 @@ Qed.
     Says: Eq. 30 holds with centred scores for the link.
 *)
 Theorem eq30_with_centred_scores_holds :
-  ~ ~ forall N m r o grad, (0 < N)%nat -> labels N m r -> gradient N (phix N m) grad ->
-  rgx N m r o = bregman N (phix N m) grad (fun y => o y - sum N o / INR N) (eta N m r).
+  ~ ~ forall N m r o grad, (0 < N)%nat -> counted_labels N m r -> gradient_map N (phix N m) grad ->
+  rgx_of_context N m r o = bregman_map N (phix N m) grad (fun y => o y - sum N o / INR N) (eta N m r).
 Proof. intros H. exact (H eq30_repaired). Qed.
 
 (** Claim: none
     Says: The divergence of Eq. 30 with centred scores is not RG2.
 *)
-Theorem eq30_is_not_of_rg2 : ~ forall N m r o grad, (0 < N)%nat -> labels N m r -> gradient N (phix N m) grad ->
-  rg2 N m r o = bregman N (phix N m) grad (fun y => o y - sum N o / INR N) (eta N m r).
+Theorem eq30_is_not_of_rg2 : ~ forall N m r o grad, (0 < N)%nat -> counted_labels N m r ->
+  gradient_map N (phix N m) grad ->
+  rg2_of_context N m r o = bregman_map N (phix N m) grad (fun y => o y - sum N o / INR N) (eta N m r).
 Proof.
   intros H. specialize (H 2%nat 1 (one_hot 0) (one_hot 1) (gx 2 1) ltac:(lia)).
-  rewrite bregman_phix in H by lia. unfold rg2, eta, one_hot in H. simpl in H.
-  assert (L : labels 2 1 (one_hot 0)).
-  { unfold labels, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
+  rewrite bregman_phix in H by lia. unfold rg2_of_context, eta, one_hot in H. simpl in H.
+  assert (L : counted_labels 2 1 (one_hot 0)).
+  { unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
   specialize (H L (gradient_phix 2 1)). lra.
 Qed.

@@ -4,11 +4,6 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums.
 Open Scope R_scope.
 
-Definition dot (K : nat) (p q : nat -> R) : R := sum K (fun k => p k * q k).
-
-(** The first K entries of p are not all zero. *)
-Definition not_zero (K : nat) (p : nat -> R) : Prop := exists k, (k < K)%nat /\ p k <> 0.
-
 Definition positive_definite (K : nat) (A : nat -> nat -> R) : Prop :=
   (forall i j, A i j = A j i) /\
   forall p, not_zero K p -> 0 < sum K (fun i => sum K (fun j => p i * A i j * p j)).

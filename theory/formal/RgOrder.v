@@ -1,12 +1,12 @@
 (** What the DCG sees of the scores: their order (Definition 1, before Corollary 11). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgRanking.
+From softproof Require Import Sums Rank RgRanking.
 Open Scope R_scope.
 
 (** x is the DCG of the scores o, ties broken in some way. *)
 Definition dcg_of (N : nat) (o : nat -> R) (r : nat -> bool) (x : R) : Prop :=
-  exists pi, ranks N o pi /\ dcg N pi r = x.
+  exists pi, ranks N o pi /\ binary_dcg N pi r = x.
 
 (** Claim: rg.order_invariance.strict
     Role: establishes
@@ -27,8 +27,8 @@ Proof.
   split; intros (pi & Hr & Hx); exists pi; (split; [apply E, Hr|exact Hx]).
 Qed.
 
-Lemma zeros_ranks : ranks 3 (fun _ => 0) (fun y => y).
-Proof. split; [apply permutation_id|]. intros; lra. Qed.
+Lemma zeros_ranks : ranks 3 (fun _ => 0) S.
+Proof. split; [apply ranking_forward|]. intros y z _ _ L. lra. Qed.
 
 (** Claim: rg.order_invariance.weak
     Role: refutes
@@ -41,18 +41,15 @@ Proof. split; [apply permutation_id|]. intros; lra. Qed.
 Theorem weak_order_is_not_enough : ~ forall N (g : R -> R) o r x, (forall s t, s <= t -> g s <= g t) ->
   (dcg_of N o r x <-> dcg_of N (fun y => g (o y)) r x).
 Proof.
-  intros H. destruct (H 3%nat (fun _ => 0) (fun y => match y with 2%nat => 1 | _ => 0 end) (only 2) (discount 2)) as
-    [_ B];
-    [intros; lra|].
-  destruct B as (pi & [[place Hp] Hs] & E); [exists (fun y => y); split; [apply zeros_ranks|]|].
-  - unfold dcg, hit, only. simpl. ring.
-  - unfold dcg, hit, only in E. simpl in E. pose proof (Hs 2%nat 0%nat ltac:(lia) ltac:(lia) ltac:(lra)).
+  intros H. destruct (H 3%nat (fun _ => 0) (fun y => match y with 2%nat => 1 | _ => 0 end) (only 2) (discount 3)) as
+    [_ B]; [intros; lra|].
+  destruct B as (pi & [[Hp Hi] Hs] & E); [exists S; split; [apply zeros_ranks|]|].
+  - unfold binary_dcg, dcg, only. simpl. ring.
+  - unfold binary_dcg, dcg, only in E. simpl in E. pose proof (Hs 2%nat 0%nat ltac:(lia) ltac:(lia) ltac:(lra)).
     pose proof (Hs 2%nat 1%nat ltac:(lia) ltac:(lia) ltac:(lra)). pose proof (Hp 0%nat ltac:(lia)) as P0.
     pose proof (Hp 1%nat ltac:(lia)) as P1. pose proof (Hp 2%nat ltac:(lia)) as P2.
-    assert (D : pi 0%nat <> pi 1%nat) by (intros D; destruct P0 as (_ & _ & A & _); destruct P1 as (_ & _ & B & _);
-      rewrite D in A; congruence).
-    assert (Z : pi 2%nat = 0%nat) by lia. rewrite Z in E. pose proof (discount_falls 0). pose proof (discount_falls 1).
-    lra.
+    assert (D : pi 0%nat <> pi 1%nat) by (intros D; specialize (Hi 0%nat 1%nat ltac:(lia) ltac:(lia) D); lia).
+    assert (Z : pi 2%nat = 1%nat) by lia. rewrite Z in E. pose proof first_discounts. lra.
 Qed.
 
 (** Claim: none

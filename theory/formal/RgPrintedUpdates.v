@@ -1,23 +1,24 @@
 (** Eq. 36-39 as printed: not the minimisers of Eq. 31, but of the same with a ridge in proportion to the weights. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates.
+From softproof Require Import Sums Squares RgNormalEquations RgUpdates.
 Open Scope R_scope.
 
 (** ** The counterexamples' data *)
 
 (** R = (0, 1), and (0, 1; 0, 1): every context has the second item; the factor that is held fixed is (1; 2). *)
-Definition second (x y : nat) : R := match y with O => 0 | _ => 1 end.
+Definition second_item (x y : nat) : R := match y with O => 0 | _ => 1 end.
 
 Definition one_two (i k : nat) : R := match i with O => 1 | _ => 2 end.
 
-Lemma second_clicks M : clicks M 2 second.
+Lemma second_clicks M : clicks M 2 second_item.
 Proof.
-  split; [|intros; unfold positives, second; simpl; lra]. intros x y _ _. unfold second. destruct y; auto.
+  split; [|intros; unfold positives, second_item; simpl; lra]. intros x y _ _. unfold second_item. destruct y; auto.
 Qed.
 
 Ltac unfold_all :=
-  unfold eq31, weighted_eq31, squares, interaction, scores, frobenius, S16, W16, V16, none, positives, second, one_two,
+  unfold eq31, weighted_eq31, squares, interaction, scores, frobenius, S16, W16, V16, none, positives, second_item,
+    one_two,
     one_hot, dot; simpl.
 
 (** ** Eq. 36 *)
@@ -34,7 +35,7 @@ Theorem eq36_does_not_minimise_eq31 : ~ forall M N K r lam P Q, (0 < M)%nat -> (
   0 < lam -> eq38 M N K (W16 N r) (S16 N r) none lam P Q ->
   forall P', let F := eq31 M N K (W16 N r) (S16 N r) none lam in F P Q <= F P' Q.
 Proof.
-  intros H. specialize (H 1%nat 2%nat 1%nat second 1
+  intros H. specialize (H 1%nat 2%nat 1%nat second_item 1
     (fun _ _ => 1 / 7) one_two
     ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra)).
   refine (_ (H _ (fun _ _ => 1 / 6))); clear H.
@@ -101,7 +102,7 @@ Theorem eq37_does_not_minimise_eq31 : ~ forall M N K r lam P Q, (0 < M)%nat -> (
   0 < lam -> eq39 M N K (W16 N r) (S16 N r) none lam P Q ->
   forall Q', let F := eq31 M N K (W16 N r) (S16 N r) none lam in F P Q <= F P Q'.
 Proof.
-  intros H. specialize (H 2%nat 2%nat 1%nat second 1
+  intros H. specialize (H 2%nat 2%nat 1%nat second_item 1
     one_two (fun y _ => match y with O => - (3 / 7) | _ => 3 / 7 end)
     ltac:(lia) ltac:(lia) (second_clicks 2) ltac:(lra)).
   refine (_ (H _ (fun y _ => match y with O => - (1 / 2) | _ => 1 / 2 end))); clear H.
@@ -177,7 +178,7 @@ Theorem eq38_does_not_minimise_eq31 : ~ forall M N K r lam P Q, (0 < M)%nat -> (
   0 < lam -> eq38 M N K (W16 N r) (S16 N r) (V16 N r) lam P Q ->
   forall P', let F := eq31 M N K (W16 N r) (S16 N r) (V16 N r) lam in F P Q <= F P' Q.
 Proof.
-  intros H. specialize (H 1%nat 2%nat 1%nat second 1
+  intros H. specialize (H 1%nat 2%nat 1%nat second_item 1
     (fun _ _ => 2 / 9) one_two
     ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra)).
   refine (_ (H _ (fun _ _ => 2 / 7))); clear H.
@@ -246,7 +247,7 @@ Theorem eq39_does_not_minimise_eq31 : ~ forall M N K r lam P Q, (0 < M)%nat -> (
   0 < lam -> eq39 M N K (W16 N r) (S16 N r) (V16 N r) lam P Q ->
   forall Q', let F := eq31 M N K (W16 N r) (S16 N r) (V16 N r) lam in F P Q <= F P Q'.
 Proof.
-  intros H. specialize (H 2%nat 2%nat 1%nat second 1
+  intros H. specialize (H 2%nat 2%nat 1%nat second_item 1
     one_two (fun y _ => match y with O => - (2 / 3) | _ => 2 / 3 end)
     ltac:(lia) ltac:(lia) (second_clicks 2) ltac:(lra)).
   refine (_ (H _ (fun y _ => match y with O => - (6 / 7) | _ => 6 / 7 end))); clear H.

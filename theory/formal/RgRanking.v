@@ -1,7 +1,7 @@
 (** Ranks, the metrics of Definition 1 for relevant sets, and the consistency of Definition 8. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Rank.
 Open Scope R_scope.
 
 (** A relevant set is a Boolean for each item. *)
@@ -10,27 +10,28 @@ Definition hit (r : nat -> bool) (y : nat) : R := if r y then 1 else 0.
 (** The number of relevant items, |I_x|. *)
 Definition size (n : nat) (r : nat -> bool) : R := sum n (hit r).
 
-(** Ranks are a permutation of the items; here they count from 0. *)
-Definition permutation (n : nat) (pi : nat -> nat) : Prop :=
-  exists place, forall i, (i < n)%nat ->
-    (pi i < n)%nat /\ (place i < n)%nat /\ place (pi i) = i /\ pi (place i) = i.
-
 (** The ranks sort the scores; ties are broken in any way. *)
-Definition ranks (n : nat) (o : nat -> R) (pi : nat -> nat) : Prop :=
-  permutation n pi /\ forall a b, (a < n)%nat -> (b < n)%nat -> o b < o a -> (pi a < pi b)%nat.
+Definition ranks (n : nat) (o : nat -> R) (pi : nat -> nat) : Prop := ranking n pi /\ sorts n o pi.
 
-(** What a relevant item at the k-th rank (from 0) adds, 1 / log(1 + rank). *)
-Definition discount (k : nat) : R := 1 / ln (INR k + 2).
+(** The context has a positive. *)
+Definition nonempty (n : nat) (r : nat -> bool) : Prop := 1 <= size n r.
 
-Definition dcg (n : nat) (pi : nat -> nat) (r : nat -> bool) : R := sum n (fun y => hit r y * discount (pi y)).
+(** The DCG of a relevant set: the grades are 1 and 0. *)
+Definition binary_dcg (n : nat) (pi : nat -> nat) (r : nat -> bool) : R :=
+  dcg n (fun y => if r y then 1 else 0)%nat pi.
+
+(** The largest DCG of m relevant items: they have the ranks 1, ..., m. *)
+Definition ideal (m : nat) : R := sum m (fun i => discount (i + 1)).
+
+Definition ndcg (n : nat) (pi : nat -> nat) (q : nat -> bool) : R := binary_dcg n pi q / ideal (count n q).
 
 (** A law of the relevant set of a context: finitely many sets r 0, r 1, ... with their chances. (A is the type
     of the sets, or of the grades of the items.) *)
 Definition law {A : Type} (K : nat) (chance : nat -> R) (r : nat -> A) (admitted : A -> Prop) : Prop :=
   simplex K chance /\ forall k, (k < K)%nat -> admitted (r k).
 
-Definition mean {A : Type} (K : nat) (chance : nat -> R) (r : nat -> A) (f : A -> R) : R :=
-  sum K (fun k => chance k * f (r k)).
+Definition expected {A : Type} (K : nat) (chance : nat -> R) (r : nat -> A) (f : A -> R) : R :=
+  mean K chance (fun k => f (r k)).
 
 (** Definition 8, with infimum and supremum: if the risks of score vectors o 0, o 1, ... tend to the least
     risk, then the metrics of their ranks tend to the largest one, whatever the law of the relevant set. *)
@@ -38,132 +39,63 @@ Definition consistent {A : Type} (n : nat) (admitted : A -> Prop)
     (metric : (nat -> nat) -> A -> R) (loss : (nat -> R) -> A -> R) : Prop :=
   forall K chance r o pi, law K chance r admitted -> (forall t, ranks n (o t) (pi t)) ->
   (forall eps, 0 < eps -> exists T, forall t, (T <= t)%nat -> forall o',
-    mean K chance r (loss (o t)) <= mean K chance r (loss o') + eps) ->
-  (forall eps, 0 < eps -> exists T, forall t, (T <= t)%nat -> forall pi', permutation n pi' ->
-    mean K chance r (metric pi') - eps <= mean K chance r (metric (pi t))).
+    expected K chance r (loss (o t)) <= expected K chance r (loss o') + eps) ->
+  (forall eps, 0 < eps -> exists T, forall t, (T <= t)%nat -> forall pi', ranking n pi' ->
+    expected K chance r (metric pi') - eps <= expected K chance r (metric (pi t))).
 
-(** ** Discounts *)
+Lemma binary_dcg_hits n pi r : binary_dcg n pi r = sum n (fun y => hit r y * discount (pi y)).
+Proof. apply sum_ext. intros y _. unfold hit. destruct (r y); simpl; ring. Qed.
 
-Lemma discount_positive k : 0 < discount k.
+Lemma discounts_are_close : discount 1 < 2 * discount 2.
 Proof.
-  unfold discount. pose proof (pos_INR k).
-  assert (0 < ln (INR k + 2)) by (rewrite <- ln_1; apply ln_increasing; lra).
-  apply Rdiv_lt_0_compat; lra.
-Qed.
-
-Lemma discount_falls k : discount (S k) < discount k.
-Proof.
-  unfold discount. rewrite S_INR. pose proof (pos_INR k).
-  assert (0 < ln (INR k + 2)) by (rewrite <- ln_1; apply ln_increasing; lra).
-  assert (ln (INR k + 2) < ln (INR k + 1 + 2)) by (apply ln_increasing; lra).
-  unfold Rdiv. rewrite !Rmult_1_l. apply Rinv_lt_contravar; [apply Rmult_lt_0_compat|]; lra.
-Qed.
-
-(** ** The best order *)
-
-Lemma sum_permutation n pi f : permutation n pi -> sum n (fun y => f (pi y)) = sum n f.
-Proof.
-  intros [place H].
-  rewrite (sum_ext n (fun y => f (pi y)) (fun y => sum n (fun k => one_hot (pi y) k * f k))).
-  - rewrite sum_exchange. apply sum_ext. intros k Hk. rewrite sum_scal_r.
-    destruct (H k Hk) as (_ & Hp & _ & Hback).
-    rewrite (sum_ext n _ (one_hot (place k))); [rewrite sum_one_hot by exact Hp; lra|].
-    intros y Hy. unfold one_hot. destruct (H y Hy) as (_ & _ & Hy' & _).
-    destruct (Nat.eqb_spec k (pi y)), (Nat.eqb_spec y (place k)); congruence.
-  - intros y Hy. symmetry. apply sum_pick. apply H, Hy.
-Qed.
-
-(** The items of the first m ranks. *)
-Definition top (m k : nat) : R := if Nat.ltb k m then 1 else 0.
-
-Lemma top_gain n u pi pi' m : ranks n u pi -> permutation n pi' -> (m < n)%nat ->
-  sum n (fun y => u y * top (S m) (pi' y)) <= sum n (fun y => u y * top (S m) (pi y)).
-Proof.
-  intros [Hp Hs] Hp' Hm.
-  pose proof (sum_permutation n pi (top (S m)) Hp) as C. pose proof (sum_permutation n pi' (top (S m)) Hp') as C'.
-  destruct Hp as [place H]. destruct (H m Hm) as (_ & Hl & _ & Hback). set (v := u (place m)).
-  assert (D : 0 <= sum n (fun y => (u y - v) * top (S m) (pi y) - (u y - v) * top (S m) (pi' y))).
-  { apply sum_nonneg. intros y Hy. unfold top, v.
-    destruct (Nat.ltb_spec (pi y) (S m)) as [L|L], (Nat.ltb_spec (pi' y) (S m)) as [L'|L']; try lra.
-    - destruct (Rlt_le_dec (u y) (u (place m))) as [E|E]; [|lra]. pose proof (Hs _ _ Hl Hy E). lia.
-    - destruct (Rlt_le_dec (u (place m)) (u y)) as [E|E]; [|lra]. pose proof (Hs _ _ Hy Hl E). lia. }
-  rewrite sum_minus in D.
-  rewrite (sum_ext n (fun y => (u y - v) * top (S m) (pi y)) (fun y => u y * top (S m) (pi y) - v * top (S m) (pi y)))
-    in D by (intros; ring).
-  rewrite (sum_ext n (fun y => (u y - v) * top (S m) (pi' y))
-    (fun y => u y * top (S m) (pi' y) - v * top (S m) (pi' y))) in D by (intros; ring).
-  rewrite !sum_minus, !sum_scal, C, C' in D. lra.
-Qed.
-
-(** A falling sequence is made of steps down. *)
-Lemma steps (c : nat -> R) n k : (k < n)%nat ->
-  c k = c n + sum n (fun m => (c m - c (S m)) * top (S m) k).
-Proof.
-  induction n as [|n IH]; intros Hk; [lia|]. simpl sum.
-  destruct (Nat.eq_dec k n) as [->|E].
-  - rewrite (sum_eq_0 n).
-    + unfold top. rewrite (proj2 (Nat.ltb_lt n (S n))) by lia. lra.
-    + intros m Hm. unfold top. rewrite (proj2 (Nat.ltb_ge n (S m))) by lia. ring.
-  - rewrite IH by lia. unfold top at 3. rewrite (proj2 (Nat.ltb_lt k (S n))) by lia. lra.
-Qed.
-
-Lemma ranked_by_steps n c u pi : permutation n pi ->
-  sum n (fun y => u y * c (pi y))
-  = c n * sum n u + sum n (fun m => (c m - c (S m)) * sum n (fun y => u y * top (S m) (pi y))).
-Proof.
-  intros [place H].
-  rewrite (sum_ext n (fun y => u y * c (pi y))
-    (fun y => c n * u y + sum n (fun m => u y * ((c m - c (S m)) * top (S m) (pi y))))).
-  - rewrite sum_plus, sum_scal, sum_exchange. f_equal. apply sum_ext. intros m _.
-    rewrite <- sum_scal. apply sum_ext. intros y _. ring.
-  - intros y Hy. rewrite sum_scal. rewrite (steps c n (pi y)) at 1 by apply H, Hy. ring.
-Qed.
-
-(** Ranks that sort u make the largest discounted sum of u. *)
-Lemma sorted_is_best n c u pi pi' : (forall k, c (S k) <= c k) -> ranks n u pi -> permutation n pi' ->
-  sum n (fun y => u y * c (pi' y)) <= sum n (fun y => u y * c (pi y)).
-Proof.
-  intros Hc Hr Hp'. rewrite (ranked_by_steps n c u pi') by exact Hp'.
-  rewrite (ranked_by_steps n c u pi) by apply Hr. apply Rplus_le_compat_l, sum_le. intros m Hm.
-  specialize (Hc m). apply Rmult_le_compat_l; [lra|]. apply top_gain; assumption.
+  unfold discount. simpl. replace (1 + 1) with 2 by ring. replace (1 + 2) with 3 by ring.
+  assert (P : 0 < ln 2) by (rewrite <- ln_1; apply ln_increasing; lra).
+  assert (Q : ln 3 < ln 2 + ln 2) by (rewrite <- ln_mult by lra; apply ln_increasing; lra).
+  assert (S : 0 < ln 3) by (rewrite <- ln_1; apply ln_increasing; lra).
+  apply Rmult_lt_reg_r with (ln 2 * ln 3); [apply Rmult_lt_0_compat; assumption|].
+  replace (1 / ln 2 * (ln 2 * ln 3)) with (ln 3) by (field; lra).
+  replace (2 * (1 / ln 3) * (ln 2 * ln 3)) with (ln 2 + ln 2) by (field; lra). exact Q.
 Qed.
 
 (** ** Expectations *)
 
-Lemma mean_sum {A} K chance (r : nat -> A) n (f : A -> nat -> R) :
-  mean K chance r (fun s => sum n (f s)) = sum n (fun y => mean K chance r (fun s => f s y)).
+Lemma expected_sum {A} K chance (r : nat -> A) n (f : A -> nat -> R) :
+  expected K chance r (fun s => sum n (f s)) = sum n (fun y => expected K chance r (fun s => f s y)).
 Proof.
-  unfold mean. rewrite sum_exchange. apply sum_ext. intros k _. rewrite sum_scal. reflexivity.
+  unfold expected, mean. rewrite sum_exchange. apply sum_ext. intros k _. rewrite sum_scal. reflexivity.
 Qed.
 
-Lemma mean_plus {A} K chance (r : nat -> A) f g :
-  mean K chance r (fun s => f s + g s) = mean K chance r f + mean K chance r g.
-Proof. unfold mean. rewrite <- sum_plus. apply sum_ext. intros; ring. Qed.
+Lemma expected_plus {A} K chance (r : nat -> A) f g :
+  expected K chance r (fun s => f s + g s) = expected K chance r f + expected K chance r g.
+Proof. unfold expected, mean. rewrite <- sum_plus. apply sum_ext. intros; ring. Qed.
 
-Lemma mean_scal_r {A} K chance (r : nat -> A) f c : mean K chance r (fun s => f s * c) = mean K chance r f * c.
-Proof. unfold mean. rewrite <- sum_scal_r. apply sum_ext. intros; ring. Qed.
+Lemma expected_scal_r {A} K chance (r : nat -> A) f c : expected K chance r
+  (fun s => f s * c) = expected K chance r f * c.
+Proof. unfold expected, mean. rewrite <- sum_scal_r. apply sum_ext. intros; ring. Qed.
 
-Lemma mean_ext {A} K chance (r : nat -> A) admitted f g : law K chance r admitted -> (forall s, admitted s -> f s =
+Lemma expected_ext {A} K chance (r : nat -> A) admitted f g : law K chance r admitted -> (forall s, admitted s -> f s =
   g s) ->
-  mean K chance r f = mean K chance r g.
+  expected K chance r f = expected K chance r g.
 Proof.
-  intros [_ Ha] H. unfold mean. apply sum_ext. intros k Hk. rewrite (H _ (Ha k Hk)). reflexivity.
+  intros [_ Ha] H. unfold expected, mean. apply sum_ext. intros k Hk. rewrite (H _ (Ha k Hk)). reflexivity.
 Qed.
 
-Lemma mean_const {A} K chance (r : nat -> A) admitted c : law K chance r admitted -> mean K chance r (fun _ => c) = c.
-Proof. intros [[_ H1] _]. unfold mean. rewrite sum_scal_r, H1. ring. Qed.
+Lemma expected_const {A} K chance (r : nat -> A) admitted c : law K chance r admitted ->
+  expected K chance r (fun _ => c) = c.
+Proof. intros [[_ H1] _]. unfold expected, mean. rewrite sum_scal_r, H1. ring. Qed.
 
-Lemma mean_nonneg {A} K chance (r : nat -> A) admitted f : law K chance r admitted -> (forall s, admitted s ->
+Lemma expected_nonneg {A} K chance (r : nat -> A) admitted f : law K chance r admitted -> (forall s, admitted s ->
   0 <= f s) ->
-  0 <= mean K chance r f.
+  0 <= expected K chance r f.
 Proof.
   intros [[Hc _] Ha] H. apply sum_nonneg. intros k Hk. apply Rmult_le_pos; [apply Hc, Hk|apply H, Ha, Hk].
 Qed.
 
-Lemma mean_pos {A} K chance (r : nat -> A) admitted f : law K chance r admitted -> (forall s, admitted s -> 0 < f s) ->
-  0 < mean K chance r f.
+Lemma expected_pos {A} K chance (r : nat -> A) admitted f : law K chance r admitted -> (forall s, admitted s ->
+  0 < f s) ->
+  0 < expected K chance r f.
 Proof.
-  intros L H. destruct (mean_nonneg K chance r admitted f L) as [P|P]; [intros s Hs; apply Rlt_le, H, Hs|exact P|].
+  intros L H. destruct (expected_nonneg K chance r admitted f L) as [P|P]; [intros s Hs; apply Rlt_le, H, Hs|exact P|].
   exfalso. destruct L as [[Hc H1] Ha].
   assert (Z : forall j, (j < K)%nat -> chance j = 0).
   { intros j Hj. assert (B : chance j * f (r j) <= 0).
@@ -185,14 +117,14 @@ Proof.
 Qed.
 
 Lemma not_consistent {A} n (admitted : A -> Prop) metric loss K chance r o pi pi' :
-  law K chance r admitted -> ranks n o pi -> permutation n pi' ->
-  (forall o', mean K chance r (loss o) <= mean K chance r (loss o')) ->
-  mean K chance r (metric pi) < mean K chance r (metric pi') ->
+  law K chance r admitted -> ranks n o pi -> ranking n pi' ->
+  (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->
+  expected K chance r (metric pi) < expected K chance r (metric pi') ->
   ~ consistent n admitted metric loss.
 Proof.
   intros L Hr Hp Ho Hm C.
-  destruct (C K chance r (fun _ => o) (fun _ => pi) L) with (eps := (mean K chance r (metric pi')
-    - mean K chance r (metric pi)) / 2) as [T HT].
+  destruct (C K chance r (fun _ => o) (fun _ => pi) L) with (eps := (expected K chance r (metric pi')
+    - expected K chance r (metric pi)) / 2) as [T HT].
   - intros _. exact Hr.
   - intros eps He. exists 0%nat. intros _ _ o'. specialize (Ho o'). lra.
   - lra.
@@ -205,8 +137,8 @@ Lemma consistent_ext n (admitted : (nat -> bool) -> Prop) metric (loss loss' : (
 Proof.
   intros E C K chance r o pi L Hr Ho. apply (C K chance r o pi L Hr). intros eps He.
   destruct (Ho eps He) as [T HT]. exists T. intros t Ht o'. specialize (HT t Ht o').
-  rewrite (mean_ext K chance r admitted (loss (o t)) (loss' (o t)) L),
-    (mean_ext K chance r admitted (loss o') (loss' o') L) in HT by (intros; apply E; assumption). exact HT.
+  rewrite (expected_ext K chance r admitted (loss (o t)) (loss' (o t)) L),
+    (expected_ext K chance r admitted (loss o') (loss' o') L) in HT by (intros; apply E; assumption). exact HT.
 Qed.
 
 (** ** Counterexamples: laws of two sets *)
@@ -228,20 +160,17 @@ Proof.
   - intros k Hk. destruct k; assumption.
 Qed.
 
-Lemma mean_two {A} p (a b : A) f : mean 2 (two_chances p) (two_sets a b) f = p * f a + (1 - p) * f b.
-Proof. unfold mean. simpl. ring. Qed.
+Lemma expected_two {A} p (a b : A) f : expected 2 (two_chances p) (two_sets a b) f = p * f a + (1 - p) * f b.
+Proof. unfold expected, mean. simpl. ring. Qed.
+
+(** The first item alone is relevant, or the two others are. *)
+Lemma one_or_many_is_law p : 0 <= p <= 1 -> law 2 (two_chances p) (two_sets (only 0) (but 0)) (nonempty 3).
+Proof. intros Hp. apply two_law; unfold nonempty, size, hit, only, but; simpl; lra. Qed.
 
 (** The ranks that put the first of three items last. *)
-Definition first_last (y : nat) : nat := match y with O => 2 | 1 => 0 | 2 => 1 | _ => y end.
+Definition first_last (y : nat) : nat := match y with O => 3 | 1 => 1 | 2 => 2 | _ => y end.
 
-Lemma permutation_id n : permutation n (fun y => y).
-Proof. exists (fun y => y). intros i Hi. auto. Qed.
-
-Lemma permutation_first_last : permutation 3 first_last.
+Lemma ranking_first_last : ranking 3 first_last.
 Proof.
-  exists (fun k => match k with O => 1 | 1 => 2 | 2 => 0 | _ => k end)%nat.
-  intros i Hi. destruct i as [|[|[|i]]]; simpl; lia.
+  split; [intros [|[|[|y]]] H; simpl; lia|]. intros [|[|[|y]]] [|[|[|z]]] Hy Hz E; simpl in E; lia.
 Qed.
-
-Lemma permutation_exchange : permutation 2 (fun y => 1 - y)%nat.
-Proof. exists (fun y => 1 - y)%nat. intros i Hi. lia. Qed.

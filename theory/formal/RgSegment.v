@@ -1,7 +1,7 @@
 (** The Hessian of the softmax loss between zero scores and the optimum of RG2 (A.3, the proof of Prop. 7). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgSemidefinite.
+From softproof Require Import Sums Softmax RgSemidefinite.
 Open Scope R_scope.
 
 (** The scores t (N e_y - 1), which lead from 0 to o* = N e_y - 1. *)
@@ -17,19 +17,20 @@ Proof.
   { intros i. unfold segment, one_hot. destruct (Nat.eqb i y).
     - replace (t * (INR N * 1 - 1)) with (- t + t * INR N) by ring. rewrite exp_plus. fold z. ring.
     - replace (t * (INR N * 0 - 1)) with (- t) by ring. ring. }
-  unfold softmax. rewrite (sum_ext N _ _ (fun i _ => E i)), sum_scal, sum_plus, sum_scal_r, sum_one_hot, sum_const, E
+  unfold softmax, partition.
+  rewrite (sum_ext N _ _ (fun i _ => E i)), sum_scal, sum_plus, sum_scal_r, sum_one_hot, sum_const, E
     by exact Hy. pose proof (exp_pos (- t)). unfold one_hot. destruct (Nat.eqb j y); field; lra.
 Qed.
 
 (** The form at a softmax with x on the item y and q on the others. *)
 Lemma form_of_two N a p v y x q : (2 <= N)%nat -> (y < N)%nat -> p y = x -> (forall j, (j < N)%nat -> j <> y ->
   p j = q) ->
-  x + (INR N - 1) * q = 1 -> 0 <= x -> 0 <= q -> q <= a -> INR N * x * q <= a -> 0 <= form N a p v.
+  x + (INR N - 1) * q = 1 -> 0 <= x -> 0 <= q -> q <= a -> INR N * x * q <= a -> 0 <= remainder N a p v.
 Proof.
   intros HN Hy Ex Eq H1 Px Pq Qa L. set (n := INR N - 1) in *.
   assert (Pn : 1 <= n) by (unfold n; replace (INR N) with (INR (N - 1) + 1) by (rewrite <- S_INR; f_equal; lia);
     replace 1 with (INR 1) at 1 by reflexivity; pose proof (le_INR 1 (N - 1) ltac:(lia)); lra).
-  rewrite (form_apart N a p v y Hy), Ex.
+  rewrite (remainder_apart N a p v y Hy), Ex.
   rewrite (sum_but_ext N y (fun j => (a - p j) * v j ^ 2) (fun j => (a - q) * v j ^ 2)),
     (sum_but_ext N y (fun j => p j * v j) (fun j => q * v j)), !sum_but_scal
     by (intros j Hj D; rewrite (Eq j Hj D); reflexivity).
@@ -73,7 +74,7 @@ Proof.
     rewrite <- (ln_exp 1). apply Rlt_le, ln_increasing; [lra|]. pose proof (exp_ineq1 1). lra. }
   specialize (H 3%nat 0%nat (ln (10 / 7) / 3) ltac:(lia) ltac:(lia) ltac:(lra)
     (fun j => match j with O => - (35 / 26) | 1%nat => 1 | _ => 0 end)).
-  unfold form in H. simpl sum in H. rewrite !softmax_segment in H by lia. simpl Nat.eqb in H.
+  unfold remainder in H. simpl sum in H. rewrite !softmax_segment in H by lia. simpl Nat.eqb in H.
   replace (ln (10 / 7) / 3 * INR 3) with (ln (10 / 7)) in H by (simpl; field). rewrite exp_ln in H by lra.
   simpl in H. lra.
 Qed.
@@ -104,7 +105,7 @@ Proof.
     assert (E : forall j, softmax N (segment N y (ln n / INR N)) j = if Nat.eqb j y then 1 / 2 else 1 / (2 * n)).
     { intros j. rewrite softmax_segment by exact Hy. replace (ln n / INR N * INR N) with (ln n) by (field; lra).
       rewrite exp_ln by lra. fold n. destruct (Nat.eqb j y); field; lra. }
-    rewrite (form_apart N a _ _ y Hy), E, Nat.eqb_refl in H.
+    rewrite (remainder_apart N a _ _ y Hy), E, Nat.eqb_refl in H.
     rewrite (sum_but_ext N y _ (fun _ => (a - 1 / (2 * n)) * 1)), (sum_but_ext N y
       (fun j => softmax N (segment N y (ln n / INR N)) j * (if Nat.eqb j y then n else - 1)) (fun _ => - (1 / (2 *
         n)) * 1)),

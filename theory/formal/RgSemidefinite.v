@@ -1,42 +1,28 @@
 (** When I/N - (diag(p) - p p') is positive semidefinite (A.3, Eq. 42). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From softproof Require Import Sums Softmax.
 Open Scope R_scope.
 
-Definition softmax (N : nat) (o : nat -> R) (y : nat) : R := exp (o y) / sum N (fun j => exp (o j)).
-
 (** v' (a I - (diag(p) - p p')) v, where diag(p) - p p' is the Hessian of the softmax loss. *)
-Definition form (N : nat) (a : R) (p v : nat -> R) : R :=
+Definition remainder (N : nat) (a : R) (p v : nat -> R) : R :=
   a * sum N (fun y => v y ^ 2) - (sum N (fun y => p y * v y ^ 2) - sum N (fun y => p y * v y) ^ 2).
 
-Definition semidefinite (N : nat) (a : R) (p : nat -> R) : Prop := forall v, 0 <= form N a p v.
-
-(** ** Softmax *)
-
-Lemma partition_pos N o : (0 < N)%nat -> 0 < sum N (fun j => exp (o j)).
-Proof. intros H. apply sum_pos; [exact H|]. intros. apply exp_pos. Qed.
-
-Lemma softmax_pos N o y : (0 < N)%nat -> 0 < softmax N o y.
-Proof. intros H. apply Rdiv_lt_0_compat; [apply exp_pos|apply partition_pos, H]. Qed.
-
-Lemma softmax_sum N o : (0 < N)%nat -> sum N (softmax N o) = 1.
-Proof.
-  intros H. pose proof (partition_pos N o H). unfold softmax, Rdiv. rewrite sum_scal_r. field. lra.
-Qed.
+Definition semidefinite (N : nat) (a : R) (p : nat -> R) : Prop := forall v, 0 <= remainder N a p v.
 
 (** The scores of the counterexample: their softmax is (1/2, 1/4, 1/4). *)
 Definition half_first (y : nat) : R := match y with O => ln 2 | _ => 0 end.
 
 Lemma softmax_half_first y : (y < 3)%nat -> softmax 3 half_first y = match y with O => 1 / 2 | _ => 1 / 4 end.
 Proof.
-  intros Hy. unfold softmax, half_first. simpl. rewrite exp_0, exp_ln by lra.
+  intros Hy. unfold softmax, partition, half_first. simpl. rewrite exp_0, exp_ln by lra.
   destruct y; [rewrite exp_ln by lra|rewrite exp_0]; field.
 Qed.
 
-Lemma form_half_first :
-  form 3 (/ INR 3) (softmax 3 half_first) (fun y => match y with O => - (3 / 2) | 1%nat => 1 | _ => 0 end) = - (1 / 24).
-Proof. unfold form. simpl. rewrite !softmax_half_first by lia. field. Qed.
+Lemma remainder_half_first :
+  remainder 3 (/ INR 3) (softmax 3 half_first) (fun y => match y with O => - (3 / 2) | 1%nat => 1 | _ => 0 end)
+    = - (1 / 24).
+Proof. unfold remainder. simpl. rewrite !softmax_half_first by lia. field. Qed.
 
 (** ** The printed conditions *)
 
@@ -46,7 +32,7 @@ Proof. unfold form. simpl. rewrite !softmax_half_first by lia. field. Qed.
     Says: 1/N - sum p^3 / sum p^2 + sum p^2 >= 0 is not sufficient for I/N - diag(p) + p p' to be positive
       semidefinite, p a softmax output: p = (1/2, 1/4, 1/4) meets it, and v = (-3/2, 1, 0) has v' A v = -1/24.
     Gap: Real numbers.
-    Mutant: `semidefinite N (/ INR N) (softmax N o)` becomes `0 <= form N (/ INR N) (softmax N o) (softmax N o)`;
+    Mutant: `semidefinite N (/ INR N) (softmax N o)` becomes `0 <= remainder N (/ INR N) (softmax N o) (softmax N o)`;
       refuted by the theorem eq42_serves_one_direction
 *)
 Theorem eq42_is_not_sufficient : ~ forall N o, (0 < N)%nat ->
@@ -55,7 +41,7 @@ Theorem eq42_is_not_sufficient : ~ forall N o, (0 < N)%nat ->
   semidefinite N (/ INR N) (softmax N o).
 Proof.
   intros H. specialize (H 3%nat half_first ltac:(lia)).
-  assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- form_half_first. apply H.
+  assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- remainder_half_first. apply H.
   simpl. rewrite !softmax_half_first by lia. lra.
 Qed.
 
@@ -65,9 +51,9 @@ Qed.
 Theorem eq42_serves_one_direction : ~ ~ forall N o, (0 < N)%nat ->
   0 <= / INR N - sum N (fun y => softmax N o y ^ 3) / sum N (fun y => softmax N o y ^ 2)
     + sum N (fun y => softmax N o y ^ 2) ->
-  0 <= form N (/ INR N) (softmax N o) (softmax N o).
+  0 <= remainder N (/ INR N) (softmax N o) (softmax N o).
 Proof.
-  intros H. apply H. intros N o HN C. clear H. unfold form.
+  intros H. apply H. intros N o HN C. clear H. unfold remainder.
   rewrite (sum_ext N (fun y => softmax N o y * softmax N o y ^ 2) (fun y => softmax N o y ^ 3)) by (intros; ring).
   rewrite (sum_ext N (fun y => softmax N o y * softmax N o y) (fun y => softmax N o y ^ 2)) by (intros; ring).
   set (s2 := sum N (fun y => softmax N o y ^ 2)) in *. set (s3 := sum N (fun y => softmax N o y ^ 3)) in *.
@@ -91,13 +77,13 @@ Theorem relaxed_condition_is_not_sufficient : ~ forall N o, (0 < N)%nat ->
   semidefinite N (/ INR N) (softmax N o).
 Proof.
   intros H. specialize (H 3%nat half_first ltac:(lia)).
-  assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- form_half_first. apply H.
+  assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- remainder_half_first. apply H.
   intros y Hy. simpl sum. rewrite !softmax_half_first by lia. simpl. destruct y; lra.
 Qed.
 
 Lemma none_above_suffices N a p : (forall y, (y < N)%nat -> p y <= a) -> semidefinite N a p.
 Proof.
-  intros C v. unfold form. rewrite <- sum_scal.
+  intros C v. unfold remainder. rewrite <- sum_scal.
   assert (H : 0 <= sum N (fun y => (a - p y) * v y ^ 2)).
   { apply sum_nonneg. intros y Hy. specialize (C y Hy). apply Rmult_le_pos; [lra|apply pow2_ge_0]. }
   rewrite (sum_ext N _ (fun y => a * v y ^ 2 - p y * v y ^ 2)), sum_minus in H by (intros; ring).
@@ -135,11 +121,11 @@ Proof.
   unfold sum_but. rewrite <- sum_scal. apply sum_ext. intros y _. destruct (Nat.eqb y k); ring.
 Qed.
 
-Lemma form_apart N a p v k : (k < N)%nat -> form N a p v
+Lemma remainder_apart N a p v k : (k < N)%nat -> remainder N a p v
   = (a - p k) * v k ^ 2 + sum_but N k (fun y => (a - p y) * v y ^ 2) + (p k * v k + sum_but N k (fun y => p y * v y))
     ^ 2.
 Proof.
-  intros Hk. unfold form. rewrite <- (sum_apart N k (fun y => p y * v y) Hk), <- sum_scal.
+  intros Hk. unfold remainder. rewrite <- (sum_apart N k (fun y => p y * v y) Hk), <- sum_scal.
   rewrite <- (sum_apart N k (fun y => (a - p y) * v y ^ 2) Hk).
   rewrite (sum_ext N (fun y => (a - p y) * v y ^ 2) (fun y => a * v y ^ 2 - p y * v y ^ 2)) by (intros; ring).
   rewrite sum_minus. ring.
@@ -173,7 +159,7 @@ Definition one_above (N : nat) (p : nat -> R) (k : nat) : Prop :=
 
 Lemma one_above_suffices N p k : (k < N)%nat -> 0 < p k -> one_above N p k -> semidefinite N (/ INR N) p.
 Proof.
-  intros Hk Pk (Hp & Hd & C) v. rewrite (form_apart N _ p v k Hk). set (a := / INR N) in *.
+  intros Hk Pk (Hp & Hd & C) v. rewrite (remainder_apart N _ p v k Hk). set (a := / INR N) in *.
   set (S := sum_but N k (fun y => p y ^ 2 / (a - p y))) in *.
   pose proof (sum_but_schwarz N k (fun y => a - p y) p v) as Sch. cbv beta in Sch. fold S in Sch.
   specialize (Sch ltac:(intros y Hy E; specialize (Hd y Hy E); lra)).
@@ -219,9 +205,9 @@ Proof.
     assert (Lt : forall y, (y < N)%nat -> y <> k -> p y < a).
     { intros y Hy D. apply Rnot_le_lt. intros G.
       specialize (SD (fun i => p y * one_hot k i - p k * one_hot y i)).
-      assert (V : form N a p (fun i => p y * one_hot k i - p k * one_hot y i)
+      assert (V : remainder N a p (fun i => p y * one_hot k i - p k * one_hot y i)
         = (a - p k) * p y ^ 2 + (a - p y) * p k ^ 2).
-      { unfold form. rewrite (sum_ext N (fun i => (p y * one_hot k i - p k * one_hot y i) ^ 2)
+      { unfold remainder. rewrite (sum_ext N (fun i => (p y * one_hot k i - p k * one_hot y i) ^ 2)
           (fun i => p y ^ 2 * (one_hot k i * 1) + p k ^ 2 * (one_hot y i * 1))).
         - rewrite (sum_ext N (fun i => p i * (p y * one_hot k i - p k * one_hot y i) ^ 2)
             (fun i => p y ^ 2 * (one_hot k i * p i) + p k ^ 2 * (one_hot y i * p i))).
@@ -237,7 +223,7 @@ Proof.
     { apply sum_but_nonneg. intros y Hy D. specialize (Lt y Hy D). apply Rmult_le_pos; [apply pow2_ge_0|].
       apply Rlt_le, Rinv_0_lt_compat. lra. }
     specialize (SD (fun i => if Nat.eqb i k then 1 + S else - p k * (p i / (a - p i)))).
-    rewrite (form_apart N a p _ k Hk) in SD. rewrite Nat.eqb_refl in SD.
+    rewrite (remainder_apart N a p _ k Hk) in SD. rewrite Nat.eqb_refl in SD.
     rewrite (sum_but_ext N k (fun y => (a - p y) * (if Nat.eqb y k then 1 + S else - p k * (p y / (a - p y))) ^ 2)
       (fun y => p k ^ 2 * (p y ^ 2 / (a - p y)))) in SD.
     + rewrite (sum_but_ext N k (fun y => p y * (if Nat.eqb y k then 1 + S else - p k * (p y / (a - p y))))
@@ -279,7 +265,7 @@ Qed.
 
 Lemma half_first_is_not : ~ semidefinite 3 (/ INR 3) (softmax 3 half_first).
 Proof.
-  intros SD. assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- form_half_first. apply SD.
+  intros SD. assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- remainder_half_first. apply SD.
 Qed.
 
 Lemma half_first_sum : sum_but 3 0 (fun y => softmax 3 half_first y ^ 2 / (/ INR 3 - softmax 3 half_first y)) = 3 / 2.

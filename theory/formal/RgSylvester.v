@@ -1,7 +1,7 @@
 (** The equation of A.6 (Eq. 46-47) and the interaction term in Eq. 38-39. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgBregman RgNormalEquations RgUpdates RgPrintedUpdates.
+From softproof Require Import Sums Squares RgBregman RgNormalEquations RgUpdates RgPrintedUpdates.
 Open Scope R_scope.
 
 (** Eq. 46: sum W_x (S_xy - P_x Q_y')^2 + lambda (|P|^2 + |Q|^2), with one weight a context. *)
@@ -124,15 +124,16 @@ Qed.
     Says: A vanishing gradient does not imply W P Q'Q + lambda P = W R Q as printed: R = (0, 1), Q = (1; 2), lambda =
       1, P = 1/6.
     Gap: Real numbers; the weights and targets are those of Eq. 32 that follow Eq. 16.
-    Mutant: `right_side N (positives N r) r Q x k` becomes `right_side N (positives N r) (S16 N r) Q x k`; refuted by
+    Mutant: `right_side N (fun x => positives N (r x)) r Q x k` becomes `right_side N
+      (fun x => positives N (r x)) (S16 N r) Q x k`; refuted by
       the theorem eq47_with_the_targets_holds
 *)
 Theorem printed_eq47_fails : ~ forall M N K r lam P Q, clicks M N r -> 0 < lam ->
-  gradient_in_P M N K (positives N r) (S16 N r) lam P Q (fun _ _ => 0) ->
+  gradient_in_P M N K (fun x => positives N (r x)) (S16 N r) lam P Q (fun _ _ => 0) ->
   forall x k, (x < M)%nat -> (k < K)%nat ->
-    sylvester N K (positives N r) lam P Q x k = right_side N (positives N r) r Q x k.
+    sylvester N K (fun x => positives N (r x)) lam P Q x k = right_side N (fun x => positives N (r x)) r Q x k.
 Proof.
-  intros H. specialize (H 1%nat 2%nat 1%nat second 1 (fun _ _ => 1 / 6) one_two (second_clicks 1) ltac:(lra)).
+  intros H. specialize (H 1%nat 2%nat 1%nat second_item 1 (fun _ _ => 1 / 6) one_two (second_clicks 1) ltac:(lra)).
   refine (_ (H _ 0%nat 0%nat _ _)); [|clear H|lia|lia].
   - unfold sylvester, right_side. unfold_all. lra.
   - apply gradient_of_eq46. intros x k Hx Hk. destruct x; [|lia]. destruct k; [|lia].
@@ -143,9 +144,9 @@ Qed.
     Says: With the targets S for R the equation holds.
 *)
 Theorem eq47_with_the_targets_holds : ~ ~ forall M N K r lam P Q, clicks M N r -> 0 < lam ->
-  gradient_in_P M N K (positives N r) (S16 N r) lam P Q (fun _ _ => 0) ->
+  gradient_in_P M N K (fun x => positives N (r x)) (S16 N r) lam P Q (fun _ _ => 0) ->
   forall x k, (x < M)%nat -> (k < K)%nat ->
-    sylvester N K (positives N r) lam P Q x k = right_side N (positives N r) (S16 N r) Q x k.
+    sylvester N K (fun x => positives N (r x)) lam P Q x k = right_side N (fun x => positives N (r x)) (S16 N r) Q x k.
 Proof. intros H. apply H. intros M N K r lam P Q _ _ G. apply gradient_of_eq46, G. Qed.
 
 (** P_x (W_x Q'Q + lambda I) = W_x S_x Q for every context x: the closed form P_x =
@@ -354,7 +355,7 @@ Theorem eq38_leaves_the_interaction_out : ~ forall M N K r lam P Q, (0 < M)%nat 
   0 < lam -> eq38 M N K (W16 N r) (S16 N r) (V16 N r) lam P Q ->
   forall P', let F := coupled M N K (W16 N r) (S16 N r) (V16 N r) lam in F P Q <= F P' Q.
 Proof.
-  intros H. specialize (H 1%nat 2%nat 1%nat second 1 (fun _ _ => 2 / 9) one_two
+  intros H. specialize (H 1%nat 2%nat 1%nat second_item 1 (fun _ _ => 2 / 9) one_two
     ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra)).
   refine (_ (H _ (fun _ _ => 2 / 5))); clear H.
   - cbv zeta. unfold coupled. unfold_all. lra.
@@ -374,7 +375,7 @@ Theorem eq39_leaves_the_interaction_out : ~ forall M N K r lam P Q, (0 < M)%nat 
   0 < lam -> eq39 M N K (W16 N r) (S16 N r) (V16 N r) lam P Q ->
   forall Q', let F := coupled M N K (W16 N r) (S16 N r) (V16 N r) lam in F P Q <= F P Q'.
 Proof.
-  intros H. specialize (H 1%nat 2%nat 1%nat second 1 one_two
+  intros H. specialize (H 1%nat 2%nat 1%nat second_item 1 one_two
     (fun y _ => match y with O => - (2 / 3) | _ => 2 / 3 end) ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra)).
   refine (_ (H _ (fun y _ => match y with O => - (1 / 2) | _ => 1 / 2 end))); clear H.
   - cbv zeta. unfold coupled. unfold_all. lra.

@@ -41,7 +41,7 @@ Proof.
   assert (G : 3 < (9 / 8) ^ 50).
   { replace 50%nat with (10 * 5)%nat by reflexivity. rewrite pow_mult.
     assert (T : 3 < (9 / 8) ^ 10) by lra. apply Rlt_trans with (3 ^ 5); [lra|].
-    pose proof (Rmult_lt_0_compat 3 3 ltac:(lra) ltac:(lra)). simpl. 
+    pose proof (Rmult_lt_0_compat 3 3 ltac:(lra) ltac:(lra)). simpl.
     set (b := 9 / 8 * (9 / 8 * (9 / 8 * (9 / 8 * (9 / 8 * (9 / 8 * (9 / 8 * (9 / 8 * (9 / 8 * (9 / 8 * 1)))))))))) in *.
     assert (T' : 3 < b) by (unfold b; lra). rewrite !Rmult_1_r.
     repeat (apply Rmult_gt_0_lt_compat; [lra| |lra|]); try lra;

@@ -1,7 +1,7 @@
 (** The updates of alternating least squares, Eq. 36-39, and the objectives that they minimise. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations.
+From softproof Require Import Sums Squares RgNormalEquations.
 Open Scope R_scope.
 
 (** Eq. 31 for M contexts, N items and K factors: RG2; the interaction term sum_x V_x P_x Q'Q P_x' of RGx. *)
@@ -45,18 +45,16 @@ Definition same (M K : nat) (P P' : nat -> nat -> R) : Prop :=
 
 (** ** The weights and targets of Eq. 32 that follow Eq. 16 *)
 
-Definition positives (N : nat) (r : nat -> nat -> R) (x : nat) : R := sum N (fun y => r x y).
-
 (** A matrix of zeros and ones without an empty row. *)
 Definition clicks (M N : nat) (r : nat -> nat -> R) : Prop :=
   (forall x y, (x < M)%nat -> (y < N)%nat -> r x y = 0 \/ r x y = 1) /\
-  forall x, (x < M)%nat -> 1 <= positives N r x.
+  forall x, (x < M)%nat -> 1 <= positives N (r x).
 
-Definition S16 (N : nat) (r : nat -> nat -> R) (x y : nat) : R := r x y * (INR N / positives N r x) - 1.
+Definition S16 (N : nat) (r : nat -> nat -> R) (x y : nat) : R := r x y * (INR N / positives N (r x)) - 1.
 
-Definition W16 (N : nat) (r : nat -> nat -> R) (x y : nat) : R := positives N r x.
+Definition W16 (N : nat) (r : nat -> nat -> R) (x y : nat) : R := positives N (r x).
 
-Definition V16 (N : nat) (r : nat -> nat -> R) (x : nat) : R := positives N r x / INR N.
+Definition V16 (N : nat) (r : nat -> nat -> R) (x : nat) : R := positives N (r x) / INR N.
 
 (** ** Rows *)
 
@@ -212,9 +210,9 @@ Qed.
 
 (** Eq. 19's weights and Eq. 32's V fit too, for 1 <= n < N. *)
 Definition W19 (N n : nat) (r : nat -> nat -> R) (x y : nat) : R :=
-  r x y * positives N r x + (1 - r x y) * (positives N r x * (INR n + 1) / INR N).
+  r x y * positives N (r x) + (1 - r x y) * (positives N (r x) * (INR n + 1) / INR N).
 
-Definition V19 (N n : nat) (r : nat -> nat -> R) (x : nat) : R := positives N r x * (INR n + 1) / INR N ^ 2.
+Definition V19 (N n : nat) (r : nat -> nat -> R) (x : nat) : R := positives N (r x) * (INR n + 1) / INR N ^ 2.
 
 Lemma fit19 M N n r lam : (0 < M)%nat -> (1 <= n < N)%nat -> clicks M N r -> 0 < lam ->
   fit M N (W19 N n r) none lam /\ fit M N (W19 N n r) (V19 N n r) lam.
@@ -226,22 +224,22 @@ Proof.
   { split; [apply Rdiv_lt_0_compat; lra|]. apply Rmult_le_reg_r with (INR N); [lra|]. unfold Rdiv.
     rewrite Rmult_assoc, Rinv_l by lra. lra. }
   set (f := (INR n + 1) / INR N) in F.
-  assert (B : forall x y, (x < M)%nat -> (y < N)%nat -> positives N r x * f <= W19 N n r x y).
+  assert (B : forall x y, (x < M)%nat -> (y < N)%nat -> positives N (r x) * f <= W19 N n r x y).
   { intros x y Hx Hy. specialize (Hp x Hx). unfold W19.
-    replace (positives N r x * (INR n + 1) / INR N) with (positives N r x * f) by (unfold f; field; lra).
-    assert (positives N r x * f <= positives N r x * 1) by (apply Rmult_le_compat_l; lra).
+    replace (positives N (r x) * (INR n + 1) / INR N) with (positives N (r x) * f) by (unfold f; field; lra).
+    assert (positives N (r x) * f <= positives N (r x) * 1) by (apply Rmult_le_compat_l; lra).
     destruct (Hr x y Hx Hy) as [->| ->]; lra. }
   assert (A : forall x y, (x < M)%nat -> (y < N)%nat -> 0 < W19 N n r x y).
   { intros x y Hx Hy. specialize (B x y Hx Hy). specialize (Hp x Hx).
-    assert (0 < positives N r x * f) by (apply Rmult_lt_0_compat; lra). lra. }
+    assert (0 < positives N (r x) * f) by (apply Rmult_lt_0_compat; lra). lra. }
   split; (split; [exact Hl|split; [|split]]); intros x.
   1, 4: intros Hx; apply sum_pos; [lia|]; intros y Hy; apply A; assumption.
   1, 3: intros Hx; apply sum_pos; [exact HM|]; intros y Hy; apply A; assumption.
   - intros y Hx Hy. apply Rlt_le. unfold none. apply A; assumption.
-  - intros y Hx Hy. apply Rle_trans with (positives N r x * f); [|apply B; assumption]. unfold V19.
-    replace (positives N r x * (INR n + 1) / INR N ^ 2) with (positives N r x * f * / INR N) by
+  - intros y Hx Hy. apply Rle_trans with (positives N (r x) * f); [|apply B; assumption]. unfold V19.
+    replace (positives N (r x) * (INR n + 1) / INR N ^ 2) with (positives N (r x) * f * / INR N) by
       (unfold f; field; lra). specialize (Hp x Hx).
-    assert (0 < positives N r x * f) by (apply Rmult_lt_0_compat; lra).
-    rewrite <- (Rmult_1_r (positives N r x * f)) at 2. apply Rmult_le_compat_l; [lra|].
+    assert (0 < positives N (r x) * f) by (apply Rmult_lt_0_compat; lra).
+    rewrite <- (Rmult_1_r (positives N (r x) * f)) at 2. apply Rmult_le_compat_l; [lra|].
     rewrite <- Rinv_1. apply Rinv_le_contravar; lra.
 Qed.

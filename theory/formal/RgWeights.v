@@ -1,7 +1,7 @@
 (** Weights and labels that depend on the relevant set: which keep a squared loss DCG-consistent. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgRanking RgSquaredConsistency.
+From softproof Require Import Sums Softmax Rank RgRanking RgSquaredConsistency.
 Open Scope R_scope.
 
 (** ** The law {2, 3} with chance 3/5 and {1} with chance 2/5 on three items *)
@@ -10,33 +10,33 @@ Lemma many_or_one_is_law : law 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0
 Proof. apply two_law; unfold nonempty, size, hit, only, but; simpl; lra. Qed.
 
 Lemma first_item_should_be_last :
-  mean 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (dcg 3 (fun y => y))
-  < mean 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (dcg 3 first_last).
+  expected 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (binary_dcg 3 S)
+  < expected 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (binary_dcg 3 first_last).
 Proof.
-  rewrite !mean_two. unfold dcg, hit, but, only. simpl.
-  pose proof (discount_falls 0). pose proof (discount_falls 1). lra.
+  rewrite !expected_two. unfold binary_dcg, dcg, but, only. simpl.
+  pose proof first_discounts. lra.
 Qed.
 
-Lemma first_item_first o : o 1%nat = o 2%nat -> o 1%nat <= o 0%nat -> ranks 3 o (fun y => y).
+Lemma first_item_first o : o 1%nat = o 2%nat -> o 1%nat <= o 0%nat -> ranks 3 o S.
 Proof.
-  intros E H. split; [apply permutation_id|]. intros a b Ha Hb L.
+  intros E H. split; [apply ranking_forward|]. intros a b Ha Hb L.
   destruct a as [|[|[|a]]], b as [|[|[|b]]]; try lia; lra.
 Qed.
 
 (** The best scores have the first item first, and should have it last. *)
-Lemma refuted_by_many_or_one w s (m : nat -> R) : all_positive 3 (nonempty 3) w ->
+Lemma refuted_by_many_or_one w s (m : nat -> R) : positive_weights 3 (nonempty 3) w ->
   m 1%nat = m 2%nat -> m 1%nat <= m 0%nat ->
   centre 3 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) w s m ->
-  ~ consistent 3 (nonempty 3) (dcg 3) (squared_loss 3 w s).
+  ~ consistent 3 (nonempty 3) (binary_dcg 3) (squared_loss_of 3 w s).
 Proof.
-  intros P E H C. apply not_consistent with (1 := many_or_one_is_law) (o := m) (pi := fun y => y)
-    (pi' := first_last); [apply first_item_first; assumption|apply permutation_first_last|
+  intros P E H C. apply not_consistent with (1 := many_or_one_is_law) (o := m) (pi := S)
+    (pi' := first_last); [apply first_item_first; assumption|apply ranking_first_last|
     |apply first_item_should_be_last].
   apply (least_risk 3 _ _ _ (nonempty 3)); [apply many_or_one_is_law|exact P|exact C].
 Qed.
 
 Ltac compute_means :=
-  unfold mean_weight, mean_target; rewrite !mean_two; unfold size, rg_label, size, hit, but, only; simpl.
+  unfold mean_weight, mean_target; rewrite !expected_two; unfold size, rg_label, size, hit, but, only; simpl.
 
 (** ** Corollary 11 *)
 
@@ -50,7 +50,8 @@ Ltac compute_means :=
     Mutant: `w (size n r)` becomes `w 1`; refuted by the theorem one_weight_for_all_sets_is_consistent
 *)
 Theorem weights_of_the_set_break_corollary_11 : ~ forall n w a b, (forall m : R, 1 <= m -> 0 < w m) -> b < a ->
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun r _ => w (size n r)) (fun r y => if r y then a else b)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun r _ => w (size n r))
+    (fun r y => if r y then a else b)).
 Proof.
   intros H. specialize (H 3%nat (fun m => / m) 2 1 ltac:(intros m Hm; apply Rinv_0_lt_compat; lra) ltac:(lra)).
   revert H. apply refuted_by_many_or_one with
@@ -63,7 +64,7 @@ Qed.
     Says: Corollary 11 holds if the weight is the same for all sets.
 *)
 Theorem one_weight_for_all_sets_is_consistent : ~ ~ forall n w a b, (forall m : R, 1 <= m -> 0 < w m) -> b < a ->
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun r _ => w 1) (fun r y => if r y then a else b)).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun r _ => w 1) (fun r y => if r y then a else b)).
 Proof.
   intros H. apply H. intros n w a b Hw Hab. apply constant_weights_and_labels_are_consistent; [apply Hw; lra|exact Hab].
 Qed.
@@ -78,19 +79,19 @@ Qed.
     Mutant: `size n r = m` becomes `1 <= size n r`; refuted by the theorem sizes_must_be_equal
 *)
 Theorem equal_sizes_keep_corollary_11 : forall n m w a b, (forall m : R, 1 <= m -> 0 < w m) -> b < a -> 1 <= m ->
-  consistent n (fun r => size n r = m) (dcg n)
-    (squared_loss n (fun r _ => w (size n r)) (fun r y => if r y then a else b)).
+  consistent n (fun r => size n r = m) (binary_dcg n)
+    (squared_loss_of n (fun r _ => w (size n r)) (fun r y => if r y then a else b)).
 Proof.
   intros n m w a b Hw Hab Hm. apply sorting_is_dcg_consistency.
   - intros q y Hq _. rewrite Hq. apply Hw, Hm.
   - intros K chance r i j L Hi Hj E. pose proof (Hw m Hm) as W.
     assert (T : forall y, mean_target K chance r (fun r _ => w (size n r)) (fun r y => if r y then a else b) y
-      = w m * (a - b) * mean K chance r (fun q => hit q y) + w m * b * mean K chance r (fun _ => 1)).
-    { intros y. apply (mean_linear K chance r (fun r => size n r = m)); [exact L|].
+      = w m * (a - b) * expected K chance r (fun q => hit q y) + w m * b * expected K chance r (fun _ => 1)).
+    { intros y. apply (expected_linear K chance r (fun r => size n r = m)); [exact L|].
       intros q Hq. rewrite Hq. unfold hit. destruct (q y); ring. }
     assert (V : forall y, mean_weight K chance r (fun r _ => w (size n r)) y = w m).
-    { intros y. unfold mean_weight. rewrite (mean_ext K chance r (fun r => size n r = m) _ (fun _ => w m) L);
-        [apply (mean_const K chance r _ (w m) L)|]. intros q Hq. rewrite Hq. reflexivity. }
+    { intros y. unfold mean_weight. rewrite (expected_ext K chance r (fun r => size n r = m) _ (fun _ => w m) L);
+        [apply (expected_const K chance r _ (w m) L)|]. intros q Hq. rewrite Hq. reflexivity. }
     rewrite !T, !V. assert (0 < w m * (w m * (a - b))) by (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
@@ -98,8 +99,8 @@ Qed.
     Says: Sets of one item and of more are too many sizes for a weight that depends on the size.
 *)
 Theorem sizes_must_be_equal : ~ forall n m w a b, (forall m : R, 1 <= m -> 0 < w m) -> b < a -> 1 <= m ->
-  consistent n (fun r => 1 <= size n r) (dcg n)
-    (squared_loss n (fun r _ => w (size n r)) (fun r y => if r y then a else b)).
+  consistent n (fun r => 1 <= size n r) (binary_dcg n)
+    (squared_loss_of n (fun r _ => w (size n r)) (fun r y => if r y then a else b)).
 Proof.
   intros H. apply weights_of_the_set_break_corollary_11. intros n w a b Hw Hab.
   exact (H n 1 w a b Hw Hab ltac:(lra)).
@@ -116,13 +117,13 @@ Qed.
 *)
 Theorem labels_of_the_item_break_corollary_11 : ~ forall n w s, 0 < w ->
   (forall r r' y z, r y = true -> r' z = false -> s r' z < s r y) ->
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun _ _ => w) s).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun _ _ => w) s).
 Proof.
   intros H. specialize (H 2%nat 1 (fun r y => if r y then INR y + 1 else 0) ltac:(lra)).
   refine (_ (H _)); clear H.
-  - apply not_consistent with (1 := first_or_second_is_law) (pi := fun y => (1 - y)%nat) (pi' := fun y => y)
+  - apply not_consistent with (1 := first_or_second_is_law) (pi := fun y => (2 - y)%nat) (pi' := S)
       (o := fun y => match y with O => 3 / 5 | _ => 4 / 5 end);
-      [apply exchange_ranks; lra|apply permutation_id| |exact exchange_costs].
+      [apply exchange_ranks; lra|apply ranking_forward| |exact exchange_costs].
     apply (least_risk 2 _ _ _ (nonempty 2)); [apply first_or_second_is_law|intros q y _ _; lra|].
     intros y Hy. destruct y as [|[|y]]; [| |lia]; compute_means; field.
   - intros r r' y z E E'. rewrite E, E'. pose proof (pos_INR y). lra.
@@ -133,14 +134,15 @@ Qed.
 *)
 Theorem constant_labels_keep_corollary_11 : ~ ~ forall n w s, 0 < w ->
   (forall r r' y z, r y = true -> r' z = false -> s r' z = 0 /\ s r y = 1) ->
-  consistent n (nonempty n) (dcg n) (squared_loss n (fun _ _ => w) s).
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun _ _ => w) s).
 Proof.
   intros H. apply H. intros n w s Hw Hs.
   assert (L : forall r y, s r y = if r y then 1 else 0).
   { intros r y. destruct (r y) eqn:E.
     - apply (Hs r (fun _ => false) y y E eq_refl).
     - apply (Hs (fun _ => true) r y y eq_refl E). }
-  apply consistent_ext with (loss' := squared_loss n (fun _ _ => w) (fun (r : nat -> bool) y => if r y then 1 else 0)).
+  apply consistent_ext with (loss' := squared_loss_of n (fun _ _ => w) (fun (r : nat ->
+    bool) y => if r y then 1 else 0)).
   - intros o q _. apply sum_ext. intros y _. rewrite L. reflexivity.
   - apply constant_weights_and_labels_are_consistent; lra.
 Qed.
@@ -155,19 +157,19 @@ Qed.
     Mutant: `0 < K` becomes `K < 0`; refuted by the theorem exchanged_labels_are_not_consistent
 *)
 Theorem gaps_inverse_to_weights_are_consistent : forall n w b K, (forall m, 1 <= m -> 0 < w m) -> 0 < K ->
-  consistent n (nonempty n) (dcg n)
-    (squared_loss n (fun r _ => w (size n r)) (fun r y => b + hit r y * (K / w (size n r)))).
+  consistent n (nonempty n) (binary_dcg n)
+    (squared_loss_of n (fun r _ => w (size n r)) (fun r y => b + hit r y * (K / w (size n r)))).
 Proof.
   intros n w b K Hw HK. apply sorting_is_dcg_consistency.
   - intros q y Hq _. apply Hw, Hq.
   - intros J chance r i j L Hi Hj E.
-    pose proof (mean_pos J chance r (nonempty n) (fun q => w (size n q)) L (fun q Hq => Hw _ Hq)) as W.
+    pose proof (expected_pos J chance r (nonempty n) (fun q => w (size n q)) L (fun q Hq => Hw _ Hq)) as W.
     assert (T : forall y, mean_target J chance r (fun r _ => w (size n r))
       (fun r y => b + hit r y * (K / w (size n r))) y
-      = K * mean J chance r (fun q => hit q y) + b * mean J chance r (fun q => w (size n q))).
-    { intros y. apply (mean_linear J chance r (nonempty n)); [exact L|].
+      = K * expected J chance r (fun q => hit q y) + b * expected J chance r (fun q => w (size n q))).
+    { intros y. apply (expected_linear J chance r (nonempty n)); [exact L|].
       intros q Hq. pose proof (Hw _ Hq). field. lra. }
-    rewrite !T. unfold mean_weight. assert (0 < K * mean J chance r (fun q => w (size n q))) by
+    rewrite !T. unfold mean_weight. assert (0 < K * expected J chance r (fun q => w (size n q))) by
       (apply Rmult_lt_0_compat; assumption). nra.
 Qed.
 
@@ -175,8 +177,8 @@ Qed.
     Says: A gap that grows with the weight is not consistent: weights 1 / m, gaps 1 / m.
 *)
 Theorem gaps_must_be_inverse_to_weights : ~ forall n w b K, (forall m, 1 <= m -> 0 < w m) -> 0 < K ->
-  consistent n (nonempty n) (dcg n)
-    (squared_loss n (fun r _ => w (size n r)) (fun r y => b + hit r y * (K * w (size n r)))).
+  consistent n (nonempty n) (binary_dcg n)
+    (squared_loss_of n (fun r _ => w (size n r)) (fun r y => b + hit r y * (K * w (size n r)))).
 Proof.
   intros H. specialize (H 3%nat (fun m => / m) 0 1 ltac:(intros m Hm; apply Rinv_0_lt_compat; lra) ltac:(lra)).
   revert H. apply refuted_by_many_or_one with
@@ -189,8 +191,8 @@ Qed.
     Says: Labels that are lower for relevant items are not consistent.
 *)
 Theorem exchanged_labels_are_not_consistent : ~ forall n w b K, (forall m, 1 <= m -> 0 < w m) -> K < 0 ->
-  consistent n (nonempty n) (dcg n)
-    (squared_loss n (fun r _ => w (size n r)) (fun r y => b + hit r y * (K / w (size n r)))).
+  consistent n (nonempty n) (binary_dcg n)
+    (squared_loss_of n (fun r _ => w (size n r)) (fun r y => b + hit r y * (K / w (size n r)))).
 Proof.
   intros H. specialize (H 3%nat (fun m => 1) 0 (-1) ltac:(intros; lra) ltac:(lra)).
   revert H. apply refuted_by_many_or_one with

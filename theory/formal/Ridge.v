@@ -73,7 +73,7 @@ Proof.
 Qed.
 
 (** A parabola that is least at 1 has its slope 0 there. *)
-Lemma least_at_one a b : (forall t, a + b <= a * t ^ 2 + b * t) -> 2 * a + b = 0.
+Lemma stationary_at_one a b : (forall t, a + b <= a * t ^ 2 + b * t) -> 2 * a + b = 0.
 Proof.
   intros H. destruct (Req_dec (2 * a + b) 0) as [E|E]; [exact E|exfalso].
   set (e := - (2 * a + b) / (2 * (Rabs a + 1))). pose proof (Rabs_pos a) as A. pose proof (Rle_abs a) as B.
@@ -96,7 +96,7 @@ Lemma norm2_pos M N o x y : (x < M)%nat -> (y < N)%nat -> o x y <> 0 -> 0 < norm
 Proof.
   intros Hx Hy H. apply Rlt_le_trans with (sum N (fun y => o x y ^ 2)).
   - apply (sum_squares_pos N (o x) y Hy H).
-  - apply (term_le_sum M (fun x => sum N (fun y => o x y ^ 2))); [intros; apply sum_squares_nonneg|exact Hx].
+  - apply (term_le_sum M (fun x => sum N (fun y => o x y ^ 2))); [intros; apply squares_nonneg|exact Hx].
 Qed.
 
 Lemma ridge_of_squares M N r ridge other o x y : (x < M)%nat -> (y < N)%nat -> o x y <> 0 ->
@@ -111,7 +111,7 @@ Proof.
     destruct (Rlt_dec 0 (positives N (r i))); [|reflexivity]. apply sum_ext. intros j _. ring. }
   assert (S : forall k, minimises (fun o => rg2_squares M N r o + k * norm2 M N o) o ->
     2 * (a + k * norm2 M N o) + b = 0).
-  { intros k K. apply least_at_one. intros t. specialize (K (fun x y => t * o x y)). simpl in K.
+  { intros k K. apply stationary_at_one. intros t. specialize (K (fun x y => t * o x y)). simpl in K.
     rewrite norm2_ray, E, E1 in K. lra. }
   pose proof (S ridge A). pose proof (S other B). nra.
 Qed.

@@ -1,7 +1,7 @@
 (** The mean of sampled RGx over n independent draws: weighted squares less interactions. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Quadratic Squares SampledSquares.
+From softproof Require Import Sums Draws Quadratic Squares SampledSquares.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -32,7 +32,7 @@ Proof.
   rewrite (sum_ext N _ (fun i => q i * (a ^ 2 + INR n * (2 * a * F + G + (INR n - 1) * F ^ 2))
     + (2 * a + 2 * INR n * F) * (q i * f i) + q i * f i ^ 2)).
   - rewrite !sum_plus, sum_scal_r, Hq, sum_scal. fold F G. ring.
-  - intros i _. rewrite (mean_draws_ext N q n _ (fun l => ((a + f i) + total f l) ^ 2)) by (intros l; simpl; ring).
+  - intros i _. rewrite (mean_draws_ext N q n _ (fun l => ((a + f i) + total f l) ^ 2)) by (intros l _; simpl; ring).
     rewrite IH. ring.
 Qed.
 

@@ -1,14 +1,13 @@
 (** RG's sampled softmax loss with draws of the positive left out, on average over n independent draws. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Jensen Importance.
+From softproof Require Import Sums Logarithm Softmax Draws Jensen Importance.
 Import ListNotations.
 Open Scope R_scope.
 
 (** The loss of the positive y, where each draw j has the term v j beside exp(o_y). *)
-Definition sampled_loss (o : nat -> R) (y : nat) (v : nat -> R) (js : list nat) : R :=
+Definition loss_with_terms (o : nat -> R) (y : nat) (v : nat -> R) (js : list nat) : R :=
   - ln (exp (o y) / (exp (o y) + total v js)).
-Definition softmax_loss (N : nat) (o : nat -> R) (y : nat) : R := - ln (softmax N o y).
 
 (** The softmax of all classes but y. *)
 Definition softmax_off (N : nat) (o : nat -> R) (y j : nat) : R :=
@@ -46,11 +45,11 @@ Qed.
 (** With draws from it every list of draws has the softmax loss. *)
 Lemma sampled_loss_constant N n o y js :
   (0 < n)%nat -> (1 < N)%nat -> (y < N)%nat -> drawn N n js -> Forall (fun j => softmax_off N o y j <> 0) js ->
-  sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * softmax_off N o y j))) js
+  loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * softmax_off N o y j))) js
   = softmax_loss N o y.
 Proof.
   intros Hn HN Hy [HL _] Q. pose proof (partition_off N o y HN Hy) as P. pose proof (lt_0_INR n Hn) as K.
-  unfold sampled_loss, softmax_loss, softmax.
+  unfold loss_with_terms, softmax_loss, softmax.
   rewrite (total_constant_on _ ((partition N o - exp (o y)) / INR n)).
   - rewrite HL.
     replace (INR n * ((partition N o - exp (o y)) / INR n)) with (partition N o - exp (o y)) by (field; lra).
@@ -72,7 +71,7 @@ Qed.
 Theorem sampled_loss_unbiased : forall N n o y,
   (0 < n)%nat -> (1 < N)%nat -> (y < N)%nat ->
   mean_draws N (softmax_off N o y) n
-    (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * softmax_off N o y j))))
+    (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * softmax_off N o y j))))
   = softmax_loss N o y.
 Proof.
   intros N n o y Hn HN Hy.
@@ -82,10 +81,10 @@ Qed.
 
 (** Two classes of the score 0, of which the second alone is drawn. *)
 Lemma off_two v n :
-  mean_draws 2 (softmax_off 2 (fun _ => 0) 0) 1 (sampled_loss (fun _ => 0) 0 (fun j => if Nat.eqb j 0 then 0 else
+  mean_draws 2 (softmax_off 2 (fun _ => 0) 0) 1 (loss_with_terms (fun _ => 0) 0 (fun j => if Nat.eqb j 0 then 0 else
     exp (0 - ln (v * softmax_off 2 (fun _ => 0) 0 j)))) = n -> 0 < v -> n = ln (1 + / v).
 Proof.
-  intros <- Hv. cbn [mean_draws sum]. unfold sampled_loss, softmax_off. rewrite partition_two_zeros. simpl.
+  intros <- Hv. cbn [mean_draws sum]. unfold loss_with_terms, softmax_off. rewrite partition_two_zeros. simpl.
   rewrite exp_0. replace (1 / (2 - 1)) with 1 by lra. rewrite corrected, exp_0 by lra.
   pose proof (Rinv_0_lt_compat v Hv) as I. unfold Rdiv.
   replace (1 + (1 * / (v * 1) + 0)) with (1 + / v) by (field; lra).
@@ -100,7 +99,7 @@ Qed.
 Lemma off_by_size : ~ (forall N n o y,
   (0 < n)%nat -> (1 < N)%nat -> (y < N)%nat ->
   mean_draws N (softmax_off N o y) n
-    (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR N * softmax_off N o y j))))
+    (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR N * softmax_off N o y j))))
   = softmax_loss N o y).
 Proof.
   intros H. specialize (H 2%nat 1%nat (fun _ => 0) 0%nat ltac:(lia) ltac:(lia) ltac:(lia)).
@@ -110,7 +109,7 @@ Qed.
 Lemma off_by_one : ~ (forall N n o y,
   (0 < n)%nat -> (1 < N)%nat -> (y < N)%nat ->
   mean_draws N (softmax_off N o y) n
-    (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR (n + 1) * softmax_off N o y j))))
+    (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR (n + 1) * softmax_off N o y j))))
   = softmax_loss N o y).
 Proof.
   intros H. specialize (H 2%nat 1%nat (fun _ => 0) 0%nat ltac:(lia) ltac:(lia) ltac:(lia)).
@@ -128,11 +127,11 @@ Qed.
     Mutant: `(2 * INR n * p y)` becomes `(4 * INR n * p y)`; refuted by the theorem loss_bound_is_not_half
 *)
 Theorem sampled_loss_low : forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   let p := softmax N o in
   let V := sum N (fun j => if Nat.eqb j y then 0 else p j ^ 2 / q j) - (1 - p y) ^ 2 in
   0 <= softmax_loss N o y
-    - mean_draws N q n (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
+    - mean_draws N q n (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
     <= V / (2 * INR n * p y).
 Proof.
   intros N n q o y Hn Hy [Q0 Q1] Q p V. assert (HN : (0 < N)%nat) by lia. pose proof (lt_0_INR n Hn) as K.
@@ -164,10 +163,10 @@ Proof.
     replace (INR n * (1 + total c js / INR n)) with (INR n + total c js) by (field; lra). lra. }
   destruct (log_of_mean N q n c (p y) Q0 Q1 C0 Hn Py U) as [B _]. rewrite C2 in B.
   set (E := mean_draws N q n (fun js => ln (1 + total c js / INR n))) in B.
-  enough (M : mean_draws N q n (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
+  enough (M : mean_draws N q n (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
     = softmax_loss N o y + E) by (rewrite M; lra).
   unfold E. rewrite <- (mean_draws_const N q n (softmax_loss N o y)) by exact Q1. rewrite <- mean_draws_plus.
-  apply mean_draws_ext. intros js D. specialize (U js D). unfold sampled_loss, softmax_loss. fold p.
+  apply mean_draws_ext. intros js D. specialize (U js D). unfold loss_with_terms, softmax_loss. fold p.
   rewrite (total_ext N n _ (fun j => partition N o / INR n * (1 - p y) + partition N o / INR n * c j) js D).
   - rewrite total_plus, total_const, total_scal, (proj1 D).
     replace (exp (o y)) with (partition N o * p y) by (unfold p, softmax; field; lra).
@@ -180,24 +179,25 @@ Proof.
 Qed.
 
 (** Two classes of the scores 0 and s, drawn with the chance 1/2 each, and one draw. *)
-Definition scores (s : R) (j : nat) : R := match j with O => 0 | S _ => s end.
+Definition zero_and (s : R) (j : nat) : R := match j with O => 0 | S _ => s end.
 
-Lemma scores_chance s : softmax 2 (scores s) 0 = / (1 + exp s) /\ softmax 2 (scores s) 1 = exp s / (1 + exp s).
-Proof. unfold softmax, partition, scores. simpl. rewrite exp_0, Rplus_0_l. split; [unfold Rdiv; ring|reflexivity]. Qed.
+Lemma scores_chance s : softmax 2 (zero_and s) 0 = / (1 + exp s) /\ softmax 2 (zero_and s) 1 = exp s / (1 + exp s).
+Proof. unfold softmax, partition, zero_and. simpl. rewrite exp_0, Rplus_0_l.
+  split; [unfold Rdiv; ring|reflexivity]. Qed.
 
-Lemma scores_loss s : softmax_loss 2 (scores s) 0 - mean_draws 2 (uniform 2) 1 (sampled_loss (scores s) 0
-    (fun j => if Nat.eqb j 0 then 0 else exp (scores s j - ln (INR 1 * uniform 2 j))))
+Lemma scores_loss s : softmax_loss 2 (zero_and s) 0 - mean_draws 2 (uniform 2) 1 (loss_with_terms (zero_and s) 0
+    (fun j => if Nat.eqb j 0 then 0 else exp (zero_and s j - ln (INR 1 * uniform 2 j))))
   = ln (1 + exp s) - ln (1 + 2 * exp s) / 2.
 Proof.
   pose proof (exp_pos s) as E. unfold softmax_loss. rewrite (proj1 (scores_chance s)), ln_Rinv by lra.
-  cbn [mean_draws sum]. unfold sampled_loss, uniform. simpl. rewrite exp_0, corrected by lra.
+  cbn [mean_draws sum]. unfold loss_with_terms, uniform. simpl. rewrite exp_0, corrected by lra.
   replace (1 / (1 + (0 + 0))) with 1 by lra.
   replace (1 / (1 + (exp s / (1 * / (1 + 1)) + 0))) with (/ (1 + 2 * exp s)) by (field; lra).
   rewrite ln_1, ln_Rinv by lra. lra.
 Qed.
 
-Lemma scores_spread s : sum 2 (fun j => if Nat.eqb j 0 then 0 else softmax 2 (scores s) j ^ 2 / uniform 2 j)
-    - (1 - softmax 2 (scores s) 0) ^ 2 = (exp s / (1 + exp s)) ^ 2.
+Lemma scores_spread s : sum 2 (fun j => if Nat.eqb j 0 then 0 else softmax 2 (zero_and s) j ^ 2 / uniform 2 j)
+    - (1 - softmax 2 (zero_and s) 0) ^ 2 = (exp s / (1 + exp s)) ^ 2.
 Proof.
   pose proof (exp_pos s) as E. destruct (scores_chance s) as [P0 P1]. cbn [sum Nat.eqb]. rewrite P0, P1.
   unfold uniform. simpl INR. field. lra.
@@ -206,8 +206,8 @@ Qed.
 Lemma far_scores : 3 < ln (1 + exp 8) - ln (1 + 2 * exp 8) / 2 /\ (exp 8 / (1 + exp 8)) ^ 2 <= 1.
 Proof.
   pose proof (exp_increasing 0 8 ltac:(lra)) as E. rewrite exp_0 in E. split.
-  - assert (L : ln (exp 8) <= ln (1 + exp 8)) by (apply log_le; lra).
-    assert (U : ln (1 + 2 * exp 8) <= ln (2 * (2 * exp 8))) by (apply log_le; lra).
+  - assert (L : ln (exp 8) <= ln (1 + exp 8)) by (apply ln_le; lra).
+    assert (U : ln (1 + 2 * exp 8) <= ln (2 * (2 * exp 8))) by (apply ln_le; lra).
     rewrite !ln_mult, ln_exp in U by lra. rewrite ln_exp in L.
     destruct (log_third 1 2 ltac:(lra) ltac:(lra)). lra.
   - apply Rle_trans with (1 ^ 2); [apply pow_incr|lra]. split; [apply Rlt_le, Rdiv_lt_0_compat; lra|].
@@ -225,43 +225,43 @@ Proof.
 Qed.
 
 Lemma loss_bound_needs_its_chance : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   let p := softmax N o in
   let V := sum N (fun j => if Nat.eqb j y then 0 else p j ^ 2 / q j) - (1 - p y) ^ 2 in
   0 <= softmax_loss N o y
-    - mean_draws N q n (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
+    - mean_draws N q n (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
     <= V / (2 * INR n)).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].
-  specialize (H 2%nat 1%nat _ (scores 8) 0%nat ltac:(lia) ltac:(lia) C Q).
+  specialize (H 2%nat 1%nat _ (zero_and 8) 0%nat ltac:(lia) ltac:(lia) C Q).
   cbv zeta in H. rewrite scores_loss, scores_spread in H.
   pose proof far_scores. simpl INR in H. lra.
 Qed.
 
 Lemma loss_bound_is_tight : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   let p := softmax N o in
   let V := sum N (fun j => if Nat.eqb j y then 0 else p j ^ 2 / q j) - (1 - p y) ^ 2 in
   0 <= softmax_loss N o y
-    - mean_draws N q n (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
+    - mean_draws N q n (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
     <= V / (202 / 100 * INR n * p y)).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].
-  specialize (H 2%nat 1%nat _ (scores (ln (/ 200))) 0%nat ltac:(lia) ltac:(lia) C Q).
+  specialize (H 2%nat 1%nat _ (zero_and (ln (/ 200))) 0%nat ltac:(lia) ltac:(lia) C Q).
   cbv zeta in H. rewrite scores_loss, scores_spread, (proj1 (scores_chance _)), exp_ln in H by lra.
   pose proof near_scores. simpl INR in H. lra.
 Qed.
 
 Lemma loss_bound_is_not_half : ~ (forall N n q o y,
-  (0 < n)%nat -> (y < N)%nat -> chances N q -> reaches N q y ->
+  (0 < n)%nat -> (y < N)%nat -> simplex N q -> reaches N q y ->
   let p := softmax N o in
   let V := sum N (fun j => if Nat.eqb j y then 0 else p j ^ 2 / q j) - (1 - p y) ^ 2 in
   0 <= softmax_loss N o y
-    - mean_draws N q n (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
+    - mean_draws N q n (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
     <= V / (4 * INR n * p y)).
 Proof.
   intros H. destruct two_zeros_chances as [C Q].
-  specialize (H 2%nat 1%nat _ (scores (ln (/ 200))) 0%nat ltac:(lia) ltac:(lia) C Q).
+  specialize (H 2%nat 1%nat _ (zero_and (ln (/ 200))) 0%nat ltac:(lia) ltac:(lia) C Q).
   cbv zeta in H. rewrite scores_loss, scores_spread, (proj1 (scores_chance _)), exp_ln in H by lra.
   pose proof near_scores. simpl INR in H. lra.
 Qed.
@@ -269,10 +269,10 @@ Qed.
 (** Where every draw has the same term, the loss is that of n terms. *)
 Lemma sampled_loss_of_equal_terms q n o y v a : sum 2 q = 1 -> 0 <= a -> exp (o y) = 1 ->
   (forall j, (j < 2)%nat -> q j <> 0 -> v j = a) ->
-  mean_draws 2 q n (sampled_loss o y v) = ln (1 + INR n * a).
+  mean_draws 2 q n (loss_with_terms o y v) = ln (1 + INR n * a).
 Proof.
   intros Hq Ha E H. rewrite <- (mean_draws_const 2 q n (ln (1 + INR n * a)) Hq). apply mean_draws_support.
-  intros js D S. unfold sampled_loss. rewrite E, (total_constant_on v a).
+  intros js D S. unfold loss_with_terms. rewrite E, (total_constant_on v a).
   - rewrite (proj1 D). assert (0 <= INR n * a) by (apply Rmult_le_pos; [apply pos_INR|exact Ha]).
     unfold Rdiv. rewrite Rmult_1_l, ln_Rinv by lra. ring.
   - destruct D as [_ D]. rewrite Forall_forall in *. intros j Hj. apply H; [apply D|apply S]; exact Hj.
@@ -290,13 +290,13 @@ Qed.
 *)
 Theorem sampled_loss_biased :
   ~ (forall N n q o y positive, (0 < n)%nat -> (y < N)%nat -> positive y = true -> proposal N q ->
-    mean_draws N q n (sampled_loss o y (fun j => exp (if positive j then o j else o j - ln (INR N * q j))))
+    mean_draws N q n (loss_with_terms o y (fun j => exp (if positive j then o j else o j - ln (INR N * q j))))
     = softmax_loss N o y)
   /\ ~ (forall N n q o y, (0 < n)%nat -> (y < N)%nat -> proposal N q ->
-    mean_draws N q n (sampled_loss o y (fun j => exp (o j - ln (INR N * q j)))) = softmax_loss N o y)
+    mean_draws N q n (loss_with_terms o y (fun j => exp (o j - ln (INR N * q j)))) = softmax_loss N o y)
   /\ ~ (forall N n q o y positive, (0 < n)%nat -> (y < N)%nat -> positive y = true ->
     sum N q = 1 -> (forall i, (i < N)%nat -> if positive i then q i = 0 else 0 < q i) ->
-    mean_draws N q n (sampled_loss o y (fun i => exp (o i - ln (INR N * q i)))) = softmax_loss N o y).
+    mean_draws N q n (loss_with_terms o y (fun i => exp (o i - ln (INR N * q i)))) = softmax_loss N o y).
 Proof.
   pose proof (uniform_proposal 2 ltac:(lia)) as P.
   assert (One : forall j, exp (0 - ln (INR 2 * uniform 2 j)) = 1).
@@ -321,16 +321,16 @@ Qed.
 
 Lemma loss_is_low_if_corrected : ~ (
   ~ (forall N n q o y positive, (0 < n)%nat -> (y < N)%nat -> positive y = true -> proposal N q ->
-    mean_draws N q n (sampled_loss o y (fun j => exp (if positive j then o j else o j - ln (INR N * q j))))
+    mean_draws N q n (loss_with_terms o y (fun j => exp (if positive j then o j else o j - ln (INR N * q j))))
     = softmax_loss N o y)
   /\ ~ (forall N n q o y, (0 < n)%nat -> (y < N)%nat -> proposal N q ->
-    mean_draws N q n (sampled_loss o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
+    mean_draws N q n (loss_with_terms o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln (INR n * q j))))
     <= softmax_loss N o y)
   /\ ~ (forall N n q o y positive, (0 < n)%nat -> (y < N)%nat -> positive y = true ->
     sum N q = 1 -> (forall i, (i < N)%nat -> if positive i then q i = 0 else 0 < q i) ->
-    mean_draws N q n (sampled_loss o y (fun i => exp (o i - ln (INR N * q i)))) = softmax_loss N o y)).
+    mean_draws N q n (loss_with_terms o y (fun i => exp (o i - ln (INR N * q i)))) = softmax_loss N o y)).
 Proof.
   intros (_ & H & _). apply H. intros N n q o y Hn Hy P.
-  assert (C : chances N q) by (split; [intros i Hi; apply (proposal_nonneg N); assumption|apply P]).
+  assert (C : simplex N q) by (split; [intros i Hi; apply (proposal_nonneg N); assumption|apply P]).
   destruct (sampled_loss_low N n q o y Hn Hy C) as [L _]; [intros j Hj _; apply P; exact Hj|lra].
 Qed.

@@ -1,28 +1,13 @@
 (** The mean of sampled RG2 over n independent draws, as a weighted sum of squares. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Quadratic Squares.
+From softproof Require Import Sums Draws Quadratic Squares.
 Import ListNotations.
 Open Scope R_scope.
-
-(** The mean of f over n independent draws of items, each of which is i with the probability q i: the mean, over the
-    first draw, of the mean over the n - 1 others. *)
-Fixpoint mean_draws (N : nat) (q : nat -> R) (n : nat) (f : list nat -> R) : R :=
-  match n with
-  | O => f []
-  | S k => sum N (fun i => q i * mean_draws N q k (fun drawn => f (i :: drawn)))
-  end.
 
 (** Draws from all items, and from those that are not positive. *)
 Definition from_all (N : nat) (r : nat -> R) (i : nat) : R := / INR N.
 Definition from_negatives (N : nat) (r : nat -> R) (i : nat) : R := (1 - r i) / (INR N - positives N r).
-
-(** The sum of f over a list of items, an item that is there twice counting twice. *)
-Fixpoint total (f : nat -> R) (items : list nat) : R :=
-  match items with
-  | [] => 0
-  | i :: others => f i + total f others
-  end.
 
 (** What stands under the mean of Eq. 18 for the positive y and n drawn items. *)
 Definition sampled_rg2 (n : nat) (o : nat -> R) (y : nat) (drawn : list nat) : R :=
@@ -35,28 +20,12 @@ Definition mean_rg2 (N : nat) (r q : nat -> R) (n : nat) (o : nat -> R) : R :=
 (** The sum of f over the items that are not positive. *)
 Definition over_others (N : nat) (r f : nat -> R) : R := sum N (fun y => (1 - r y) * f y).
 
-Lemma mean_draws_ext N q n : forall f g, (forall l, f l = g l) -> mean_draws N q n f = mean_draws N q n g.
-Proof.
-  induction n as [|n IH]; intros f g H; simpl; [apply H|].
-  apply sum_ext. intros i _. f_equal. apply IH. intros l. apply H.
-Qed.
-
-Lemma mean_draws_scal N q n : forall c f, mean_draws N q n (fun l => c * f l) = c * mean_draws N q n f.
-Proof.
-  induction n as [|n IH]; intros c f; simpl; [reflexivity|].
-  rewrite <- sum_scal. apply sum_ext. intros i _. rewrite (IH c (fun l => f (i :: l))). ring.
-Qed.
-
 (** The mean of a sum over the draws. *)
-Lemma mean_total N q n f : sum N q = 1 -> forall a,
+Lemma mean_shifted_total N q n f a : sum N q = 1 ->
   mean_draws N q n (fun l => a + total f l) = a + INR n * sum N (fun i => q i * f i).
 Proof.
-  intros Hq. induction n as [|n IH]; intros a; [simpl; ring|].
-  cbn [mean_draws]. rewrite S_INR. set (F := sum N (fun i => q i * f i)) in *.
-  rewrite (sum_ext N _ (fun i => q i * (a + INR n * F) + q i * f i)).
-  - rewrite sum_plus, sum_scal_r, Hq. fold F. ring.
-  - intros i _. rewrite (mean_draws_ext N q n _ (fun l => (a + f i) + total f l)) by (intros l; simpl; ring).
-    rewrite IH. ring.
+  intros Hq. rewrite (mean_draws_plus N q n (fun _ => a) (total f)), mean_draws_const, mean_total by exact Hq.
+  reflexivity.
 Qed.
 
 (** Item by item: each has its share of the squares. *)
@@ -70,9 +39,9 @@ Proof.
     rewrite <- !sum_scal, <- sum_plus. apply sum_ext. intros j _. ring.
   - intros y _. unfold sampled_rg2. fold h.
     rewrite (mean_draws_ext N q n _ (fun l => h * ((o y + 1) ^ 2 - / h * o y + total (fun j => (o j + 1) ^ 2) l))).
-    + rewrite mean_draws_scal, (mean_total N q n _ Hq). field. unfold h. pose proof (pos_INR n).
+    + rewrite mean_draws_scal, (mean_shifted_total N q n _ _ Hq). field. unfold h. pose proof (pos_INR n).
       apply Rinv_neq_0_compat. lra.
-    + intros l. simpl total. field. unfold h. pose proof (pos_INR n). apply Rinv_neq_0_compat. lra.
+    + intros l _. simpl total. field. unfold h. pose proof (pos_INR n). apply Rinv_neq_0_compat. lra.
 Qed.
 
 Lemma from_all_sum N r : (0 < N)%nat -> sum N (from_all N r) = 1.

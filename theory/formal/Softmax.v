@@ -20,6 +20,10 @@ Definition sampled_loss (n : nat) (draw : nat -> nat) (o : nat -> R) (y : nat) :
 (** WSL, RG, Eq. 11: the sum over the items of a context, with weights w and labels r. *)
 Definition squared_loss (N : nat) (w r o : nat -> R) : R := sum N (fun i => w i * (o i - r i) ^ 2).
 
+(** The risk of a loss where the label is y with the probability eta y. *)
+Definition risk (N : nat) (loss : nat -> (nat -> R) -> nat -> R) (eta o : nat -> R) : R :=
+  sum N (fun y => eta y * loss N o y).
+
 Lemma partition_pos N o : (0 < N)%nat -> 0 < partition N o.
 Proof. intros H. apply sum_pos; [exact H|]. intros. apply exp_pos. Qed.
 

@@ -1,22 +1,13 @@
-(** Sparsemax, the Euclidean projection to the simplex: its threshold, its Jacobian and the norm of that. *)
+(** The Jacobian of sparsemax, and the norm of that. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian.
+From softproof Require Import Sums Sparsemax Derivatives Softmax Jacobian.
 Open Scope R_scope.
-
-(** p is the sparsemax of z: of all lists of N probabilities the nearest to z. *)
-Definition is_sparsemax (N : nat) (z p : nat -> R) : Prop :=
-  simplex N p /\ forall q, simplex N q -> norm N (fun i => p i - z i) <= norm N (fun i => q i - z i).
 
 (** The support of p: one where p is positive, zero elsewhere. *)
 Definition support (p : nat -> R) (i : nat) : R := if Rlt_dec 0 (p i) then 1 else 0.
 
-Lemma norm_le_sq n u v : norm n u <= norm n v -> sum n (fun i => u i * u i) <= sum n (fun i => v i * v i).
-Proof.
-  intros H. rewrite <- !norm_sq. apply Rmult_le_compat; try apply norm_nonneg; exact H.
-Qed.
-
-Lemma sparsemax_variational N z p q : is_sparsemax N z p -> simplex N q ->
+Lemma sparsemax_variational N z p q : sparsemax N z p -> simplex N q ->
   0 <= sum N (fun i => (p i - z i) * (q i - p i)).
 Proof.
   intros [[Hp Sp] H] [Hq Sq]. set (a := sum N (fun i => (p i - z i) * (q i - p i))).
@@ -32,9 +23,9 @@ Proof.
       replace (p i + t * (q i - p i)) with ((1 - t) * p i + t * q i) by ring.
       pose proof (Rmult_le_pos (1 - t) (p i) ltac:(lra) Hp). pose proof (Rmult_le_pos t (q i) ltac:(lra) Hq). lra.
     - rewrite sum_plus, sum_scal, sum_minus, Sp, Sq. ring. }
-  pose proof (norm_le_sq _ _ _ (H _ S)) as Q. cbv beta in Q.
-  rewrite (sum_ext N (fun i => (p i + t * (q i - p i) - z i) * (p i + t * (q i - p i) - z i))
-    (fun i => (p i - z i) * (p i - z i) + (2 * t * ((p i - z i) * (q i - p i))
+  pose proof (H _ S) as Q. cbv beta in Q.
+  rewrite (sum_ext N (fun i => (p i + t * (q i - p i) - z i) ^ 2)
+    (fun i => (p i - z i) ^ 2 + (2 * t * ((p i - z i) * (q i - p i))
       + t * t * ((q i - p i) * (q i - p i))))) in Q by (intros; ring).
   rewrite !sum_plus, !sum_scal in Q. fold a b in Q.
   assert (K : 0 <= t * (2 * a + t * b)) by lra.
@@ -45,7 +36,7 @@ Proof.
   assert (0 < t * - a * (1 + t)) by (apply Rmult_lt_0_compat; lra). lra.
 Qed.
 
-Lemma sparsemax_nonexpansive N z w p q : is_sparsemax N z p -> is_sparsemax N w q ->
+Lemma sparsemax_nonexpansive N z w p q : sparsemax N z p -> sparsemax N w q ->
   norm N (fun i => p i - q i) <= 1 * norm N (fun i => z i - w i).
 Proof.
   intros P Q. pose proof (sparsemax_variational N z p q P (proj1 Q)) as A.
@@ -65,32 +56,17 @@ Proof.
   assert (D * D <= X * X) by (apply Rmult_le_compat; lra). lra.
 Qed.
 
-Lemma sparsemax_unique N z p q i : is_sparsemax N z p -> is_sparsemax N z q -> (i < N)%nat -> p i = q i.
+Lemma sparsemax_unique N z p q i : sparsemax N z p -> sparsemax N z q -> (i < N)%nat -> p i = q i.
 Proof.
-  intros P Q Hi. pose proof (sparsemax_nonexpansive N z z p q P Q) as L. rewrite Rmult_1_l in L.
-  apply norm_le_sq in L. rewrite (sum_eq_0 N (fun i => (z i - z i) * (z i - z i))) in L by (intros; ring).
-  pose proof (term_le_sum N (fun i => (p i - q i) * (p i - q i)) i (fun j _ => Rle_0_sqr (p j - q j)) Hi) as T.
-  cbv beta in T. pose proof (Rle_0_sqr (p i - q i)) as S. unfold Rsqr in S.
-  assert (Z : (p i - q i) * (p i - q i) = 0) by lra. apply Rmult_integral in Z. lra.
+  intros P Q. destruct (sparsemax_above N z p P) as [tau A]. destruct (sparsemax_above N z q Q) as [tau' B].
+  exact (above_unique N z tau tau' p q i A B).
 Qed.
 
 (** Scores less a threshold, cut off at zero, are the projection if they add up to one. *)
 Lemma threshold_is_sparsemax N z p tau :
-  (forall i, (i < N)%nat -> p i = Rmax 0 (z i - tau)) -> sum N p = 1 -> is_sparsemax N z p.
+  (forall i, (i < N)%nat -> p i = Rmax 0 (z i - tau)) -> sum N p = 1 -> sparsemax N z p.
 Proof.
-  intros H S. assert (P : simplex N p) by (split; [intros i Hi; rewrite H by exact Hi; apply Rmax_l|exact S]).
-  split; [exact P|]. intros q [Hq Sq].
-  rewrite <- (Rmult_1_l (norm N (fun i => q i - z i))). apply norm_le; [lra|].
-  assert (V : 0 <= sum N (fun i => (p i - z i + tau) * (q i - p i))).
-  { apply sum_nonneg. intros i Hi. rewrite (H i Hi). specialize (Hq i Hi). unfold Rmax.
-    destruct (Rle_dec 0 (z i - tau)); [replace (z i - tau - z i + tau) with 0 by ring; lra|].
-    apply Rmult_le_pos; lra. }
-  rewrite (sum_ext N _ (fun i => (p i - z i) * (q i - p i) + tau * (q i - p i))) in V by (intros; ring).
-  rewrite sum_plus, sum_scal, sum_minus, Sq, S in V.
-  assert (E : sum N (fun i => (q i - z i) * (q i - z i)) - sum N (fun i => (p i - z i) * (p i - z i))
-    = 2 * sum N (fun i => (p i - z i) * (q i - p i)) + sum N (fun i => (q i - p i) * (q i - p i))).
-  { rewrite <- sum_minus, <- sum_scal, <- sum_plus. apply sum_ext. intros i _. ring. }
-  assert (0 <= sum N (fun i => (q i - p i) * (q i - p i))) by (apply sum_nonneg; intros; apply Rle_0_sqr). lra.
+  intros H S. apply (above_sparsemax N z tau). split; [|exact S]. intros i Hi. rewrite Rmax_comm. apply H, Hi.
 Qed.
 
 Lemma some_positive N p : 0 < sum N p -> exists a, (a < N)%nat /\ 0 < p a.
@@ -101,29 +77,10 @@ Proof.
 Qed.
 
 (** The projection has a threshold. *)
-Lemma sparsemax_threshold N z p : is_sparsemax N z p ->
+Lemma sparsemax_threshold N z p : sparsemax N z p ->
   exists tau, forall i, (i < N)%nat -> p i = Rmax 0 (z i - tau).
 Proof.
-  intros P. destruct P as [[Hp Sp] M]. assert (P : is_sparsemax N z p) by (split; [split|]; assumption).
-  assert (V : forall a b, (a < N)%nat -> (b < N)%nat -> 0 <= p a * ((p b - z b) - (p a - z a))).
-  { intros a b Ha Hb. set (q := fun i => p i + p a * (one_hot b i - one_hot a i)).
-    assert (Q : simplex N q).
-    { split.
-      - intros i Hi. unfold q, one_hot. pose proof (Hp i Hi). pose proof (Hp a Ha).
-        destruct (Nat.eqb i b); destruct (Nat.eqb_spec i a) as [->|]; lra.
-      - unfold q. rewrite sum_plus, sum_scal, sum_minus, !sum_one_hot by assumption. lra. }
-    pose proof (sparsemax_variational N z p q P Q) as L.
-    rewrite (sum_ext N _ (fun i => one_hot b i * (p a * (p i - z i)) - one_hot a i * (p a * (p i - z i)))) in L
-      by (intros; unfold q; ring).
-    rewrite sum_minus, !sum_pick in L by assumption. lra. }
-  destruct (some_positive N p ltac:(lra)) as [a [Ha Pa]]. exists (z a - p a). intros b Hb.
-  assert (Lo : z b - (z a - p a) <= p b).
-  { pose proof (V a b Ha Hb) as L. replace 0 with (p a * 0) in L by ring. apply Rmult_le_reg_l in L; lra. }
-  destruct (Hp b Hb) as [Pb|Pb].
-  - assert (Up : p b <= z b - (z a - p a)).
-    { pose proof (V b a Hb Ha) as L. replace 0 with (p b * 0) in L by ring. apply Rmult_le_reg_l in L; lra. }
-    rewrite Rmax_right; lra.
-  - rewrite Rmax_left; lra.
+  intros P. destruct (sparsemax_above N z p P) as [tau [T _]]. exists tau. intros i Hi. rewrite Rmax_comm. apply T, Hi.
 Qed.
 
 (** A map that lengthens no difference by more than c has a Jacobian that lengthens no vector by more than c. *)
@@ -134,7 +91,7 @@ Proof.
   intros H Hc HJ. set (w := times n J v).
   set (h := fun t => sum n (fun i => f (fun k => z k + t * v k) i * w i)).
   assert (D : derivable_pt_lim h 0 (norm n w * norm n w)).
-  { rewrite norm_sq. apply (derivable_sum n (fun i t => f (fun k => z k + t * v k) i * w i)). intros i Hi.
+  { rewrite norm_sq. apply (derive_sum n (fun i t => f (fun k => z k + t * v k) i * w i)). intros i Hi.
     replace (fun t => f (fun k => z k + t * v k) i * w i) with (fun t => w i * f (fun k => z k + t * v k) i)
       by (apply functional_extensionality; intros; apply Rmult_comm).
     apply (derivable_pt_lim_scal (fun t => f (fun k => z k + t * v k) i)), HJ, Hi. }
@@ -196,10 +153,10 @@ Proof.
 Qed.
 
 Lemma sparsemax_jacobian_spread N f z tau :
-  (forall w, is_sparsemax N w (f w)) -> (forall i, (i < N)%nat -> f z i = Rmax 0 (z i - tau)) ->
-  (forall i, (i < N)%nat -> z i <> tau) -> jacobian N f z (spread N (support (f z))).
+  (forall w, sparsemax N w (f w)) -> (forall i, (i < N)%nat -> f z i = Rmax 0 (z i - tau)) ->
+  (forall i, (i < N)%nat -> z i <> tau) -> jacobian N f z (covariance N (support (f z))).
 Proof.
-  intros Hf Ht Hne v i Hi. set (s := support (f z)). set (m := mean N s v).
+  intros Hf Ht Hne v i Hi. set (s := support (f z)). set (m := average N s v).
   destruct (small_step N (fun k => z k - tau) (fun k => v k - m)) as [delta D];
     [intros k Hk; specialize (Hne k Hk); lra|].
   assert (HS : 0 < sum N s) by (apply support_sum_pos, Hf).
@@ -222,7 +179,7 @@ Proof.
     - rewrite (sum_ext N _ (fun k => f z k + t * (s k * (v k - m)))) by (intros j Hj; rewrite E by exact Hj; ring).
       rewrite sum_plus, sum_scal. unfold m. rewrite centred_sum by lra.
       destruct (Hf z) as [[_ S] _]. rewrite S. ring. }
-  rewrite times_spread by exact Hi. fold m. intros eps He. exists delta. intros h Hh Hd.
+  rewrite times_covariance by exact Hi. fold m. intros eps He. exists delta. intros h Hh Hd.
   rewrite Rplus_0_l, F by assumption. rewrite F by (rewrite ?Rabs_R0; first [apply cond_pos|exact Hi]).
   replace ((s i * (z i - tau + h * (v i - m)) - s i * (z i - tau + 0 * (v i - m))) / h - s i * (v i - m)) with 0
     by (field; exact Hh).
@@ -239,13 +196,13 @@ Qed.
     Mutant: `support (f z) i * one_hot i j` becomes `one_hot i j`; refuted by the theorem not_identity_outside
 *)
 Theorem sparsemax_jacobian :
-  forall N f, (forall w, is_sparsemax N w (f w)) -> forall z,
+  forall N f, (forall w, sparsemax N w (f w)) -> forall z,
   exists tau, (forall i, (i < N)%nat -> f z i = Rmax 0 (z i - tau)) /\
   ((forall i, (i < N)%nat -> z i <> tau) -> jacobian N f z (fun i j =>
      support (f z) i * one_hot i j - 1 / sum N (support (f z)) * (support (f z) i * support (f z) j))).
 Proof.
   intros N f Hf z. destruct (sparsemax_threshold N z (f z) (Hf z)) as [tau Ht]. exists tau. split; [exact Ht|].
-  intros Hne v i Hi. rewrite (times_ext N _ (spread N (support (f z)))) by (intros; unfold spread, Rdiv; ring).
+  intros Hne v i Hi. rewrite (times_ext N _ (covariance N (support (f z)))) by (intros; unfold covariance, Rdiv; ring).
   apply (sparsemax_jacobian_spread N f z tau Hf Ht Hne v i Hi).
 Qed.
 
@@ -260,7 +217,7 @@ Qed.
     Mutant: `1 * norm N (fun` becomes `99 / 100 * norm N (fun`; refuted by the theorem sparsemax_lipschitz_above_099
 *)
 Theorem sparsemax_norm :
-  forall N f, (forall z, is_sparsemax N z (f z)) ->
+  forall N f, (forall z, sparsemax N z (f z)) ->
   (forall z J v, jacobian N f z J -> norm N (times N J v) <= 1 * norm N v) /\
   (forall z w, norm N (fun i => f z i - f w i) <= 1 * norm N (fun i => z i - w i)).
 Proof.
@@ -274,15 +231,15 @@ Qed.
 Definition sparsemax2 (z : nat -> R) (i : nat) : R :=
   let c := Rmax 0 (Rmin 1 ((z 0%nat - z 1%nat + 1) / 2)) in if Nat.eqb i 0 then c else 1 - c.
 
-Lemma sparsemax2_is_sparsemax z : is_sparsemax 2 z (sparsemax2 z).
+Lemma sparsemax2_is_sparsemax z : sparsemax 2 z (sparsemax2 z).
 Proof.
-  unfold is_sparsemax, simplex, sparsemax2. set (a := z 0%nat). set (b := z 1%nat).
+  unfold sparsemax, simplex, sparsemax2. set (a := z 0%nat). set (b := z 1%nat).
   set (c := Rmax 0 (Rmin 1 ((a - b + 1) / 2))). simpl.
   assert (C : 0 <= c <= 1).
   { unfold c. split; [apply Rmax_l|]. apply Rmax_lub; [lra|apply Rmin_l]. }
   split; [split; [intros [|i] _; simpl; lra|lra]|].
   intros q [Hq Sq]. pose proof (Hq 0%nat ltac:(lia)) as Q0. pose proof (Hq 1%nat ltac:(lia)) as Q1.
-  rewrite <- (Rmult_1_l (norm 2 (fun i => q i - z i))). apply norm_le; [lra|]. simpl. fold a b.
+  simpl. fold a b.
   replace (q 1%nat) with (1 - q 0%nat) in * by lra. set (x := q 0%nat) in *.
   assert (K : 0 <= (x - c) * (x + c - (a - b + 1))).
   { set (d := (a - b + 1) / 2) in *. replace (a - b + 1) with (2 * d) by (unfold d; field).
@@ -300,20 +257,20 @@ Proof.
   unfold sparsemax2. rewrite Rmin_right, Rmax_right by lra. destruct (Nat.eqb i 0); field.
 Qed.
 
-Lemma sparsemax2_jacobian : jacobian 2 sparsemax2 (fun _ => 0) (spread 2 (fun _ => 1)).
+Lemma sparsemax2_jacobian : jacobian 2 sparsemax2 (fun _ => 0) (covariance 2 (fun _ => 1)).
 Proof.
   intros v i Hi.
-  rewrite (times_ext 2 _ (spread 2 (support (sparsemax2 (fun _ => 0))))).
+  rewrite (times_ext 2 _ (covariance 2 (support (sparsemax2 (fun _ => 0))))).
   - apply (sparsemax_jacobian_spread 2 sparsemax2 (fun _ => 0) (- (1 / 2)) sparsemax2_is_sparsemax);
       [|intros; lra|exact Hi].
     intros k _. rewrite sparsemax2_at_0, Rmax_right; lra.
-  - intros j _. unfold spread, support. simpl. rewrite !sparsemax2_at_0. destruct (Rlt_dec 0 (1 / 2)); lra.
+  - intros j _. unfold covariance, support. simpl. rewrite !sparsemax2_at_0. destruct (Rlt_dec 0 (1 / 2)); lra.
 Qed.
 
 Lemma pair_stretched c :
   (forall z J v, jacobian 2 sparsemax2 z J -> norm 2 (times 2 J v) <= c * norm 2 v) -> 1 <= c.
 Proof.
-  intros H. destruct (spread_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
+  intros H. destruct (covariance_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
   specialize (H _ _ (fun k => one_hot 0 k - one_hot 1 k) sparsemax2_jacobian). rewrite E, Rabs_R1 in H.
   apply Rmult_le_reg_r in H; assumption.
 Qed.
@@ -322,7 +279,7 @@ Qed.
     Says: 1/2, the bound for softmax, does not serve two classes.
 *)
 Theorem sparsemax_norm_above_half :
-  ~ (forall N f, (forall z, is_sparsemax N z (f z)) ->
+  ~ (forall N f, (forall z, sparsemax N z (f z)) ->
   (forall z J v, jacobian N f z J -> norm N (times N J v) <= 1 / 2 * norm N v) /\
   (forall z w, norm N (fun i => f z i - f w i) <= 1 * norm N (fun i => z i - w i))).
 Proof.
@@ -333,7 +290,7 @@ Qed.
     Says: a bound 1 % below 1 does not serve two classes.
 *)
 Theorem sparsemax_norm_above_099 :
-  ~ (forall N f, (forall z, is_sparsemax N z (f z)) ->
+  ~ (forall N f, (forall z, sparsemax N z (f z)) ->
   (forall z J v, jacobian N f z J -> norm N (times N J v) <= 99 / 100 * norm N v) /\
   (forall z w, norm N (fun i => f z i - f w i) <= 1 * norm N (fun i => z i - w i))).
 Proof.
@@ -344,7 +301,7 @@ Qed.
     Says: a Lipschitz constant 1 % below 1 does not serve two classes.
 *)
 Theorem sparsemax_lipschitz_above_099 :
-  ~ (forall N f, (forall z, is_sparsemax N z (f z)) ->
+  ~ (forall N f, (forall z, sparsemax N z (f z)) ->
   (forall z J v, jacobian N f z J -> norm N (times N J v) <= 1 * norm N v) /\
   (forall z w, norm N (fun i => f z i - f w i) <= 99 / 100 * norm N (fun i => z i - w i))).
 Proof.
@@ -357,7 +314,7 @@ Qed.
     Says: the divisor is the size of the support, not one more.
 *)
 Theorem not_n_plus_1 :
-  ~ (forall N f, (forall w, is_sparsemax N w (f w)) -> forall z,
+  ~ (forall N f, (forall w, sparsemax N w (f w)) -> forall z,
   exists tau, (forall i, (i < N)%nat -> f z i = Rmax 0 (z i - tau)) /\
   ((forall i, (i < N)%nat -> z i <> tau) -> jacobian N f z (fun i j =>
      support (f z) i * one_hot i j - 1 / (sum N (support (f z)) + 1) * (support (f z) i * support (f z) j)))).
@@ -366,7 +323,7 @@ Proof.
   pose proof (T 0%nat ltac:(lia)) as T0. rewrite sparsemax2_at_0 in T0.
   assert (E : tau = - (1 / 2)) by (unfold Rmax in T0; destruct (Rle_dec 0 (0 - tau)); lra).
   pose proof (jacobian_unique _ _ _ _ _ (fun _ => 1) 0%nat (J ltac:(intros; lra)) sparsemax2_jacobian ltac:(lia)) as Q.
-  unfold times, spread, support, one_hot in Q. simpl in Q. rewrite !sparsemax2_at_0 in Q.
+  unfold times, covariance, support, one_hot in Q. simpl in Q. rewrite !sparsemax2_at_0 in Q.
   destruct (Rlt_dec 0 (1 / 2)); lra.
 Qed.
 
@@ -374,7 +331,7 @@ Qed.
     Says: a class outside the support has no row in the Jacobian.
 *)
 Theorem not_identity_outside :
-  ~ (forall N f, (forall w, is_sparsemax N w (f w)) -> forall z,
+  ~ (forall N f, (forall w, sparsemax N w (f w)) -> forall z,
   exists tau, (forall i, (i < N)%nat -> f z i = Rmax 0 (z i - tau)) /\
   ((forall i, (i < N)%nat -> z i <> tau) -> jacobian N f z (fun i j =>
      one_hot i j - 1 / sum N (support (f z)) * (support (f z) i * support (f z) j)))).
@@ -390,7 +347,7 @@ Proof.
   { intros i _. rewrite E. unfold z, one_hot. destruct (Nat.eqb i 0); lra. }
   pose proof (jacobian_unique _ _ _ _ _ (one_hot 1) 1%nat (J Hne)
     (sparsemax_jacobian_spread 2 _ z tau sparsemax2_is_sparsemax T Hne) ltac:(lia)) as Q.
-  unfold times, spread, support, one_hot in Q. simpl in Q. rewrite F1 in Q.
+  unfold times, covariance, support, one_hot in Q. simpl in Q. rewrite F1 in Q.
   destruct (Rlt_dec 0 0); lra.
 Qed.
 
@@ -431,25 +388,25 @@ Qed.
     Mutant: `operator_norm N J 0` becomes `operator_norm N J (1 / 2)`; refuted by the theorem not_half_for_one_class
 *)
 Theorem sparsemax_norm_attained :
-  forall N f z tau J, (forall w, is_sparsemax N w (f w)) ->
+  forall N f z tau J, (forall w, sparsemax N w (f w)) ->
   (forall i, (i < N)%nat -> f z i = Rmax 0 (z i - tau)) -> (forall i, (i < N)%nat -> z i <> tau) ->
   jacobian N f z J ->
   (2 <= sum N (support (f z)) -> operator_norm N J 1) /\ (sum N (support (f z)) = 1 -> operator_norm N J 0).
 Proof.
   intros N f z tau J Hf Ht Hne HJ. set (s := support (f z)).
   assert (HS : 0 < sum N s) by (apply support_sum_pos, Hf).
-  assert (E : forall v i, (i < N)%nat -> times N J v i = times N (spread N s) v i).
+  assert (E : forall v i, (i < N)%nat -> times N J v i = times N (covariance N s) v i).
   { intros v i Hi. apply (jacobian_unique N f z); [exact HJ| |exact Hi].
     apply (sparsemax_jacobian_spread N f z tau Hf Ht Hne). }
   split; intros HN.
   - intros d. split.
     + intros H. destruct (two_in_support N (f z) HN) as [a [b [Ha [Hb [Hab [Sa Sb]]]]]]. fold s in Sa, Sb.
-      destruct (spread_pair N s a b Ha Hb Hab ltac:(lra)) as [Q P].
+      destruct (covariance_pair N s a b Ha Hb Hab ltac:(lra)) as [Q P].
       specialize (H (fun k => one_hot a k - one_hot b k)). rewrite (norm_ext N _ _ (E _)), Q, Sa, Rabs_R1 in H.
       apply Rmult_le_reg_r in H; assumption.
     + intros H v. eapply Rle_trans; [apply (proj1 (sparsemax_norm N f Hf) z J v HJ)|].
       apply Rmult_le_compat_r; [apply norm_nonneg|exact H].
-  - apply zero_matrix; [destruct N; [simpl in HS; lra|lia]|]. intros v i Hi. rewrite E, times_spread by exact Hi.
+  - apply zero_matrix; [destruct N; [simpl in HS; lra|lia]|]. intros v i Hi. rewrite E, times_covariance by exact Hi.
     destruct (Rlt_dec 0 (f z i)) as [L|L].
     + assert (Si : forall k, (k < N)%nat -> s k = one_hot i k).
       { intros k Hk. pose proof (term_le_sum N (fun j => s j - one_hot i j) k) as T.
@@ -457,7 +414,7 @@ Proof.
         assert (NN : forall j, (j < N)%nat -> 0 <= s j - one_hot i j).
         { intros j _. unfold s, support, one_hot. destruct (Nat.eqb_spec j i) as [->|]; destruct (Rlt_dec 0 _); lra. }
         specialize (T NN Hk). specialize (NN k Hk). lra. }
-      unfold mean. rewrite HN, (sum_ext N _ (fun k => one_hot i k * v k)) by (intros; rewrite Si; trivial).
+      unfold average. rewrite HN, (sum_ext N _ (fun k => one_hot i k * v k)) by (intros; rewrite Si; trivial).
       rewrite sum_pick by exact Hi. field.
     + unfold s, support. destruct (Rlt_dec 0 (f z i)); [contradiction|ring].
 Qed.
@@ -466,19 +423,19 @@ Qed.
     Says: for two equal scores the norm is 1.
 *)
 Theorem not_1_minus_1_over :
-  ~ (forall N f z tau J, (forall w, is_sparsemax N w (f w)) ->
+  ~ (forall N f z tau J, (forall w, sparsemax N w (f w)) ->
   (forall i, (i < N)%nat -> f z i = Rmax 0 (z i - tau)) -> (forall i, (i < N)%nat -> z i <> tau) ->
   jacobian N f z J ->
   (2 <= sum N (support (f z)) -> operator_norm N J (1 - 1 / INR N)) /\
   (sum N (support (f z)) = 1 -> operator_norm N J 0)).
 Proof.
   intros H.
-  destruct (H 2%nat sparsemax2 (fun _ => 0) (- (1 / 2)) (spread 2 (fun _ => 1)) sparsemax2_is_sparsemax) as [L _];
+  destruct (H 2%nat sparsemax2 (fun _ => 0) (- (1 / 2)) (covariance 2 (fun _ => 1)) sparsemax2_is_sparsemax) as [L _];
     [intros i _; rewrite sparsemax2_at_0, Rmax_right; lra|intros; lra|apply sparsemax2_jacobian|].
   assert (S : 2 <= sum 2 (support (sparsemax2 (fun _ => 0)))).
   { unfold support. simpl. rewrite !sparsemax2_at_0. destruct (Rlt_dec 0 (1 / 2)); lra. }
   specialize (proj2 (L S (1 - 1 / INR 2)) (Rle_refl _)). simpl. intros K.
-  destruct (spread_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
+  destruct (covariance_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
   specialize (K (fun k => one_hot 0 k - one_hot 1 k)). rewrite E, Rabs_R1 in K.
   apply Rmult_le_reg_r in K; lra.
 Qed.
@@ -487,13 +444,13 @@ Qed.
     Says: for a single item sparsemax is constant and the norm is 0.
 *)
 Theorem not_half_for_one_class :
-  ~ (forall N f z tau J, (forall w, is_sparsemax N w (f w)) ->
+  ~ (forall N f z tau J, (forall w, sparsemax N w (f w)) ->
   (forall i, (i < N)%nat -> f z i = Rmax 0 (z i - tau)) -> (forall i, (i < N)%nat -> z i <> tau) ->
   jacobian N f z J ->
   (2 <= sum N (support (f z)) -> operator_norm N J 1) /\
   (sum N (support (f z)) = 1 -> operator_norm N J (1 / 2))).
 Proof.
-  assert (F : forall w, is_sparsemax 1 w (fun _ => 1)).
+  assert (F : forall w, sparsemax 1 w (fun _ => 1)).
   { intros w. apply threshold_is_sparsemax with (w 0%nat - 1); [|simpl; ring].
     intros i Hi. assert (i = 0%nat) by lia. subst i. rewrite Rmax_right; lra. }
   assert (T : forall i, (i < 1)%nat -> 1 = Rmax 0 (0 - -1)) by (intros; rewrite Rmax_right; lra).

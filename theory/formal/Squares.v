@@ -148,7 +148,6 @@ Proof.
   rewrite (no_positive N (r x) y L ltac:(lra) Hy). ring.
 Qed.
 
-
 Lemma rg2_of_contexts M N r : (forall x, (x < M)%nat -> labels N (r x)) ->
   exists c, forall o, sum M (fun x => over_positives N (r x) (rg2 N (o x))) = / (2 * INR N) * over_contexts M N r
     (fun x => sum N (fun y => positives N (r x) * (o x y + 1 - r x y * (INR N / positives N (r x))) ^ 2)) + c.

@@ -16,6 +16,22 @@ Definition simplex (n : nat) (p : nat -> R) : Prop :=
 (** A label: one at the item y, zero elsewhere. *)
 Definition one_hot (y i : nat) : R := if Nat.eqb i y then 1 else 0.
 
+(** The mean of f, where i has the chance p i; equal chances of n items, and of two. *)
+Definition mean (n : nat) (p f : nat -> R) : R := sum n (fun i => p i * f i).
+Definition uniform (n i : nat) : R := / INR n.
+Definition half (i : nat) : R := 1 / 2.
+
+(** The scalar product, and vectors whose first n entries are not all zero. *)
+Definition dot (n : nat) (u v : nat -> R) : R := sum n (fun i => u i * v i).
+Definition not_zero (n : nat) (u : nat -> R) : Prop := exists i, (i < n)%nat /\ u i <> 0.
+
+(** How many of the items pass a test. *)
+Fixpoint count (n : nat) (test : nat -> bool) : nat :=
+  match n with
+  | O => O
+  | S m => count m test + (if test m then 1 else 0)
+  end.
+
 Lemma sum_ext n f g : (forall i, (i < n)%nat -> f i = g i) -> sum n f = sum n g.
 Proof.
   induction n as [|n IH]; intros H; simpl; [reflexivity|].
@@ -46,6 +62,9 @@ Proof.
   assert (0 <= sum n f) by (apply IH; intros; apply H; lia).
   assert (0 <= f n) by (apply H; lia). lra.
 Qed.
+
+Lemma squares_nonneg n f : 0 <= sum n (fun i => f i ^ 2).
+Proof. apply sum_nonneg. intros i _. apply pow2_ge_0. Qed.
 
 Lemma sum_pos n f : (0 < n)%nat -> (forall i, (i < n)%nat -> 0 < f i) -> 0 < sum n f.
 Proof.
@@ -96,6 +115,11 @@ Lemma sum_one_hot n y : (y < n)%nat -> sum n (one_hot y) = 1.
 Proof.
   intros Hy. rewrite <- (sum_pick n y (fun _ => 1) Hy).
   apply sum_ext. intros i _. lra.
+Qed.
+
+Lemma one_hot_simplex n y : (y < n)%nat -> simplex n (one_hot y).
+Proof.
+  intros Hy. split; [|apply sum_one_hot, Hy]. intros i _. unfold one_hot. destruct (Nat.eqb i y); lra.
 Qed.
 
 (** A term is at most the sum, where none is negative. *)

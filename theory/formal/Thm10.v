@@ -111,16 +111,16 @@ Proof.
 Qed.
 
 (** A coin: one item, relevant with the chance 1/2. *)
-Definition coin (d y : nat) : nat := d.
+Definition flip (d y : nat) : nat := d.
 
-Lemma coin_binary : binary 2 1 coin.
-Proof. intros d y Hd _. unfold coin. lia. Qed.
+Lemma coin_binary : binary 2 1 flip.
+Proof. intros d y Hd _. unfold flip. lia. Qed.
 
-Lemma coin_f_B y : f_B 2 half coin y = 1 / 2.
-Proof. unfold f_B, mean, half, coin. simpl. lra. Qed.
+Lemma coin_f_B y : f_B 2 half flip y = 1 / 2.
+Proof. unfold f_B, mean, half, flip. simpl. lra. Qed.
 
-Lemma coin_risk f : squared_risk 1 2 half coin f = f 0%nat * f 0%nat - f 0%nat + 1 / 2.
-Proof. unfold squared_risk, mean, half, coin. simpl. lra. Qed.
+Lemma coin_risk f : squared_risk 1 2 half flip f = f 0%nat * f 0%nat - f 0%nat + 1 / 2.
+Proof. unfold squared_risk, mean, half, flip. simpl. lra. Qed.
 
 (** Claim: rg.thm10.risk
     Role: refutes
@@ -135,7 +135,7 @@ Theorem risk_is_not_the_distance :
   ~ (forall N M P r f, simplex M P -> binary M N r ->
   squared_risk N M P r f = sum N (fun y => (f y - f_B M P r y) ^ 2)).
 Proof.
-  intros H. specialize (H 1%nat 2%nat half coin (fun _ => 1 / 2) half_simplex coin_binary).
+  intros H. specialize (H 1%nat 2%nat half flip (fun _ => 1 / 2) half_simplex coin_binary).
   rewrite coin_risk in H. simpl sum in H. rewrite coin_f_B in H. lra.
 Qed.
 
@@ -153,7 +153,7 @@ Theorem least_risk_is_not_zero :
   ~ (forall N M P r, simplex M P -> binary M N r ->
   exists f, squared_risk N M P r f = 0 /\ forall g, squared_risk N M P r f <= squared_risk N M P r g).
 Proof.
-  intros H. destruct (H 1%nat 2%nat half coin half_simplex coin_binary) as [f [Z _]].
+  intros H. destruct (H 1%nat 2%nat half flip half_simplex coin_binary) as [f [Z _]].
   rewrite coin_risk in Z. pose proof (Rle_0_sqr (f 0%nat - 1 / 2)) as S. unfold Rsqr in S. lra.
 Qed.
 
@@ -193,7 +193,7 @@ Theorem half_the_variance_is_not_the_rest :
   (forall f, squared_risk N M P r F <= squared_risk N M P r f) /\
   (rest = 0 <-> forall y, (y < N)%nat -> F y = 0 \/ F y = 1)).
 Proof.
-  intros H. destruct (H 1%nat 2%nat half coin half_simplex coin_binary) as [_ [E _]].
+  intros H. destruct (H 1%nat 2%nat half flip half_simplex coin_binary) as [_ [E _]].
   rewrite coin_risk in E. simpl sum in E. rewrite coin_f_B in E. lra.
 Qed.
 

@@ -1,18 +1,10 @@
-(** The DCG that scores lose, bounded by their excess risk under RG2 and RGx of Eq. 15: RG, Thm 12.
+(** The DCG that scores lose, bounded by their excess risk under RG2 and RGx of Eq. 15, not regularised: RG, Thm 12.
 
     Single click: the item y of the pair is drawn with the chance eta y, and is the only relevant one. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Eq25 Lemma9.
+From softproof Require Import Sums Softmax Quadratic Logarithm Rank Eq25 Lemma9.
 Open Scope R_scope.
-
-(** RG, Eq. 15, without regularisation. *)
-Definition rg2_risk (N : nat) (eta o : nat -> R) : R :=
-  sum N (fun y => eta y * (- o y + 1 / (2 * INR N) * sum N (fun z => (o z + 1) ^ 2))).
-
-Definition rgx_risk (N : nat) (eta o : nat -> R) : R :=
-  sum N (fun y => eta y * (- o y + 1 / (2 * INR N) * sum N (fun z => (o z + 1) ^ 2)
-                                 - 1 / (2 * INR N ^ 2) * sum N o ^ 2)).
 
 (** The expected DCG loss. *)
 Definition click_loss (N : nat) (eta : nat -> R) (pi : nat -> nat) : R := dcg_loss N N eta one_click pi.
@@ -43,27 +35,27 @@ Proof.
   rewrite sum_minus, sum_scal, H1. ring.
 Qed.
 
-Lemma rg2_excess N : (1 <= N)%nat -> squared_excess N (rg2_risk N) (fun _ => 0).
+Lemma rg2_excess N : (1 <= N)%nat -> squared_excess N (risk N rg2) (fun _ => 0).
 Proof.
   intros HN. split; [reflexivity|]. intros eta o He.
-  assert (E : forall g, rg2_risk N eta g = INR N / 2 * sum N (fun y => ((g y - 0 + 1) / INR N - eta y) ^ 2)
+  assert (E : forall g, risk N rg2 eta g = INR N / 2 * sum N (fun y => ((g y - 0 + 1) / INR N - eta y) ^ 2)
     + 1 - INR N / 2 * sum N (fun y => eta y ^ 2)).
-  { intros g. rewrite expand_squares by assumption. unfold rg2_risk. rewrite mean_of_same by exact He. lra. }
+  { intros g. rewrite expand_squares by assumption. unfold risk, rg2. rewrite mean_of_same by exact He. lra. }
   rewrite !E. apply rank_pos in HN.
   assert (Z : sum N (fun y => ((least_scores N eta y - 0 + 1) / INR N - eta y) ^ 2) = 0).
   { apply sum_eq_0. intros y _. unfold least_scores. field. lra. }
   rewrite Z. ring.
 Qed.
 
-Lemma rgx_excess N : (1 <= N)%nat -> squared_excess N (rgx_risk N) (fun o => sum N o / INR N).
+Lemma rgx_excess N : (1 <= N)%nat -> squared_excess N (risk N rgx) (fun o => sum N o / INR N).
 Proof.
   intros HN. apply rank_pos in HN as K. split; [rewrite sum_zero; field; lra|]. intros eta o He.
-  assert (E : forall g, rgx_risk N eta g
+  assert (E : forall g, risk N rgx eta g
     = INR N / 2 * sum N (fun y => ((g y - sum N g / INR N + 1) / INR N - eta y) ^ 2)
     + 1 - INR N / 2 * sum N (fun y => eta y ^ 2)).
-  { intros g. rewrite expand_squares by assumption. unfold rgx_risk.
-    rewrite (sum_ext N _ (fun y => eta y * (- g y + (1 / (2 * INR N) * sum N (fun z => (g z + 1) ^ 2)
-      - 1 / (2 * INR N ^ 2) * sum N g ^ 2)))) by (intros; ring).
+  { intros g. rewrite expand_squares by assumption. unfold risk, rgx, rg2.
+    rewrite (sum_ext N _ (fun y => eta y * (- g y + (/ (2 * INR N) * sum N (fun z => (g z + 1) ^ 2)
+      - / (2 * INR N ^ 2) * sum N g ^ 2)))) by (intros; unfold Rminus; rewrite Rplus_assoc; reflexivity).
     rewrite mean_of_same by exact He. field. lra. }
   assert (M : sum N (least_scores N eta) = 0).
   { unfold least_scores. rewrite sum_minus, sum_scal, sum_const. destruct He as [_ ->]. ring. }
@@ -138,9 +130,9 @@ Qed.
 *)
 Theorem rg2_bounds_dcg :
   forall N C, (1 <= N)%nat -> 0 <= C ->
-  (forall eta o least pi best, simplex N eta -> (forall g, rg2_risk N eta least <= rg2_risk N eta g) ->
+  (forall eta o least pi best, simplex N eta -> (forall g, risk N rg2 eta least <= risk N rg2 eta g) ->
     ranking N pi -> ranking N best -> sorts N o pi ->
-    click_loss N eta pi - click_loss N eta best <= C * sqrt (rg2_risk N eta o - rg2_risk N eta least))
+    click_loss N eta pi - click_loss N eta best <= C * sqrt (risk N rg2 eta o - risk N rg2 eta least))
   <-> sqrt (2 * S_N N / INR N) <= C.
 Proof. intros N C HN. exact (regret_from_excess N _ _ HN (rg2_excess N HN) C). Qed.
 
@@ -159,9 +151,9 @@ Proof. intros N C HN. exact (regret_from_excess N _ _ HN (rg2_excess N HN) C). Q
 *)
 Theorem rgx_bounds_dcg :
   forall N C, (1 <= N)%nat -> 0 <= C ->
-  (forall eta o least pi best, simplex N eta -> (forall g, rgx_risk N eta least <= rgx_risk N eta g) ->
+  (forall eta o least pi best, simplex N eta -> (forall g, risk N rgx eta least <= risk N rgx eta g) ->
     ranking N pi -> ranking N best -> sorts N o pi ->
-    click_loss N eta pi - click_loss N eta best <= C * sqrt (rgx_risk N eta o - rgx_risk N eta least))
+    click_loss N eta pi - click_loss N eta best <= C * sqrt (risk N rgx eta o - risk N rgx eta least))
   <-> sqrt (2 * S_N N / INR N) <= C.
 Proof. intros N C HN. exact (regret_from_excess N _ _ HN (rgx_excess N HN) C). Qed.
 
@@ -202,9 +194,9 @@ Proof. pose proof S_3_pos. apply Rgt_not_eq, sqrt_lt_1_alt. simpl. lra. Qed.
 *)
 Theorem rg2_needs_all_of_its_constant :
   ~ (forall N C, (1 <= N)%nat -> 0 <= C ->
-  (forall eta o least pi best, simplex N eta -> (forall g, rg2_risk N eta least <= rg2_risk N eta g) ->
+  (forall eta o least pi best, simplex N eta -> (forall g, risk N rg2 eta least <= risk N rg2 eta g) ->
     ranking N pi -> ranking N best -> sorts N o pi ->
-    click_loss N eta pi - click_loss N eta best <= C * sqrt (rg2_risk N eta o - rg2_risk N eta least))
+    click_loss N eta pi - click_loss N eta best <= C * sqrt (risk N rg2 eta o - risk N rg2 eta least))
   <-> 99 / 100 * sqrt (2 * S_N N / INR N) <= C).
 Proof.
   exact (other_bounds _ (fun N => 99 / 100 * sqrt (2 * S_N N / INR N)) rg2_bounds_dcg less hundredth).
@@ -215,9 +207,9 @@ Qed.
 *)
 Theorem rg2_needs_the_factor_two :
   ~ (forall N C, (1 <= N)%nat -> 0 <= C ->
-  (forall eta o least pi best, simplex N eta -> (forall g, rg2_risk N eta least <= rg2_risk N eta g) ->
+  (forall eta o least pi best, simplex N eta -> (forall g, risk N rg2 eta least <= risk N rg2 eta g) ->
     ranking N pi -> ranking N best -> sorts N o pi ->
-    click_loss N eta pi - click_loss N eta best <= C * sqrt (rg2_risk N eta o - rg2_risk N eta least))
+    click_loss N eta pi - click_loss N eta best <= C * sqrt (risk N rg2 eta o - risk N rg2 eta least))
   <-> sqrt (S_N N / INR N) <= C).
 Proof. exact (other_bounds _ (fun N => sqrt (S_N N / INR N)) rg2_bounds_dcg ltac:(apply sqrt_pos) two). Qed.
 
@@ -226,9 +218,9 @@ Proof. exact (other_bounds _ (fun N => sqrt (S_N N / INR N)) rg2_bounds_dcg ltac
 *)
 Theorem rg2_needs_its_scale :
   ~ (forall N C, (1 <= N)%nat -> 0 <= C ->
-  (forall eta o least pi best, simplex N eta -> (forall g, rg2_risk N eta least <= rg2_risk N eta g) ->
+  (forall eta o least pi best, simplex N eta -> (forall g, risk N rg2 eta least <= risk N rg2 eta g) ->
     ranking N pi -> ranking N best -> sorts N o pi ->
-    click_loss N eta pi - click_loss N eta best <= C * sqrt (rg2_risk N eta o - rg2_risk N eta least))
+    click_loss N eta pi - click_loss N eta best <= C * sqrt (risk N rg2 eta o - risk N rg2 eta least))
   <-> sqrt (S_N N) <= C).
 Proof. exact (other_bounds _ (fun N => sqrt (S_N N)) rg2_bounds_dcg ltac:(apply sqrt_pos) scale). Qed.
 
@@ -237,9 +229,9 @@ Proof. exact (other_bounds _ (fun N => sqrt (S_N N)) rg2_bounds_dcg ltac:(apply 
 *)
 Theorem rgx_needs_all_of_its_constant :
   ~ (forall N C, (1 <= N)%nat -> 0 <= C ->
-  (forall eta o least pi best, simplex N eta -> (forall g, rgx_risk N eta least <= rgx_risk N eta g) ->
+  (forall eta o least pi best, simplex N eta -> (forall g, risk N rgx eta least <= risk N rgx eta g) ->
     ranking N pi -> ranking N best -> sorts N o pi ->
-    click_loss N eta pi - click_loss N eta best <= C * sqrt (rgx_risk N eta o - rgx_risk N eta least))
+    click_loss N eta pi - click_loss N eta best <= C * sqrt (risk N rgx eta o - risk N rgx eta least))
   <-> 99 / 100 * sqrt (2 * S_N N / INR N) <= C).
 Proof.
   exact (other_bounds _ (fun N => 99 / 100 * sqrt (2 * S_N N / INR N)) rgx_bounds_dcg less hundredth).
@@ -250,8 +242,8 @@ Qed.
 *)
 Theorem rgx_needs_the_factor_two :
   ~ (forall N C, (1 <= N)%nat -> 0 <= C ->
-  (forall eta o least pi best, simplex N eta -> (forall g, rgx_risk N eta least <= rgx_risk N eta g) ->
+  (forall eta o least pi best, simplex N eta -> (forall g, risk N rgx eta least <= risk N rgx eta g) ->
     ranking N pi -> ranking N best -> sorts N o pi ->
-    click_loss N eta pi - click_loss N eta best <= C * sqrt (rgx_risk N eta o - rgx_risk N eta least))
+    click_loss N eta pi - click_loss N eta best <= C * sqrt (risk N rgx eta o - risk N rgx eta least))
   <-> sqrt (S_N N / INR N) <= C).
 Proof. exact (other_bounds _ (fun N => sqrt (S_N N / INR N)) rgx_bounds_dcg ltac:(apply sqrt_pos) two). Qed.

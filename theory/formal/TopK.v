@@ -1,22 +1,15 @@
 (** The k-th largest entry, top-k preservation, and the softmax map. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Prop5.
+From softproof Require Import Sums Softmax Prop5.
 Open Scope R_scope.
-
-(** How many of the first N numbers pass a test. *)
-Fixpoint number (N : nat) (test : nat -> bool) : nat :=
-  match N with
-  | O => O
-  | S n => number n test + (if test n then 1 else 0)
-  end.
 
 Definition above (s : nat -> R) (v : R) (i : nat) : bool := if Rlt_dec v (s i) then true else false.
 Definition at_least (s : nat -> R) (v : R) (i : nat) : bool := if Rle_dec v (s i) then true else false.
 
 (** v is the k-th largest of N entries, s_[k]: fewer than k entries are above it, and k or more are at least it. *)
 Definition kth_largest (N : nat) (s : nat -> R) (k : nat) (v : R) : Prop :=
-  (exists i, (i < N)%nat /\ s i = v) /\ (number N (above s v) < k <= number N (at_least s v))%nat.
+  (exists i, (i < N)%nat /\ s i = v) /\ (count N (above s v) < k <= count N (at_least s v))%nat.
 
 (** Def. 18: eta_n > eta_[k+1] implies s_n > s_[k+1], and eta_n < eta_[k] implies s_n < s_[k]. *)
 Definition top_k_preserving (N k : nat) (s eta : nat -> R) : Prop :=
@@ -24,20 +17,20 @@ Definition top_k_preserving (N k : nat) (s eta : nat -> R) : Prop :=
     kth_largest N s k sk /\ kth_largest N s (S k) sk1 /\ kth_largest N eta k etak /\ kth_largest N eta (S k) etak1 /\
     forall n, (n < N)%nat -> (eta n > etak1 -> s n > sk1) /\ (eta n < etak -> s n < sk).
 
-Lemma number_le N p q : (forall i, (i < N)%nat -> p i = true -> q i = true) -> (number N p <= number N q)%nat.
+Lemma count_le N p q : (forall i, (i < N)%nat -> p i = true -> q i = true) -> (count N p <= count N q)%nat.
 Proof.
   induction N as [|N IH]; intros H; simpl; [lia|].
-  assert (number N p <= number N q)%nat by (apply IH; intros i Hi; apply H; lia).
+  assert (count N p <= count N q)%nat by (apply IH; intros i Hi; apply H; lia).
   pose proof (H N (Nat.lt_succ_diag_r N)) as Q. destruct (p N); [rewrite (Q eq_refl)|destruct (q N)]; lia.
 Qed.
 
-Lemma number_all N p : (forall i, (i < N)%nat -> p i = true) -> number N p = N.
+Lemma count_all N p : (forall i, (i < N)%nat -> p i = true) -> count N p = N.
 Proof.
   induction N as [|N IH]; intros H; simpl; [reflexivity|].
   rewrite IH, (H N) by (intros; try apply H; lia). lia.
 Qed.
 
-Lemma number_pos N p : (0 < number N p)%nat -> exists i, (i < N)%nat /\ p i = true.
+Lemma count_pos N p : (0 < count N p)%nat -> exists i, (i < N)%nat /\ p i = true.
 Proof.
   induction N as [|N IH]; simpl; [lia|]. intros H. destruct (p N) eqn:E; [exists N; split; [lia|exact E]|].
   destruct IH as [i [Hi Pi]]; [lia|]. exists i. split; [lia|exact Pi].
@@ -49,13 +42,13 @@ Lemma largest N (s : nat -> R) p : (exists i, (i < N)%nat /\ p i = true) ->
 Proof.
   induction N as [|N IH]; intros [i [Hi Pi]]; [lia|].
   destruct (p N) eqn:E.
-  - destruct (number N p) eqn:M.
+  - destruct (count N p) eqn:M.
     + exists N. split; [lia|split; [exact E|]]. intros j Hj Pj.
       destruct (Nat.eq_dec j N) as [->|Hne]; [lra|exfalso].
-      assert (Hk : (number (S j) p <= number N p)%nat).
+      assert (Hk : (count (S j) p <= count N p)%nat).
       { clear - Hj Hne. assert (L : (S j <= N)%nat) by lia. induction L; simpl; [lia|]. simpl in *. lia. }
       simpl in Hk. rewrite Pj in Hk. lia.
-    + destruct IH as [m [Hm [Pm Lm]]]; [apply number_pos; lia|].
+    + destruct IH as [m [Hm [Pm Lm]]]; [apply count_pos; lia|].
       destruct (Rle_lt_dec (s N) (s m)) as [C|C].
       * exists m. split; [lia|split; [exact Pm|]]. intros j Hj Pj.
         destruct (Nat.eq_dec j N) as [->|Hne]; [exact C|apply Lm; [lia|exact Pj]].
@@ -80,25 +73,25 @@ Qed.
 (** There is a k-th largest entry. *)
 Lemma kth_largest_exists N s k : (1 <= k <= N)%nat -> exists i, (i < N)%nat /\ kth_largest N s k (s i).
 Proof.
-  intros Hk. set (enough := fun i => Nat.leb k (number N (at_least s (s i)))).
+  intros Hk. set (enough := fun i => Nat.leb k (count N (at_least s (s i)))).
   assert (E : exists i, (i < N)%nat /\ enough i = true).
   { destruct (largest N (fun i => - s i) (fun _ => true)) as [i [Hi [_ L]]]; [exists 0%nat; split; [lia|reflexivity]|].
-    exists i. split; [exact Hi|]. apply Nat.leb_le. rewrite number_all; [lia|].
+    exists i. split; [exact Hi|]. apply Nat.leb_le. rewrite count_all; [lia|].
     intros j Hj. apply at_least_true. specialize (L j Hj eq_refl). lra. }
   destruct (largest N s enough E) as [i [Hi [Pi L]]]. exists i. split; [exact Hi|].
   split; [exists i; split; [exact Hi|reflexivity]|]. apply Nat.leb_le in Pi. split; [|exact Pi].
-  destruct (le_lt_dec k (number N (above s (s i)))) as [C|C]; [exfalso|exact C].
-  destruct (largest N (fun j => - s j) (above s (s i))) as [u [Hu [Pu Lu]]]; [apply number_pos; lia|].
+  destruct (le_lt_dec k (count N (above s (s i)))) as [C|C]; [exfalso|exact C].
+  destruct (largest N (fun j => - s j) (above s (s i))) as [u [Hu [Pu Lu]]]; [apply count_pos; lia|].
   apply above_true in Pu. assert (enough u = true) as Q.
-  { apply Nat.leb_le. apply Nat.le_trans with (1 := C). apply number_le. intros j Hj Pj.
+  { apply Nat.leb_le. apply Nat.le_trans with (1 := C). apply count_le. intros j Hj Pj.
     apply at_least_true. specialize (Lu j Hj Pj). lra. }
   specialize (L u Hu Q). lra.
 Qed.
 
 Lemma softmax_order N o i j : (0 < N)%nat -> (softmax N o i < softmax N o j <-> o i < o j).
 Proof.
-  intros HN. pose proof (exps_pos N o HN) as S. unfold softmax, Rdiv. split; intros H.
-  - apply exp_lt_inv. apply Rmult_lt_reg_r with (/ sum N (fun k => exp (o k))); [apply Rinv_0_lt_compat, S|exact H].
+  intros HN. pose proof (partition_pos N o HN) as S. unfold softmax, Rdiv. split; intros H.
+  - apply exp_lt_inv. apply Rmult_lt_reg_r with (/ partition N o); [apply Rinv_0_lt_compat, S|exact H].
   - apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, S|apply exp_increasing, H].
 Qed.
 
@@ -107,8 +100,8 @@ Lemma softmax_kth N o k i : (0 < N)%nat -> (i < N)%nat ->
   kth_largest N o k (o i) -> kth_largest N (softmax N o) k (softmax N o i).
 Proof.
   intros HN Hi [_ [A B]]. split; [exists i; split; [exact Hi|reflexivity]|]. split.
-  - apply Nat.le_lt_trans with (2 := A). apply number_le. intros j _. rewrite !above_true. apply softmax_order, HN.
-  - apply Nat.le_trans with (1 := B). apply number_le. intros j _. rewrite !at_least_true. intros L.
+  - apply Nat.le_lt_trans with (2 := A). apply count_le. intros j _. rewrite !above_true. apply softmax_order, HN.
+  - apply Nat.le_trans with (1 := B). apply count_le. intros j _. rewrite !at_least_true. intros L.
     apply Rnot_lt_le. intros C. apply softmax_order in C; [lra|exact HN].
 Qed.
 

@@ -1,14 +1,14 @@
 (** The softmax loss is top-k calibrated on the probability simplex: RG, Prop. 5 and Definition 20. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Sorting RankBound WrongTopK.
+From softproof Require Import Sums Logarithm Softmax Prop5 Rank Sorting RankBound WrongTopK.
 Open Scope R_scope.
 
 (** Scores in the order of the chances have the top k right. *)
 Lemma same_order_is_preserving N k s eta by_score by_chance : (1 <= k < N)%nat ->
   falling_list N eta by_chance -> falling_list N s by_score ->
   (forall m j, (m < N)%nat -> (j < N)%nat -> eta j < eta m -> s j < s m) ->
-  top_k_preserving N k s eta by_score by_chance.
+  top_k_preserving_by N k s eta by_score by_chance.
 Proof.
   intros Hk Hc Hs O n Hn. pose proof Hs as [Sr [_ Sf]].
   assert (Hsum : forall h, sum N h = sum N (fun i => h (by_score i)))
@@ -62,7 +62,7 @@ Qed.
       the least risk. For every N and every k < N.
     Gap: Real numbers; 0 log 0 = 0. The infimum over scores that are not top-k preserving is that of the empty set, and
       infinite, where all scores are.
-    Mutant: `~ top_k_preserving N k s eta by_score by_chance -> ` becomes ``; refuted by the theorem
+    Mutant: `~ top_k_preserving_by N k s eta by_score by_chance -> ` becomes ``; refuted by the theorem
       some_scores_come_near_the_least_risk
     Mutant: `0 < c` becomes `1 < c`; refuted by the theorem the_excess_may_be_small
 *)
@@ -70,7 +70,7 @@ Theorem softmax_is_top_k_calibrated :
   forall N k eta by_chance low,
   simplex N eta -> (1 <= k < N)%nat -> falling_list N eta by_chance -> least_risk N eta low ->
   exists c, 0 < c /\ forall s by_score,
-    falling_list N s by_score -> ~ top_k_preserving N k s eta by_score by_chance -> low + c <= softmax_risk N eta s.
+    falling_list N s by_score -> ~ top_k_preserving_by N k s eta by_score by_chance -> low + c <= softmax_risk N eta s.
 Proof.
   intros N k eta by_chance low He Hk Hc Hl. assert (HN : (0 < N)%nat) by lia.
   rewrite (least_risk_entropy N eta low He HN Hl). pose proof He as [E0 _].
@@ -99,7 +99,7 @@ Theorem some_scores_come_near_the_least_risk :
   exists c, 0 < c /\ forall s by_score,
     falling_list N s by_score -> low + c <= softmax_risk N eta s).
 Proof.
-  intros H. set (low := - negentropy 2 quarters).
+  intros H. set (low := - neg_entropy 2 quarters).
   destruct (H 2%nat 1%nat quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
     as [c [Hc B]].
   destruct (entropy_is_least 2 quarters quarters_simplex ltac:(lia)) as [_ G].
@@ -118,9 +118,9 @@ Theorem the_excess_may_be_small :
   ~ (forall N k eta by_chance low,
   simplex N eta -> (1 <= k < N)%nat -> falling_list N eta by_chance -> least_risk N eta low ->
   exists c, 1 < c /\ forall s by_score,
-    falling_list N s by_score -> ~ top_k_preserving N k s eta by_score by_chance -> low + c <= softmax_risk N eta s).
+    falling_list N s by_score -> ~ top_k_preserving_by N k s eta by_score by_chance -> low + c <= softmax_risk N eta s).
 Proof.
-  intros H. set (low := - negentropy 2 quarters).
+  intros H. set (low := - neg_entropy 2 quarters).
   destruct (H 2%nat 1%nat quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
     as [c [Hc A]].
   destruct (wrong_top_k_costs 2 1 quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
@@ -128,6 +128,6 @@ Proof.
   destruct (B quarters_fall quarters_positive) as [s [by_score [[W V] E]]]. specialize (A s by_score W V).
   rewrite E in A. simpl Nat.sub in A.
   assert (merge_cost (quarters 0) (quarters 1) <= 1); [|lra]. unfold merge_cost. simpl.
-  pose proof (ln_le_minus_1 (2 * (3 / 4) / (3 / 4 + 1 / 4)) ltac:(lra)).
-  pose proof (ln_le_minus_1 (2 * (1 / 4) / (3 / 4 + 1 / 4)) ltac:(lra)). lra.
+  pose proof (ln_below (2 * (3 / 4) / (3 / 4 + 1 / 4)) ltac:(lra)).
+  pose proof (ln_below (2 * (1 / 4) / (3 / 4 + 1 / 4)) ltac:(lra)). lra.
 Qed.

@@ -1,7 +1,7 @@
 (** The least worst bias of estimators of log Z that read all scores but one. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality.
-From softproof Require Import Sums Draws Jensen Impossibility.
+From softproof Require Import Sums Logarithm Softmax Draws Jensen Impossibility.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -140,23 +140,23 @@ Proof.
 Qed.
 
 (** The sign of a vector in the alternating sum. *)
-Fixpoint sign (t : R) (F : list nat) (p : nat -> R) : R :=
+Fixpoint sign_in (t : R) (F : list nat) (p : nat -> R) : R :=
   match F with
   | [] => 1
-  | i :: rest => (1 - 2 * (p i / t)) * sign t rest p
+  | i :: rest => (1 - 2 * (p i / t)) * sign_in t rest p
   end.
 
-Lemma mixed_sign t F o : t <> 0 -> NoDup F -> mixed t F (sign t F) o = 2 ^ length F.
+Lemma mixed_sign t F o : t <> 0 -> NoDup F -> mixed t F (sign_in t F) o = 2 ^ length F.
 Proof.
   intros Ht HF. revert o. induction HF as [|i F Hi _ IH]; intros o; [reflexivity|]. cbn [mixed length].
-  rewrite (mixed_outside t F _ (fun p => 1 * sign t F p + 0 * 0) (set o i 0) i Hi).
-  - rewrite (mixed_outside t F _ (fun p => -1 * sign t F p + 0 * 0) (set o i t) i Hi).
-    + rewrite !(mixed_combination t F _ 0 (sign t F) (fun _ => 0)), !IH. simpl. ring.
+  rewrite (mixed_outside t F _ (fun p => 1 * sign_in t F p + 0 * 0) (set o i 0) i Hi).
+  - rewrite (mixed_outside t F _ (fun p => -1 * sign_in t F p + 0 * 0) (set o i t) i Hi).
+    + rewrite !(mixed_combination t F _ 0 (sign_in t F) (fun _ => 0)), !IH. simpl. ring.
     + intros p Hp. rewrite set_same in Hp. simpl. rewrite Hp. field. exact Ht.
   - intros p Hp. rewrite set_same in Hp. simpl. rewrite Hp. field. exact Ht.
 Qed.
 
-Lemma sign_size t F p : t <> 0 -> (forall i, In i F -> p i = 0 \/ p i = t) -> Rabs (sign t F p) = 1.
+Lemma sign_size t F p : t <> 0 -> (forall i, In i F -> p i = 0 \/ p i = t) -> Rabs (sign_in t F p) = 1.
 Proof.
   intros Ht H. induction F as [|i F IH]; simpl; [apply Rabs_R1|].
   rewrite Rabs_mult, IH, Rmult_1_r by (intros j Hj; apply H; right; exact Hj).
@@ -165,7 +165,7 @@ Proof.
   - replace (1 - 2 * (t / t)) with (- (1)) by (field; exact Ht). rewrite Rabs_Ropp. apply Rabs_R1.
 Qed.
 
-Lemma sign_ext t F p p' : (forall i, In i F -> p i = p' i) -> sign t F p = sign t F p'.
+Lemma sign_ext t F p p' : (forall i, In i F -> p i = p' i) -> sign_in t F p = sign_in t F p'.
 Proof.
   intros H. induction F as [|i F IH]; simpl; [reflexivity|].
   rewrite (H i (or_introl eq_refl)), IH; [reflexivity|]. intros j Hj. apply H. right. exact Hj.
@@ -233,7 +233,7 @@ Proof.
   - intros x Hx. split; [intros; apply (some_bias_is_large N k); assumption|].
     set (t := ln x). assert (Ht : t < 0) by (unfold t; rewrite <- ln_1; apply ln_increasing; lra).
     set (F := seq 0 N). set (M := mixed t F (fun o => ln (partition N o)) (fun _ => 0)).
-    set (g := fun p => 1 * ln (partition N p) + - (M / 2 ^ N) * sign t F p).
+    set (g := fun p => 1 * ln (partition N p) + - (M / 2 ^ N) * sign_in t F p).
     assert (HL : length F = N) by apply seq_length.
     exists (list nat), (over_parts F), (all_but_one N g). split; [apply over_parts_expectation|].
     split; [intros L; apply all_but_one_reads; exact HN|]. intros o Ho. unfold bias_at.
@@ -244,15 +244,15 @@ Proof.
     unfold g. rewrite (sign_ext t F _ o K).
     replace (partition N (keep F (fun _ => 0) o)) with (partition N o)
       by (apply sum_ext; intros i Hi; rewrite K by (apply in_seq; lia); reflexivity).
-    replace (1 * ln (partition N o) + - (M / 2 ^ N) * sign t F o - ln (partition N o))
-      with (- (M / 2 ^ N) * sign t F o) by ring.
+    replace (1 * ln (partition N o) + - (M / 2 ^ N) * sign_in t F o - ln (partition N o))
+      with (- (M / 2 ^ N) * sign_in t F o) by ring.
     rewrite Rabs_mult, sign_size, Rabs_Ropp by (try lra; intros i Hi; apply in_seq in Hi; apply Ho; lia).
     unfold alternating, Rdiv. fold t F M. rewrite Rabs_mult, (Rabs_right (/ 2 ^ N)); [lra|].
     apply Rle_ge, Rlt_le, Rinv_0_lt_compat. exact W.
   - intros b. destruct (mixed_log_partition_large N (b * 2 ^ N) HN) as (t & Ht & H).
     exists (exp t). split; [split; [apply exp_pos|rewrite <- exp_0; apply exp_increasing; exact Ht]|].
     intros x [Hx Hle]. apply (Rmult_lt_reg_r (2 ^ N)); [exact W|]. unfold Rdiv.
-    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. apply H. rewrite <- (ln_exp t). apply log_le; assumption.
+    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. apply H. rewrite <- (ln_exp t). apply ln_le; assumption.
 Qed.
 
 Lemma some_alternating N : (0 < N)%nat -> exists x, 0 < x < 1 /\ 0 < alternating N x / 2 ^ N.

@@ -1,18 +1,18 @@
 (** What a wrong top k costs in softmax risk: RG, Prop. 5 and Definitions 18 and 20. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Sorting RankBound.
+From softproof Require Import Sums Logarithm Softmax Prop5 Rank Sorting RankBound.
 Open Scope R_scope.
 
 (** RG, Definition 18, with lists of the items by falling chance and by falling score; from 0, the item at k - 1 is the
     k-th, that at k the next one. *)
-Definition top_k_preserving (N k : nat) (s eta : nat -> R) (by_score by_chance : nat -> nat) : Prop :=
+Definition top_k_preserving_by (N k : nat) (s eta : nat -> R) (by_score by_chance : nat -> nat) : Prop :=
   forall n, (n < N)%nat ->
   (eta (by_chance k) < eta n -> s (by_score k) < s n) /\
   (eta n < eta (by_chance (k - 1)%nat) -> s n < s (by_score (k - 1)%nat)).
 
 (** The conditional risk of the softmax loss. *)
-Definition softmax_risk (N : nat) (eta s : nat -> R) : R := sum N (fun y => eta y * - ln (softmax N s y)).
+Definition softmax_risk (N : nat) (eta s : nat -> R) : R := risk N softmax_loss eta s.
 
 (** The least risk, as an infimum: the greatest number that no risk is below. *)
 Definition least_risk (N : nat) (eta : nat -> R) (low : R) : Prop :=
@@ -21,21 +21,18 @@ Definition least_risk (N : nat) (eta : nat -> R) (low : R) : Prop :=
 (** What merging two chances a and b costs. *)
 Definition merge_cost (a b : R) : R := a * ln (2 * a / (a + b)) + b * ln (2 * b / (a + b)).
 
-(** The sum of eta ln eta, with 0 ln 0 = 0. *)
-Definition negentropy (N : nat) (eta : nat -> R) : R := sum N (fun y => eta y * ln (eta y)).
-
 Lemma gibbs_term q p : 0 <= q -> 0 < p -> q * ln p <= q * ln q + (p - q).
 Proof.
-  intros [Hq|<-] Hp; [|lra]. pose proof (ln_le_minus_1 (p / q) ltac:(apply Rdiv_lt_0_compat; lra)) as L.
+  intros [Hq|<-] Hp; [|lra]. pose proof (ln_below (p / q) ltac:(apply Rdiv_lt_0_compat; lra)) as L.
   unfold Rdiv in L at 1. rewrite ln_mult, ln_Rinv in L by (try apply Rinv_0_lt_compat; lra).
   apply (Rmult_le_compat_l q) in L; [|lra]. replace (q * (p / q - 1)) with (p - q) in L by (field; lra). lra.
 Qed.
 
 Lemma gibbs N q p : simplex N q -> (forall y, (y < N)%nat -> 0 < p y) -> sum N p = 1 ->
-  sum N (fun y => q y * ln (p y)) <= negentropy N q.
+  sum N (fun y => q y * ln (p y)) <= neg_entropy N q.
 Proof.
-  intros [Hq H1] Hp P1. replace (negentropy N q) with (negentropy N q + (sum N p - sum N q)) by lra.
-  unfold negentropy. rewrite <- sum_minus, <- sum_plus. apply sum_le. intros y Hy.
+  intros [Hq H1] Hp P1. replace (neg_entropy N q) with (neg_entropy N q + (sum N p - sum N q)) by lra.
+  unfold neg_entropy. rewrite <- sum_minus, <- sum_plus. apply sum_le. intros y Hy.
   apply gibbs_term; [apply Hq, Hy|apply Hp, Hy].
 Qed.
 
@@ -73,10 +70,10 @@ Proof.
 Qed.
 
 Lemma merged_negentropy N eta m j : (m < N)%nat -> (j < N)%nat -> m <> j ->
-  negentropy N (merged eta m j) = negentropy N eta + (eta m + eta j) * ln ((eta m + eta j) / 2)
+  neg_entropy N (merged eta m j) = neg_entropy N eta + (eta m + eta j) * ln ((eta m + eta j) / 2)
     - eta m * ln (eta m) - eta j * ln (eta j).
 Proof.
-  intros Hm Hj D. unfold negentropy.
+  intros Hm Hj D. unfold neg_entropy.
   rewrite (sum_two_changed N (fun y => eta y * ln (eta y)) (fun y => merged eta m j y * ln (merged eta m j y)) m j)
     by (try assumption; intros; rewrite merged_other by assumption; reflexivity).
   rewrite merged_m, merged_j. lra.
@@ -112,29 +109,21 @@ Proof.
     + assert (V : v = 0) by (unfold v; rewrite <- B; unfold Rdiv; ring). rewrite V in UV. rewrite <- B. lra.
 Qed.
 
-Lemma softmax_pos N s y : (0 < N)%nat -> 0 < softmax N s y.
-Proof. intros H. apply Rdiv_lt_0_compat; [apply exp_pos|apply sum_pos; [exact H|intros; apply exp_pos]]. Qed.
-
-Lemma softmax_sum N s : (0 < N)%nat -> sum N (softmax N s) = 1.
-Proof.
-  intros H. unfold softmax, Rdiv. rewrite sum_scal_r.
-  apply Rinv_r, Rgt_not_eq, sum_pos; [exact H|intros; apply exp_pos].
-Qed.
-
 Lemma softmax_le N s y z : (0 < N)%nat -> s y <= s z -> softmax N s y <= softmax N s z.
 Proof.
   intros H L. apply Rmult_le_compat_r.
-  - apply Rlt_le, Rinv_0_lt_compat, sum_pos; [exact H|intros; apply exp_pos].
+  - apply Rlt_le, Rinv_0_lt_compat, partition_pos, H.
   - destruct L as [L| ->]; [apply Rlt_le, exp_increasing, L|apply Rle_refl].
 Qed.
 
 Lemma softmax_risk_by_chances N eta s : softmax_risk N eta s = - sum N (fun y => eta y * ln (softmax N s y)).
 Proof.
-  unfold softmax_risk. rewrite (sum_ext N _ (fun y => -1 * (eta y * ln (softmax N s y)))) by (intros; ring).
+  unfold softmax_risk, risk, softmax_loss.
+  rewrite (sum_ext N _ (fun y => -1 * (eta y * ln (softmax N s y)))) by (intros; ring).
   rewrite sum_scal. ring.
 Qed.
 
-Lemma risk_not_below N eta s : (0 < N)%nat -> simplex N eta -> - negentropy N eta <= softmax_risk N eta s.
+Lemma risk_not_below N eta s : (0 < N)%nat -> simplex N eta -> - neg_entropy N eta <= softmax_risk N eta s.
 Proof.
   intros HN He. rewrite softmax_risk_by_chances. apply Ropp_le_contravar, gibbs; [exact He| |apply softmax_sum, HN].
   intros. apply softmax_pos, HN.
@@ -144,7 +133,7 @@ Qed.
 Lemma inverted_pair N eta s m j : simplex N eta -> (m < N)%nat -> (j < N)%nat -> m <> j ->
   eta j <= eta m -> s m <= s j ->
   eta m * ln (eta m) + eta j * ln (eta j) - (eta m + eta j) * ln ((eta m + eta j) / 2)
-  <= softmax_risk N eta s + negentropy N eta.
+  <= softmax_risk N eta s + neg_entropy N eta.
 Proof.
   intros He Hm Hj D Le Ls. assert (HN : (0 < N)%nat) by lia. set (p := softmax N s).
   pose proof (gibbs N (merged eta m j) p (merged_simplex N eta m j Hm Hj D He)
@@ -203,7 +192,7 @@ Lemma ordered_is_preserving N k s eta by_score by_chance : (1 <= k < N)%nat ->
   falling_list N eta by_chance -> falling_list N s by_score ->
   (forall m j, (m < N)%nat -> (j < N)%nat -> eta (by_chance (k - 1)%nat) <= eta m -> eta j <= eta (by_chance k) ->
     s j < s m) ->
-  top_k_preserving N k s eta by_score by_chance.
+  top_k_preserving_by N k s eta by_score by_chance.
 Proof.
   intros Hk Hc Hs O n Hn. pose proof Hs as [Sr [_ Sf]]. pose proof Hc as [_ [_ Cf]].
   assert (Hsum : forall h, sum N h = sum N (fun i => h (by_score i)))
@@ -233,8 +222,8 @@ Lemma risk_of_chances N eta q t : simplex N eta -> simplex N q -> (0 < N)%nat ->
   softmax_risk N eta (fun y => ln (q y + t)) = ln (1 + INR N * t) - sum N (fun y => eta y * ln (q y + t)).
 Proof.
   intros [_ E1] [_ Q1] HN Ht Hq. rewrite softmax_risk_by_chances.
-  assert (Z : sum N (fun z => exp (ln (q z + t))) = 1 + INR N * t).
-  { rewrite (sum_ext N _ (fun z => q z + t)) by (intros; apply exp_ln, Hq; assumption).
+  assert (Z : partition N (fun y => ln (q y + t)) = 1 + INR N * t).
+  { unfold partition. rewrite (sum_ext N _ (fun z => q z + t)) by (intros; apply exp_ln, Hq; assumption).
     rewrite sum_plus, sum_const, Q1. reflexivity. }
   assert (HZ : 0 < 1 + INR N * t) by (pose proof (pos_INR N); nra).
   rewrite (sum_ext N _ (fun y => eta y * ln (q y + t) - ln (1 + INR N * t) * eta y)).
@@ -250,24 +239,24 @@ Proof.
   intros He Hq HN Ht P. pose proof He as [E0 _]. pose proof Hq as [Q0 _].
   rewrite risk_of_chances; [|assumption|assumption|assumption|lra|intros y Hy; specialize (Q0 y Hy); lra].
   assert (NT : 0 <= INR N * t) by (apply Rmult_le_pos; [apply pos_INR|lra]).
-  pose proof (ln_le_minus_1 (1 + INR N * t) ltac:(lra)).
+  pose proof (ln_below (1 + INR N * t) ltac:(lra)).
   enough (sum N (fun y => eta y * ln (q y)) <= sum N (fun y => eta y * ln (q y + t))) by lra.
   apply sum_le. intros y Hy. destruct (E0 y Hy) as [L|<-]; [|lra]. specialize (P y Hy L).
   apply Rmult_le_compat_l; [lra|]. apply Rlt_le, ln_increasing; lra.
 Qed.
 
 (** The least risk is the entropy. *)
-Lemma entropy_is_least N eta : simplex N eta -> (0 < N)%nat -> least_risk N eta (- negentropy N eta).
+Lemma entropy_is_least N eta : simplex N eta -> (0 < N)%nat -> least_risk N eta (- neg_entropy N eta).
 Proof.
   intros He HN. split; [intros s; apply risk_not_below; assumption|]. intros m B.
-  apply Rnot_lt_le. intros L. set (d := m + negentropy N eta). apply lt_INR in HN as K. simpl in K.
+  apply Rnot_lt_le. intros L. set (d := m + neg_entropy N eta). apply lt_INR in HN as K. simpl in K.
   assert (T : 0 < d / (2 * INR N)) by (apply Rdiv_lt_0_compat; unfold d; lra).
-  pose proof (risk_near N eta eta _ He He HN T ltac:(auto)) as R. fold (negentropy N eta) in R.
+  pose proof (risk_near N eta eta _ He He HN T ltac:(auto)) as R. fold (neg_entropy N eta) in R.
   replace (INR N * (d / (2 * INR N))) with (d / 2) in R by (field; lra).
   pose proof (B (fun y => ln (eta y + d / (2 * INR N)))) as L2. cbn beta in R, L2. unfold d in *. lra.
 Qed.
 
-Lemma least_risk_entropy N eta low : simplex N eta -> (0 < N)%nat -> least_risk N eta low -> low = - negentropy N eta.
+Lemma least_risk_entropy N eta low : simplex N eta -> (0 < N)%nat -> least_risk N eta low -> low = - neg_entropy N eta.
 Proof.
   intros He HN [B G]. destruct (entropy_is_least N eta He HN) as [B' G'].
   apply Rle_antisym; [apply G', B|apply G, B'].
@@ -298,19 +287,20 @@ Qed.
 (** The merged scores have the top k wrong. *)
 Lemma merged_not_preserving N k eta by_chance t : (1 <= k < N)%nat -> falling_list N eta by_chance ->
   eta (by_chance k) < eta (by_chance (k - 1)%nat) ->
-  ~ top_k_preserving N k (fun y => ln (merged eta (by_chance (k - 1)%nat) (by_chance k) y + t)) eta by_chance by_chance.
+  ~ top_k_preserving_by N k (fun y => ln (merged eta (by_chance (k - 1)%nat) (by_chance k) y
+    + t)) eta by_chance by_chance.
 Proof.
   intros Hk [Cr _] L H. destruct (H (by_chance (k - 1)%nat) (Cr (k - 1)%nat ltac:(lia))) as [A _].
   specialize (A L). rewrite merged_m, merged_j in A. lra.
 Qed.
 
 Lemma merged_cross N eta m j : (m < N)%nat -> (j < N)%nat -> m <> j -> 0 <= eta j < eta m ->
-  - sum N (fun y => eta y * ln (merged eta m j y)) = merge_cost (eta m) (eta j) - negentropy N eta.
+  - sum N (fun y => eta y * ln (merged eta m j y)) = merge_cost (eta m) (eta j) - neg_entropy N eta.
 Proof.
   intros Hm Hj D Hp. set (z := (eta m + eta j) / 2). assert (Hz : 0 < z) by (unfold z; lra).
   assert (E : sum N (fun y => eta y * ln (merged eta m j y))
-    = negentropy N eta + (eta m + eta j) * ln z - eta m * ln (eta m) - eta j * ln (eta j)).
-  { unfold negentropy.
+    = neg_entropy N eta + (eta m + eta j) * ln z - eta m * ln (eta m) - eta j * ln (eta j)).
+  { unfold neg_entropy.
     rewrite (sum_two_changed N (fun y => eta y * ln (eta y)) (fun y => eta y * ln (merged eta m j y)) m j)
       by (try assumption; intros; rewrite merged_other by assumption; reflexivity).
     rewrite merged_m, merged_j. fold z. lra. }
@@ -337,7 +327,7 @@ Theorem wrong_top_k_costs :
   let a := eta (by_chance (k - 1)%nat) in
   let b := eta (by_chance k) in
   let cost := merge_cost a b in
-  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving N k s eta by_score by_chance in
+  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving_by N k s eta by_score by_chance in
   (forall s by_score, wrong s by_score -> softmax_risk N eta s - low >= cost) /\
   (b < a -> forall eps, 0 < eps -> exists s by_score, wrong s by_score /\ softmax_risk N eta s < low + cost + eps) /\
   (b < a -> (forall y, (y < N)%nat -> 0 < eta y) -> exists s by_score,
@@ -406,7 +396,7 @@ Proof.
   rewrite !ln_mult in L by lra. lra.
 Qed.
 
-Lemma quarters_least : least_risk 2 quarters (- negentropy 2 quarters).
+Lemma quarters_least : least_risk 2 quarters (- neg_entropy 2 quarters).
 Proof. apply entropy_is_least; [apply quarters_simplex|lia]. Qed.
 
 Lemma quarters_positive : forall y, (y < 2)%nat -> 0 < quarters y.
@@ -424,13 +414,13 @@ Theorem a_wrong_top_k_costs_no_more :
   let a := eta (by_chance (k - 1)%nat) in
   let b := eta (by_chance k) in
   let cost := merge_cost a b in
-  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving N k s eta by_score by_chance in
+  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving_by N k s eta by_score by_chance in
   (forall s by_score, wrong s by_score -> softmax_risk N eta s - low >= 101 / 100 * cost) /\
   (b < a -> forall eps, 0 < eps -> exists s by_score, wrong s by_score /\ softmax_risk N eta s < low + cost + eps) /\
   (b < a -> (forall y, (y < N)%nat -> 0 < eta y) -> exists s by_score,
     wrong s by_score /\ softmax_risk N eta s = low + cost)).
 Proof.
-  intros H. pose proof quarters_cost as C. set (low := - negentropy 2 quarters).
+  intros H. pose proof quarters_cost as C. set (low := - neg_entropy 2 quarters).
   destruct (H 2%nat 1%nat quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
     as [A _].
   destruct (wrong_top_k_costs 2 1 quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
@@ -448,13 +438,13 @@ Theorem a_wrong_top_k_costs_no_less :
   let a := eta (by_chance (k - 1)%nat) in
   let b := eta (by_chance k) in
   let cost := merge_cost a b in
-  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving N k s eta by_score by_chance in
+  let wrong s by_score := falling_list N s by_score /\ ~ top_k_preserving_by N k s eta by_score by_chance in
   (forall s by_score, wrong s by_score -> softmax_risk N eta s - low >= cost) /\
   (b < a -> forall eps, 0 < eps -> exists s by_score, wrong s by_score /\ softmax_risk N eta s < low + cost + eps) /\
   (b < a -> (forall y, (y < N)%nat -> 0 < eta y) -> exists s by_score,
     wrong s by_score /\ softmax_risk N eta s = low + 99 / 100 * cost)).
 Proof.
-  intros H. pose proof quarters_cost as C. set (low := - negentropy 2 quarters).
+  intros H. pose proof quarters_cost as C. set (low := - neg_entropy 2 quarters).
   destruct (H 2%nat 1%nat quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
     as [_ [_ B]].
   destruct (wrong_top_k_costs 2 1 quarters (fun i => i) low quarters_simplex ltac:(lia) quarters_listed quarters_least)
