@@ -360,56 +360,8 @@ Proof.
     + pose proof (inverses 2 q ltac:(lia) ltac:(intros; apply P) Q) as I. simpl in I. specialize (I ltac:(lra)). lra.
 Qed.
 
-(** Claim: none
-    Says: Of two classes dynamic negatives raise the variance of the gradient, for every P and m.
-*)
-Theorem the_other_way_for_pairs : ~ ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
-  ascending n p -> gradient_variance n p (dynamic n m) - gradient_variance n p (uniform n) > 0 \/ n <> 2%nat).
-Proof.
-  intros H. apply H. intros n m p _ M A. destruct (Nat.eq_dec n 2) as [->|N]; [left|right; exact N].
-  pose proof (pair_is_higher m p M A). lra.
-Qed.
-
-(** Claim: sf.sampling.dns.gradient
-    Role: part
-    Place: SF, summary, first experiments 3
-    Says: The limit of k times the total variance of the gradient is not always lower for dynamic negatives: at
-      P = (2/5, 3/5) and m = 2 it is 384/625, and 288/625 for uniform ones.
-    Gap: The limit is taken by its formula; that the sum is the limit of k times the total variance is
-      sf.ssm.variance.gradient and not in it.
-    Mutant: `< 0` becomes `> 0 \/ n <> 2%nat`; refuted by the theorem the_other_way_for_pairs
-*)
-Theorem dynamic_negatives_may_raise_the_gradient_variance : ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
-  ascending n p -> gradient_variance n p (dynamic n m) - gradient_variance n p (uniform n) < 0).
-Proof.
-  intros H. specialize (H 2%nat 2%nat (two (3 / 5)) ltac:(lia) ltac:(lia) (two_ascending (3 / 5) ltac:(lra))).
-  destruct two_draws as (A & B & C & D). unfold gradient_variance, two in H. simpl sum in H.
-  rewrite A, B, C, D in H. simpl in H. lra.
-Qed.
-
-(** Claim: none
-    Says: With one draw the law is uniform, and nothing is higher.
-*)
-Theorem one_draw_raises_nothing : ~ (forall n m, (2 <= n)%nat -> (1 <= m)%nat ->
-  gradient_variance n (uniform n) (uniform n) < gradient_variance n (uniform n) (dynamic n m) /\
-  (forall p, ascending 2 p -> gradient_variance 2 p (uniform 2) < gradient_variance 2 p (dynamic 2 m)) /\
-  forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) ->
-    gradient_variance 2 p (uniform 2) <= gradient_variance 2 p q).
-Proof.
-  intros H. destruct (H 2%nat 1%nat ltac:(lia) ltac:(lia)) as [L _].
-  unfold gradient_variance in L. simpl sum in L. rewrite !one_draw in L. lra.
-Qed.
-
-(** Claim: sf.sampling.dns.gradient.repair
-    Role: part
-    Place: SF, beyond the summary
-    Says: The limit of k times the total variance of the gradient is higher for dynamic negatives than for uniform
-      ones if P is uniform, for every n, and if n = 2, for every P: there the uniform law is the best of all.
-    Gap: The limit is taken by its formula; that the sum is the limit of k times the total variance is
-      sf.ssm.variance.gradient and not in it.
-    Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_raises_nothing
-*)
-Theorem where_dynamic_negatives_raise_the_gradient_variance : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
+(** Where P is uniform or there are two classes dynamic negatives raise it, and of two the uniform law is the best. *)
+Lemma where_dynamic_negatives_raise_the_gradient_variance : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
   gradient_variance n (uniform n) (uniform n) < gradient_variance n (uniform n) (dynamic n m) /\
   (forall p, ascending 2 p -> gradient_variance 2 p (uniform 2) < gradient_variance 2 p (dynamic 2 m)) /\
   forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) ->

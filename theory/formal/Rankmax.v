@@ -273,34 +273,6 @@ Proof.
     ltac:(unfold z; simpl; lra) (D 2%nat ltac:(lia) ltac:(lia)) (D 1%nat ltac:(lia) ltac:(lia))). lra.
 Qed.
 
-(** Claim: none
-    Says: On a level the lone negative has the gradient 1/2.
-*)
-Theorem the_label_counts_in_the_scale : ~ (forall z, z 0%nat - 1 < z 1%nat ->
-  derivable_pt_lim (fun t => rankmax_loss 2 (raise z 1 t) 0) 0 (/ (1 + (z 1%nat - z 0%nat)))).
-Proof.
-  intros H. specialize (H (fun _ => 0) ltac:(lra)).
-  destruct (adapted_rankmax_gradient_of_a_negative 2 (fun _ => 0) 0 1) as [B _]; try lia.
-  destruct (B ltac:(lra)) as [D _]. pose proof (derive_unique _ _ _ _ H D) as E. unfold scale, part in E. simpl in E.
-  rewrite !Rmax_left in E by lra. replace (1 + (0 - 0)) with 1 in E by ring. rewrite Rinv_1 in E. lra.
-Qed.
-
-(** Claim: sf.hard_negatives.rankmax.focus.repair
-    Role: part
-    Place: SF, beyond the summary
-    Says: The gradient of a lone negative within the margin is 1/(2 + u), u = z_j - z_y: it falls as u grows.
-    Gap: Its first sentence, that all negatives within the margin have the same gradient 1/S, is
-      adapted_rankmax_gradient_of_a_negative; that 1/(2 + u) tends to 0 is left to the reader.
-    Mutant: `2 + (` becomes `1 + (`; refuted by the theorem the_label_counts_in_the_scale
-*)
-Theorem gradient_of_a_lone_negative : forall z, z 0%nat - 1 < z 1%nat ->
-  derivable_pt_lim (fun t => rankmax_loss 2 (raise z 1 t) 0) 0 (/ (2 + (z 1%nat - z 0%nat))).
-Proof.
-  intros z L. destruct (adapted_rankmax_gradient_of_a_negative 2 z 0 1) as [B _]; try lia. destruct (B L) as [D _].
-  replace (2 + (z 1%nat - z 0%nat)) with (scale 2 z 0); [exact D|].
-  unfold scale, part. simpl. rewrite !Rmax_left by lra. ring.
-Qed.
-
 (** Half way between two score vectors. *)
 Definition middle (z w : nat -> R) (i : nat) : R := 1 / 2 * (z i + w i).
 

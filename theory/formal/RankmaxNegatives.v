@@ -2,7 +2,7 @@
     one. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Sparsemax FenchelYoung Rankmax.
+From softproof Require Import Sums Derivatives Sparsemax SparsemaxSupport FenchelYoung Rankmax.
 Open Scope R_scope.
 
 Lemma lone_scale n z y j : (y < n)%nat -> (j < n)%nat -> j <> y -> z y - 1 < z j ->

@@ -160,15 +160,8 @@ Proof.
   rewrite !expected_two in B. unfold size, hit, only, but in B. simpl in B. lra.
 Qed.
 
-(** Claim: rg.b2.alpha_beta.consistent.repair
-    Role: part
-    Place: RG, B.2, B.3, Eq. 31-32, repaired
-    Says: With a constant weight alpha > 0 the best scores order the items exactly as the shares E[r / |I_x|] do.
-    Gap: That this order is best for DCG / |I_x| and for recall is not stated; for sets of one size it is, in
-      a_constant_weight_serves_one_size.
-    Mutant: `hit q b / size N q` becomes `hit q b`; refuted by the theorem shares_and_chances_are_not_comparable
-*)
-Theorem constant_weight_orders_as_the_shares : forall N alpha K chance r o, 0 < alpha -> law K chance r (nonempty N) ->
+(** With a constant weight the best scores order the items as the shares E[r / |I_x|] do. *)
+Lemma constant_weight_orders_as_the_shares : forall N alpha K chance r o, 0 < alpha -> law K chance r (nonempty N) ->
   best_scores N K chance r (fun _ _ => alpha) (rg_label N) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (expected K chance r (fun q => hit q b / size N q) < expected K chance r (fun q => hit q a / size N q) <->
@@ -182,25 +175,6 @@ Proof.
   - apply Rmult_lt_0_compat; [lra|apply (size_gives_items N q0 Hq0)].
   - intros q y Hq. unfold rg_label. field. apply size_not_zero, Hq.
   - exact Ho.
-Qed.
-
-(** Claim: none
-    Says: The best scores do not compare the chance of one item with the share of another.
-*)
-Theorem shares_and_chances_are_not_comparable : ~ forall N alpha K chance r o, 0 < alpha ->
-  law K chance r (nonempty N) -> best_scores N K chance r (fun _ _ => alpha) (rg_label N) o ->
-  forall a b, (a < N)%nat -> (b < N)%nat ->
-    (expected K chance r (fun q => hit q b) < expected K chance r (fun q => hit q a / size N q) <-> o b < o a).
-Proof.
-  intros H. specialize (H 3%nat 1 2%nat (two_chances (2 / 5)) (two_sets (only 0) (but 0))
-    (fun y => match y with O => 1 / 5 | 1%nat => - (1 / 10) | _ => - (1 / 10) end) ltac:(lra)
-    (one_or_many_is_law (2 / 5) ltac:(lra))).
-  assert (B : expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0)) (fun q => hit q 1)
-    < expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0)) (fun q => hit q 0 / size 3 q)).
-  { refine (proj2 (H _ 0%nat 1%nat _ _) _); [|lia|lia|lra].
-    intros o'; apply (least_risk 3 _ _ _ (nonempty 3)); [apply one_or_many_is_law; lra|intros q y _ _; lra|].
-    intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field. }
-  rewrite !expected_two in B. unfold size, hit, only, but in B. simpl in B. lra.
 Qed.
 
 (** ** NDCG *)

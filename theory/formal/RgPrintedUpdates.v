@@ -153,11 +153,11 @@ Proof.
   apply eq31_same_Q. exact U.
 Qed.
 
-(** The weights and the interaction's V of Eq. 32, after Eq. 16 or, with 1 <= n < N draws, after Eq. 18-19. *)
-Definition eq32 (N : nat) (r W : nat -> nat -> R) (V : nat -> R) : Prop :=
+(** The weights and the V of Eq. 32: those that follow Eq. 16, or those that follow Eq. 19 with 1 <= n < N draws. *)
+Definition weights_of_eq32 (N : nat) (r W : nat -> nat -> R) (V : nat -> R) : Prop :=
   (W = W16 N r /\ V = V16 N r) \/ exists n, (1 <= n < N)%nat /\ W = W19 N n r /\ V = V19 N n r.
 
-Lemma eq32_fits M N r W V lam : (0 < M)%nat -> (0 < N)%nat -> clicks M N r -> 0 < lam -> eq32 N r W V ->
+Lemma eq32_fits_diagonal M N r W V lam : (0 < M)%nat -> (0 < N)%nat -> clicks M N r -> 0 < lam -> weights_of_eq32 N r W V ->
   fit M N W V lam.
 Proof.
   intros HM HN C L [[-> ->]|(n & Hn & -> & ->)]; [apply fit16|apply fit19]; assumption.
@@ -210,17 +210,17 @@ Qed.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq38_is_not_for_a_plain_ridge
 *)
 Theorem eq38_minimises_the_weighted_objective : forall M N K r W S V lam Q, (0 < M)%nat -> (0 < N)%nat ->
-  clicks M N r -> 0 < lam -> eq32 N r W V ->
+  clicks M N r -> 0 < lam -> weights_of_eq32 N r W V ->
   (exists P, eq38 M N K W S V lam P Q) /\
   forall P P', eq38 M N K W S V lam P Q ->
     (let F := weighted_eq31 M N K W S V lam in F P' Q <= F P Q) -> same M K P' P.
-Proof. intros. apply context_step, (eq32_fits M N r); assumption. Qed.
+Proof. intros. apply context_step, (eq32_fits_diagonal M N r); assumption. Qed.
 
 (** Claim: none
     Says: With the plain ridge another P does better.
 *)
 Theorem eq38_is_not_for_a_plain_ridge : ~ forall M N K r W S V lam Q, (0 < M)%nat -> (0 < N)%nat -> clicks M N r ->
-  0 < lam -> eq32 N r W V ->
+  0 < lam -> weights_of_eq32 N r W V ->
   (exists P, eq38 M N K W S V lam P Q) /\
   forall P P', eq38 M N K W S V lam P Q ->
     (let F := eq31 M N K W S V lam in F P' Q <= F P Q) -> same M K P' P.
@@ -278,17 +278,17 @@ Qed.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq39_is_not_for_a_plain_ridge
 *)
 Theorem eq39_minimises_the_weighted_objective : forall M N K r W S V lam P, (0 < M)%nat -> (0 < N)%nat ->
-  clicks M N r -> 0 < lam -> eq32 N r W V ->
+  clicks M N r -> 0 < lam -> weights_of_eq32 N r W V ->
   (exists Q, eq39 M N K W S V lam P Q) /\
   forall Q Q', eq39 M N K W S V lam P Q ->
     (let F := weighted_eq31 M N K W S V lam in F P Q' <= F P Q) -> same N K Q' Q.
-Proof. intros. apply item_step, (eq32_fits M N r); assumption. Qed.
+Proof. intros. apply item_step, (eq32_fits_diagonal M N r); assumption. Qed.
 
 (** Claim: none
     Says: With the plain ridge another Q does better.
 *)
 Theorem eq39_is_not_for_a_plain_ridge : ~ forall M N K r W S V lam P, (0 < M)%nat -> (0 < N)%nat -> clicks M N r ->
-  0 < lam -> eq32 N r W V ->
+  0 < lam -> weights_of_eq32 N r W V ->
   (exists Q, eq39 M N K W S V lam P Q) /\
   forall Q Q', eq39 M N K W S V lam P Q ->
     (let F := eq31 M N K W S V lam in F P Q' <= F P Q) -> same N K Q' Q.
