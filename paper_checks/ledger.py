@@ -15,7 +15,7 @@ import figures
 from paper_checks import registry
 from paper_checks.claim import Claim
 from paper_checks.evidence import Evidence
-from paper_checks.formal.entry import described
+from paper_checks.formal.entry import described, glossary
 from paper_checks.run import Outcome, Trial, trials
 from paper_checks.verdict import Verdict
 from verify.errors import UsageError
@@ -60,10 +60,12 @@ def update(outcomes: Mapping[str, Outcome], profile: Profile, results: Path) -> 
 
 
 def write(found: Mapping[str, dict[str, Any]], profile: Profile, path: Path) -> Path:
-    """Write a ledger of these entries, each with its transitive status."""
+    """Write a ledger of these entries, each with its transitive status, and what their theorems' statements use."""
     verdicts = {id: entry["verdict"] for id, entry in found.items()}
     ordered = [found[id] | {"status": status(id, verdicts)} for id in sorted(found)]
-    return write_json(path, {"versions": versions(), "profile": str(profile), "claims": ordered})
+    definitions = glossary(theorem for entry in ordered for theorem in entry["theorems"])
+    document = {"versions": versions(), "profile": str(profile), "claims": ordered, "definitions": definitions}
+    return write_json(path, document)
 
 
 def entries(outcomes: Mapping[str, Outcome], profile: Profile) -> dict[str, dict[str, Any]]:
@@ -135,7 +137,7 @@ def read(results: Path, remedy: str = "softproof check") -> dict[str, Any]:
     """Read `results/ledger.json`; `UsageError` with the remedy if it is missing or not what its schema says."""
     path = results / NAME
     document = read_json(path, remedy)
-    wrong = fault(document, schema()) or _twins(document["claims"])
+    wrong = fault(document, schema()) or _twins(document["claims"]) or _undefined(document)
     if wrong:
         raise UsageError(f"{path}: {wrong}; run: {remedy}")
     return document
@@ -144,3 +146,10 @@ def read(results: Path, remedy: str = "softproof check") -> dict[str, Any]:
 def _twins(claims: list[dict[str, Any]]) -> str | None:
     counts = Counter(claim["id"] for claim in claims)
     return next((f"claim {id!r} is there twice" for id, count in counts.items() if count > 1), None)
+
+
+def _undefined(document: dict[str, Any]) -> str | None:
+    known = {definition["name"] for definition in document["definitions"]}
+    theorems = [theorem for claim in document["claims"] for theorem in claim["theorems"]]
+    lost = (name for theorem in theorems for name in theorem["definitions"] if name not in known)
+    return next((f"definition {name!r} is not there" for name in lost), None)

@@ -65,6 +65,7 @@ def theorem(name, **fields):
         "coq": "8.16.1",
         "accepted": True,
         "fault": None,
+        "definitions": ["Sums.sum", "Sums.simplex"],
         "statement": "forall n p,\n  simplex n p /\\ 0 < n ->\n  sum n p <= 1",
         "assumptions": ["Classical_Prop.classic"],
         "seconds": 0.125,
@@ -74,7 +75,22 @@ def theorem(name, **fields):
     } | fields
 
 
-NOT_RUN = {"coq": None, "accepted": None, "assumptions": [], "seconds": None}
+DEFINITIONS = [
+    {
+        "name": "Sums.sum",
+        "file": "theory/formal/Sums.v",
+        "comment": "",
+        "text": "Fixpoint sum n f :=\n  match n with 0 => 0 | S m => sum m f + f m end.",
+    },
+    {
+        "name": "Sums.simplex",
+        "file": "theory/formal/Sums.v",
+        "comment": "A list of n <probabilities>.",
+        "text": "Definition simplex n p := forall i, i < n -> 0 <= p i.",
+    },
+]
+
+NOT_RUN = {"coq": None, "accepted": None, "definitions": [], "assumptions": [], "seconds": None}
 
 
 def example_ledger():
@@ -82,6 +98,7 @@ def example_ledger():
     return {
         "versions": {"softproof": "0.1.0", "numpy": "2.3.4"},
         "profile": "quick",
+        "definitions": DEFINITIONS,
         "claims": [
             claim(
                 "rg.lemma23",

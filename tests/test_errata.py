@@ -38,7 +38,7 @@ def repair(name, **fields):
 
 
 def document(*claims, **fields):
-    return {"versions": ledger.versions(), "profile": "quick", "claims": list(claims)} | fields
+    return {"versions": ledger.versions(), "profile": "quick", "claims": list(claims), "definitions": []} | fields
 
 
 def listed(found):

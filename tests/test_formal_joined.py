@@ -1,10 +1,11 @@
 """Theorems in the ledger: what they add, what they may not change, and what is said where Coq is not installed."""
 
+import json
 from dataclasses import replace
 
 import jsonschema
 import pytest
-from formal_example import COMMENT, FILE, NEEDS_COQ, library
+from formal_example import COMMENT, FILE, HEADER, NEEDS_COQ, library
 
 from paper_checks import ledger, registry, run
 from paper_checks.__main__ import main
@@ -12,6 +13,7 @@ from paper_checks.evidence import Counterexample, Evidence, Kind
 from paper_checks.formal import library as libraries
 from paper_checks.formal.finding import Finding, Tried
 from paper_checks.formal.joined import Theorems
+from verify.errors import UsageError
 from verify.profile import Profile
 
 ID = "rg.eq25"
@@ -209,6 +211,35 @@ def test_check_runs_the_theorems_of_its_claims_and_prints_them(capsys, tmp_path)
     assert "theorem below_the_next (establishes it): A number is below the next." in said
     assert "mutant refused and refuted by the theorem not_below_itself: `S n` becomes `n`" in said
     assert "to run the theorems" not in said
+
+
+@NEEDS_COQ
+def test_the_ledger_has_the_definitions_in_statements_once_and_show_prints_them(capsys, tmp_path, example):
+    defined = "(** Less than. *)\nDefinition small (n m : nat) := n < m.\nDefinition unused := 0.\n"
+    text = (
+        FILE.replace(HEADER, HEADER + defined).replace("n < S n.", "small n (S n).").replace("lia", "unfold small; lia")
+    )
+    (example.folder / "Next.v").write_text(text, encoding="utf-8")
+    libraries.library.cache_clear()
+    assert main(["check", "--kind", "formal", "--results", str(tmp_path)]) == 0
+    document = ledger.read(tmp_path)
+    (entry,) = document["claims"]
+    assert entry["theorems"][0]["definitions"] == ["Next.small"]
+    definition = {
+        "name": "Next.small",
+        "file": "theory/formal/Next.v",
+        "comment": "Less than.",
+        "text": "Definition small (n m : nat) := n < m.",
+    }
+    assert document["definitions"] == [definition]
+    capsys.readouterr()
+    assert main(["show", ID, "--results", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "    in it: Next.small\n" in said
+    assert "  definition Next.small: Less than.\n      Definition small (n m : nat) := n < m.\n" in said
+    (tmp_path / ledger.NAME).write_text(json.dumps(document | {"definitions": []}))
+    with pytest.raises(UsageError, match=r"definition 'Next\.small' is not there; run: softproof check"):
+        ledger.read(tmp_path)
 
 
 @NEEDS_COQ

@@ -82,6 +82,76 @@ def test_what_coq_does_not_prove_is_not_accepted(ask, theorem):
     assert all("Coq does not accept Next.v: " in faults(finding)[0] for finding in found.values())
 
 
+DEFINED = """
+Definition base := 1.
+(** A number
+    below another. *)
+Definition small (n m : nat) := n * base < m.
+Definition large (n : nat) := small 7 n.
+Inductive tree := Leaf (n : nat) | Node (a b : tree).
+Fixpoint size (t : tree) := match t with Leaf _ => base | Node a b => size a + size b end.
+"""
+USING = "From softproof Require Import Before.\nDefinition base := 0.\n"
+
+
+def defined(ask, statement, proof, own=""):
+    """The finding on a theorem with this statement, which can use `DEFINED` and a definition that hides one of it."""
+    header = HEADER.replace("Lia", "Lia List") + USING + own
+    comment = COMMENT.replace(MUTANT, f"`{statement}` becomes `0 = 1`; refuted by the claim rg.eq25.graded")
+    theorem = f"\nTheorem below_the_next : {statement}.\nProof. {proof} Qed.\n"
+    return ask(Before=HEADER + DEFINED, Next=header + comment + theorem)["Next.below_the_next"]
+
+
+@NEEDS_COQ
+@pytest.mark.parametrize(
+    ("statement", "proof", "used"),
+    [
+        ("forall n, large n -> 7 < n", "unfold large, small. simpl. trivial.", "Before.base Before.small Before.large"),
+        ("base = 0", "reflexivity.", "Next.base"),
+        ("base < Before.base", "exact (le_n 1).", "Before.base Next.base"),
+        ("forall small large : nat, small = large -> large = small", "intros. lia.", ""),
+        ("Leaf = Leaf", "reflexivity.", "Before.tree"),
+        ("exists t, size t = 1", "exists (Leaf 0). reflexivity.", "Before.base Before.tree Before.size"),
+        ("forall n : nat, length (repeat n 2) = 2", "reflexivity.", ""),
+    ],
+)
+def test_a_statement_is_told_with_the_definitions_that_it_uses(ask, statement, proof, used):
+    finding = defined(ask, statement, proof)
+    assert faults(finding) == []
+    assert finding.definitions == tuple(used.split())
+
+
+@NEEDS_COQ
+def test_a_statement_that_uses_what_no_reader_finds_is_a_fault(ask):
+    hidden = "Lemma seven : nat. Proof. exact 7. Qed.\n"
+    finding = defined(ask, "seven = seven", "reflexivity.", hidden)
+    assert not finding.accepted
+    assert finding.fault.startswith("its statement uses Next.seven, of which no definition is found")
+
+
+@NEEDS_COQ
+def test_files_that_share_a_session_know_nothing_of_each_other(ask):
+    known = f"{HEADER}Definition small (n : nat) := n < 1.\nDefinition S := 1.\nOpen Scope bool_scope.\n"
+    served = REFUTATION.replace("_itself", "_itself_either")
+    mutant = "`n < S n` becomes `small n`; refuted by the theorem not_below_itself"
+    found = ask(Before=known + served, Next=FILE.replace(MUTANT, mutant))
+    assert list(found) == ["Before.not_below_itself_either", "Next.not_below_itself", "Next.below_the_next"]
+    assert found["Next.below_the_next"].accepted
+    (fault,) = faults(found["Next.below_the_next"])
+    assert "the mutated statement is none: The reference small was not found" in fault
+
+
+@NEEDS_COQ
+def test_a_refused_file_leaves_those_of_its_session_alone(ask):
+    served = REFUTATION.replace("_itself", "_itself_either")
+    found = ask(Next=FALSE, Other=HEADER + served)
+    assert {name: finding.accepted for name, finding in found.items()} == {
+        "Next.not_below_itself": False,
+        "Next.below_the_next": False,
+        "Other.not_below_itself_either": True,
+    }
+
+
 @NEEDS_COQ
 def test_a_file_that_uses_a_refused_one_is_refused(ask):
     found = ask(Next=FALSE, Last=f"From softproof Require Import Next.\n{REFUTATION}")

@@ -53,6 +53,35 @@ def test_what_a_file_imports_and_opens_is_its_header(tmp_path):
     assert names.index("Next") < names.index("Other") < names.index("Last")
     assert found.needs("Last") == [name for name in names if name in ("Next", "Other", "After", "Last")]
     assert found.needs("Next") == ["Next"]
+    assert found.sources["Other"].loads == ("Lia",)
+
+
+def test_a_definition_is_read_with_the_comment_directly_above(tmp_path):
+    text = """(** What the file is about. *)
+
+Definition one := 1%nat.
+(** Two (or
+    one). *)
+Fixpoint two (n : nat) :=
+  match n with O => Nat.add 0 (* nothing *) one | S m => two m end.
+(** ** A heading *)
+
+Inductive three := Left | Right' : three.
+Record four := { left : nat }.
+"""
+    definitions = library(tmp_path, Other=text).sources["Other"].definitions
+    assert [(d.key, d.comment) for d in definitions] == [
+        ("Other.one", ""),
+        ("Other.two", "Two (or one)."),
+        ("Other.three", ""),
+        ("Other.four", ""),
+    ]
+    assert definitions[0].text == "Definition one := 1%nat."
+    assert definitions[1].text in text
+    assert definitions[1].text.endswith("(* nothing *) one | S m => two m end.")
+    made = {name: [d.name for d in definitions if d.makes(name)] for name in ("Left", "Right'", "left", "Build_four")}
+    assert made == {"Left": ["three"], "Right'": ["three"], "left": ["four"], "Build_four": ["four"]}
+    assert not any(d.makes("one") or d.makes("Right") for d in definitions)
 
 
 def test_an_assumption_and_the_three_ways_to_refute(tmp_path):

@@ -111,7 +111,8 @@ def test_machine_checked_theorems_stand_with_their_claims_and_on_a_page(results)
     site = build(results).parent
     text = " ".join(claim_page(results, "rg.lemma23").text.split())
     assert "sum_bound The sum of f is at most N. RG, Prop. 7; establishes the claim." in text
-    assert "forall n p, simplex n p /\\ 0 < n -> sum n p <= 1 Accepted by Coq 8.16.1" in text
+    assert "establishes the claim. forall n p, simplex n p /\\ 0 < n -> sum n p <= 1 Definitions" in text
+    assert "Accepted by Coq 8.16.1, which prints the statement so" in text
     assert "theory/formal/Bound.v, 7 lines with its proof, 0.12 s; axioms of that file: Classical_Prop.classic." in text
     assert "0 < n -> becomes (nothing): not proved by the same proof, and refuted by the theorem none." in text
     assert "../theorems.html" in claim_page(results, "rg.lemma23").references()
@@ -127,6 +128,21 @@ def test_machine_checked_theorems_stand_with_their_claims_and_on_a_page(results)
     assert "sum_bound rg.lemma23 holds formal establishes 7 0.12 1 1/1" in text
     assert "half rg.prop7.repair holds if proof not run here 7 – – 1/1" in text
     assert "accepted 1 of 3 theorems about 3 claims" in " ".join(Page(site / "index.html").text.split())
+
+
+def test_the_definitions_in_a_statement_are_folded_below_it_and_on_the_page_of_all(results):
+    site = build(results).parent
+    page = claim_page(results, "rg.lemma23")
+    text = " ".join(page.text.split())
+    assert "-> sum n p <= 1 Definitions in it: 2 Sums.sum theory/formal/Sums.v Fixpoint sum n f" in text
+    assert "Sums.simplex: A list of n <probabilities>. theory/formal/Sums.v Definition simplex n p :=" in text
+    assert "Definitions in it" not in claim_page(results, "rg.prop7.repair").text
+    page = Page(site / "theorems.html")
+    text = " ".join(page.text.split())
+    assert "Definitions in it: Sums.sum, Sums.simplex." in text
+    assert text.count("Fixpoint sum n f") == 1
+    assert {"Sums.sum", "Sums.simplex"} <= set(page.ids)
+    assert {"#Sums.sum", "#Sums.simplex"} <= set(page.references())
 
 
 def test_a_ledger_without_theorems_says_so(results):

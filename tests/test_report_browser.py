@@ -87,7 +87,7 @@ def claim(name, verdict):
 def index(tmp_path_factory):
     results = tmp_path_factory.mktemp("results")
     claims = [claim(name, verdict) for name, verdict in VERDICTS.items()]
-    ledger = {"versions": {"softproof": "0.1.0"}, "profile": "quick", "claims": claims}
+    ledger = {"versions": {"softproof": "0.1.0"}, "profile": "quick", "claims": claims, "definitions": []}
     (results / "ledger.json").write_text(json.dumps(ledger))
     return build(results).as_uri()
 

@@ -15,7 +15,7 @@ ID = "rg.table5.sparsity"
 def document():
     entry = ledger.entries({ID: run.outcome(ID, Profile.QUICK)}, Profile.QUICK)[ID]
     entry |= {"status": {"stands": True, "because": []}}
-    return {"versions": ledger.versions(), "profile": "quick", "claims": [entry]}
+    return {"versions": ledger.versions(), "profile": "quick", "claims": [entry], "definitions": []}
 
 
 def test_a_ledger_has_no_fault(document):

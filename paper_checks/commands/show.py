@@ -26,22 +26,26 @@ def run(arguments: argparse.Namespace) -> int:
     """Print each claim that the id names, parts included."""
     from paper_checks import ledger, registry
 
-    found = {}
+    document: dict[str, Any] = {"claims": [], "definitions": []}
     if (arguments.results / ledger.NAME).exists():
-        found = {entry["id"]: entry for entry in ledger.read(arguments.results)["claims"]}
-    pages = [_page(found.get(claim.id) or ledger.description(claim)) for claim in registry.match(arguments.id)]
+        document = ledger.read(arguments.results)
+    found = {entry["id"]: entry for entry in document["claims"]}
+    entries = [found.get(claim.id) or ledger.description(claim) for claim in registry.match(arguments.id)]
+    pages = [_page(entry, document["definitions"]) for entry in entries]
     print("\n\n".join(pages))
     if any(NOT_RUN in page for page in pages):
         print(f"\nto run the theorems: softproof check --kind formal, with Coq ({INSTALL})")
     return 0
 
 
-def _page(entry: dict[str, Any]) -> str:
+def _page(entry: dict[str, Any], definitions: list[dict[str, Any]]) -> str:
     lines = [f"{entry['id']}  {entry['title']}", f"  {entry['paper']}, {entry['where']} ({entry['source']})"]
     lines += ["", f"  {entry['statement']}"]
     lines += [f"  assuming: {text}" for text in entry["assumptions"]]
     lines += ["", *_findings(entry)] if "verdict" in entry else ["", f"  not run yet: {entry['command']}"]
     lines += [line for theorem in entry["theorems"] for line in _theorem(theorem)]
+    used = {name for theorem in entry["theorems"] for name in theorem["definitions"]}
+    lines += [line for found in definitions if found["name"] in used for line in _definition(found)]
     lines += [f"  {name.replace('_', ' ')}: {entry[name]}" for name in ("repaired_by", "repairs") if entry[name]]
     if entry["uses"]:
         lines.append(f"  builds on: {', '.join(entry['uses'])}")
@@ -70,12 +74,19 @@ def _theorem(entry: dict[str, Any]) -> list[str]:
     under = f" if {entry['under']}" if entry["under"] else ""
     lines = [f"  theorem {entry['name']} ({role}{under}): {entry['says']}"]
     lines += [f"      {line}" for line in entry["statement"].splitlines()]
+    if entry["definitions"]:
+        lines.append(f"    in it: {', '.join(entry['definitions'])}")
     lines += [f"    {entry['file']}, {entry['lines']} lines: {_said(entry)}", f"    leaves out: {entry['gap']}"]
     for mutant in entry["mutants"]:
         refused = {True: "refused and ", False: "NOT REFUSED, ", None: "to be refused and "}[mutant["script_fails"]]
         refuted = "NOT refuted" if mutant["refuted"] is False else "refuted"
         lines.append(f"    mutant {refused}{refuted} by {mutant['refuted_by']}: {mutant['what']}")
     return lines
+
+
+def _definition(entry: dict[str, Any]) -> list[str]:
+    says = f": {entry['comment']}" if entry["comment"] else ""
+    return [f"  definition {entry['name']}{says}", *(f"      {line}" for line in entry["text"].splitlines())]
 
 
 def _said(entry: dict[str, Any]) -> str:

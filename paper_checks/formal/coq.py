@@ -5,7 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from verify.errors import UsageError
 INSTALL = "apt install coq (Debian, Ubuntu), brew install coq (macOS) or opam install coq"
 SECONDS = 300
 _TIMED = re.compile(rb"^Chars (\d+) - (\d+) \[.*\] ([\d.]+) secs", re.MULTILINE)
-_SAID = re.compile(r"^softproof begins (\w+)$|^softproof ends (\w+)$", re.MULTILINE)
+_SAID = re.compile(r"^softproof begins (\S+)$|^softproof ends (\S+)$", re.MULTILINE)
 _ERROR = re.compile(r"^(?:Error:|Anomaly)\s*(.*?)(?:\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -51,26 +51,38 @@ class Coq:
         return (_error(_plain(said)) if status else None), times
 
     def session(
-        self, opening: str, steps: Sequence[Step], folder: Path, root: Path, step_limit: int
-    ) -> dict[str, str | None]:
-        """What Coq says against each step, None where it went through; a step that fails leaves nothing behind.
+        self, opening: str, parts: Mapping[str, Sequence[Step]], folder: Path, root: Path, step_limit: int
+    ) -> dict[str, dict[str, str | None]]:
+        """What Coq says against each step of each part, None where it went through.
 
-        `opening` is said first; compiled files lie in `root`, and what commands redirect goes to `folder`. A step
-        stops after `step_limit` seconds with "Timeout!". Raises `StoppedError` after the limit for all.
+        A step that fails leaves nothing behind, nor does a part that is over: each part starts from `opening`.
+        Compiled files lie in `root`; `folder` is where Coq works, with a folder for each part. A step stops after
+        `step_limit` seconds with "Timeout!". Raises `StoppedError` after as many limits as there are parts.
         """
         lines = [opening, f"Set Default Timeout {step_limit}."]
-        for step in steps:
-            ends = f'Goal True. idtac "softproof ends {step.name}". Abort.'
-            (folder / f"{step.name}.v").write_text(f"{step.text}\n{ends}\n", encoding="utf-8")
-            lines += [f'Goal True. idtac "softproof begins {step.name}". Abort.', f'Load "{step.name}".']
+        for part, steps in parts.items():
+            (folder / part).mkdir(parents=True)
+            lines.append("Definition softproof_clean := I.")
+            for step in steps:
+                path = f"{part}/{step.name}"
+                ends = f'Goal True. idtac "softproof ends {path}". Abort.'
+                (folder / f"{path}.v").write_text(f"{step.text}\n{ends}\n", encoding="utf-8")
+                lines += [f'Goal True. idtac "softproof begins {path}". Abort.', f'Load "{path}".']
+            lines.append("Reset softproof_clean.")
         arguments = [self.coqtop, "-q", "-w", "none", "-Q", str(root), "softproof"]
-        status, said = _run(arguments, folder, "\n".join([*lines, "Quit.\n"]), self.limit)
-        marks = list(_SAID.finditer(_plain(said)))
+        status, said = _run(arguments, folder, "\n".join([*lines, "Quit.\n"]), self.limit * len(parts))
+        text = _plain(said)
+        marks = list(_SAID.finditer(text))
         ended = {mark[2] for mark in marks if mark[2]}
         begun = {mark[1]: mark.end() for mark in marks if mark[1]}
-        if len(begun) < len(steps):
-            raise UsageError(f"coqtop ended with status {status} and left out steps: {_error(_plain(said))}; run again")
-        return {s.name: None if s.name in ended else _error(_plain(said)[begun[s.name] :]) for s in steps}
+        if len(begun) < sum(map(len, parts.values())):
+            raise UsageError(f"coqtop ended with status {status} and left out steps: {_error(text)}; run again")
+        return {
+            part: {
+                s.name: None if (path := f"{part}/{s.name}") in ended else _error(text[begun[path] :]) for s in steps
+            }
+            for part, steps in parts.items()
+        }
 
 
 def find() -> Coq | None:

@@ -1,4 +1,4 @@
-"""The ledger's entry of a theorem, with or without what Coq said of it."""
+"""The ledger's entry of a theorem, with or without what Coq said of it, and of a definition."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ def unasked(theorem: Theorem) -> Entry:
     """The entry of a theorem that Coq was not asked about: `coq` is null, and the statement is as its file has it."""
     return {
         "name": theorem.name,
-        "file": f"theory/formal/{theorem.file}.v",
+        "file": _path(theorem.file),
         "role": str(theorem.role),
         "under": theorem.under,
         "place": theorem.place,
@@ -30,6 +30,7 @@ def unasked(theorem: Theorem) -> Entry:
         "accepted": None,
         "fault": None,
         "statement": theorem.statement,
+        "definitions": [],
         "assumptions": [],
         "seconds": None,
         "mutants": [
@@ -49,6 +50,21 @@ def asked(theorem: Theorem, finding: Finding, version: str | None, refuted: Sequ
         "accepted": finding.accepted,
         "fault": finding.fault,
         "statement": finding.statement,
+        "definitions": list(finding.definitions),
         "assumptions": list(finding.assumptions),
         "seconds": finding.seconds,
     }
+
+
+def glossary(theorems: Iterable[Entry]) -> list[Entry]:
+    """The definitions that the statements of these entries use, once each and after those that they use themselves."""
+    used = {key for theorem in theorems for key in theorem["definitions"]}
+    return [
+        {"name": key, "file": _path(found.file), "comment": found.comment, "text": found.text}
+        for key, found in library().definitions.items()
+        if key in used
+    ]
+
+
+def _path(file: str) -> str:
+    return f"theory/formal/{file}.v"

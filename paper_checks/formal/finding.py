@@ -35,7 +35,8 @@ class Tried:
 class Finding:
     """What became of a theorem.
 
-    `statement`: as Coq prints it. `assumptions`: the axioms that the theorems of its file, and those that refute
+    `statement`: as Coq prints it; `definitions`: those of the project that it uses, each after those that it uses
+    itself, by key. `assumptions`: the axioms that the theorems of its file, and those that refute
     their mutants, rest on together. `fault`: what is wrong.
     """
 
@@ -45,6 +46,7 @@ class Finding:
     seconds: float
     mutants: tuple[Tried, ...]
     fault: str | None
+    definitions: tuple[str, ...] = ()
 
     @property
     def faults(self) -> Iterator[str]:
@@ -75,6 +77,7 @@ _FINDING = _object(
     seconds={"type": "number", "minimum": 0},
     mutants={"type": "array", "items": _TRIED},
     fault={"type": "null"},
+    definitions={"type": "array", "items": _TEXT},
 )
 _ENTRY = _object(key=_TEXT, theorems={"type": "object", "additionalProperties": _FINDING})
 
@@ -96,5 +99,6 @@ def recall(path: Path, key: str, names: frozenset[str]) -> dict[str, Finding] | 
     return {name: _finding(**known) for name, known in entry["theorems"].items()}
 
 
-def _finding(*, mutants: list[dict[str, Any]], assumptions: list[str], **rest: Any) -> Finding:
-    return Finding(mutants=tuple(Tried(**tried) for tried in mutants), assumptions=tuple(assumptions), **rest)
+def _finding(*, mutants: list[dict[str, Any]], assumptions: list[str], definitions: list[str], **rest: Any) -> Finding:
+    tried = tuple(Tried(**mutant) for mutant in mutants)
+    return Finding(mutants=tried, assumptions=tuple(assumptions), definitions=tuple(definitions), **rest)

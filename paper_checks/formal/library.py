@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from paper_checks.claim import Claim
+from paper_checks.formal.definition import Definition
 from paper_checks.formal.lexical import one_line
 from paper_checks.formal.source import Refuter, Source, Theorem, read
 from verify.errors import UsageError, unknown
@@ -26,6 +27,11 @@ class Library:
     def theorems(self) -> list[Theorem]:
         """All theorems, in the order of the files."""
         return [theorem for source in self.sources.values() for theorem in source.theorems]
+
+    @property
+    def definitions(self) -> dict[str, Definition]:
+        """All definitions by key, each after those that it uses."""
+        return {definition.key: definition for source in self.sources.values() for definition in source.definitions}
 
     def about(self, ids: Iterable[str]) -> list[Theorem]:
         """The theorems that are about these claims."""

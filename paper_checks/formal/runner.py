@@ -9,13 +9,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from paper_checks.formal.coq import Coq, Step, StoppedError
+from paper_checks.formal.definition import Definition, Uses, question
 from paper_checks.formal.finding import AXIOMS_OF_THE_REALS, Finding, Tried, recall, store
 from paper_checks.formal.library import Library
 from paper_checks.formal.source import Mutant, Theorem
 from verify.progress import progress
 
 STEP_SECONDS = 40
-OPENING = "Set Printing Width 110.\n"
+FILES_A_SESSION = 6
+OPENING = "Set Printing Width 110.\nSet Printing Depth 100000.\n"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers
             running = _submit(library, stale, coq, Path(folder), pool)
             try:
                 for file in progress(stale, "files of theorems", len(stale)):
-                    fresh = running[file].result()
+                    fresh = running[file].result()[file]
                     store(cache / f"{file}.json", keys[file], fresh)
                     found[file] = fresh
             finally:
@@ -60,8 +62,8 @@ def _key(library: Library, file: str, coq: Coq) -> str:
 
 def _submit(
     library: Library, stale: list[str], coq: Coq, folder: Path, pool: ThreadPoolExecutor
-) -> dict[str, Future[dict[str, Finding]]]:
-    """Compile what is needed, each file after those that it uses, and then examine the stale ones."""
+) -> dict[str, Future[dict[str, dict[str, Finding]]]]:
+    """Compile what is needed, each file after those that it uses, and then examine the stale ones, some at a time."""
     needed = {name for file in stale for name in library.needs(file)}
     compiled: dict[str, Future[_Compiled]] = {}
     for name, source in library.sources.items():
@@ -69,7 +71,11 @@ def _submit(
             (folder / f"{name}.v").write_text(source.text, encoding="utf-8")
             before = {used: compiled[used] for used in source.uses}
             compiled[name] = pool.submit(_compile, coq, name, folder, before)
-    return {file: pool.submit(_examine, library, file, coq, folder, compiled) for file in stale}
+    running: dict[str, Future[dict[str, dict[str, Finding]]]] = {}
+    for first in range(0, len(stale), FILES_A_SESSION):
+        group = stale[first : first + FILES_A_SESSION]
+        running |= dict.fromkeys(group, pool.submit(_examine, library, group, coq, folder, compiled))
+    return running
 
 
 def _compile(coq: Coq, name: str, folder: Path, before: Mapping[str, Future[_Compiled]]) -> _Compiled:
@@ -83,43 +89,72 @@ def _compile(coq: Coq, name: str, folder: Path, before: Mapping[str, Future[_Com
 
 
 def _examine(
-    library: Library, file: str, coq: Coq, shared: Path, compiled: Mapping[str, Future[_Compiled]]
-) -> dict[str, Finding]:
-    theorems = library.sources[file].theorems
-    done = {name: compiled[name].result() for name in library.needs(file)}
-    if error := done[file].error:
-        return {theorem.name: _refused(theorem, f"Coq does not accept {file}.v: {error}") for theorem in theorems}
-    folder = shared / f"session.{file}"
-    folder.mkdir()
-    header = f"{library.sources[file].header}\nFrom softproof Require Import {file}."
-    steps = [_together(library, theorems), Step("header", header)]
-    steps += [step for theorem in theorems for step in _steps(library, theorem)]
-    opening = OPENING + "\n".join(f"From softproof Require {name}." for name in done)
+    library: Library, group: Sequence[str], coq: Coq, shared: Path, compiled: Mapping[str, Future[_Compiled]]
+) -> dict[str, dict[str, Finding]]:
+    """What is found of some files, asked in one session: to load the real numbers takes longer than most proofs."""
+    done = {name: compiled[name].result() for file in group for name in library.needs(file)}
+    refused = {file: f"Coq does not accept {file}.v: {done[file].error}" for file in group if done[file].error}
+    sound = [file for file in group if file not in refused]
+    folder = shared / f"session.{group[0]}"
+    parts = {file: _part(library, file) for file in sound}
     try:
-        said = coq.session(opening, steps, folder, shared, STEP_SECONDS)
+        said = coq.session(_opening(library, sound), parts, folder, shared, STEP_SECONDS) if sound else {}
     except StoppedError as error:
-        return {theorem.name: _refused(theorem, f"the session of {file}.v was {error}") for theorem in theorems}
-    return {theorem.name: _finding(theorem, said, done[file], folder) for theorem in theorems}
+        refused |= {file: f"the session of {', '.join(f'{name}.v' for name in sound)} was {error}" for file in sound}
+    found: dict[str, dict[str, Finding]] = {}
+    for file in group:
+        theorems = library.sources[file].theorems
+        if file in refused:
+            found[file] = {theorem.name: _refused(theorem, refused[file]) for theorem in theorems}
+        elif why := said[file]["opening"] or said[file]["header"]:
+            found[file] = {
+                theorem.name: _refused(theorem, f"{file}.v cannot be examined: {why}") for theorem in theorems
+            }
+        else:
+            uses = Uses(folder / file, _definitions(library, file), library.needs(file))
+            found[file] = {t.name: _finding(t, said[file], done[file], folder / file, uses) for t in theorems}
+    return found
 
 
-def _together(library: Library, theorems: Sequence[Theorem]) -> Step:
-    """What all theorems here, and all that refute their mutants, rest on: one question, for each takes about a second.
+def _opening(library: Library, group: Sequence[str]) -> str:
+    """The opening of a session: the standard libraries that each of these files loads in any case."""
+    loaded = [{name for used in library.needs(file) for name in library.sources[used].loads} for file in group]
+    return OPENING + "".join(f"From Coq Require {name}.\n" for name in sorted(set[str].intersection(*loaded)))
 
-    Asked before any import, so that Coq tells the names in full.
+
+def _part(library: Library, file: str) -> list[Step]:
+    """What is asked about the theorems of a file."""
+    source = library.sources[file]
+    header = Step("header", f"{source.header}\nFrom softproof Require Import {file}.")
+    return [_unimported(library, file), header, *(step for t in source.theorems for step in _steps(library, t))]
+
+
+def _definitions(library: Library, file: str) -> list[Definition]:
+    """The definitions that the statements of a file can use."""
+    return [definition for name in library.needs(file) for definition in library.sources[name].definitions]
+
+
+def _unimported(library: Library, file: str) -> Step:
+    """What is asked before any import, so that Coq tells the names in full.
+
+    What the statements use; and what all theorems here, and all that refute their mutants, rest on: one question for
+    all, because each takes about a second.
     """
+    theorems = library.sources[file].theorems
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
     every = ", ".join(f"softproof.{name}" for name in sorted({theorem.key for theorem in theorems} | refuting))
-    return Step(
-        "together",
-        f'Definition softproof_together := (I, {every}).\nRedirect "together" Print Assumptions softproof_together.',
-    )
+    required = "".join(f"From softproof Require {name}.\n" for name in library.needs(file))
+    asked = question(file, _definitions(library, file), [theorem.name for theorem in theorems])
+    together = f"Definition softproof_together := (I, {every}).\n"
+    rests = f'Redirect "{file}/together" Print Assumptions softproof_together.'
+    return Step("opening", f"{required}{asked}\n{together}{rests}")
 
 
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
     """The theorem, where it has mutants by its proof again; each mutant: as a statement, by that proof, and negated."""
     name, own = theorem.name, f"softproof.{theorem.key}"
     again = f"{_proved(f'control_{name}', theorem.statement, theorem)}\n" if theorem.mutants else ""
-    shown = f'{_exactly(theorem.statement, own)}\nRedirect "statement_{name}" Check {own}.'
+    shown = f'{_exactly(theorem.statement, own)}\nRedirect "{theorem.file}/statement_{name}" Check {own}.'
     steps = [Step(f"control_{name}", again + shown)]
     for place, mutant in enumerate(theorem.mutants):
         mutated = mutant.of(theorem.statement)
@@ -147,20 +182,26 @@ def _refused(theorem: Theorem, why: str) -> Finding:
     return Finding(False, theorem.statement, (), 0.0, (), why)
 
 
-def _finding(theorem: Theorem, said: Mapping[str, str | None], compiled: _Compiled, folder: Path) -> Finding:
+def _finding(
+    theorem: Theorem, said: Mapping[str, str | None], compiled: _Compiled, folder: Path, uses: Uses
+) -> Finding:
     name, (start, stop) = theorem.name, theorem.span
-    broken = said["together"] or said["header"] or said[f"control_{name}"]
-    if broken:
+    if broken := said[f"control_{name}"]:
         return _refused(theorem, f"its proof does not go through again on its own: {broken}")
     assumptions = _assumptions(folder / "together.out")
     foreign = ", ".join(axiom for axiom in assumptions if axiom not in AXIOMS_OF_THE_REALS)
+    strangers = ", ".join(uses.strangers(name))
+    fault = f"its file, or what refutes mutants there, rests on {foreign}" if foreign else None
+    if strangers:
+        fault = f"its statement uses {strangers}, of which no definition is found; define it so that a reader finds it"
     return Finding(
-        accepted=not foreign,
+        accepted=not fault,
         statement=_statement(folder / f"statement_{name}.out"),
         assumptions=assumptions,
         seconds=round(sum(seconds for end, seconds in compiled.times if start < end <= stop), 3),
         mutants=tuple(_tried(name, place, mutant, said) for place, mutant in enumerate(theorem.mutants)),
-        fault=f"its file, or what refutes mutants there, rests on {foreign}" if foreign else None,
+        fault=fault,
+        definitions=uses.of(name),
     )
 
 

@@ -85,6 +85,7 @@ def _environment(content: inputs.Inputs, papers: dict[Paper, Errata]) -> Environ
         bench=Bench(content.bench),
         answered=[(question, question.claims(content.claims)) for question in QUESTIONS],
         by_id={claim["id"]: claim for claim in content.claims},
+        definitions={definition["name"]: definition for definition in content.ledger["definitions"]},
         counts=views.verdict_counts(content.claims),
         errata=papers,
         drawn={figure["name"] for figure in content.figures},

@@ -18,7 +18,7 @@ Definition chance_of_deviation (M : nat) (P l : nat -> R) (m : nat) (eps : R) : 
     Says: For losses of at most B in size the chance that the empirical risk of m draws deviates by eps or more is not
       always at most 4 N exp(-m eps^2 / (32 B^4)): not even for a class of one hypothesis, whose covering number N is 1.
     Gap: Real numbers, not floating point. One hypothesis, a finite space of points, and N written as 1.
-    Mutant: `0 < eps` becomes `2 * B < eps`; refuted by the theorem no_loss_deviates_by_more
+    Mutant: `B ^ 4` becomes `B ^ 2`; refuted by the theorem the_square_is_right
 *)
 Theorem deviations_exceed_the_printed_bound : ~ (forall M P l m B eps, chances M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
   (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
@@ -41,29 +41,134 @@ Proof.
   assert (/ exp 8 < / 9) by (apply Rinv_lt_contravar; lra). lra.
 Qed.
 
-Lemma total_within B l M sample : (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
-  Forall (fun d => (d < M)%nat) sample -> Rabs (total l sample) <= INR (length sample) * B.
+(** ** With B^2 for B^4 the bound holds *)
+
+Lemma exp_at_most_quadratic x : exp x <= x + exp (2 * x ^ 2).
 Proof.
-  intros L. induction 1 as [|d sample Hd _ IH]; [simpl; rewrite Rabs_R0; lra|].
-  cbn [total length]. rewrite S_INR. pose proof (Rabs_triang (l d) (total l sample)). specialize (L d Hd). lra.
+  pose proof (exp_ineq1_le (2 * x ^ 2)) as Q. pose proof (pow2_ge_0 x) as S.
+  destruct (Rlt_le_dec x 0) as [N|N].
+  - assert (E : exp x <= 1 - (- x) + x ^ 2).
+    { rewrite <- (Ropp_involutive x) at 1. rewrite exp_Ropp. pose proof (exp_ineq1_le (- x)) as L.
+      apply Rle_trans with (/ (1 - x)); [apply Rinv_le_contravar; lra|].
+      apply (Rmult_le_reg_r (1 - x)); [lra|]. rewrite Rinv_l by lra.
+      assert (0 <= - x ^ 3) by (replace (- x ^ 3) with (- x * x ^ 2) by ring; apply Rmult_le_pos; lra). lra. }
+    lra.
+  - destruct (Rlt_le_dec x (1 / 2)) as [H|H].
+    + assert (E : exp x <= 1 + x + 2 * x ^ 2); [|lra].
+      pose proof (exp_ineq1_le (- (x / 2))) as L.
+      assert (D : (1 - x / 2) ^ 2 <= exp (- x)).
+      { replace (- x) with (- (x / 2) + - (x / 2)) by field. rewrite exp_plus. simpl. rewrite Rmult_1_r.
+        apply Rmult_le_compat; lra. }
+      assert (P : 0 < (1 - x / 2) ^ 2) by (apply pow_lt; lra).
+      rewrite <- (Ropp_involutive x) at 1. rewrite exp_Ropp.
+      apply Rle_trans with (/ (1 - x / 2) ^ 2); [apply Rinv_le_contravar; assumption|].
+      apply (Rmult_le_reg_r ((1 - x / 2) ^ 2)); [exact P|]. rewrite Rinv_l by lra.
+      replace ((1 + x + 2 * x ^ 2) * (1 - x / 2) ^ 2) with (1 + x ^ 2 * (5 / 4 - 7 / 4 * x + 1 / 2 * x ^ 2)) by field.
+      assert (0 <= x ^ 2 * (5 / 4 - 7 / 4 * x + 1 / 2 * x ^ 2)) by (apply Rmult_le_pos; lra). lra.
+    + assert (E : x <= 2 * x ^ 2) by nra. destruct E as [E|E]; [apply exp_increasing in E; lra|rewrite <- E; lra].
 Qed.
 
-Lemma no_loss_deviates_by_more : ~ ~ (forall M P l m B eps, chances M P -> (0 < m)%nat -> 0 < B -> 2 * B < eps ->
-  (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
-  chance_of_deviation M P l m eps <= 4 * 1 * exp (- (INR m * eps ^ 2 / (32 * B ^ 4)))).
+Lemma mean_exp_total M P s c m :
+  mean_draws M P m (fun ys => exp (s * total c ys)) = sum M (fun d => P d * exp (s * c d)) ^ m.
 Proof.
-  intros H. apply H. intros M P l m B eps [P0 P1] Hm HB He L. apply lt_0_INR in Hm.
-  apply Rle_trans with 0; [right|pose proof (exp_pos (- (INR m * eps ^ 2 / (32 * B ^ 4)))); lra].
-  unfold chance_of_deviation. rewrite (mean_draws_ext M P m _ (fun _ => 0)); [apply mean_draws_const, P1|].
-  intros sample [S D]. destruct (Rle_dec eps (Rabs (risk M P l - sample_risk l sample))) as [G|]; [exfalso|reflexivity].
-  assert (A : Rabs (risk M P l) <= B).
+  induction m as [|m IH]; simpl; [rewrite Rmult_0_r; apply exp_0|].
+  rewrite <- IH, <- sum_scal_r. apply sum_ext. intros d _. rewrite Rmult_assoc. f_equal. rewrite <- mean_draws_scal.
+  apply mean_draws_ext. intros ys _. rewrite <- exp_plus. f_equal. ring.
+Qed.
+
+(** Centred terms of at most a in size. *)
+Lemma mean_exp_small M P s c a m : chances M P -> sum M (fun d => P d * c d) = 0 ->
+  (forall d, (d < M)%nat -> c d ^ 2 <= a) ->
+  mean_draws M P m (fun ys => exp (s * total c ys)) <= exp (INR m * (2 * s ^ 2 * a)).
+Proof.
+  intros [P0 P1] C A. rewrite mean_exp_total.
+  assert (E : sum M (fun d => P d * exp (s * c d)) <= exp (2 * s ^ 2 * a)).
+  { apply Rle_trans with (sum M (fun d => s * (P d * c d) + P d * exp (2 * s ^ 2 * a))).
+    - apply sum_le. intros d Hd. pose proof (exp_at_most_quadratic (s * c d)) as Q.
+      assert (L : exp (2 * (s * c d) ^ 2) <= exp (2 * s ^ 2 * a)).
+      { assert (K : 2 * (s * c d) ^ 2 <= 2 * s ^ 2 * a).
+        { rewrite Rpow_mult_distr, <- Rmult_assoc. apply Rmult_le_compat_l; [|apply A, Hd].
+          pose proof (pow2_ge_0 s). lra. }
+        destruct K as [K|K]; [left; apply exp_increasing, K|rewrite K; lra]. }
+      replace (s * (P d * c d) + P d * exp (2 * s ^ 2 * a)) with (P d * (s * c d + exp (2 * s ^ 2 * a))) by ring.
+      apply Rmult_le_compat_l; [apply P0, Hd|lra].
+    - rewrite sum_plus, sum_scal, sum_scal_r, C, P1. lra. }
+  apply Rle_trans with (exp (2 * s ^ 2 * a) ^ m).
+  - apply pow_incr. split; [|exact E]. apply sum_nonneg. intros d Hd.
+    apply Rmult_le_pos; [apply P0, Hd|apply Rlt_le, exp_pos].
+  - right. rewrite <- Rpower_pow by apply exp_pos. unfold Rpower. rewrite ln_exp. reflexivity.
+Qed.
+
+(** A far sample has a large sum of centred losses, of either sign. *)
+Lemma far_sample M P l m eps sample : (0 < INR m) -> length sample = m ->
+  eps <= Rabs (risk M P l - sample_risk l sample) ->
+  INR m * eps <= Rabs (total (fun d => l d - risk M P l) sample).
+Proof.
+  intros Hm L G. replace (total (fun d => l d - risk M P l) sample)
+    with (- (INR m * (risk M P l - sample_risk l sample))).
+  - rewrite Rabs_Ropp, Rabs_mult, (Rabs_right (INR m)) by lra. apply Rmult_le_compat_l; lra.
+  - unfold sample_risk. rewrite L. set (k := risk M P l). replace (INR m * (k - total l sample / INR m))
+      with (INR m * k - total l sample) by (field; lra).
+    rewrite <- L. clear. induction sample as [|d sample IH]; [simpl; ring|]. cbn [total length]. rewrite S_INR. lra.
+Qed.
+
+Lemma square_bound M P l m B eps : chances M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
+  (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
+  chance_of_deviation M P l m eps <= 2 * exp (- (INR m * eps ^ 2 / (32 * B ^ 2))).
+Proof.
+  intros [P0 P1] Hm HB He L. apply lt_0_INR in Hm. unfold chance_of_deviation.
+  set (k := risk M P l). set (c := fun d => l d - k).
+  assert (K : Rabs k <= B).
   { eapply Rle_trans; [apply sum_abs|]. replace B with (sum M (fun d => P d * B)) by (rewrite sum_scal_r, P1; ring).
     apply sum_le. intros d Hd. rewrite Rabs_mult, (Rabs_right (P d)) by (apply Rle_ge, P0, Hd).
     apply Rmult_le_compat_l; [apply P0, Hd|apply L, Hd]. }
-  assert (C : Rabs (sample_risk l sample) <= B).
-  { unfold sample_risk. rewrite S. unfold Rdiv. rewrite Rabs_mult, (Rabs_right (/ INR m))
-      by (apply Rle_ge, Rlt_le, Rinv_0_lt_compat, Hm).
-    apply (Rmult_le_reg_r (INR m)); [exact Hm|]. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
-    pose proof (total_within B l M sample L D) as T. rewrite S in T. lra. }
-  pose proof (Rabs_triang (risk M P l) (- sample_risk l sample)) as T. rewrite Rabs_Ropp in T. unfold Rminus in G. lra.
+  assert (C0 : sum M (fun d => P d * c d) = 0).
+  { rewrite (sum_ext M _ (fun d => P d * l d - P d * k)) by (intros; unfold c; ring).
+    rewrite sum_minus, sum_scal_r, P1. fold (risk M P l). fold k. ring. }
+  assert (C2 : forall d, (d < M)%nat -> c d ^ 2 <= 4 * B ^ 2).
+  { intros d Hd. specialize (L d Hd). rewrite <- (Rabs_pos_eq (c d ^ 2)) by apply pow2_ge_0. rewrite <- RPow_abs.
+    replace (4 * B ^ 2) with ((2 * B) ^ 2) by ring. apply pow_incr. split; [apply Rabs_pos|].
+    unfold c, Rminus. eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_Ropp. lra. }
+  set (s := eps / (16 * B ^ 2)). assert (B2 : 0 < B ^ 2) by (apply pow_lt, HB).
+  assert (S0 : 0 < s) by (apply Rdiv_lt_0_compat; lra). set (g := exp (- (s * (INR m * eps)))).
+  assert (M1 : forall u, u ^ 2 = s ^ 2 -> mean_draws M P m (fun ys => exp (u * total c ys))
+    <= exp (INR m * (2 * s ^ 2 * (4 * B ^ 2)))).
+  { intros u E. rewrite <- E. apply mean_exp_small; [split; assumption|exact C0|exact C2]. }
+  apply Rle_trans with (mean_draws M P m (fun ys => g * exp (s * total c ys) + g * exp (- s * total c ys))).
+  - apply mean_draws_le; [exact P0|]. intros sample [S _]. unfold g. rewrite <- !exp_plus.
+    pose proof (exp_pos (- (s * (INR m * eps)) + s * total c sample)) as E1.
+    pose proof (exp_pos (- (s * (INR m * eps)) + - s * total c sample)) as E2.
+    destruct (Rle_dec eps (Rabs (k - sample_risk l sample))) as [G|_]; [|lra].
+    pose proof (far_sample M P l m eps sample Hm S G) as F. fold k in F. fold c in F.
+    assert (H : s * (INR m * eps) <= s * Rabs (total c sample)) by (apply Rmult_le_compat_l; lra).
+    pose proof (exp_ineq1_le (- (s * (INR m * eps)) + s * total c sample)) as I1.
+    pose proof (exp_ineq1_le (- (s * (INR m * eps)) + - s * total c sample)) as I2.
+    unfold Rabs in H. destruct (Rcase_abs (total c sample)); lra.
+  - rewrite mean_draws_plus, !mean_draws_scal. pose proof (M1 s eq_refl) as A. pose proof (M1 (- s) ltac:(ring)) as D.
+    replace (- (INR m * eps ^ 2 / (32 * B ^ 2))) with
+      (- (s * (INR m * eps)) + INR m * (2 * s ^ 2 * (4 * B ^ 2))) by (unfold s; field; lra).
+    rewrite exp_plus. fold g. assert (G : 0 < g) by apply exp_pos.
+    pose proof (Rmult_le_compat_l g _ _ (Rlt_le _ _ G) A). pose proof (Rmult_le_compat_l g _ _ (Rlt_le _ _ G) D). lra.
 Qed.
+
+(** Claim: rg.lemma25.repair
+    Role: part
+    Place: RG, A.5, Lemma 25, Eq. 43
+    Says: For one hypothesis, whose covering number is 1, and losses of at most B in size, hence for those between 0 and
+      B, the chance that the empirical risk of m draws deviates by eps or more is at most 4 exp(-m eps^2 / (32 B^2)).
+    Gap: Real numbers, not floating point. One hypothesis only, so that no covering number enters; a finite space of
+      points.
+    Mutant: `B ^ 2` becomes `B ^ 4`; refuted by the theorem deviations_exceed_the_printed_bound
+*)
+Theorem deviation_of_one_hypothesis : forall M P l m B eps, chances M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
+  (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
+  chance_of_deviation M P l m eps <= 4 * 1 * exp (- (INR m * eps ^ 2 / (32 * B ^ 2))).
+Proof.
+  intros M P l m B eps HP Hm HB He L. pose proof (square_bound M P l m B eps HP Hm HB He L).
+  pose proof (exp_pos (- (INR m * eps ^ 2 / (32 * B ^ 2)))). lra.
+Qed.
+
+Lemma the_square_is_right : ~ ~ (forall M P l m B eps, chances M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->
+  (forall d, (d < M)%nat -> Rabs (l d) <= B) ->
+  chance_of_deviation M P l m eps <= 4 * 1 * exp (- (INR m * eps ^ 2 / (32 * B ^ 2)))).
+Proof. intros H. apply H, deviation_of_one_hypothesis. Qed.

@@ -58,7 +58,8 @@ Proof.
       fold s. unfold w. ring.
 Qed.
 
-Lemma quartic_derivatives a b c : second_derivative (fun t => a * t ^ 4 + b * t ^ 2 + c) (fun t => 12 * a * t ^ 2 + 2 * b).
+Lemma quartic_derivatives a b c :
+  second_derivative (fun t => a * t ^ 4 + b * t ^ 2 + c) (fun t => 12 * a * t ^ 2 + 2 * b).
 Proof.
   assert (P : forall k n t, derivable_pt_lim (fun t => k * t ^ n) t (k * (INR n * t ^ Nat.pred n)))
     by (intros k n t; apply (derivable_pt_lim_scal (fun t => t ^ n) k), derivable_pt_lim_pow).
@@ -72,7 +73,9 @@ Proof.
 Qed.
 
 Lemma derivable_ext f g t l : (forall u, f u = g u) -> derivable_pt_lim f t l -> derivable_pt_lim g t l.
-Proof. intros E D eps He. destruct (D eps He) as [d H]. exists d. intros h H0 H1. rewrite <- !E. apply H; assumption. Qed.
+Proof.
+  intros E D eps He. destruct (D eps He) as [d H]. exists d. intros h H0 H1. rewrite <- !E. apply H; assumption.
+Qed.
 
 Lemma second_derivative_unique f f2 g h :
   (forall t, f t = f2 t) -> second_derivative f g -> second_derivative f2 h -> forall t, g t = h t.
