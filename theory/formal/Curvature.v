@@ -107,20 +107,49 @@ Proof.
     ltac:(lia) ltac:(intros; lia))). lra.
 Qed.
 
-(** Claim: sf.jacobian.ssm
-    Role: part
-    Place: SF, summary, Mechanism 1
-    Says: The Hessian of sampled softmax is at most 1/2 at all scores and for every number of draws, with the
-      positive in the sum or not, with repeated draws and accidental hits and with every correction; with item j = j, in
-      the terms' own logits.
-    Gap: The Hessian's norm is read from the second derivatives along lines, of which it bounds those that exist, and
-      from above; that they exist and are not negative is not in it.
-    Mutant: `(1 / 2)` becomes `(1 / 4)`; refuted by the theorem sampled_softmax_is_not_below_a_quarter
+(** Claim: none
+    Says: 1/4 is no bound: of four items with equal scores, the first the positive and the second drawn, the second
+      derivative along (1, -1, 0, 0) is 1, of a square of 2.
 *)
-Theorem sampled_softmax_curvature : forall n k item correction y o, (0 < k)%nat ->
-  (forall j, (j < k)%nat -> (item j < n)%nat) ->
-  curvature_at_most n (sampled_softmax k item correction y) o (1 / 2).
-Proof. exact sampled_half. Qed.
+Theorem the_hessian_exceeds_a_quarter : ~ (forall n k item correction y o v, (0 < k)%nat ->
+  (forall j, (j < k)%nat -> (item j < n)%nat) -> exists D,
+  second_derivative (fun t => sampled_softmax k item correction y (fun i => o i + t * v i)) 0 D /\
+  0 <= D <= 1 / 4 * sum n (fun i => v i ^ 2)).
+Proof.
+  intros H. destruct (H 4%nat 2%nat (fun j => j) (fun _ => 0) 0%nat (fun _ => 0) contrast ltac:(lia) ltac:(intros; lia))
+    as (D & S & B). rewrite (second_unique _ _ _ _ S two_terms_curve) in B. simpl in B. lra.
+Qed.
+
+Lemma variance_nonneg k w b : simplex k w -> 0 <= variance k w b.
+Proof.
+  intros [W S]. set (m := sum k (fun j => w j * b j)).
+  assert (E : variance k w b = sum k (fun j => w j * (b j - m) ^ 2)).
+  { unfold variance, mean. fold m.
+    rewrite (sum_ext k (fun j => w j * (b j - m) ^ 2) (fun j => (w j * b j ^ 2 - 2 * m * (w j * b j)) + m ^ 2 * w j))
+      by (intros; ring).
+    rewrite sum_plus, sum_minus, !sum_scal, S. fold m. ring. }
+  rewrite E. apply sum_nonneg. intros j Hj. apply Rmult_le_pos; [exact (W j Hj)|apply pow2_ge_0].
+Qed.
+
+(** Claim: sf.jacobian.ssm
+    Role: establishes
+    Place: SF, summary, Mechanism 1
+    Says: Along every v sampled softmax has a second derivative, and it is from 0 to 1/2 ||v||^2, at all scores and for
+      every number of draws, with the positive in the sum or not, with repeated draws and accidental hits and with every
+      correction; with item j = j, in the terms' own logits.
+    Gap: Real numbers. The Hessian's norm is the largest second derivative along a v of length 1, as none is negative.
+    Mutant: `D <= 1 / 2 *` becomes `D <= 1 / 4 *`; refuted by the theorem the_hessian_exceeds_a_quarter
+*)
+Theorem sampled_softmax_curvature : forall n k item correction y o v, (0 < k)%nat ->
+  (forall j, (j < k)%nat -> (item j < n)%nat) -> exists D,
+  second_derivative (fun t => sampled_softmax k item correction y (fun i => o i + t * v i)) 0 D /\
+  0 <= D <= 1 / 2 * sum n (fun i => v i ^ 2).
+Proof.
+  intros n k item corr y o v K I. exists (variance k (softmax k (fun j => o (item j) - corr j)) (fun j => v (item j))).
+  split; [exact (second_sampled k item corr y o v K)|]. split.
+  - apply variance_nonneg, softmax_simplex, K.
+  - apply variance_of_items_half; [apply softmax_simplex; exact K|exact I].
+Qed.
 
 Lemma second_softmax n y o v : (0 < n)%nat ->
   second_derivative (fun t => softmax_loss n (fun i => o i + t * v i) y) 0 (variance n (softmax n o) v).

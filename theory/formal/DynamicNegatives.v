@@ -129,24 +129,21 @@ Qed.
     Says: With one draw the law is uniform, and nothing is higher.
 *)
 Theorem one_draw_is_uniform : ~ (forall n m, (2 <= n)%nat -> (1 <= m)%nat ->
-  chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m)).
+  (chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m)) /\
+  (forall p, ascending n p -> let top := (n - 1)%nat in
+    ((1 - p top) / p top) ^ 2 < / INR n ^ m * (INR n - / dynamic n m top) ->
+    chi_square n p (dynamic n m) < chi_square n p (uniform n)) /\
+  forall p, ascending 2 p ->
+    (chi_square 2 p (dynamic 2 2) < chi_square 2 p (uniform 2) <-> (3 - sqrt 3) / 2 < p 1%nat)).
 Proof.
-  intros H. destruct (H 2%nat 1%nat ltac:(lia) ltac:(lia)) as [E L]. unfold chi_square in *. simpl in *.
+  intros H. destruct (H 2%nat 1%nat ltac:(lia) ltac:(lia)) as [[E L] _]. unfold chi_square in *. simpl in *.
   rewrite !one_draw in L. lra.
 Qed.
 
-(** Claim: sf.sampling.dns.value.repair
-    Role: part
-    Place: SF, beyond the summary
-    Says: Where P is uniform the chi-square is 0 from uniform negatives and positive from dynamic ones, for every number
-      of classes and every m >= 2.
-    Gap: Not the condition under which it is lower, nor the threshold for n = m = 2.
-    Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_is_uniform
-*)
-Theorem dynamic_negatives_from_a_flat_target : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
+Lemma from_a_flat_target n m : (2 <= n)%nat -> (2 <= m)%nat ->
   chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m).
 Proof.
-  intros n m N M. pose proof (dynamic_inverses n m N M) as I. assert (P : (0 < n)%nat) by lia. apply (le_INR 2) in N.
+  intros N M. pose proof (dynamic_inverses n m N M) as I. assert (P : (0 < n)%nat) by lia. apply (le_INR 2) in N.
     simpl in N.
   split.
   - unfold chi_square, uniform. rewrite sum_const. field. lra.
@@ -155,6 +152,141 @@ Proof.
     rewrite sum_scal. assert (J : 0 < (/ INR n) ^ 2) by (apply pow_lt, Rinv_0_lt_compat; lra).
     apply (Rmult_lt_compat_l _ _ _ J) in I.
     replace ((/ INR n) ^ 2 * INR n ^ 2) with 1 in I by (field; lra). lra.
+Qed.
+
+(** No class is rarer than the first. *)
+Lemma dynamic_least n m r : (0 < n)%nat -> (0 < m)%nat -> / dynamic n m r <= INR n ^ m.
+Proof.
+  intros N M. assert (P : 0 < INR n ^ m) by (apply pow_lt; exact (lt_INR 0 n N)).
+  assert (G : INR r ^ m + 1 <= INR (r + 1) ^ m).
+  { rewrite plus_INR. simpl INR. destruct m as [|m]; [lia|]. clear M P. induction m as [|m IH]; [simpl; lra|].
+    pose proof (pos_INR r) as R0. pose proof (pow_le (INR r) (S m) R0).
+    change (INR r * INR r ^ S m + 1 <= (INR r + 1) * (INR r + 1) ^ S m).
+    apply Rle_trans with ((INR r + 1) * (INR r ^ S m + 1)); [|apply Rmult_le_compat_l; lra]. nra. }
+  rewrite <- (Rinv_inv (INR n ^ m)). apply Rinv_le_contravar; [apply Rinv_0_lt_compat; exact P|].
+  unfold dynamic, Rdiv. rewrite <- (Rmult_1_l (/ INR n ^ m)) at 1.
+  apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat; exact P|lra].
+Qed.
+
+Lemma squares_below_square n p : (forall j, (j < n)%nat -> 0 <= p j) -> sum n (fun j => p j ^ 2) <= sum n p ^ 2.
+Proof.
+  intros P. replace (sum n p ^ 2) with (sum n p * sum n p) by ring. rewrite <- sum_scal. apply sum_le. intros j Hj.
+  pose proof (term_le_sum n p j P Hj). pose proof (P j Hj). simpl. rewrite Rmult_1_r. apply Rmult_le_compat_r; lra.
+Qed.
+
+Lemma difference n m p : (0 < n)%nat -> (0 < m)%nat -> sum n p = 1 ->
+  chi_square n p (dynamic n m) - chi_square n p (uniform n)
+    = sum n (fun j => p j ^ 2 * (/ dynamic n m j - INR n)).
+Proof.
+  intros N M S. pose proof (lt_0_INR n N) as P. rewrite chi_square_dynamic, chi_square_as_squares by
+    (assumption || (unfold uniform; intros; try rewrite sum_const; try (apply Rinv_0_lt_compat; exact P); field; lra)).
+  unfold uniform.
+  replace (sum n (fun j => p j ^ 2 / dynamic n m j) - 1 - (sum n (fun j => p j ^ 2 / / INR n) - 1))
+    with (sum n (fun j => p j ^ 2 / dynamic n m j) - sum n (fun j => p j ^ 2 / / INR n)) by ring.
+  rewrite <- sum_minus. apply sum_ext. intros j _. unfold Rdiv. rewrite Rinv_inv. ring.
+Qed.
+
+Lemma lower_for_peaks n m p : (2 <= n)%nat -> (2 <= m)%nat -> ascending n p -> let top := (n - 1)%nat in
+  ((1 - p top) / p top) ^ 2 < / INR n ^ m * (INR n - / dynamic n m top) ->
+  chi_square n p (dynamic n m) < chi_square n p (uniform n).
+Proof.
+  intros N M ([_ S] & P & _) top L. assert (E : n = (top + 1)%nat) by (unfold top; lia).
+  pose proof (difference n m p ltac:(lia) ltac:(lia) S) as D. rewrite E in D at 5.
+  assert (X : forall f, sum (top + 1) f = sum top f + f top) by (intros f; replace (top + 1)%nat with (Datatypes.S top)
+    by lia; reflexivity).
+  rewrite X in D. rewrite E, X in S. assert (C : 0 < INR n ^ m) by (apply pow_lt, (lt_INR 0); lia).
+  assert (T : 0 < p top) by (apply P; unfold top; lia).
+  assert (A : sum top (fun j => p j ^ 2 * (/ dynamic n m j - INR n)) <= (1 - p top) ^ 2 * INR n ^ m).
+  { apply Rle_trans with (sum top (fun j => p j ^ 2 * INR n ^ m)).
+    - apply sum_le. intros j _. apply Rmult_le_compat_l; [apply pow2_ge_0|].
+      pose proof (dynamic_least n m j ltac:(lia) ltac:(lia)). pose proof (pos_INR n). lra.
+    - rewrite sum_scal_r. apply Rmult_le_compat_r; [lra|]. replace (1 - p top) with (sum top p) by lra.
+      apply squares_below_square. intros j Hj. apply Rlt_le, P. unfold top in Hj. lia. }
+  apply (Rmult_lt_compat_l (p top ^ 2 * INR n ^ m)) in L; [|apply Rmult_lt_0_compat; [apply pow_lt; exact T|exact C]].
+  replace (p top ^ 2 * INR n ^ m * ((1 - p top) / p top) ^ 2) with ((1 - p top) ^ 2 * INR n ^ m) in L by (field; lra).
+  replace (p top ^ 2 * INR n ^ m * (/ INR n ^ m * (INR n - / dynamic n m top)))
+    with (- (p top ^ 2 * (/ dynamic n m top - INR n))) in L by (field; split;
+    [apply Rgt_not_eq, dynamic_pos; lia|lra]).
+  lra.
+Qed.
+
+Lemma pair_threshold p : ascending 2 p ->
+  (chi_square 2 p (dynamic 2 2) < chi_square 2 p (uniform 2) <-> (3 - sqrt 3) / 2 < p 1%nat).
+Proof.
+  intros ([_ S] & P & _). pose proof (P 0%nat ltac:(lia)) as P0. pose proof (P 1%nat ltac:(lia)) as P1.
+  rewrite chi_square_dynamic, chi_square_as_squares by (lia || exact S || (intros; unfold uniform; simpl; lra)).
+  simpl in S. destruct two_draws as (A & B & C & D). simpl sum. rewrite A, B, C, D.
+  replace (p 0%nat) with (1 - p 1%nat) in * by lra. set (x := p 1%nat) in *.
+  pose proof (sqrt_lt_R0 3 ltac:(lra)) as R. pose proof (sqrt_sqrt 3 ltac:(lra)) as Q. set (s := sqrt 3) in *.
+  assert (F : (s * (1 - x) - x) * (s * (1 - x) + x) = 3 * (1 - x) ^ 2 - x ^ 2).
+  { replace ((s * (1 - x) - x) * (s * (1 - x) + x)) with (s * s * (1 - x) ^ 2 - x ^ 2) by ring. rewrite Q. ring. }
+  assert (G : 0 < s * (1 - x) + x) by (pose proof (Rmult_lt_0_compat s (1 - x) R P0); lra).
+  assert (E : (3 - s) / 2 * (1 + s) = s).
+  { replace ((3 - s) / 2 * (1 + s)) with ((3 + 2 * s - s * s) / 2) by field. lra. }
+  split; intros L.
+  - apply Rmult_lt_reg_r with (1 + s); [lra|]. rewrite E. assert (s * (1 - x) - x < 0); [|lra].
+    apply Rnot_le_lt. intros Z. pose proof (Rmult_le_pos _ _ Z (Rlt_le _ _ G)). simpl in *. lra.
+  - apply (Rmult_lt_compat_r (1 + s)) in L; [|lra]. rewrite E in L.
+    pose proof (Rmult_lt_compat_r _ (s * (1 - x) - x) 0 G ltac:(lra)). simpl in *. lra.
+Qed.
+
+(** Claim: sf.sampling.dns.value.repair
+    Role: establishes
+    Place: SF, beyond the summary
+    Says: Where P is uniform the chi-square is 0 from uniform negatives and positive from dynamic ones, for all n and
+      m of at least 2; it is lower from dynamic ones if ((1 - p_top)/p_top)^2 < n^-m (n - 1/q_top), q_top the chance of
+      the top class among them; and for n = m = 2 it is lower exactly if p_top > (3 - sqrt 3)/2.
+    Gap: Real numbers. That the chi-square is the limit of k times the variance is another claim.
+    Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_is_uniform
+    Mutant: `/ INR n ^ m *` becomes `/ INR n *`; refuted by the theorem the_pool_counts_in_the_condition
+    Mutant: `(3 - sqrt 3) / 2` becomes `1 / 2`; refuted by the theorem a_majority_is_not_enough
+*)
+Theorem when_dynamic_negatives_lower_the_variance : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
+  (chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m)) /\
+  (forall p, ascending n p -> let top := (n - 1)%nat in
+    ((1 - p top) / p top) ^ 2 < / INR n ^ m * (INR n - / dynamic n m top) ->
+    chi_square n p (dynamic n m) < chi_square n p (uniform n)) /\
+  forall p, ascending 2 p ->
+    (chi_square 2 p (dynamic 2 2) < chi_square 2 p (uniform 2) <-> (3 - sqrt 3) / 2 < p 1%nat).
+Proof.
+  intros n m N M. split; [apply from_a_flat_target; assumption|split].
+  - intros p A. apply lower_for_peaks; assumption.
+  - exact pair_threshold.
+Qed.
+
+(** Claim: none
+    Says: At n = 2, m = 3 and P = (7/20, 13/20) the condition without the power of n holds, and the chi-square is
+      higher.
+*)
+Theorem the_pool_counts_in_the_condition : ~ (forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
+  (chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m)) /\
+  (forall p, ascending n p -> let top := (n - 1)%nat in
+    ((1 - p top) / p top) ^ 2 < / INR n * (INR n - / dynamic n m top) ->
+    chi_square n p (dynamic n m) < chi_square n p (uniform n)) /\
+  forall p, ascending 2 p ->
+    (chi_square 2 p (dynamic 2 2) < chi_square 2 p (uniform 2) <-> (3 - sqrt 3) / 2 < p 1%nat)).
+Proof.
+  intros H. destruct (H 2%nat 3%nat ltac:(lia) ltac:(lia)) as (_ & C & _).
+  specialize (C (two (13 / 20)) (two_ascending (13 / 20) ltac:(lra))). simpl Nat.sub in C.
+  unfold chi_square, dynamic, uniform, two in C. simpl in C.
+  match type of C with ?a < ?b -> _ => assert (X : a < b) by lra end. specialize (C X). lra.
+Qed.
+
+(** Claim: none
+    Says: At n = m = 2 a top share of 3/5 is above one half, and the chi-square is higher.
+*)
+Theorem a_majority_is_not_enough : ~ (forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
+  (chi_square n (uniform n) (uniform n) = 0 /\ 0 < chi_square n (uniform n) (dynamic n m)) /\
+  (forall p, ascending n p -> let top := (n - 1)%nat in
+    ((1 - p top) / p top) ^ 2 < / INR n ^ m * (INR n - / dynamic n m top) ->
+    chi_square n p (dynamic n m) < chi_square n p (uniform n)) /\
+  forall p, ascending 2 p ->
+    (chi_square 2 p (dynamic 2 2) < chi_square 2 p (uniform 2) <-> 1 / 2 < p 1%nat)).
+Proof.
+  intros H. destruct (H 2%nat 2%nat ltac:(lia) ltac:(lia)) as (_ & _ & T).
+  pose proof (proj2 (T (two (3 / 5)) (two_ascending (3 / 5) ltac:(lra))) ltac:(simpl; lra)) as L.
+  destruct two_draws as (A & B & C & D). unfold chi_square, two in L. simpl sum in L.
+  rewrite A, B, C, D in L. simpl in L. lra.
 Qed.
 
 Lemma pool_bound n m p : (2 <= n)%nat -> (2 <= m)%nat -> ascending n p ->
@@ -228,56 +360,8 @@ Proof.
     + pose proof (inverses 2 q ltac:(lia) ltac:(intros; apply P) Q) as I. simpl in I. specialize (I ltac:(lra)). lra.
 Qed.
 
-(** Claim: none
-    Says: Of two classes dynamic negatives raise the variance of the gradient, for every P and m.
-*)
-Theorem the_other_way_for_pairs : ~ ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
-  ascending n p -> gradient_variance n p (dynamic n m) - gradient_variance n p (uniform n) > 0 \/ n <> 2%nat).
-Proof.
-  intros H. apply H. intros n m p _ M A. destruct (Nat.eq_dec n 2) as [->|N]; [left|right; exact N].
-  pose proof (pair_is_higher m p M A). lra.
-Qed.
-
-(** Claim: sf.sampling.dns.gradient
-    Role: part
-    Place: SF, summary, first experiments 3
-    Says: The limit of k times the total variance of the gradient is not always lower for dynamic negatives: at
-      P = (2/5, 3/5) and m = 2 it is 384/625, and 288/625 for uniform ones.
-    Gap: The limit is taken by its formula; that the sum is the limit of k times the total variance is
-      sf.ssm.variance.gradient and not in it.
-    Mutant: `< 0` becomes `> 0 \/ n <> 2%nat`; refuted by the theorem the_other_way_for_pairs
-*)
-Theorem dynamic_negatives_may_raise_the_gradient_variance : ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
-  ascending n p -> gradient_variance n p (dynamic n m) - gradient_variance n p (uniform n) < 0).
-Proof.
-  intros H. specialize (H 2%nat 2%nat (two (3 / 5)) ltac:(lia) ltac:(lia) (two_ascending (3 / 5) ltac:(lra))).
-  destruct two_draws as (A & B & C & D). unfold gradient_variance, two in H. simpl sum in H.
-  rewrite A, B, C, D in H. simpl in H. lra.
-Qed.
-
-(** Claim: none
-    Says: With one draw the law is uniform, and nothing is higher.
-*)
-Theorem one_draw_raises_nothing : ~ (forall n m, (2 <= n)%nat -> (1 <= m)%nat ->
-  gradient_variance n (uniform n) (uniform n) < gradient_variance n (uniform n) (dynamic n m) /\
-  (forall p, ascending 2 p -> gradient_variance 2 p (uniform 2) < gradient_variance 2 p (dynamic 2 m)) /\
-  forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) ->
-    gradient_variance 2 p (uniform 2) <= gradient_variance 2 p q).
-Proof.
-  intros H. destruct (H 2%nat 1%nat ltac:(lia) ltac:(lia)) as [L _].
-  unfold gradient_variance in L. simpl sum in L. rewrite !one_draw in L. lra.
-Qed.
-
-(** Claim: sf.sampling.dns.gradient.repair
-    Role: part
-    Place: SF, beyond the summary
-    Says: The limit of k times the total variance of the gradient is higher for dynamic negatives than for uniform
-      ones if P is uniform, for every n, and if n = 2, for every P: there the uniform law is the best of all.
-    Gap: The limit is taken by its formula; that the sum is the limit of k times the total variance is
-      sf.ssm.variance.gradient and not in it.
-    Mutant: `(2 <= m)%nat` becomes `(1 <= m)%nat`; refuted by the theorem one_draw_raises_nothing
-*)
-Theorem where_dynamic_negatives_raise_the_gradient_variance : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
+(** Where P is uniform or there are two classes dynamic negatives raise it, and of two the uniform law is the best. *)
+Lemma where_dynamic_negatives_raise_the_gradient_variance : forall n m, (2 <= n)%nat -> (2 <= m)%nat ->
   gradient_variance n (uniform n) (uniform n) < gradient_variance n (uniform n) (dynamic n m) /\
   (forall p, ascending 2 p -> gradient_variance 2 p (uniform 2) < gradient_variance 2 p (dynamic 2 m)) /\
   forall p q, ascending 2 p -> simplex 2 q -> (forall j, 0 < q j) ->

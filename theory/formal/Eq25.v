@@ -37,20 +37,7 @@ Qed.
 Lemma sorts_ext N f g pi : (forall y, (y < N)%nat -> f y = g y) -> sorts N f pi -> sorts N g pi.
 Proof. intros E H y z Hy Hz L. apply H; try assumption. rewrite !E by assumption. exact L. Qed.
 
-(** Claim: rg.eq25.graded.repair
-    Role: part
-    Place: RG, Eq. 25, for graded relevances
-    Says: A ranking that sorts the expected gains of the items, whatever it does with ties, has at least the expected
-      DCG of any other ranking, for every number of items and relevances 0, 1, 2, ...
-    Gap: The law of the relevances has finitely many outcomes (any number); the claim also allows grades without
-      bound. Real numbers, one context, natural logarithm in the discount.
-    Mutant: `sorts N (expected_gain M P r) best` becomes `sorts N (f_B M P r) best`; refuted by the theorem
-      sorting_grades_is_not_best
-    Mutant: `sorts N (expected_gain M P r) best` becomes `sorts N (fun y => - expected_gain M P r y) best`; refuted by
-      the theorem the_worst_first_is_not_best
-    Mutant: `ranking N pi -> ` becomes ``; refuted by the theorem ranks_of_their_own_are_needed
-*)
-Theorem sorting_gains_is_best :
+Lemma sorting_gains_is_best :
   forall N M P r pi best, simplex M P -> ranking N pi -> ranking N best -> sorts N (expected_gain M P r) best ->
   expected_dcg N M P r pi <= expected_dcg N M P r best.
 Proof.
@@ -138,10 +125,7 @@ Proof. intros d [|y] _ _; simpl; lia. Qed.
 Lemma first_only_dcg pi : expected_dcg 2 2 half first_only pi = discount (pi 0%nat).
 Proof. unfold expected_dcg, mean, dcg, half. simpl. lra. Qed.
 
-(** Claim: none
-    Says: Sorting by the negative expected gain is not best.
-*)
-Theorem the_worst_first_is_not_best :
+Lemma the_worst_first_is_not_best :
   ~ (forall N M P r pi best, simplex M P -> ranking N pi -> ranking N best ->
   sorts N (fun y => - expected_gain M P r y) best -> expected_dcg N M P r pi <= expected_dcg N M P r best).
 Proof.
@@ -180,10 +164,7 @@ Proof.
   - intros [|[|y]] [|[|z]] Hy Hz; try lia; unfold f_B, mean, half; simpl; intros; lra || lia.
 Qed.
 
-(** Claim: none
-    Says: Two items cannot share the first rank.
-*)
-Theorem ranks_of_their_own_are_needed :
+Lemma ranks_of_their_own_are_needed :
   ~ (forall N M P r pi best, simplex M P -> ranking N best -> sorts N (expected_gain M P r) best ->
   expected_dcg N M P r pi <= expected_dcg N M P r best).
 Proof.

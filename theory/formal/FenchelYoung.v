@@ -54,61 +54,6 @@ Proof.
   unfold loss, divergence, gini, one_hot in H. simpl in H. lra.
 Qed.
 
-(** Claim: none
-    Says: At z = (0, -9), q = (0, 1) the loss is above the divergence by 8 and not by 9.
-*)
-Theorem the_slack_is_from_the_threshold : ~ (forall n z tau p q, threshold n z tau p -> simplex n q ->
-  loss n z p q = divergence n q p + sum n (fun i => q i * Rmax (- z i) 0)).
-Proof.
-  intros H. specialize (H _ _ _ _ (one_hot 1) (two_scores_above 8 ltac:(lra)) (one_hot_simplex 2 1 ltac:(lia))).
-  unfold loss, divergence, gini, one_hot in H. simpl in H. rewrite (Rmax_left (- - (1 + 8))) in H by lra. lra.
-Qed.
-
-(** Claim: sf.fy.bregman.repair
-    Role: part
-    Place: SF, beyond the summary
-    Says: For sparsemax with the threshold tau the loss is the divergence plus the sum of q_i max(tau - z_i, 0).
-    Gap: alpha = 2 alone.
-    Mutant: `tau - z i` becomes `- z i`; refuted by the theorem the_slack_is_from_the_threshold
-*)
-Theorem loss_is_divergence_and_slack : forall n z tau p q, threshold n z tau p -> simplex n q ->
-  loss n z p q = divergence n q p + sum n (fun i => q i * Rmax (tau - z i) 0).
-Proof. exact loss_value. Qed.
-
-(** Claim: none
-    Says: Two classes on a level, z = (0, 0): were the slack counted where q_i = 0, or equality asked at the
-      threshold alone, the one-hot q would be no case of it.
-*)
-Theorem above_the_threshold_is_enough : ~ (forall n z tau p q, threshold n z tau p -> simplex n q ->
-  (loss n z p q = divergence n q p <-> forall i, (i < n)%nat -> 0 < q i -> tau = z i)).
-Proof.
-  intros H. assert (A : threshold 1 (fun _ => 0) (-1) (one_hot 0)).
-  { split; [|unfold one_hot; simpl; lra]. intros [|i] L; [|lia]. unfold one_hot. simpl. rewrite Rmax_left; lra. }
-  destruct (H _ _ _ _ (one_hot 0) A (one_hot_simplex 1 0 ltac:(lia))) as [F _].
-  unfold loss, divergence, gini, one_hot in F. simpl in F.
-  specialize (F ltac:(lra) 0%nat ltac:(lia) ltac:(simpl; lra)). lra.
-Qed.
-
-(** Claim: sf.fy.bregman.repair
-    Role: part
-    Place: SF, beyond the summary
-    Says: For sparsemax the loss is the divergence exactly if every class with q_i > 0 has z_i >= tau.
-    Gap: alpha = 2 alone.
-    Mutant: `tau <= z i` becomes `tau = z i`; refuted by the theorem above_the_threshold_is_enough
-*)
-Theorem when_the_loss_is_the_divergence : forall n z tau p q, threshold n z tau p -> simplex n q ->
-  (loss n z p q = divergence n q p <-> forall i, (i < n)%nat -> 0 < q i -> tau <= z i).
-Proof.
-  intros n z tau p q A Q. rewrite (loss_value n z tau p q A Q). destruct Q as [Q _]. split.
-  - intros E i Hi Qi.
-    pose proof (term_le_sum n (fun i => q i * Rmax (tau - z i) 0) i
-      ltac:(intros; apply Rmult_le_pos; [apply Q; assumption|apply Rmax_r]) Hi) as T. cbv beta in T.
-    destruct (Rle_lt_dec tau (z i)) as [L|L]; [exact L|exfalso]. rewrite Rmax_left in T by lra.
-    pose proof (Rmult_lt_0_compat (q i) (tau - z i) Qi ltac:(lra)). lra.
-  - intros L. rewrite sum_eq_0; [lra|]. intros i Hi. destruct (Q i Hi) as [Qi|Qi]; [|rewrite <- Qi; ring].
-    rewrite Rmax_right; [ring|]. pose proof (L i Hi Qi). lra.
-Qed.
-
 Lemma above_scores n z tau p : threshold n z tau p -> sum n (fun i => z i * p i) = tau + sum n (fun i => p i ^ 2).
 Proof.
   intros [Hp Hs]. replace tau with (tau * sum n p) by (rewrite Hs; ring). rewrite <- sum_scal, <- sum_plus.

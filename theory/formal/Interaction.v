@@ -52,21 +52,25 @@ Proof.
 Qed.
 
 (** Claim: rg.eq17.bounded
-    Role: part
+    Role: establishes
     Place: RG, s. 4.1, Eq. 17
     Says: I (the squares less kappa times the squared sum of the scores) is bounded below exactly if kappa <= 1/N, and
-      then by 0.
-    Gap: real numbers. That Eq. 15 has kappa = 1/N is rg.eq17.intended.
+      then by 0; RGx of Eq. 15, summed over a context's pairs, is 1/(2N) times that with kappa = 1/N, and a constant.
+    Gap: real numbers.
     Mutant: `kappa <= / INR N)` becomes `kappa <= 2 * / INR N)`;
       refuted by the theorem twice_the_interaction_is_unbounded
     Mutant: `kappa <= / INR N)` becomes `kappa <= / (2 * INR N))`; refuted by the mutant "$\frac1{2N}$" of
       rg.eq17.bounded
+    Mutant: `context_loss (/ INR N) N r o` becomes `context_loss 1 N r o`; refuted by the theorem
+      eq15_has_the_interaction_once
 *)
 Theorem interaction_bounded_below : forall N r kappa, labels N r -> 0 < positives N r ->
   ((exists b, forall o, b <= context_loss kappa N r o) <-> kappa <= / INR N) /\
-  ((exists b, forall o, b <= context_loss kappa N r o) -> forall o, 0 <= context_loss kappa N r o).
+  ((exists b, forall o, b <= context_loss kappa N r o) -> forall o, 0 <= context_loss kappa N r o) /\
+  forall o, over_positives N r (rgx N o)
+    = / (2 * INR N) * context_loss (/ INR N) N r o + (positives N r - INR N / 2).
 Proof.
-  intros N r kappa _ P. pose proof (positives_items N r P) as HN.
+  intros N r kappa L P. pose proof (positives_items N r P) as HN.
   assert (B : (exists b, forall o, b <= context_loss kappa N r o) -> kappa <= / INR N).
   { intros [b H].
     assert (A : 0 <= positives N r * INR N * (1 - kappa * INR N)).
@@ -74,9 +78,11 @@ Proof.
     assert (K : 0 <= 1 - kappa * INR N).
     { apply Rmult_le_reg_l with (positives N r * INR N); [apply Rmult_lt_0_compat; assumption|lra]. }
     apply Rmult_le_reg_r with (INR N); [exact HN|]. rewrite Rinv_l; lra. }
-  split; [split; [exact B|]|].
+  split; [split; [exact B|]|split].
   - intros K. exists 0. intros o. apply context_loss_nonneg; assumption.
   - intros H o. apply context_loss_nonneg; [exact P|exact (B H)].
+  - intros o. destruct (squares_and_constant N r o L P) as [_ E]. rewrite E. unfold context_loss.
+    rewrite sum_scal. unfold Rdiv. ring.
 Qed.
 
 (** Claim: none
@@ -84,12 +90,30 @@ Qed.
 *)
 Theorem twice_the_interaction_is_unbounded : ~ (forall N r kappa, labels N r -> 0 < positives N r ->
   ((exists b, forall o, b <= context_loss kappa N r o) <-> kappa <= 2 * / INR N) /\
-  ((exists b, forall o, b <= context_loss kappa N r o) -> forall o, 0 <= context_loss kappa N r o)).
+  ((exists b, forall o, b <= context_loss kappa N r o) -> forall o, 0 <= context_loss kappa N r o) /\
+  forall o, over_positives N r (rgx N o)
+    = / (2 * INR N) * context_loss (/ INR N) N r o + (positives N r - INR N / 2)).
 Proof.
   intros F. destruct one_positive as [L P].
   destruct (F 1%nat (fun _ => 1) 2 L ltac:(lra)) as [[_ E] _].
   destruct (interaction_bounded_below 1 (fun _ => 1) 2 L ltac:(lra)) as [[T _] _].
   simpl in E, T. specialize (T (E ltac:(lra))). lra.
+Qed.
+
+(** Claim: none
+    Says: the interaction of Eq. 15 is not that of Eq. 17 to the letter: two items, of which the first is positive,
+      o = (1, 1).
+*)
+Theorem eq15_has_the_interaction_once : ~ (forall N r kappa, labels N r -> 0 < positives N r ->
+  ((exists b, forall o, b <= context_loss kappa N r o) <-> kappa <= / INR N) /\
+  ((exists b, forall o, b <= context_loss kappa N r o) -> forall o, 0 <= context_loss kappa N r o) /\
+  forall o, over_positives N r (rgx N o)
+    = / (2 * INR N) * context_loss 1 N r o + (positives N r - INR N / 2)).
+Proof.
+  intros F. destruct one_of_two as [L P].
+  destruct (F 2%nat (one_hot 0) 0 L ltac:(lra)) as (_ & _ & E). specialize (E (fun _ => 1)).
+  destruct (interaction_bounded_below 2 (one_hot 0) 0 L ltac:(lra)) as (_ & _ & T). specialize (T (fun _ => 1)).
+  unfold context_loss in E, T. rewrite P in E, T. simpl in E, T. lra.
 Qed.
 
 (** Claim: rg.eq17.bounded.literal

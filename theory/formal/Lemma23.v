@@ -305,33 +305,3 @@ Proof.
   unfold form, dot, times, poly, poly1, poly2 in K. simpl in K.
   specialize (K ltac:(intros; lra) (fun _ => 0) (fun _ => 1)). lra.
 Qed.
-
-(** Claim: rg.lemma23.ends
-    Role: part
-    Place: RG, A.3, proof of Prop. 7
-    Says: it is not enough for Lemma 23 that A dominates the Hessian at x and at y.
-    Gap: the counterexample is a polynomial of one variable, x^3 / 6 - x^4 / 12 from 0 to 1 with A = 0; that the
-      softmax loss, from uniform to concentrated p, is one too is not shown.
-    Mutant: `forall v, form N (H y) v` becomes `forall u v, form N (H u) v`; refuted by the theorem ends_not_everywhere
-*)
-Theorem lemma23_ends :
-  ~ (forall N f G H A x y,
-     (forall u, gradient N f u (G u)) -> (forall u, jacobian N G u (H u)) ->
-     (forall v, form N (H x) v <= form N A v) -> (forall v, form N (H y) v <= form N A v) ->
-     f y <= f x + dot N (G x) (fun k => y k - x k) + 1 / 2 * form N A (fun k => y k - x k)).
-Proof.
-  intros L. specialize (L 1%nat _ _ _ (fun _ _ => 0) (fun _ => 0) (fun _ => 1) (poly_gradient 0 (1 / 6) (- (1 / 12)))
-    (poly_hessian 0 (1 / 6) (- (1 / 12)))).
-  unfold form, dot, times, poly, poly1, poly2 in L. simpl in L.
-  specialize (L ltac:(intros; lra) ltac:(intros; lra)). lra.
-Qed.
-
-(** Claim: none
-    Says: with a domination everywhere the statement is true.
-*)
-Theorem ends_not_everywhere :
-  ~ ~ (forall N f G H A x y,
-     (forall u, gradient N f u (G u)) -> (forall u, jacobian N G u (H u)) ->
-     (forall v, form N (H x) v <= form N A v) -> (forall u v, form N (H u) v <= form N A v) ->
-     f y <= f x + dot N (G x) (fun k => y k - x k) + 1 / 2 * form N A (fun k => y k - x k)).
-Proof. intros L. apply L. intros N f G H A x y HG HH _ HA. apply (lemma23 N f G H A HG HH HA). Qed.

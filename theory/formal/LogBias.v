@@ -136,16 +136,7 @@ Proof.
   - intros ys D. apply (excess_above N k); assumption.
 Qed.
 
-(** Claim: sf.ssm.variance.bound.repair
-    Role: part
-    Place: SF, novelty report, contribution 2
-    Says: For every k the variance of log Z^ is at most its mean square error, and this is at most the chi-square of P
-      from Q over kw, with w the least ratio P(y)/Q(y) or a smaller positive number, and w is at most 1.
-    Gap: Real numbers, not floating point. That both vanish as k grows is the theorem square_error_vanishes.
-    Mutant: `/ (INR k * w)` becomes `/ INR k`; refuted by the theorem square_error_needs_least_ratio
-    Mutant: `/ (INR k * w)` becomes `/ (101 / 100 * INR k * w)`; refuted by the theorem square_error_is_tight
-*)
-Theorem square_error_of_log_estimate : forall N k o q w,
+Lemma square_error_of_log_estimate : forall N k o q w,
   (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
   w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w).
 Proof.
@@ -344,20 +335,23 @@ Proof.
   pose proof near_bias. cbv zeta in H. rewrite !odds_moment in H by lra. simpl INR in H. lra.
 Qed.
 
-Lemma square_error_needs_least_ratio : ~ (forall N k o q w,
-  (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
-  w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / INR k).
+Lemma square_error_needs_least_ratio : ~ (forall N o q, proposal N q ->
+  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / INR k) /\
+  Un_cv (fun k => square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ fair _ Nat.lt_0_1 fair_proposal far_ratio_pos far_ratio).
+  intros G. destruct (G 2%nat (odds 1 (exp 8)) fair fair_proposal) as [H _].
+  specialize (H 1%nat _ Nat.lt_0_1 far_ratio_pos far_ratio).
   rewrite far_variance in H. pose proof far_chi_square. simpl INR in H. lra.
 Qed.
 
-Lemma square_error_is_tight : ~ (forall N k o q w,
-  (0 < k)%nat -> proposal N q -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
-  w <= 1 /\ log_variance N o q k <= square_error N o q k
-    <= chi_square N (softmax N o) q / (101 / 100 * INR k * w)).
+Lemma square_error_is_tight : ~ (forall N o q, proposal N q ->
+  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (101 / 100 * INR k * w)) /\
+  Un_cv (fun k => square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0).
 Proof.
-  intros H. specialize (H 2%nat 1%nat _ fair (199 / 200) Nat.lt_0_1 fair_proposal ltac:(lra) near_ratio).
+  intros G. destruct (G 2%nat (odds 199 201) fair fair_proposal) as [H _].
+  specialize (H 1%nat (199 / 200) Nat.lt_0_1 ltac:(lra) near_ratio).
   rewrite near_chi_square in H. unfold square_error in H. cbn [mean_draws sum] in H.
   rewrite !odds_estimate, odds_partition in H by lra. simpl pair in H.
   assert (D : forall a, 0 < a -> ln (2 * a) - ln (199 + 201) = ln (a / 200)).
@@ -401,13 +395,22 @@ Proof.
   pose proof far_bias. pose proof far_chi_square. simpl INR in H. rewrite Rabs_left in H by lra. lra.
 Qed.
 
+Lemma variance_is_bounded_over_w : ~ ~ (forall N k o q,
+  (0 < k)%nat -> proposal N q -> forall w, 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    log_variance N o q k <= chi_square N (softmax N o) q / (INR k * w)).
+Proof.
+  intros H. apply H. intros N k o q Hk P w W Hw.
+  destruct (square_error_of_log_estimate N k o q w Hk P W Hw) as (_ & A & B). lra.
+Qed.
+
 (** Claim: sf.ssm.variance.bound
     Role: refutes
     Place: SF, novelty report, contribution 2
     Says: The variance of log Z^ is not bounded by the chi-square over k for every k.
     Gap: Real numbers, not floating point. The witness has one draw; the refutation says nothing of larger k.
-    Mutant: `log_variance N o q k <= chi_square N (softmax N o) q / INR k` becomes `0 <= log_variance N o q k`; refuted
-      by the theorem variance_not_not_positive
+    Mutant: `log_variance N o q k <= chi_square N (softmax N o) q / INR k` becomes `forall w, 0 < w -> (forall i, (i <
+      N)%nat -> w <= softmax N o i / q i) -> log_variance N o q k <= chi_square N (softmax N o) q / (INR k * w)`;
+      refuted by the theorem variance_is_bounded_over_w
 *)
 Theorem variance_bound_fails : ~ (forall N k o q,
   (0 < k)%nat -> proposal N q -> log_variance N o q k <= chi_square N (softmax N o) q / INR k).
@@ -437,9 +440,8 @@ Proof.
   apply (bias_of_log_estimate N k o q w); assumption.
 Qed.
 
-Lemma variance_not_not_positive : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> 0 <= log_variance N o q k).
+Lemma log_variance_nonneg N o q k : proposal N q -> 0 <= log_variance N o q k.
 Proof.
-  intros H. apply H. intros N k o q Hk P. unfold log_variance, variance_draws.
-  rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
+  intros P. unfold log_variance, variance_draws. rewrite <- (mean_draws_const N q k 0) at 1 by apply P.
   apply mean_draws_le; [intros i Hi; apply (proposal_nonneg N); assumption|intros; apply pow2_ge_0].
 Qed.

@@ -74,15 +74,7 @@ Proof.
   rewrite odds_chi_square in E by lra. lra.
 Qed.
 
-(** Claim: sf.ssm.variance.bound.repair
-    Role: part
-    Place: SF, novelty report, contribution 2
-    Says: The mean square error of log Z^ vanishes as k grows, for all scores and every positive proposal.
-    Gap: Real numbers, not floating point. The bound for every k is the theorem square_error_of_log_estimate.
-    Mutant: `square_error N o q k` becomes `INR k ^ 2 * square_error N o q k`; refuted by the theorem
-      square_error_is_no_smaller
-*)
-Theorem square_error_vanishes : forall N o q, proposal N q -> Un_cv (fun k => square_error N o q k) 0.
+Lemma square_error_vanishes : forall N o q, proposal N q -> Un_cv (fun k => square_error N o q k) 0.
 Proof.
   intros N o q P eps Heps. destruct (some_ratio N o q P) as (w & W & Hw).
   set (C := chi_square N (softmax N o) q / w).
@@ -118,14 +110,43 @@ Proof.
   lra.
 Qed.
 
-Lemma square_error_is_no_smaller :
-  ~ (forall N o q, proposal N q -> Un_cv (fun k => INR k ^ 2 * square_error N o q k) 0).
+Lemma square_error_is_no_smaller : ~ (forall N o q, proposal N q ->
+  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w)) /\
+  Un_cv (fun k => INR k ^ 2 * square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0).
 Proof.
-  intros H. specialize (H 2%nat (odds 1 3) fair fair_proposal).
+  intros G. destruct (G 2%nat (odds 1 3) fair fair_proposal) as (_ & H & _).
   pose proof (bias_limit 2 (odds 1 3) fair fair_proposal) as L. pose proof (CV_mult _ _ _ _ L L) as L2.
   rewrite odds_chi_square in L2 by lra.
   destruct (H (/ 128) ltac:(lra)) as (n & Hn). destruct (L2 (/ 128) ltac:(lra)) as (n' & Hn').
   specialize (Hn (max n n') ltac:(lia)). specialize (Hn' (max n n') ltac:(lia)). set (k := max n n') in *.
   apply Rabs_def2 in Hn, Hn'. pose proof (bias_square 2 (odds 1 3) fair k fair_proposal) as B.
   apply (Rmult_le_compat_l (INR k ^ 2)) in B; [|apply pow2_ge_0]. lra.
+Qed.
+
+(** Claim: sf.ssm.variance.bound.repair
+    Role: establishes
+    Place: SF, novelty report, contribution 2
+    Says: For every k the variance of log Z^ is at most its mean square error, and this is at most the chi-square of P
+      from Q over kw, with w the least ratio P(y)/Q(y) or a smaller positive number, and w is at most 1; both vanish as
+      k grows, for all scores and every positive proposal.
+    Gap: Real numbers, not floating point.
+    Mutant: `/ (INR k * w)` becomes `/ INR k`; refuted by the theorem square_error_needs_least_ratio
+    Mutant: `/ (INR k * w)` becomes `/ (101 / 100 * INR k * w)`; refuted by the theorem square_error_is_tight
+    Mutant: `(fun k => square_error N o q k)` becomes `(fun k => INR k ^ 2 * square_error N o q k)`; refuted by the
+      theorem square_error_is_no_smaller
+*)
+Theorem variance_and_square_error_vanish : forall N o q, proposal N q ->
+  (forall k w, (0 < k)%nat -> 0 < w -> (forall i, (i < N)%nat -> w <= softmax N o i / q i) ->
+    w <= 1 /\ log_variance N o q k <= square_error N o q k <= chi_square N (softmax N o) q / (INR k * w)) /\
+  Un_cv (fun k => square_error N o q k) 0 /\ Un_cv (fun k => log_variance N o q k) 0.
+Proof.
+  intros N o q P. pose proof (square_error_vanishes N o q P) as S. split; [|split].
+  - intros k w Hk W Hw. apply square_error_of_log_estimate; assumption.
+  - exact S.
+  - destruct (some_ratio N o q P) as (w & W & Hw). intros eps He. destruct (S eps He) as [n Hn]. exists (max n 1).
+    intros k Hk. specialize (Hn k ltac:(lia)).
+    destruct (square_error_of_log_estimate N k o q w ltac:(lia) P W Hw) as (_ & A & _).
+    pose proof (log_variance_nonneg N o q k P).
+    unfold R_dist in *. rewrite Rminus_0_r in *. rewrite Rabs_right in * by lra. lra.
 Qed.

@@ -112,30 +112,35 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Two proposals and two numbers of draws, one minimiser; with half the odds it is none.
+    Says: The odds of data and noise together are not the minimiser: one class, p = 1, q = 2, k = 1.
 *)
-Theorem half_the_odds_are_no_minimiser : ~ (forall n p, all_positive n p ->
-  forall k q, (0 < k)%nat -> all_positive n q -> forall u, all_positive n u ->
-  nce_risk n k p q (fun i => p i / 2) <= nce_risk n k p q u).
+Theorem data_and_noise_are_no_minimiser : ~ (forall n p, all_positive n p ->
+  forall k q, (0 < k)%nat -> all_positive n q -> forall t,
+  (minimiser n k p q t <-> forall i, (i < n)%nat -> t i = (p i + q i / INR k) / (1 + / INR k))).
 Proof.
   intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
-  assert (T : all_positive 1 (fun _ => 1 / 2)) by (intros i _; lra).
-  destruct (nce_least 1 1 _ _ _ ltac:(lia) P P T) as [_ L].
-  specialize (L (H 1%nat _ P 1%nat _ ltac:(lia) P _ P) 0%nat ltac:(lia)). lra.
+  assert (T : all_positive 1 (fun _ => 2)) by (intros i _; lra).
+  destruct (H 1%nat _ P 1%nat _ ltac:(lia) T (fun _ => 3 / 2)) as [_ B]. destruct B as [U L]; [intros; simpl; field|].
+  pose proof (proj2 (nce_least 1 1 _ _ _ ltac:(lia) P T U) (L _ P) 0%nat ltac:(lia)). lra.
 Qed.
 
 (** Claim: sf.nce.robust.minimiser
-    Role: part
+    Role: establishes
     Place: SF, summary, Tradeoffs
-    Says: Over all odds the risk of NCE is least at t = p, for every positive proposal q and every k >= 1.
-    Gap: Real numbers; positive p. That there is no other minimiser, which the claim says, is nce_minimiser and not in
-      it.
-    Mutant: `k p q p` becomes `k p q (fun i => p i / 2)`; refuted by the theorem half_the_odds_are_no_minimiser
+    Says: Over all odds the minimiser of NCE's risk is t = p, the same one for every positive proposal q and every
+      k >= 1.
+    Gap: Real numbers; positive p.
+    Mutant: `t i = p i` becomes `t i = (p i + q i / INR k) / (1 + / INR k)`; refuted by the theorem
+      data_and_noise_are_no_minimiser
 *)
 Theorem nce_is_robust_to_the_proposal : forall n p, all_positive n p ->
-  forall k q, (0 < k)%nat -> all_positive n q -> forall u, all_positive n u ->
-  nce_risk n k p q p <= nce_risk n k p q u.
-Proof. intros n p P k q K Q u U. exact (proj1 (nce_least n k p q u K P Q U)). Qed.
+  forall k q, (0 < k)%nat -> all_positive n q -> forall t,
+  (minimiser n k p q t <-> forall i, (i < n)%nat -> t i = p i).
+Proof.
+  intros n p P k q K Q t. split.
+  - intros M. exact (proj1 (nce_minimiser n k p q K P Q t (proj1 M)) M).
+  - intros E. apply (nce_minimiser n k p q K P Q t); [intros i Hi; rewrite (E i Hi); exact (P i Hi)|exact E].
+Qed.
 
 (** Divergences, and that of Jensen and Shannon with the weight w on p. *)
 Definition kl (n : nat) (p q : nat -> R) : R := sum n (fun i => p i * ln (p i / q i)).
@@ -146,36 +151,11 @@ Definition js (n : nat) (w : R) (p q : nat -> R) : R :=
 Lemma ln_div a b : 0 < a -> 0 < b -> ln (a / b) = ln a - ln b.
 Proof. intros A B. unfold Rdiv. rewrite ln_mult, ln_Rinv; [lra|exact B|exact A|apply Rinv_0_lt_compat; exact B]. Qed.
 
-(** Claim: none
-    Says: p = q = (1), k = 1: the minimum is 2 log 2, and not 2 log 2 - log 2.
-*)
-Theorem another_constant : ~ (forall n k p q, (0 < k)%nat -> simplex n p -> simplex n q ->
-  all_positive n p -> all_positive n q -> nce_risk n k p q p =
-    (1 + INR k) * ln (1 + INR k) - INR k * ln (1 + INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q).
-Proof.
-  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
-  assert (S : simplex 1 (fun _ => 1)) by (split; [intros; lra|simpl; lra]).
-  specialize (H 1%nat 1%nat _ _ ltac:(lia) S S P P). unfold nce_risk, h, js, kl, mixture in H. simpl in H.
-  replace (1 / (1 + 1 * 1)) with (/ 2) in H by field. replace (1 - / 2) with (/ 2) in H by field.
-  replace (/ (1 + 1) * 1 + (1 - / (1 + 1)) * 1) with 1 in H by field.
-  replace (1 / 1) with 1 in H by field. rewrite ln_1, ln_Rinv in H by lra. replace (1 + 1) with 2 in H by ring.
-  pose proof (ln_increasing 1 2 ltac:(lra) ltac:(lra)) as L.
-  rewrite ln_1 in L. lra.
-Qed.
-
-(** Claim: sf.nce.js.value.intended
-    Role: part
-    Place: SF, summary, Key results and Mechanism 2
-    Says: The risk of NCE at t = p is (1 + k) log(1 + k) - k log k less (1 + k) times the Jensen-Shannon
-      divergence of p and q with the weight 1/(1 + k) on p, for every n and k >= 1.
-    Gap: Real numbers, positive p and q. That this is the minimum is nce_minimiser and not in it.
-    Mutant: `INR k * ln (INR k)` becomes `INR k * ln (1 + INR k)`; refuted by the theorem another_constant
-*)
-Theorem nce_value_at_the_minimum : forall n k p q, (0 < k)%nat -> simplex n p -> simplex n q ->
+Lemma value_at_the_data n k p q : (0 < k)%nat -> simplex n p -> simplex n q ->
   all_positive n p -> all_positive n q -> nce_risk n k p q p =
     (1 + INR k) * ln (1 + INR k) - INR k * ln (INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q.
 Proof.
-  intros n k p q K [_ Sp] [_ Sq] P Q. apply lt_INR in K. simpl in K. set (c := INR k) in *.
+  intros K [_ Sp] [_ Sq] P Q. apply lt_INR in K. simpl in K. set (c := INR k) in *.
   unfold js, kl, nce_risk. fold c.
   assert (E : forall i, (i < n)%nat -> - (p i * ln (h k q p i) + c * q i * ln (1 - h k q p i)) =
     ln (1 + c) * p i + (c * (ln (1 + c) - ln c)) * q i - (p i * ln (p i / mixture (/ (1 + c)) p q i)
@@ -190,6 +170,45 @@ Proof.
   { rewrite (sum_ext n (fun i => - _) (fun i => -1 * (p i * ln (h k q p i) + c * q i * ln (1 - h k q p i))))
       by (intros; ring). rewrite sum_scal. ring. }
   rewrite F, (sum_ext n _ _ E), sum_minus, !sum_plus, !sum_scal, Sp, Sq. field. lra.
+Qed.
+
+(** Claim: none
+    Says: p = q = (1), k = 1: the minimum is 2 log 2, and not 2 log 2 - log 2.
+*)
+Theorem another_constant : ~ (forall n k p q, (0 < k)%nat -> simplex n p -> simplex n q ->
+  all_positive n p -> all_positive n q ->
+  (exists t, minimiser n k p q t) /\ forall t, minimiser n k p q t -> nce_risk n k p q t =
+    (1 + INR k) * ln (1 + INR k) - INR k * ln (1 + INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q).
+Proof.
+  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
+  assert (S : simplex 1 (fun _ => 1)) by (split; [intros; lra|simpl; lra]).
+  destruct (H 1%nat 1%nat _ _ ltac:(lia) S S P P) as [_ E]. clear H.
+  assert (H := E (fun _ => 1) (proj2 (nce_minimiser 1 1 _ _ ltac:(lia) P P _ P) ltac:(intros; reflexivity))).
+  unfold nce_risk, h, js, kl, mixture in H. simpl in H.
+  replace (1 / (1 + 1 * 1)) with (/ 2) in H by field. replace (1 - / 2) with (/ 2) in H by field.
+  replace (/ (1 + 1) * 1 + (1 - / (1 + 1)) * 1) with 1 in H by field.
+  replace (1 / 1) with 1 in H by field. rewrite ln_1, ln_Rinv in H by lra. replace (1 + 1) with 2 in H by ring.
+  pose proof (ln_increasing 1 2 ltac:(lra) ltac:(lra)) as L.
+  rewrite ln_1 in L. lra.
+Qed.
+
+(** Claim: sf.nce.js.value.intended
+    Role: establishes
+    Place: SF, summary, Key results and Mechanism 2
+    Says: The least risk of NCE over all odds is (1 + k) log(1 + k) - k log k less (1 + k) times the Jensen-Shannon
+      divergence of p and q with the weight 1/(1 + k) on p, for every n and k >= 1.
+    Gap: Real numbers, positive p and q. That it is attained where t is p and nowhere else is nce_minimiser.
+    Mutant: `INR k * ln (INR k)` becomes `INR k * ln (1 + INR k)`; refuted by the theorem another_constant
+*)
+Theorem nce_value_at_the_minimum : forall n k p q, (0 < k)%nat -> simplex n p -> simplex n q ->
+  all_positive n p -> all_positive n q ->
+  (exists t, minimiser n k p q t) /\ forall t, minimiser n k p q t -> nce_risk n k p q t =
+    (1 + INR k) * ln (1 + INR k) - INR k * ln (INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q.
+Proof.
+  intros n k p q K Sp Sq P Q. split; [exists p; apply nce_minimiser; auto|]. intros t M.
+  rewrite <- (value_at_the_data n k p q K Sp Sq P Q).
+  unfold nce_risk, h. f_equal. apply sum_ext. intros i Hi.
+  rewrite (proj1 (nce_minimiser n k p q K P Q t (proj1 M)) M i Hi). reflexivity.
 Qed.
 
 (** The distribution of odds t. *)
@@ -315,77 +334,87 @@ Qed.
 (** Claim: none
     Says: Where the noise has every class, the risk does determine the odds.
 *)
-Theorem full_support_determines : ~ ~ (forall n k p q t u i, (0 < k)%nat -> all_positive n p ->
-  (forall j, (j < n)%nat -> 0 < q j) -> (i < n)%nat ->
-  minimiser n k p q t -> minimiser n k p q u -> t i = u i).
+Theorem full_support_determines : ~ ~ (forall n k p q t u i, (0 < k)%nat -> simplex n p -> all_positive n p ->
+  simplex n q -> all_positive n q -> (i < n)%nat -> minimiser n k p q t -> minimiser n k p q u -> t i = u i).
 Proof.
-  intros H. apply H. intros n k p q t u i K P Q Hi T U.
+  intros H. apply H. intros n k p q t u i K _ P _ Q Hi T U.
   assert (W : forall j, (j < n)%nat -> 0 <= q j) by (intros j Hj; apply Rlt_le, Q; exact Hj).
   rewrite (determined n k p q t i K P W Hi (Q i Hi) T). symmetry. exact (determined n k p q u i K P W Hi (Q i Hi) U).
 Qed.
 
-Lemma free_odds : minimiser 1 1 (fun _ => 1) (fun _ => 0) (fun _ => 2).
+Lemma odds_without_noise n k p q t u i : q i = 0 -> all_positive n t -> all_positive n u -> (i < n)%nat ->
+  (forall j, (j < n)%nat -> j <> i -> t j = u j) -> nce_risk n k p q t = nce_risk n k p q u.
 Proof.
-  split; [intros i _; lra|]. intros u U. specialize (U 0%nat ltac:(lia)). unfold nce_risk, h. simpl.
-  replace (2 / (2 + 1 * 0)) with 1 by field. replace (u 0%nat / (u 0%nat + 1 * 0)) with 1 by (field; lra). lra.
+  intros Z T U Hi E. unfold nce_risk. f_equal. apply sum_ext. intros j Hj. unfold h.
+  destruct (Nat.eq_dec j i) as [->|N]; [|rewrite (E j Hj N); reflexivity].
+  rewrite Z. pose proof (T i Hi). pose proof (U i Hi). replace (t i / (t i + INR k * 0)) with 1 by (field; lra).
+  replace (u i / (u i + INR k * 0)) with 1 by (field; lra). reflexivity.
+Qed.
+
+Lemma free_odds n k p q i : (0 < k)%nat -> all_positive n p -> (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
+  q i = 0 -> minimiser n k p q (fun j => if Nat.eqb j i then 2 * p i else p j).
+Proof.
+  intros K P Q Hi Z. set (t := fun j => if Nat.eqb j i then 2 * p i else p j).
+  assert (T : all_positive n t).
+  { intros j Hj. unfold t. pose proof (P i Hi). destruct (Nat.eqb j i); [lra|exact (P j Hj)]. }
+  split; [exact T|]. intros u U. rewrite (odds_without_noise n k p q t p i Z T P Hi).
+  - exact (proj2 (data_minimiser n k p q K P Q) u U).
+  - intros j _ N. unfold t. apply Nat.eqb_neq in N. rewrite N. reflexivity.
 Qed.
 
 (** Claim: sf.nce.robust.support
-    Role: part
+    Role: refutes
     Place: SF, summary, Tradeoffs
-    Says: The risk of NCE does not determine the odds of a class that the noise never draws, q = 0: any odds of it have
-      the least risk.
-    Gap: Determined is read as: any two minimisers agree. At one class with q = 0, which is no distribution.
-    Mutant: `0 <= q j` becomes `0 < q j`; refuted by the theorem full_support_determines
+    Says: The risk of NCE does not determine the odds of a class that the noise never draws, q = 0: at p = (1/2, 1/2)
+      and q = (0, 1) any odds of the first have the least risk.
+    Gap: Determined is read as: any two minimisers agree. Real numbers; 0 log 0 counts as 0.
+    Mutant: `simplex n q -> ` becomes `simplex n q -> all_positive n q -> `; refuted by the theorem
+      full_support_determines
 *)
-Theorem no_noise_no_odds : ~ (forall n k p q t u i, (0 < k)%nat -> all_positive n p ->
-  (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
-  minimiser n k p q t -> minimiser n k p q u -> t i = u i).
+Theorem no_noise_no_odds : ~ (forall n k p q t u i, (0 < k)%nat -> simplex n p -> all_positive n p ->
+  simplex n q -> (i < n)%nat -> minimiser n k p q t -> minimiser n k p q u -> t i = u i).
 Proof.
-  intros H. assert (P : all_positive 1 (fun _ => 1)) by (intros i _; lra).
-  assert (D : minimiser 1 1 (fun _ => 1) (fun _ => 0) (fun _ => 1)).
-  { apply data_minimiser; [lia|exact P|intros; lra]. }
-  pose proof (H 1%nat 1%nat _ (fun _ => 0) _ _ 0%nat ltac:(lia) P ltac:(intros; lra) ltac:(lia) D free_odds) as E.
-  cbv beta in E. lra.
+  intros H. assert (S : simplex 2 (fun _ => 1 / 2)) by (split; [intros; lra|simpl; lra]).
+  assert (P : all_positive 2 (fun _ => 1 / 2)) by (intros i _; lra).
+  assert (Q : simplex 2 (one_hot 1)).
+  { split; [intros [|[|i]] Hi; unfold one_hot; simpl; lra|apply sum_one_hot; lia]. }
+  pose proof (H 2%nat 1%nat _ _ _ _ 0%nat ltac:(lia) S P Q ltac:(lia) (data_minimiser 2 1 _ _ ltac:(lia) P (proj1 Q))
+    (free_odds 2 1 _ _ 0 ltac:(lia) P (proj1 Q) ltac:(lia) eq_refl)) as E.
+  simpl in E. lra.
 Qed.
 
 (** Claim: none
     Says: With q = 0 two minimisers differ.
 *)
-Theorem a_class_without_noise_is_free : ~ (forall n k p q i, (0 < k)%nat -> all_positive n p ->
-  (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
-  ((forall t u, minimiser n k p q t -> minimiser n k p q u -> t i = u i) <-> 0 <= q i)).
+Theorem a_class_without_noise_is_free : ~ (forall n k p q i, (0 < k)%nat -> simplex n p -> all_positive n p ->
+  simplex n q -> (i < n)%nat ->
+  ((forall t u, minimiser n k p q t -> minimiser n k p q u -> t i = u i) <-> 0 <= q i) /\
+  (q i = 0 -> forall t u, all_positive n t -> all_positive n u ->
+    (forall j, (j < n)%nat -> j <> i -> t j = u j) -> nce_risk n k p q t = nce_risk n k p q u)).
 Proof.
-  intros H. apply no_noise_no_odds. intros n k p q t u i K P Q Hi T U.
-  exact (proj2 (H n k p q i K P Q Hi) (Q i Hi) t u T U).
+  intros H. apply no_noise_no_odds. intros n k p q t u i K S P Q Hi T U.
+  exact (proj2 (proj1 (H n k p q i K S P Q Hi)) (proj1 Q i Hi) t u T U).
 Qed.
 
 (** Claim: sf.nce.robust.support.repair
-    Role: part
+    Role: establishes
     Place: SF, beyond the summary
     Says: The risk of NCE determines the odds of a class, in that any two minimisers agree on them, if and only if its
-      chance in the noise is positive, for every n, k >= 1 and positive p.
-    Gap: Real numbers; 0 log 0 counts as 0. That for q = 0 the odds do not enter the risk is not in it.
+      chance in the noise is positive; where it is 0, odds that differ in this class alone have the same risk.
+    Gap: Real numbers; 0 log 0 counts as 0.
     Mutant: `<-> 0 < q i` becomes `<-> 0 <= q i`; refuted by the theorem a_class_without_noise_is_free
 *)
-Theorem noise_determines_odds : forall n k p q i, (0 < k)%nat -> all_positive n p ->
-  (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->
-  ((forall t u, minimiser n k p q t -> minimiser n k p q u -> t i = u i) <-> 0 < q i).
+Theorem noise_determines_odds : forall n k p q i, (0 < k)%nat -> simplex n p -> all_positive n p ->
+  simplex n q -> (i < n)%nat ->
+  ((forall t u, minimiser n k p q t -> minimiser n k p q u -> t i = u i) <-> 0 < q i) /\
+  (q i = 0 -> forall t u, all_positive n t -> all_positive n u ->
+    (forall j, (j < n)%nat -> j <> i -> t j = u j) -> nce_risk n k p q t = nce_risk n k p q u).
 Proof.
-  intros n k p q i K P Q Hi. split.
+  intros n k p q i K _ P [Q _] Hi. split; [split|].
   - intros A. destruct (Q i Hi) as [L|Z]; [exact L|exfalso].
-    set (t := fun j => if Nat.eqb j i then 2 * p i else p j).
-    assert (T : minimiser n k p q t).
-    { split.
-      - intros j Hj. unfold t. pose proof (P i Hi). destruct (Nat.eqb j i); [lra|exact (P j Hj)].
-      - intros u U. replace (nce_risk n k p q t) with (nce_risk n k p q p).
-        { exact (proj2 (data_minimiser n k p q K P Q) u U). }
-        unfold nce_risk. f_equal. apply sum_ext. intros j Hj. unfold h, t.
-        destruct (Nat.eqb_spec j i) as [->|_]; [|reflexivity].
-        rewrite <- Z. pose proof (P i Hi). replace (p i / (p i + INR k * 0)) with 1 by (field; lra).
-        replace (2 * p i / (2 * p i + INR k * 0)) with 1 by (field; lra). reflexivity. }
-    pose proof (A p t (data_minimiser n k p q K P Q) T) as E. unfold t in E. rewrite Nat.eqb_refl in E.
-    pose proof (P i Hi). lra.
-  - intros Qi t u T U. rewrite (determined n k p q t i K P Q Hi Qi T). symmetry.
-    exact (determined n k p q u i K P Q Hi Qi U).
+    pose proof (A _ _ (data_minimiser n k p q K P Q) (free_odds n k p q i K P Q Hi (eq_sym Z))) as E.
+    cbv beta in E. rewrite Nat.eqb_refl in E. pose proof (P i Hi). lra.
+  - intros L t u T U. rewrite (determined n k p q t i K P Q Hi L T).
+    symmetry. exact (determined n k p q u i K P Q Hi L U).
+  - intros Z t u T U E. exact (odds_without_noise n k p q t u i Z T U Hi E).
 Qed.

@@ -62,14 +62,15 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: A lone reference class is learned as it is.
+    Says: With a free normaliser the chance of every class is learned as it is.
 *)
-Theorem a_lone_class_is_learned : ~ ~ (forall n k p q y t, (0 < k)%nat -> simplex n p -> all_positive n p ->
-  all_positive n q -> n = 1%nat /\ (y < n)%nat -> clamped_minimiser n k p q y t ->
+Theorem a_free_normaliser_learns_the_chance : ~ ~ (forall n k p q y t, (0 < k)%nat -> simplex n p -> all_positive n p ->
+  all_positive n q -> (y < n)%nat -> minimiser n k p q t ->
   (forall i, (i < n)%nat -> q i = p i) -> learned n t y = p y).
 Proof.
-  intros H. apply H. intros n k p q y t K S P Q [N Hy] T _. rewrite (clamped_chance n k p q y t K S P Q Hy T).
-  subst n. replace y with 0%nat in * by lia. destruct S as [_ S]. simpl in S. replace (p 0%nat) with 1 by lra. field.
+  intros H. apply H. intros n k p q y t K S P Q Hy M _.
+  pose proof (proj1 (nce_minimiser n k p q K P Q t (proj1 M)) M) as E.
+  unfold learned. rewrite (sum_ext n t p E), (proj2 S), (E y Hy). field.
 Qed.
 
 (** Claim: sf.nce.js.clamped
@@ -78,7 +79,8 @@ Qed.
     Says: With the normaliser clamped the learned distribution is not off by a multiple of a divergence of P from Q: it
       is off where Q = P; with the chance 1/3 in the data and in the noise the reference class is off by 4/15.
     Gap: A multiple of a divergence is read as: 0 where Q = P.
-    Mutant: `(y < n)%nat` becomes `n = 1%nat /\ (y < n)%nat`; refuted by the theorem a_lone_class_is_learned
+    Mutant: `clamped_minimiser n k p q y t` becomes `minimiser n k p q t`; refuted by the theorem
+      a_free_normaliser_learns_the_chance
 *)
 Theorem clamped_nce_is_off_without_divergence : ~ (forall n k p q y t, (0 < k)%nat -> simplex n p -> all_positive n p ->
   all_positive n q -> (y < n)%nat -> clamped_minimiser n k p q y t ->

@@ -24,39 +24,65 @@ Proof.
   rewrite exp_ln by exact C. fold x. split; f_equal; field; lra.
 Qed.
 
-Lemma nce_is_shifted k q y d o : (0 < k)%nat -> (forall i, 0 < q i) ->
+Lemma nce_is_shifted k q y d o : (0 < k)%nat -> 0 < q y -> (forall m, (m < k)%nat -> 0 < q (d m)) ->
   nce_loss k q y d o = ns_loss k y d (fun i => o i - ln (INR k * q i)).
 Proof.
-  intros K Q. unfold nce_loss, ns_loss. rewrite <- (proj1 (log_h k q o y K (Q y))). unfold Rminus. f_equal.
+  intros K Q D. unfold nce_loss, ns_loss. rewrite <- (proj1 (log_h k q o y K Q)). unfold Rminus. f_equal.
   rewrite (sum_ext k (fun m => ln (1 + exp (o (d m) + - ln (INR k * q (d m)))))
     (fun m => -1 * ln (1 + - h k q (fun i => exp (o i)) (d m)))).
   - rewrite sum_scal. ring.
-  - intros m _. pose proof (proj2 (log_h k q o (d m) K (Q (d m)))) as E. unfold Rminus in E. rewrite <- E. ring.
+  - intros m Hm. pose proof (proj2 (log_h k q o (d m) K (D m Hm))) as E. unfold Rminus in E. rewrite <- E. ring.
+Qed.
+
+(** k q = 1 for every one of the n classes if q is uniform and k = n, and if only. *)
+Lemma as_many_draws_as_classes n k q : simplex n q ->
+  (forall i, (i < n)%nat -> INR k * q i = 1) <-> (k = n /\ forall i, (i < n)%nat -> q i = / INR n).
+Proof.
+  intros [_ S]. assert (N : (0 < n)%nat) by (destruct n; [simpl in S; lra|lia]).
+  pose proof (lt_INR 0 n N) as P. simpl in P. split.
+  - intros E. assert (F : INR k = INR n).
+    { rewrite <- (Rmult_1_r (INR k)), <- S, <- sum_scal, (sum_ext n _ (fun _ => 1)) by exact E.
+      rewrite sum_const. ring. }
+    split; [apply INR_eq, F|]. intros i Hi. specialize (E i Hi). rewrite F in E.
+    apply (Rmult_eq_reg_l (INR n)); [rewrite Rinv_r; lra|lra].
+  - intros [-> E] i Hi. rewrite (E i Hi). apply Rinv_r. lra.
+Qed.
+
+Lemma equal_where_kq_is_1 k q y d o : (0 < k)%nat -> INR k * q y = 1 ->
+  (forall m, (m < k)%nat -> INR k * q (d m) = 1) -> nce_loss k q y d o = ns_loss k y d o.
+Proof.
+  intros K Y D. assert (P : forall i, INR k * q i = 1 -> 0 < q i).
+  { intros i E. apply lt_INR in K. simpl in K. apply (Rmult_lt_reg_l (INR k)); lra. }
+  rewrite (nce_is_shifted k q y d o K (P y Y) (fun m Hm => P _ (D m Hm))). unfold ns_loss.
+  rewrite Y, ln_1, Rminus_0_r. f_equal. apply sum_ext. intros m Hm. rewrite (D m Hm), ln_1, Rminus_0_r. reflexivity.
 Qed.
 
 (** Claim: none
-    Says: If k q = 1 for every class, the losses are equal.
+    Says: If q is uniform and k the number of classes, the losses are equal.
 *)
-Theorem equal_if_kq_is_1 : ~ ~ (forall k q y d o, (forall i, INR k * q i = 1) -> (0 < k)%nat -> (forall i, 0 < q i) ->
-  nce_loss k q y d o = ns_loss k y d o).
+Theorem equal_if_kq_is_1 : ~ ~ (forall n k q y d o, (0 < k)%nat -> simplex n q -> all_positive n q ->
+  k = n -> (forall i, (i < n)%nat -> q i = / INR n) ->
+  (y < n)%nat -> (forall m, (m < k)%nat -> (d m < n)%nat) -> nce_loss k q y d o = ns_loss k y d o).
 Proof.
-  intros H. apply H. intros k q y d o E K Q. rewrite (nce_is_shifted k q y d o K Q). unfold ns_loss.
-  rewrite E, ln_1, Rminus_0_r. f_equal. apply sum_ext. intros m _. rewrite E, ln_1, Rminus_0_r. reflexivity.
+  intros H. apply H. intros n k q y d o K S _ E U Y D.
+  pose proof (proj2 (as_many_draws_as_classes n k q S) (conj E U)) as F.
+  apply equal_where_kq_is_1; [exact K|exact (F y Y)|]. intros m Hm. exact (F _ (D m Hm)).
 Qed.
 
 (** Claim: sf.nce.negative_sampling.loss
-    Role: part
+    Role: refutes
     Place: SF, beyond the summary
     Says: At the same scores and draws the losses of NCE and of negative sampling are not equal: at the odds (1, 2),
       with q = (1/2, 1/2), the first class the label and the second drawn, they are log(15/2) and log 6.
-    Gap: Real numbers. The classes are all natural numbers, so q is any positive function and no distribution.
-    Mutant: `(0 < k)%nat` becomes `(forall i, INR k * q i = 1) -> (0 < k)%nat`; refuted by the theorem equal_if_kq_is_1
+    Gap: Real numbers, the normaliser clamped.
+    Mutant: `all_positive n q -> ` becomes `all_positive n q -> k = n -> (forall i, (i < n)%nat -> q i = / INR n) -> `;
+      refuted by the theorem equal_if_kq_is_1
 *)
-Theorem nce_is_not_negative_sampling : ~ (forall k q y d o, (0 < k)%nat -> (forall i, 0 < q i) ->
-  nce_loss k q y d o = ns_loss k y d o).
+Theorem nce_is_not_negative_sampling : ~ (forall n k q y d o, (0 < k)%nat -> simplex n q -> all_positive n q ->
+  (y < n)%nat -> (forall m, (m < k)%nat -> (d m < n)%nat) -> nce_loss k q y d o = ns_loss k y d o).
 Proof.
-  intros H. specialize (H 1%nat (fun _ => 1 / 2) 0%nat (fun _ => 1%nat) (fun i => if Nat.eqb i 0 then 0 else ln 2)
-    ltac:(lia) ltac:(intros; lra)).
+  intros H. specialize (H 2%nat 1%nat (fun _ => 1 / 2) 0%nat (fun _ => 1%nat) (fun i => if Nat.eqb i 0 then 0 else ln 2)
+    ltac:(lia) ltac:(split; [intros; lra|simpl; lra]) ltac:(intros i _; lra) ltac:(lia) ltac:(intros; cbv beta; lia)).
   unfold nce_loss, ns_loss, h in H. simpl in H. rewrite Ropp_0, exp_0, exp_ln in H by lra.
   replace (1 / (1 + 1 * (1 / 2))) with (/ (3 / 2)) in H by field.
   replace (1 - 2 / (2 + 1 * (1 / 2))) with (/ 5) in H by field. rewrite !ln_Rinv in H by lra.
@@ -65,40 +91,34 @@ Proof.
   rewrite <- !ln_mult in E by lra. apply ln_inv in E; lra.
 Qed.
 
-(** Claim: none
-    Says: One class, q = 1 and k = 2: k q is not 1 there, though q is.
-*)
-Theorem the_noise_alone : ~ (forall k q, (0 < k)%nat -> (forall i, 0 < q i) ->
-  (forall y d o, nce_loss k q y d o = ns_loss k y d (fun i => o i - ln (INR k * q i))) /\
-  ((forall y d o, nce_loss k q y d o = ns_loss k y d o) <-> forall i, q i = 1)).
-Proof.
-  intros H. apply nce_is_not_negative_sampling. intros k q y d o K Q.
-  destruct (H 2%nat (fun _ => 1 / 2) ltac:(lia) ltac:(intros; lra)) as [A [B _]].
-  assert (Z : 1 / 2 = 1); [|lra]. apply (fun F => B F 0%nat). intros y' d' o'. rewrite A. unfold ns_loss.
-  replace (INR 2 * (1 / 2)) with 1 by (simpl; field). rewrite ln_1, Rminus_0_r. f_equal. apply sum_ext.
-  intros m _. rewrite Rminus_0_r. reflexivity.
-Qed.
-
 (** Claim: sf.nce.negative_sampling.loss.repair
-    Role: part
+    Role: establishes
     Place: SF, beyond the summary
-    Says: NCE's loss at o is that of negative sampling at o - log(k q), and the two are the same function of the scores
-      if and only if k q = 1 for every class.
-    Gap: Real numbers, the normaliser clamped. The classes are all natural numbers, so q is any positive function and
-      no distribution. That k q = 1 for every class means Q uniform and k = N is not in it.
-    Mutant: `forall i, INR k * q i = 1` becomes `forall i, q i = 1`; refuted by the theorem the_noise_alone
+    Says: NCE's loss at o is that of negative sampling at o - log(k q); the two are the same function of the scores, for
+      every label and all draws, if and only if k q = 1 for every class, which is so exactly for the uniform q and as
+      many draws as classes.
+    Gap: Real numbers, the normaliser clamped; positive q.
+    Mutant: `<-> forall i, (i < n)%nat -> INR k * q i = 1)` becomes `<-> forall i, (i < n)%nat -> q i = 1)`; refuted by
+      the theorem the_noise_alone
+    Mutant: `k = n /\ forall i` becomes `forall i`; refuted by the theorem uniform_noise_alone
 *)
-Theorem when_nce_is_negative_sampling : forall k q, (0 < k)%nat -> (forall i, 0 < q i) ->
-  (forall y d o, nce_loss k q y d o = ns_loss k y d (fun i => o i - ln (INR k * q i))) /\
-  ((forall y d o, nce_loss k q y d o = ns_loss k y d o) <-> forall i, INR k * q i = 1).
+Theorem when_nce_is_negative_sampling : forall n k q, (0 < k)%nat -> simplex n q -> all_positive n q ->
+  (forall y d o, (y < n)%nat -> (forall m, (m < k)%nat -> (d m < n)%nat) ->
+    nce_loss k q y d o = ns_loss k y d (fun i => o i - ln (INR k * q i))) /\
+  ((forall y d o, (y < n)%nat -> (forall m, (m < k)%nat -> (d m < n)%nat) -> nce_loss k q y d o = ns_loss k y d o)
+    <-> forall i, (i < n)%nat -> INR k * q i = 1) /\
+  ((forall i, (i < n)%nat -> INR k * q i = 1) <-> (k = n /\ forall i, (i < n)%nat -> q i = / INR n)).
 Proof.
-  intros k q K Q. split; [intros; apply nce_is_shifted; assumption|]. split.
-  - intros E i. assert (C : 0 < INR k * q i) by (apply Rmult_lt_0_compat; [apply (lt_INR 0); exact K|apply Q]).
-    set (c := INR k * q i) in *. set (n := INR k) in *.
+  intros n k q K S Q. split; [|split; [split|apply as_many_draws_as_classes, S]].
+  - intros y d o Y D. apply nce_is_shifted; [exact K|exact (Q y Y)|]. intros m Hm. exact (Q _ (D m Hm)).
+  - intros E i Hi.
+    assert (C : 0 < INR k * q i) by (apply Rmult_lt_0_compat; [apply (lt_INR 0); exact K|exact (Q i Hi)]).
+    set (c := INR k * q i) in *. set (l := INR k) in *.
     assert (F : forall x, ln (1 + exp (- x)) - ln (1 + exp (- (x - ln c)))
-      = n * (ln (1 + exp (x - ln c)) - ln (1 + exp x))).
-    { intros x. specialize (E i (fun _ => i) (fun _ => x)). rewrite (nce_is_shifted _ _ _ _ _ K Q) in E.
-      unfold ns_loss in E. rewrite !sum_const in E. fold n in E. fold c in E. lra. }
+      = l * (ln (1 + exp (x - ln c)) - ln (1 + exp x))).
+    { intros x. specialize (E i (fun _ => i) (fun _ => x) Hi (fun _ _ => Hi)).
+      rewrite (nce_is_shifted _ _ _ _ _ K (Q i Hi) (fun _ _ => Q i Hi)) in E.
+      unfold ns_loss in E. rewrite !sum_const in E. fold l in E. fold c in E. lra. }
     pose proof (F 0) as A. pose proof (F (ln c)) as B. replace (ln c - ln c) with 0 in B by ring.
     replace (- (0 - ln c)) with (ln c) in A by ring. replace (0 - ln c) with (- ln c) in A by ring.
     rewrite Ropp_0, exp_0, exp_Ropp, exp_ln in A by exact C. rewrite Ropp_0, exp_0, exp_Ropp, exp_ln in B by exact C.
@@ -107,10 +127,42 @@ Proof.
     { rewrite <- ln_div by lra. f_equal. field. lra. }
     rewrite I in A, B. replace (1 + 1) with 2 in A, B by ring.
     assert (G : 2 * (ln 2 - ln (1 + c)) + ln c = 0).
-    { apply (Rmult_eq_reg_l (n + 1)); [lra|]. unfold n. pose proof (pos_INR k). lra. }
+    { apply (Rmult_eq_reg_l (l + 1)); [lra|]. unfold l. pose proof (pos_INR k). lra. }
     assert (L : ln (2 * 2 * c) = ln ((1 + c) * (1 + c))) by (rewrite !ln_mult by lra; lra).
     apply ln_inv in L; [|lra|apply Rmult_lt_0_compat; lra].
     assert (Z : Rsqr (c - 1) = 0) by (unfold Rsqr; lra). apply Rsqr_0_uniq in Z. lra.
-  - intros E y d o. rewrite (nce_is_shifted k q y d o K Q). unfold ns_loss. rewrite E, ln_1, Rminus_0_r. f_equal.
-    apply sum_ext. intros m _. rewrite E, ln_1, Rminus_0_r. reflexivity.
+  - intros E y d o Y D. apply equal_where_kq_is_1; [exact K|exact (E y Y)|]. intros m Hm. exact (E _ (D m Hm)).
+Qed.
+
+(** One class and two draws. *)
+Lemma one_class : simplex 1 (fun _ => 1) /\ all_positive 1 (fun _ => 1).
+Proof. split; [split; [intros; lra|simpl; lra]|intros i _; lra]. Qed.
+
+(** Claim: none
+    Says: One class, q = 1 and k = 2: k q is not 1 there, though q is.
+*)
+Theorem the_noise_alone : ~ (forall n k q, (0 < k)%nat -> simplex n q -> all_positive n q ->
+  (forall y d o, (y < n)%nat -> (forall m, (m < k)%nat -> (d m < n)%nat) ->
+    nce_loss k q y d o = ns_loss k y d (fun i => o i - ln (INR k * q i))) /\
+  ((forall y d o, (y < n)%nat -> (forall m, (m < k)%nat -> (d m < n)%nat) -> nce_loss k q y d o = ns_loss k y d o)
+    <-> forall i, (i < n)%nat -> q i = 1) /\
+  ((forall i, (i < n)%nat -> INR k * q i = 1) <-> (k = n /\ forall i, (i < n)%nat -> q i = / INR n))).
+Proof.
+  intros H. destruct one_class as [S P]. destruct (H 1%nat 2%nat _ ltac:(lia) S P) as (_ & B & _).
+  destruct (when_nce_is_negative_sampling 1 2 _ ltac:(lia) S P) as (_ & T & _).
+  pose proof (proj1 T (proj2 B ltac:(intros; reflexivity)) 0%nat ltac:(lia)) as E. simpl in E. lra.
+Qed.
+
+(** Claim: none
+    Says: The uniform q is not enough: one class and k = 2.
+*)
+Theorem uniform_noise_alone : ~ (forall n k q, (0 < k)%nat -> simplex n q -> all_positive n q ->
+  (forall y d o, (y < n)%nat -> (forall m, (m < k)%nat -> (d m < n)%nat) ->
+    nce_loss k q y d o = ns_loss k y d (fun i => o i - ln (INR k * q i))) /\
+  ((forall y d o, (y < n)%nat -> (forall m, (m < k)%nat -> (d m < n)%nat) -> nce_loss k q y d o = ns_loss k y d o)
+    <-> forall i, (i < n)%nat -> INR k * q i = 1) /\
+  ((forall i, (i < n)%nat -> INR k * q i = 1) <-> (forall i, (i < n)%nat -> q i = / INR n))).
+Proof.
+  intros H. destruct one_class as [S P]. destruct (H 1%nat 2%nat _ ltac:(lia) S P) as (_ & _ & B).
+  pose proof (proj2 B ltac:(intros; simpl; field) 0%nat ltac:(lia)) as E. simpl in E. lra.
 Qed.

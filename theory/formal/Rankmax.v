@@ -273,34 +273,6 @@ Proof.
     ltac:(unfold z; simpl; lra) (D 2%nat ltac:(lia) ltac:(lia)) (D 1%nat ltac:(lia) ltac:(lia))). lra.
 Qed.
 
-(** Claim: none
-    Says: On a level the lone negative has the gradient 1/2.
-*)
-Theorem the_label_counts_in_the_scale : ~ (forall z, z 0%nat - 1 < z 1%nat ->
-  derivable_pt_lim (fun t => rankmax_loss 2 (raise z 1 t) 0) 0 (/ (1 + (z 1%nat - z 0%nat)))).
-Proof.
-  intros H. specialize (H (fun _ => 0) ltac:(lra)).
-  destruct (adapted_rankmax_gradient_of_a_negative 2 (fun _ => 0) 0 1) as [B _]; try lia.
-  destruct (B ltac:(lra)) as [D _]. pose proof (derive_unique _ _ _ _ H D) as E. unfold scale, part in E. simpl in E.
-  rewrite !Rmax_left in E by lra. replace (1 + (0 - 0)) with 1 in E by ring. rewrite Rinv_1 in E. lra.
-Qed.
-
-(** Claim: sf.hard_negatives.rankmax.focus.repair
-    Role: part
-    Place: SF, beyond the summary
-    Says: The gradient of a lone negative within the margin is 1/(2 + u), u = z_j - z_y: it falls as u grows.
-    Gap: Its first sentence, that all negatives within the margin have the same gradient 1/S, is
-      adapted_rankmax_gradient_of_a_negative; that 1/(2 + u) tends to 0 is left to the reader.
-    Mutant: `2 + (` becomes `1 + (`; refuted by the theorem the_label_counts_in_the_scale
-*)
-Theorem gradient_of_a_lone_negative : forall z, z 0%nat - 1 < z 1%nat ->
-  derivable_pt_lim (fun t => rankmax_loss 2 (raise z 1 t) 0) 0 (/ (2 + (z 1%nat - z 0%nat))).
-Proof.
-  intros z L. destruct (adapted_rankmax_gradient_of_a_negative 2 z 0 1) as [B _]; try lia. destruct (B L) as [D _].
-  replace (2 + (z 1%nat - z 0%nat)) with (scale 2 z 0); [exact D|].
-  unfold scale, part. simpl. rewrite !Rmax_left by lra. ring.
-Qed.
-
 (** Half way between two score vectors. *)
 Definition middle (z w : nat -> R) (i : nat) : R := 1 / 2 * (z i + w i).
 
@@ -321,16 +293,14 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: For one class the loss is 0, and so convex.
+    Says: S, the exponential of the loss, is convex.
 *)
-Theorem one_class_is_convex : ~ ~ (forall n z w y, n = 1%nat -> (y < n)%nat ->
-  rankmax_loss n (middle z w) y <= 1 / 2 * (rankmax_loss n z y + rankmax_loss n w y)).
+Theorem the_scale_is_convex : ~ ~ (forall n z w y, (y < n)%nat ->
+  scale n (middle z w) y <= 1 / 2 * (scale n z y + scale n w y)).
 Proof.
-  intros H. apply H. intros n z w y -> Hy.
-  assert (O : forall v, rankmax_loss 1 v y = 0).
-  { intros v. replace y with 0%nat by lia. unfold rankmax_loss, scale. simpl.
-    rewrite part_label, Rplus_0_l. exact ln_1. }
-  rewrite !O. lra.
+  intros H. apply H. intros n z w y _. rewrite Rmult_plus_distr_l.
+  replace (scale n (middle z w) y) with (scale n (fun m => 1 / 2 * z m + 1 / 2 * w m) y);
+    [apply scale_convex; lra|]. apply sum_ext. intros i _. unfold part, middle. f_equal. ring.
 Qed.
 
 (** Claim: sf.fy.rankmax.adapted.convex
@@ -339,7 +309,8 @@ Qed.
     Says: The loss of adapted Rankmax is not convex: of two classes, from z_j - z_y = -1 to 0, the loss at the middle,
       log(3/2), is above the mean of the ends, log(2)/2.
     Gap: Real numbers.
-    Mutant: `(y < n)%nat ->` becomes `n = 1%nat -> (y < n)%nat ->`; refuted by the theorem one_class_is_convex
+    Mutant: `rankmax_loss n (middle z w) y <= 1 / 2 * (rankmax_loss n z y + rankmax_loss n w y)` becomes `scale n
+      (middle z w) y <= 1 / 2 * (scale n z y + scale n w y)`; refuted by the theorem the_scale_is_convex
 *)
 Theorem adapted_rankmax_loss_is_not_convex : ~ (forall n z w y, (y < n)%nat ->
   rankmax_loss n (middle z w) y <= 1 / 2 * (rankmax_loss n z y + rankmax_loss n w y)).
@@ -356,35 +327,72 @@ Proof.
   replace (0 + (0 - 0 + 1) + (0 - 0 + 1)) with 2 in H by ring. lra.
 Qed.
 
+Lemma exp_increasing_weakly x y : x <= y -> exp x <= exp y.
+Proof. intros [L| ->]; [apply Rlt_le, exp_increasing, L|apply Rle_refl]. Qed.
+
+Lemma exp_le_inv x y : exp x <= exp y -> x <= y.
+Proof. intros H. apply Rnot_lt_le. intros L. pose proof (exp_increasing y x L). lra. Qed.
+
 (** Claim: none
     Says: The hinge has the margin 1: at a level pair S is 2.
 *)
-Theorem the_hinge_has_a_margin : ~ (forall n z w y a b, (y < n)%nat -> 0 <= a -> 0 <= b -> a + b = 1 ->
-  exp (rankmax_loss n z y) = 1 + sum n (fun j => (1 - one_hot y j) * Rmax (0 - z y + z j) 0) /\
-  scale n (fun m => a * z m + b * w m) y <= a * scale n z y + b * scale n w y).
+Theorem the_hinge_has_a_margin : ~ (forall n y, (y < n)%nat ->
+  (forall z, exp (rankmax_loss n z y) = scale n z y /\
+    scale n z y = 1 + sum n (fun j => (1 - one_hot y j) * Rmax (0 - z y + z j) 0)) /\
+  forall z w a b, 0 <= a -> 0 <= b -> a + b = 1 -> let u := fun m => a * z m + b * w m in
+    exp (rankmax_loss n u y) <= a * exp (rankmax_loss n z y) + b * exp (rankmax_loss n w y) /\
+    forall c, rankmax_loss n z y <= c -> rankmax_loss n w y <= c -> rankmax_loss n u y <= c).
 Proof.
-  intros H. destruct (H 2%nat (fun _ => 0) (fun _ => 0) 0%nat 1 0 ltac:(lia) ltac:(lra) ltac:(lra) ltac:(lra)) as [E _].
-  unfold rankmax_loss in E. rewrite exp_ln in E by (pose proof (scale_ge_1 2 (fun _ => 0) 0 ltac:(lia)); lra).
+  intros H. destruct (H 2%nat 0%nat ltac:(lia)) as [A _]. destruct (A (fun _ => 0)) as [_ E].
   unfold scale, part, one_hot in E. simpl in E.
   rewrite (Rmax_left (0 - 0 + 1)), (Rmax_left (0 - 0 + 0)) in E by lra. lra.
 Qed.
 
 (** Claim: sf.fy.rankmax.adapted.convex.repair
-    Role: part
+    Role: establishes
     Place: SF, beyond the summary
-    Says: The exponential of the loss of adapted Rankmax is one more than the hinge loss of Weston and Watkins, and it
-      is convex in the scores.
-    Gap: That the sublevel sets of the loss are convex follows, and is not in it.
+    Says: The exponential of the loss of adapted Rankmax is S, one more than the hinge loss of Weston and Watkins; it is
+      convex in the scores, and the sublevel sets of the loss are convex.
+    Gap: Real numbers.
     Mutant: `1 - z y` becomes `0 - z y`; refuted by the theorem the_hinge_has_a_margin
+    Mutant: `exp (rankmax_loss n u y) <= a * exp (rankmax_loss n z y) + b * exp (rankmax_loss n w y)` becomes
+      `rankmax_loss n u y <= a * rankmax_loss n z y + b * rankmax_loss n w y`; refuted by the theorem
+      the_loss_is_quasiconvex_alone
 *)
-Theorem adapted_rankmax_is_a_hinge : forall n z w y a b, (y < n)%nat -> 0 <= a -> 0 <= b -> a + b = 1 ->
-  exp (rankmax_loss n z y) = 1 + sum n (fun j => (1 - one_hot y j) * Rmax (1 - z y + z j) 0) /\
-  scale n (fun m => a * z m + b * w m) y <= a * scale n z y + b * scale n w y.
+Theorem adapted_rankmax_is_a_hinge : forall n y, (y < n)%nat ->
+  (forall z, exp (rankmax_loss n z y) = scale n z y /\
+    scale n z y = 1 + sum n (fun j => (1 - one_hot y j) * Rmax (1 - z y + z j) 0)) /\
+  forall z w a b, 0 <= a -> 0 <= b -> a + b = 1 -> let u := fun m => a * z m + b * w m in
+    exp (rankmax_loss n u y) <= a * exp (rankmax_loss n z y) + b * exp (rankmax_loss n w y) /\
+    forall c, rankmax_loss n z y <= c -> rankmax_loss n w y <= c -> rankmax_loss n u y <= c.
 Proof.
-  intros n z w y a b Hy Ha Hb E. split; [|apply scale_convex; assumption].
-  unfold rankmax_loss. rewrite exp_ln by (pose proof (scale_ge_1 n z y Hy); lra). unfold scale.
-  rewrite <- (sum_one_hot n y Hy) at 1. rewrite <- sum_plus. apply sum_ext. intros j _. unfold part, one_hot.
-  destruct (Nat.eqb_spec j y) as [->|_].
-  - rewrite Rmax_left; lra.
-  - replace (z j - z y + 1) with (1 - z y + z j) by ring. ring.
+  intros n y Hy. assert (X : forall z, exp (rankmax_loss n z y) = scale n z y).
+  { intros z. unfold rankmax_loss. apply exp_ln. pose proof (scale_ge_1 n z y Hy). lra. }
+  split.
+  - intros z. split; [apply X|]. unfold scale. rewrite <- (sum_one_hot n y Hy) at 1. rewrite <- sum_plus.
+    apply sum_ext. intros j _. unfold part, one_hot. destruct (Nat.eqb_spec j y) as [->|_].
+    + rewrite Rmax_left; lra.
+    + replace (z j - z y + 1) with (1 - z y + z j) by ring. ring.
+  - intros z w a b Ha Hb E u. pose proof (scale_convex n z w y a b Ha Hb E) as C.
+    split; [rewrite !X; exact C|]. intros c Z W. apply exp_le_inv. rewrite X.
+    apply Rle_trans with (1 := C). apply Rle_trans with (a * exp c + b * exp c).
+    + apply Rplus_le_compat; (apply Rmult_le_compat_l; [assumption|]); rewrite <- X; apply exp_increasing_weakly;
+        assumption.
+    + rewrite <- Rmult_plus_distr_r, E. lra.
+Qed.
+
+(** Claim: none
+    Says: The loss itself is not convex.
+*)
+Theorem the_loss_is_quasiconvex_alone : ~ (forall n y, (y < n)%nat ->
+  (forall z, exp (rankmax_loss n z y) = scale n z y /\
+    scale n z y = 1 + sum n (fun j => (1 - one_hot y j) * Rmax (1 - z y + z j) 0)) /\
+  forall z w a b, 0 <= a -> 0 <= b -> a + b = 1 -> let u := fun m => a * z m + b * w m in
+    rankmax_loss n u y <= a * rankmax_loss n z y + b * rankmax_loss n w y /\
+    forall c, rankmax_loss n z y <= c -> rankmax_loss n w y <= c -> rankmax_loss n u y <= c).
+Proof.
+  intros H. apply adapted_rankmax_loss_is_not_convex. intros n z w y Hy. destruct (H n y Hy) as [_ C].
+  destruct (C z w (1 / 2) (1 / 2) ltac:(lra) ltac:(lra) ltac:(lra)) as [L _]. rewrite Rmult_plus_distr_l.
+  replace (rankmax_loss n (middle z w) y) with (rankmax_loss n (fun m => 1 / 2 * z m + 1 / 2 * w m) y); [exact L|].
+  unfold rankmax_loss. f_equal. apply sum_ext. intros i _. unfold part, middle. f_equal. ring.
 Qed.

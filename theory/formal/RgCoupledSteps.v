@@ -13,10 +13,6 @@ Definition coupled_context_step (M N K : nat) (W S : nat -> nat -> R) (V : nat -
         - V x * sum N (fun y => Q y l) * sum N (fun y => Q y k) + lam * sum N (fun y => W x y) * one_hot k l)
     = sum N (fun y => S x y * W x y * Q y k).
 
-(** The weights and the V of Eq. 32: those that follow Eq. 16, or those that follow Eq. 19 with 1 <= n < N draws. *)
-Definition weights_of_eq32 (N : nat) (r W : nat -> nat -> R) (V : nat -> R) : Prop :=
-  (W = W16 N r /\ V = V16 N r) \/ exists n, (1 <= n < N)%nat /\ W = W19 N n r /\ V = V19 N n r.
-
 (** ** One context: the sum of the scores is the score of one more item, of weight 0 *)
 
 Definition with_sum (N : nat) (Q : nat -> nat -> R) (y k : nat) : R :=

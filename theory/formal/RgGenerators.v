@@ -109,63 +109,58 @@ Proof.
   specialize (S E ltac:(lra)). lra.
 Qed.
 
-(** Claim: rg.eq30.strict
-    Role: part
-    Place: RG, Eq. 30 with Prop. 6
-    Says: phi_x(o) = |I_x| o' (I - 11'/N) o is not strictly convex: it is constant along (1, 1).
-    Gap: The condition under which the claim holds is the theorem generator_of_rgx_is_strict_on_sum_zero.
-    Mutant: `strictly_convex N` becomes `convex`; refuted by the theorem generator_of_rgx_is_convex
-*)
-Theorem generator_of_rgx_is_flat : ~ forall N m, (0 < N)%nat -> 0 < m -> strictly_convex N (phix N m).
+Lemma strict_on_sum_zero N m : 0 < m -> strictly_convex_on N (fun o => sum N o = 0) (phix N m).
 Proof.
-  intros H. apply generator_of_rgx_is_not_strict. intros N m HN Hm. split; [apply H; assumption|].
-  apply (generator_of_rgx N m HN Hm).
+  intros Hm s t a Hs Ht (y & Hy & E) Ha. pose proof (spread_phix N m s t a) as S. rewrite Hs, Ht in S.
+  assert (0 < m * (a * (1 - a)) * sum N (fun y => (s y - t y) ^ 2)); [|lra].
+  apply Rmult_lt_0_compat; [|apply (distance_pos N s t y Hy E)]. repeat apply Rmult_lt_0_compat; lra.
 Qed.
 
-(** Claim: none
-    Says: The generator of RGx is convex.
-*)
-Theorem generator_of_rgx_is_convex : ~ ~ forall N m, (0 < N)%nat -> 0 < m -> convex (phix N m).
-Proof. intros H. apply H. intros N m HN Hm. apply (generator_of_rgx N m HN Hm). Qed.
-
-(** Claim: rg.eq30.strict.repair
-    Role: part
-    Place: RG, Eq. 30 with Prop. 6, repaired
-    Says: phi_x(o) = |I_x| o' (I - 11'/N) o is strictly convex on the vectors of sum 0, for every N.
-    Gap: That eta and the values of the link have sum 0 is the theorem labels_and_links_have_sum_zero.
+(** Claim: rg.eq30.strict
+    Role: establishes under only vectors of sum 0 are asked, as $\eta$ and the values of the link are
+    Place: RG, Eq. 30 with Prop. 6
+    Says: phi_x(o) = |I_x| o' (I - 11'/N) o is strictly convex on the vectors of sum 0, and for no N on all vectors: it
+      is constant along 1.
+    Gap: Real numbers.
     Mutant: `sum N o = 0` becomes `0 <= sum N o`; refuted by the theorem generator_of_rgx_needs_sum_zero
 *)
 Theorem generator_of_rgx_is_strict_on_sum_zero : forall N m, (0 < N)%nat -> 0 < m ->
-  strictly_convex_on N (fun o => sum N o = 0) (phix N m).
+  strictly_convex_on N (fun o => sum N o = 0) (phix N m) /\ ~ strictly_convex N (phix N m).
 Proof.
-  intros N m HN Hm s t a Hs Ht (y & Hy & E) Ha. pose proof (spread_phix N m s t a) as S. rewrite Hs, Ht in S.
-  assert (0 < m * (a * (1 - a)) * sum N (fun y => (s y - t y) ^ 2)); [|lra].
-  apply Rmult_lt_0_compat; [|apply (distance_pos N s t y Hy E)]. repeat apply Rmult_lt_0_compat; lra.
+  intros N m HN Hm. split; [apply strict_on_sum_zero, Hm|]. intros S.
+  specialize (S (fun _ => 1) (fun _ => 0) (1 / 2) I I).
+  assert (E : exists y, (y < N)%nat /\ 1 <> 0) by (exists 0%nat; split; [lia|lra]). specialize (S E ltac:(lra)).
+  pose proof (spread_phix N m (fun _ => 1) (fun _ => 0) (1 / 2)) as Q. cbv beta in Q.
+  rewrite (sum_ext N (fun y => (1 - 0) ^ 2) (fun _ => 1)) in Q by (intros; ring). rewrite !sum_const in Q.
+  assert (P : INR N <> 0) by (apply not_0_INR; lia).
+  replace (INR N * 1 - / INR N * (INR N * 1 - INR N * 0) ^ 2) with 0 in Q by (field; exact P). lra.
 Qed.
 
 (** Claim: none
     Says: A sum that is at least 0 is not enough.
 *)
 Theorem generator_of_rgx_needs_sum_zero : ~ forall N m, (0 < N)%nat -> 0 < m ->
-  strictly_convex_on N (fun o => 0 <= sum N o) (phix N m).
+  strictly_convex_on N (fun o => 0 <= sum N o) (phix N m) /\ ~ strictly_convex N (phix N m).
 Proof.
-  intros H. specialize (H 2%nat 1 ltac:(lia) ltac:(lra) (fun _ => 1) (fun _ => 0) (1 / 2)).
+  intros F. destruct (F 2%nat 1 ltac:(lia) ltac:(lra)) as [H _]. specialize (H (fun _ => 1) (fun _ => 0) (1 / 2)).
   unfold phix in H. simpl in H.
   assert (E : exists y, (y < 2)%nat /\ 1 <> 0) by (exists 0%nat; split; [lia|lra]).
   specialize (H ltac:(lra) ltac:(lra) E ltac:(lra)). lra.
 Qed.
 
 (** Claim: rg.eq30.strict.repair
-    Role: part
+    Role: establishes
     Place: RG, Eq. 30 with Prop. 6, repaired
-    Says: eta = r N / |I_x| - 1 and the values of g_x have sum 0, for every N.
-    Gap: With generator_of_rgx_is_strict_on_sum_zero it is the claim.
+    Says: phi_x(o) = |I_x| o' (I - 11'/N) o is strictly convex on the vectors of sum 0, to which eta = r N / |I_x| - 1
+      and the values of g_x belong, for every N.
+    Gap: Real numbers.
     Mutant: `sum N (gx N m o) = 0` becomes `sum N (g2 m o) = 0`; refuted by the theorem the_link_of_rg2_has_any_sum
 *)
-Theorem labels_and_links_have_sum_zero : forall N m r o, (0 < N)%nat -> counted_labels N m r ->
-  sum N (eta N m r) = 0 /\ sum N (gx N m o) = 0.
+Theorem labels_and_links_have_sum_zero : forall N m, (0 < N)%nat -> 0 < m ->
+  strictly_convex_on N (fun o => sum N o = 0) (phix N m) /\
+  forall r o, counted_labels N m r -> sum N (eta N m r) = 0 /\ sum N (gx N m o) = 0.
 Proof.
-  intros N m r o HN (_ & Hr & Hm). unfold positives in Hr.
+  intros N m HN Hm. split; [apply strict_on_sum_zero, Hm|]. intros r o (_ & Hr & _). unfold positives in Hr.
   assert (P : INR N <> 0) by (apply not_0_INR; lia). split.
   - unfold eta, Rdiv. rewrite sum_minus, sum_scal_r, sum_scal_r, Hr, sum_const. field. lra.
   - unfold gx. rewrite sum_scal, sum_minus, sum_const. field. exact P.
@@ -174,10 +169,11 @@ Qed.
 (** Claim: none
     Says: The values of the link of RG2 have any sum.
 *)
-Theorem the_link_of_rg2_has_any_sum : ~ forall N m r o, (0 < N)%nat -> counted_labels N m r ->
-  sum N (eta N m r) = 0 /\ sum N (g2 m o) = 0.
+Theorem the_link_of_rg2_has_any_sum : ~ forall N m, (0 < N)%nat -> 0 < m ->
+  strictly_convex_on N (fun o => sum N o = 0) (phix N m) /\
+  forall r o, counted_labels N m r -> sum N (eta N m r) = 0 /\ sum N (g2 m o) = 0.
 Proof.
-  intros H. destruct (H 2%nat 1 (one_hot 0) (one_hot 0) ltac:(lia)) as [_ E].
+  intros H. destruct (H 2%nat 1 ltac:(lia) ltac:(lra)) as [_ F]. destruct (F (one_hot 0) (one_hot 0)) as [_ E].
   - unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto.
   - unfold g2, one_hot in E. simpl in E. lra.
 Qed.

@@ -153,6 +153,16 @@ Proof.
   apply eq31_same_Q. exact U.
 Qed.
 
+(** The weights and the V of Eq. 32: those that follow Eq. 16, or those that follow Eq. 19 with 1 <= n < N draws. *)
+Definition weights_of_eq32 (N : nat) (r W : nat -> nat -> R) (V : nat -> R) : Prop :=
+  (W = W16 N r /\ V = V16 N r) \/ exists n, (1 <= n < N)%nat /\ W = W19 N n r /\ V = V19 N n r.
+
+Lemma eq32_fits_diagonal M N r W V lam : (0 < M)%nat -> (0 < N)%nat -> clicks M N r -> 0 < lam -> weights_of_eq32 N r W V ->
+  fit M N W V lam.
+Proof.
+  intros HM HN C L [[-> ->]|(n & Hn & -> & ->)]; [apply fit16|apply fit19]; assumption.
+Qed.
+
 (** ** Eq. 38 *)
 
 (** Claim: rg.eq38
@@ -190,32 +200,34 @@ Proof.
 Qed.
 
 (** Claim: rg.eq38.repair
-    Role: part
+    Role: establishes
     Place: RG, s. 4.4.1, Eq. 38, repaired
     Says: The update P_x = S_x W_x Q (Q' (W_x - V_x I) Q + lambda (sum_y W_xy) I)^-1 exists and is the only minimiser
       in P of Eq. 31 with the interaction term with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy)
       |Q_y|^2), for every M, N, K: a P that does no worse is the same in its M rows.
-    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each
-      row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
+    Gap: Real numbers; the inverse is written as the equation that it solves. The weights are those of Eq. 32 that
+      follow Eq. 16, or Eq. 18-19 with 1 <= n < N, every context has a positive and lambda > 0, as the claim assumes.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq38_is_not_for_a_plain_ridge
 *)
-Theorem eq38_minimises_the_weighted_objective : forall M N K W S V lam Q, fit M N W V lam ->
+Theorem eq38_minimises_the_weighted_objective : forall M N K r W S V lam Q, (0 < M)%nat -> (0 < N)%nat ->
+  clicks M N r -> 0 < lam -> weights_of_eq32 N r W V ->
   (exists P, eq38 M N K W S V lam P Q) /\
   forall P P', eq38 M N K W S V lam P Q ->
     (let F := weighted_eq31 M N K W S V lam in F P' Q <= F P Q) -> same M K P' P.
-Proof. intros. apply context_step. assumption. Qed.
+Proof. intros. apply context_step, (eq32_fits_diagonal M N r); assumption. Qed.
 
 (** Claim: none
     Says: With the plain ridge another P does better.
 *)
-Theorem eq38_is_not_for_a_plain_ridge : ~ forall M N K W S V lam Q, fit M N W V lam ->
+Theorem eq38_is_not_for_a_plain_ridge : ~ forall M N K r W S V lam Q, (0 < M)%nat -> (0 < N)%nat -> clicks M N r ->
+  0 < lam -> weights_of_eq32 N r W V ->
   (exists P, eq38 M N K W S V lam P Q) /\
   forall P P', eq38 M N K W S V lam P Q ->
     (let F := eq31 M N K W S V lam in F P' Q <= F P Q) -> same M K P' P.
 Proof.
   intros H. apply eq38_does_not_minimise_eq31. intros M N K r lam P Q HM HN Hr Hl HE P'. cbv zeta.
-  apply Rnot_lt_le. intros L. pose proof (proj2 (fit16 M N r lam HM HN Hr Hl)) as F.
-  destruct (H M N K (W16 N r) (S16 N r) (V16 N r) lam Q F) as [_ U].
+  apply Rnot_lt_le. intros L.
+  destruct (H M N K r (W16 N r) (S16 N r) (V16 N r) lam Q HM HN Hr Hl (or_introl (conj eq_refl eq_refl))) as [_ U].
   specialize (U P P' HE (Rlt_le _ _ L)). cbv zeta in U. revert L. apply Rle_not_lt, Req_le.
   apply eq31_same_P. exact U.
 Qed.
@@ -256,32 +268,34 @@ Proof.
 Qed.
 
 (** Claim: rg.eq39.repair
-    Role: part
+    Role: establishes
     Place: RG, s. 4.4.1, Eq. 39, repaired
     Says: The update Q_y = S_y' W_y P (P' (W_y - V) P + lambda (sum_x W_xy) I)^-1 exists and is the only minimiser in
       Q of Eq. 31 with the interaction term with the ridge lambda (sum_x (sum_y W_xy) |P_x|^2 + sum_y (sum_x W_xy)
       |Q_y|^2), for every M, N, K: a Q that does no worse is the same in its N rows.
-    Gap: Real numbers; for all weights, targets and ridges that fit (lambda > 0, positive sums of the weights of each
-      row and column, 0 or the interaction at most the weight); fit16 and fit19 show that those of Eq. 16 and 19 do.
+    Gap: Real numbers; the inverse is written as the equation that it solves. The weights are those of Eq. 32 that
+      follow Eq. 16, or Eq. 18-19 with 1 <= n < N, every context has a positive and lambda > 0, as the claim assumes.
     Mutant: `let F := weighted_eq31` becomes `let F := eq31`; refuted by the theorem eq39_is_not_for_a_plain_ridge
 *)
-Theorem eq39_minimises_the_weighted_objective : forall M N K W S V lam P, fit M N W V lam ->
+Theorem eq39_minimises_the_weighted_objective : forall M N K r W S V lam P, (0 < M)%nat -> (0 < N)%nat ->
+  clicks M N r -> 0 < lam -> weights_of_eq32 N r W V ->
   (exists Q, eq39 M N K W S V lam P Q) /\
   forall Q Q', eq39 M N K W S V lam P Q ->
     (let F := weighted_eq31 M N K W S V lam in F P Q' <= F P Q) -> same N K Q' Q.
-Proof. intros. apply item_step. assumption. Qed.
+Proof. intros. apply item_step, (eq32_fits_diagonal M N r); assumption. Qed.
 
 (** Claim: none
     Says: With the plain ridge another Q does better.
 *)
-Theorem eq39_is_not_for_a_plain_ridge : ~ forall M N K W S V lam P, fit M N W V lam ->
+Theorem eq39_is_not_for_a_plain_ridge : ~ forall M N K r W S V lam P, (0 < M)%nat -> (0 < N)%nat -> clicks M N r ->
+  0 < lam -> weights_of_eq32 N r W V ->
   (exists Q, eq39 M N K W S V lam P Q) /\
   forall Q Q', eq39 M N K W S V lam P Q ->
     (let F := eq31 M N K W S V lam in F P Q' <= F P Q) -> same N K Q' Q.
 Proof.
   intros H. apply eq39_does_not_minimise_eq31. intros M N K r lam P Q HM HN Hr Hl HE Q'. cbv zeta.
-  apply Rnot_lt_le. intros L. pose proof (proj2 (fit16 M N r lam HM HN Hr Hl)) as F.
-  destruct (H M N K (W16 N r) (S16 N r) (V16 N r) lam P F) as [_ U].
+  apply Rnot_lt_le. intros L.
+  destruct (H M N K r (W16 N r) (S16 N r) (V16 N r) lam P HM HN Hr Hl (or_introl (conj eq_refl eq_refl))) as [_ U].
   specialize (U Q Q' HE (Rlt_le _ _ L)). cbv zeta in U. revert L. apply Rle_not_lt, Req_le.
   apply eq31_same_Q. exact U.
 Qed.

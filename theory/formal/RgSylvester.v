@@ -181,42 +181,86 @@ Proof.
 Qed.
 
 (** Claim: rg.eq47.closed
-    Role: part
+    Role: refutes
     Place: RG, A.6, after Eq. 46
-    Says: It is false that P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 does not solve W P Q'Q + lambda P = W S Q: R = (0,
-      1), Q = (1; 2), lambda = 1 give P = 1/6, which solves it.
-    Gap: Real numbers; that another regulariser is needed is read as: the closed form of this one is no solution. One
-      set of data alone; that the closed form always solves is the theorem the_closed_form_solves.
-    Mutant: `~ forall x k, (x < M)%nat` becomes `forall x k, (x < M)%nat`; refuted by the theorem the_closed_form_solves
+    Says: There are no weights, targets, factors and lambda > 0 for which P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 does
+      not solve W P Q'Q + lambda P = W S Q.
+    Gap: Real numbers; that another regulariser is needed is read as: the closed form of this one is, at least once, no
+      solution. The inverse is written as the equation that it solves.
+    Mutant: `sylvester N K w lam P Q x k` becomes `sylvester N K w (2 * lam) P Q x k`; refuted by the theorem
+      the_closed_form_has_one_ridge
 *)
-Theorem closed_form_is_a_solution : ~ forall M N K w S lam P Q, 0 < lam -> closed_form M N K w S lam P Q ->
+Theorem closed_form_is_a_solution : ~ exists M N K w S lam P Q, 0 < lam /\ closed_form M N K w S lam P Q /\
   ~ forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P Q x k = right_side N w S Q x k.
-Proof.
-  intros H. apply (H 1%nat 2%nat 1%nat (fun _ => 1) minus_plus 1 (fun _ _ => 1 / 6) one_two ltac:(lra)).
-  - apply closed_is_sylvester, gradient_of_eq46, sixth_solves.
-  - apply gradient_of_eq46, sixth_solves.
-Qed.
+Proof. intros (M & N & K & w & S & lam & P & Q & _ & C & Z). apply Z, closed_is_sylvester, C. Qed.
 
 (** Claim: none
-    Says: The closed form always solves the equation.
+    Says: With 2 lambda in the equation there are: R = (0, 1), Q = (1; 2), lambda = 1 give P = 1/6.
 *)
-Theorem the_closed_form_solves : ~ ~ forall M N K w S lam P Q, 0 < lam -> closed_form M N K w S lam P Q ->
-  forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P Q x k = right_side N w S Q x k.
-Proof. intros H. apply H. intros M N K w S lam P Q _ C. apply closed_is_sylvester, C. Qed.
+Theorem the_closed_form_has_one_ridge : ~ ~ exists M N K w S lam P Q, 0 < lam /\ closed_form M N K w S lam P Q /\
+  ~ forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w (2 * lam) P Q x k = right_side N w S Q x k.
+Proof.
+  intros H. apply H. exists 1%nat, 2%nat, 1%nat, (fun _ => 1), minus_plus, 1, (fun _ _ => 1 / 6), one_two.
+  split; [lra|split].
+  - apply closed_is_sylvester, gradient_of_eq46, sixth_solves.
+  - intros E. specialize (E 0%nat 0%nat ltac:(lia) ltac:(lia)).
+    unfold sylvester, right_side, minus_plus, one_two, dot in E. simpl in E. lra.
+Qed.
+
+(** The columns of U are orthonormal eigenvectors of Q'Q with these eigenvalues: Q'Q = U diag(lambda) U'. *)
+Definition eigenvectors (N K : nat) (Q U : nat -> nat -> R) (ev : nat -> R) : Prop :=
+  (forall j k, (j < K)%nat -> (k < K)%nat -> sum K (fun l => U l j * U l k) = one_hot j k) /\
+  forall k l, (k < K)%nat -> (l < K)%nat -> sum N (fun y => Q y k * Q y l) = sum K (fun j => U k j * ev j * U l j).
+
+Lemma times_eigenvector N K Q U ev j l : eigenvectors N K Q U ev -> (j < K)%nat -> (l < K)%nat ->
+  sum K (fun k => sum N (fun y => Q y l * Q y k) * U k j) = ev j * U l j.
+Proof.
+  intros [O E] Hj Hl.
+  rewrite (sum_ext K _ (fun k => sum K (fun i => U l i * ev i * (U k i * U k j)))).
+  - rewrite sum_exchange. rewrite (sum_ext K _ (fun i => one_hot j i * (U l i * ev i))).
+    + rewrite sum_pick by exact Hj. ring.
+    + intros i Hi. rewrite sum_scal, (O i j Hi Hj). unfold one_hot. rewrite Nat.eqb_sym. ring.
+  - intros k Hk. rewrite (E l k Hl Hk), <- sum_scal_r. apply sum_ext. intros; ring.
+Qed.
+
+Lemma with_eigenvectors N K w lam S P Q U ev x j : eigenvectors N K Q U ev -> (j < K)%nat ->
+  (forall k, (k < K)%nat -> sylvester N K w lam P Q x k = right_side N w S Q x k) ->
+  dot K (P x) (fun l => U l j) * (w x * ev j + lam) = sum K (fun k => right_side N w S Q x k * U k j).
+Proof.
+  intros EV Hj H. rewrite (sum_ext K _ (fun k => sylvester N K w lam P Q x k * U k j))
+    by (intros k Hk; rewrite (H k Hk); reflexivity).
+  rewrite (sum_ext K (fun k => sylvester N K w lam P Q x k * U k j) (fun k =>
+    sum K (fun l => w x * P x l * (sum N (fun y => Q y l * Q y k) * U k j)) + lam * (P x k * U k j))).
+  - rewrite sum_plus, sum_scal, sum_exchange.
+    rewrite (sum_ext K _ (fun l => w x * ev j * (P x l * U l j))).
+    + rewrite sum_scal. unfold dot. ring.
+    + intros l Hl. rewrite sum_scal, (times_eigenvector N K Q U ev j l EV Hj Hl). ring.
+  - intros k _. unfold sylvester, dot. rewrite Rmult_plus_distr_r. f_equal; [|ring].
+    rewrite (sum_ext N _ (fun y => sum K (fun l => w x * P x l * (Q y l * Q y k)))).
+    + rewrite sum_exchange, <- sum_scal_r. apply sum_ext. intros l _. rewrite sum_scal. ring.
+    + intros y _.
+      rewrite (sum_ext K (fun l => w x * P x l * (Q y l * Q y k)) (fun l => (P x l * Q y l) * (w x * Q y k)))
+        by (intros; ring). rewrite sum_scal_r. ring.
+Qed.
 
 (** Claim: rg.eq47.closed.repair
-    Role: part
+    Role: establishes
     Place: RG, A.6, after Eq. 46, repaired
-    Says: For lambda > 0 and weights W_x >= 0 the closed form P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 exists, and it
-      is the only solution of W P Q'Q + lambda P = W S Q.
-    Gap: Real numbers; W_x >= 0 is assumed, which the claim's diagonal W leaves out; the formula with the eigenvalues
-      of Q'Q is not in the statement.
+    Says: For lambda > 0 and weights W_x >= 0 the closed form P_x = W_x S_x Q (W_x Q'Q + lambda I)^-1 exists, it is the
+      only solution of W P Q'Q + lambda P = W S Q, and with Q'Q = U diag(ev) U' it has P_x U =
+      W_x S_x Q U (W_x diag(ev) + lambda I)^-1.
+    Gap: Real numbers; that Q'Q has such U and ev is not in it; the inverse of a matrix is written as the equation that
+      it solves.
     Mutant: `0 < lam ->` becomes `0 <= lam ->`; refuted by the theorem without_a_ridge_there_are_many
+    Mutant: `(w x * ev j + lam)` becomes `(ev j + lam)`; refuted by the theorem the_weight_scales_the_eigenvalues
 *)
 Theorem closed_form_is_the_only_solution : forall M N K w S lam Q, 0 < lam -> (forall x, (x < M)%nat -> 0 <= w x) ->
   (exists P, closed_form M N K w S lam P Q) /\
-  forall P P', closed_form M N K w S lam P Q ->
-    (forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P' Q x k = right_side N w S Q x k) -> same M K P' P.
+  forall P, closed_form M N K w S lam P Q ->
+    (forall P', (forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P' Q x k = right_side N w S Q x k)
+      <-> same M K P' P) /\
+    forall U ev, eigenvectors N K Q U ev -> forall x j, (x < M)%nat -> (j < K)%nat ->
+      dot K (P x) (fun l => U l j) = sum K (fun k => right_side N w S Q x k * U k j) / (w x * ev j + lam).
 Proof.
   intros M N K w S lam Q Hl Hw.
   assert (C : forall x, (x < M)%nat -> row_is_convex N (fun _ => w x) none lam).
@@ -224,11 +268,32 @@ Proof.
   split.
   - destruct (all_rows_solvable M (fun x => row_equation N K (fun _ => w x) none (S x) lam Q)) as [P HP];
       [intros x Hx; apply row_solvable, C, Hx|]. exists P. apply closed_is_row. exact HP.
-  - intros P P' HP HP' x k Hx Hk. apply closed_is_sylvester in HP'.
-    pose proof (proj1 (closed_is_row M N K w S lam P Q) HP x Hx) as E.
-    pose proof (proj1 (closed_is_row M N K w S lam P' Q) HP' x Hx) as E'.
-    apply (proj2 (row_least N K (fun _ => w x) none (S x) lam Q (P x) (P' x) (C x Hx) E)); [|exact Hk].
-    apply (proj1 (row_least N K (fun _ => w x) none (S x) lam Q (P' x) (P x) (C x Hx) E')).
+  - intros P HP. split; [intros P'; split|].
+    + intros HP' x k Hx Hk. apply closed_is_sylvester in HP'.
+      pose proof (proj1 (closed_is_row M N K w S lam P Q) HP x Hx) as E.
+      pose proof (proj1 (closed_is_row M N K w S lam P' Q) HP' x Hx) as E'.
+      apply (proj2 (row_least N K (fun _ => w x) none (S x) lam Q (P x) (P' x) (C x Hx) E)); [|exact Hk].
+      apply (proj1 (row_least N K (fun _ => w x) none (S x) lam Q (P' x) (P x) (C x Hx) E')).
+    + intros Z x k Hx Hk. rewrite <- (proj1 (closed_is_sylvester M N K w S lam P Q) HP x k Hx Hk).
+      unfold sylvester. rewrite (Z x k Hx Hk). f_equal. apply sum_ext. intros y _. f_equal. f_equal.
+      apply sum_ext. intros l Hl'. rewrite (Z x l Hx Hl'). reflexivity.
+    + intros U ev EV x j Hx Hj. pose proof (proj1 (closed_is_sylvester M N K w S lam P Q) HP x) as E.
+      rewrite <- (with_eigenvectors N K w lam S P Q U ev x j EV Hj (fun k Hk => E k Hx Hk)).
+      assert (V : 0 <= ev j).
+      { destruct EV as [O G].
+        assert (F : sum N (fun y => dot K (fun k => U k j) (Q y) ^ 2) = ev j).
+        { rewrite (sum_ext N _ (fun y => sum K (fun l => sum K (fun k => Q y l * Q y k * U k j) * U l j))).
+          - rewrite sum_exchange. rewrite (sum_ext K _ (fun l => ev j * (U l j * U l j))).
+            + rewrite sum_scal, (O j j Hj Hj). unfold one_hot. rewrite Nat.eqb_refl. ring.
+            + intros l Hl'. rewrite sum_scal_r. rewrite (sum_exchange N K).
+              rewrite (sum_ext K _ (fun k => sum N (fun y => Q y l * Q y k) * U k j))
+                by (intros; apply sum_scal_r).
+              rewrite (times_eigenvector N K Q U ev j l (conj O G) Hj Hl'). ring.
+          - intros y _. unfold dot. replace (sum K (fun k => U k j * Q y k) ^ 2)
+              with (sum K (fun k => U k j * Q y k) * sum K (fun k => U k j * Q y k)) by ring.
+            rewrite sum_times. apply sum_ext. intros l _. rewrite <- sum_scal_r. apply sum_ext. intros; ring. }
+        rewrite <- F. apply sum_nonneg. intros; apply pow2_ge_0. }
+      pose proof (Rmult_le_pos _ _ (Hw x Hx) V). field. lra.
 Qed.
 
 (** Claim: none
@@ -237,13 +302,39 @@ Qed.
 Theorem without_a_ridge_there_are_many :
   ~ forall M N K w S lam Q, 0 <= lam -> (forall x, (x < M)%nat -> 0 <= w x) ->
   (exists P, closed_form M N K w S lam P Q) /\
-  forall P P', closed_form M N K w S lam P Q ->
-    (forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P' Q x k = right_side N w S Q x k) -> same M K P' P.
+  forall P, closed_form M N K w S lam P Q ->
+    (forall P', (forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P' Q x k = right_side N w S Q x k)
+      <-> same M K P' P) /\
+    forall U ev, eigenvectors N K Q U ev -> forall x j, (x < M)%nat -> (j < K)%nat ->
+      dot K (P x) (fun l => U l j) = sum K (fun k => right_side N w S Q x k * U k j) / (w x * ev j + lam).
 Proof.
   intros H. destruct (H 1%nat 1%nat 1%nat (fun _ => 1) (fun _ _ => 0) 0 (fun _ _ => 0) ltac:(lra) ltac:(intros; lra))
-    as [_ U]. specialize (U (fun _ _ => 0) (fun _ _ => 1)).
-  assert (E : 1 = 0); [|lra]. apply (U ltac:(intros x k _ _; unfold closed_form, right_side, dot; simpl; ring)
+    as [_ U]. destruct (U (fun _ _ => 0)) as [V _];
+    [intros x k _ _; unfold closed_form, right_side, dot; simpl; ring|].
+  assert (E : 1 = 0); [|lra]. apply (proj1 (V (fun _ _ => 1))
     ltac:(intros x k _ _; unfold sylvester, right_side, dot; simpl; ring) 0%nat 0%nat); lia.
+Qed.
+
+(** Claim: none
+    Says: The eigenvalues of Q'Q enter with the weight of the context: N = K = 1, Q = (1), W = 2, S = 1, lambda = 1 give
+      P = 2/3, and not 2/2.
+*)
+Theorem the_weight_scales_the_eigenvalues :
+  ~ forall M N K w S lam Q, 0 < lam -> (forall x, (x < M)%nat -> 0 <= w x) ->
+  (exists P, closed_form M N K w S lam P Q) /\
+  forall P, closed_form M N K w S lam P Q ->
+    (forall P', (forall x k, (x < M)%nat -> (k < K)%nat -> sylvester N K w lam P' Q x k = right_side N w S Q x k)
+      <-> same M K P' P) /\
+    forall U ev, eigenvectors N K Q U ev -> forall x j, (x < M)%nat -> (j < K)%nat ->
+      dot K (P x) (fun l => U l j) = sum K (fun k => right_side N w S Q x k * U k j) / (ev j + lam).
+Proof.
+  intros H. destruct (H 1%nat 1%nat 1%nat (fun _ => 2) (fun _ _ => 1) 1 (fun _ _ => 1) ltac:(lra) ltac:(intros; lra))
+    as [_ U]. destruct (U (fun _ _ => 2 / 3)) as [_ V].
+  - intros x k _ Hk. destruct k as [|k]; [|lia]. unfold right_side, dot, one_hot. simpl. lra.
+  - assert (EV : eigenvectors 1 1 (fun _ _ => 1) (fun _ _ => 1) (fun _ => 1)).
+    { split; intros j k Hj Hk; destruct j as [|j]; [|lia| |lia]; destruct k as [|k]; [|lia| |lia];
+        unfold one_hot; simpl; lra. }
+    specialize (V _ _ EV 0%nat 0%nat ltac:(lia) ltac:(lia)). unfold right_side, dot in V. simpl in V. lra.
 Qed.
 
 (** ** The interaction of Eq. 15: the square of the sum of the scores *)

@@ -55,23 +55,20 @@ Proof.
 Qed.
 
 (** Claim: rg.eq44.last.repair
-    Role: part
+    Role: establishes
     Place: RG, A.5, Eq. 44, repaired
     Says: With 16 e L on both sides the last inequality of Eq. 44 holds, with the factor 1 / e on the right, for all
-      d, B, L, epsilon, |D| > 0.
-    Gap: Real numbers; d is a natural number, as a pseudo-dimension is; a real d, as the paper's K (M + N) log(16 e M
-      / K), is not covered.
+      B, L, epsilon, |D| > 0 and every d >= 0, an integer or not.
+    Gap: Real numbers; a power with the exponent d is exp(d log x).
     Mutant: `<= / exp 1 * (` becomes `<= / exp 1 * (99 / 100) * (`; refuted by the theorem one_over_e_is_best
 *)
-Theorem last_step_of_eq44_repaired : forall d B L eps D, 0 < B -> 0 < L -> 0 < eps -> 0 < D ->
-  4 * exp 1 * (INR d + 1) * (16 * exp 1 * L / eps) ^ d * exp (- (D * eps ^ 2 / (32 * B ^ 4)))
-  <= / exp 1 * (4 * exp 1 * (INR d + 1) * (16 * exp 1 * L / eps) ^ d * (32 * B ^ 4 / (D * eps ^ 2))).
+Theorem last_step_of_eq44_repaired : forall d B L eps D, 0 <= d -> 0 < B -> 0 < L -> 0 < eps -> 0 < D ->
+  4 * exp 1 * (d + 1) * Rpower (16 * exp 1 * L / eps) d * exp (- (D * eps ^ 2 / (32 * B ^ 4)))
+  <= / exp 1 * (4 * exp 1 * (d + 1) * Rpower (16 * exp 1 * L / eps) d * (32 * B ^ 4 / (D * eps ^ 2))).
 Proof.
-  intros d B L eps D HB HL He HD. set (c := 4 * exp 1 * (INR d + 1) * (16 * exp 1 * L / eps) ^ d).
+  intros d B L eps D Hd HB HL He HD. set (c := 4 * exp 1 * (d + 1) * Rpower (16 * exp 1 * L / eps) d).
   assert (Pc : 0 < c).
-  { unfold c. pose proof (exp_pos 1). pose proof (pos_INR d).
-    apply Rmult_lt_0_compat; [repeat apply Rmult_lt_0_compat; lra|].
-    apply pow_lt. apply Rdiv_lt_0_compat; [repeat apply Rmult_lt_0_compat; lra|exact He]. }
+  { unfold c. pose proof (exp_pos 1). apply Rmult_lt_0_compat; [repeat apply Rmult_lt_0_compat; lra|apply exp_pos]. }
   assert (PB : 0 < B ^ 4) by (apply pow_lt, HB). assert (Pe : 0 < eps ^ 2) by (apply pow_lt, He).
   assert (PD : 0 < D * eps ^ 2) by (apply Rmult_lt_0_compat; assumption).
   assert (Px : 0 < D * eps ^ 2 / (32 * B ^ 4)) by (apply Rdiv_lt_0_compat; lra).
@@ -88,7 +85,9 @@ Theorem the_same_cover_on_both_sides_holds : ~ ~ forall d B L eps D, 0 < B -> 0 
   <= 4 * exp 1 * (INR d + 1) * ((16 * exp 1 * L / eps) ^ d * (32 * B ^ 4 / (D * eps ^ 2))).
 Proof.
   intros H. apply H. intros d B L eps D HB HL He HD. rewrite <- Rmult_assoc.
-  apply Rle_trans with (1 := last_step_of_eq44_repaired d B L eps D HB HL He HD).
+  pose proof (last_step_of_eq44_repaired (INR d) B L eps D (pos_INR d) HB HL He HD) as S.
+  rewrite Rpower_pow in S by (pose proof (exp_pos 1); apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat; lra|exact He]).
+  apply Rle_trans with (1 := S).
   set (z := 4 * exp 1 * (INR d + 1) * (16 * exp 1 * L / eps) ^ d * (32 * B ^ 4 / (D * eps ^ 2))).
   assert (Pz : 0 < z).
   { unfold z. pose proof (exp_pos 1). pose proof (pos_INR d). assert (0 < B ^ 4) by (apply pow_lt, HB).
@@ -103,13 +102,13 @@ Qed.
 (** Claim: none
     Says: The factor 1 / e is the best one: d = 0, B = L = eps = 1, |D| = 32 attain it.
 *)
-Theorem one_over_e_is_best : ~ forall d B L eps D, 0 < B -> 0 < L -> 0 < eps -> 0 < D ->
-  4 * exp 1 * (INR d + 1) * (16 * exp 1 * L / eps) ^ d * exp (- (D * eps ^ 2 / (32 * B ^ 4)))
-  <= / exp 1 * (99 / 100) * (4 * exp 1 * (INR d + 1) * (16 * exp 1 * L / eps) ^ d * (32 * B ^ 4 / (D * eps ^ 2))).
+Theorem one_over_e_is_best : ~ forall d B L eps D, 0 <= d -> 0 < B -> 0 < L -> 0 < eps -> 0 < D ->
+  4 * exp 1 * (d + 1) * Rpower (16 * exp 1 * L / eps) d * exp (- (D * eps ^ 2 / (32 * B ^ 4)))
+  <= / exp 1 * (99 / 100) * (4 * exp 1 * (d + 1) * Rpower (16 * exp 1 * L / eps) d * (32 * B ^ 4 / (D * eps ^ 2))).
 Proof.
-  intros H. specialize (H 0%nat 1 1 1 32 ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra)). simpl INR in H.
+  intros H. specialize (H 0 1 1 1 32 ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra)).
   replace (32 * 1 ^ 2 / (32 * 1 ^ 4)) with 1 in H by field. replace (32 * 1 ^ 4 / (32 * 1 ^ 2)) with 1 in H by field.
-  rewrite exp_Ropp in H. pose proof (exp_pos 1) as P. simpl in H.
+  pose proof (exp_pos 1) as P. rewrite exp_Ropp, Rpower_O in H by lra.
   replace (4 * exp 1 * (0 + 1) * 1 * / exp 1) with 4 in H by (field; lra).
   replace (/ exp 1 * (99 / 100) * (4 * exp 1 * (0 + 1) * 1 * 1)) with (396 / 100) in H by (field; lra). lra.
 Qed.

@@ -1,7 +1,7 @@
 (** Weights of relevant and other items that keep or break the consistency of RG2 (end of s. 4.2). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank RgRanking RgSquaredConsistency RgWeights RgConsistency.
+From softproof Require Import Sums RgRanking RgSquaredConsistency RgWeights RgConsistency RgBestScores.
 Open Scope R_scope.
 
 (** The weights of Eq. 19: |I_x| on relevant items, |I_x| (n + 1) / N on others. *)
@@ -47,7 +47,35 @@ Qed.
 Theorem eq19_needs_sets_of_one_size : ~ forall N n m, 0 < n -> 1 <= m ->
   consistent N (fun r => m <= size N r) (binary_dcg N) (squared_loss_of N (eq19 N n) (rg_label N)).
 Proof.
-  intros H. apply weights_of_eq19_disrupt. intros N draws Hd. apply (H N (INR draws) 1); [apply lt_0_INR, Hd|lra].
+  intros H. apply weights_of_eq19_disrupt. intros N draws Hd. apply (H N (INR draws) 1); [apply lt_0_INR; lia|lra].
+Qed.
+
+(** Claim: none
+    Says: With sets of m items or more the loss of Eq. 18-19 is not consistent.
+*)
+Theorem eq19_is_not_consistent_for_several_sizes : ~ (
+  (forall N n m, (1 <= n < N)%nat -> 1 <= m ->
+    consistent N (fun r => m <= size N r) (binary_dcg N) (squared_loss_of N (eq19 N (INR n)) (rg_label N))) /\
+  ~ forall N n, (1 <= n < N)%nat ->
+    consistent N (nonempty N) (binary_dcg N) (squared_loss_of N (eq19 N (INR n)) (rg_label N))).
+Proof. intros [H F]. apply F. intros N n Hn. apply (H N n 1 Hn). lra. Qed.
+
+(** Claim: rg.weights_disrupt.eq19
+    Role: establishes under every context has the same number of relevant items (single click: one)
+    Place: RG, Eq. 18-19 with s. 4.2
+    Says: The loss of Eq. 18-19 is DCG-consistent where every relevant set has m items, for every N, n < N and m, and is
+      not where the sets differ in size: N = 3, n = 1, {2, 3} with chance 13/25 and {1} with 12/25 put item 1 first.
+    Gap: Real numbers; minima are infima (Definition 8); the logarithm is natural.
+    Mutant: `size N r = m` becomes `m <= size N r`; refuted by the theorem eq19_is_not_consistent_for_several_sizes
+*)
+Theorem eq19_is_consistent_for_one_size_alone :
+  (forall N n m, (1 <= n < N)%nat -> 1 <= m ->
+    consistent N (fun r => size N r = m) (binary_dcg N) (squared_loss_of N (eq19 N (INR n)) (rg_label N))) /\
+  ~ forall N n, (1 <= n < N)%nat ->
+    consistent N (nonempty N) (binary_dcg N) (squared_loss_of N (eq19 N (INR n)) (rg_label N)).
+Proof.
+  split; [|exact weights_of_eq19_disrupt]. intros N n m Hn Hm. apply eq19_is_consistent_for_one_size; [|exact Hm].
+  apply lt_0_INR. lia.
 Qed.
 
 (** Claim: rg.weights_disrupt.b2
@@ -137,35 +165,49 @@ Proof.
 Qed.
 
 (** Claim: rg.weights_disrupt.some
-    Role: part
+    Role: establishes
     Place: RG, end of s. 4.2
-    Says: Some positive weights that differ between relevant and other items break the consistency: with m on relevant
-      and m / 3 on other items, RG2 on three items is not DCG-consistent.
-    Gap: Real numbers; the logarithm is natural. That the weight m on all items is consistent is the theorem
-      rg2_is_consistent; that the least risk has an item strictly above a more relevant one is in the proof, not in
-      the statement.
+    Says: RG2 with the weight m on all items is DCG-consistent; with m on relevant and m / 3 on other items, RG2 on
+      three items is not, and its least risk may have an item above a more relevant one.
+    Gap: Real numbers; the logarithm is natural.
     Mutant: `size 3 r / 3` becomes `size 3 r + 2`; refuted by the theorem two_more_on_other_items_is_consistent
 *)
 Theorem a_third_on_other_items_disrupts :
-  ~ consistent 3 (nonempty 3) (binary_dcg 3)
-    (squared_loss_of 3 (fun r y => if r y then size 3 r else size 3 r / 3) (rg_label 3)).
+  let w := fun (r : nat -> bool) y => if r y then size 3 r else size 3 r / 3 in
+  (forall n, consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun r _ => size n r) (rg_label n))) /\
+  ~ consistent 3 (nonempty 3) (binary_dcg 3) (squared_loss_of 3 w (rg_label 3)) /\
+  exists K chance r o a b, law K chance r (nonempty 3) /\ best_scores 3 K chance r w (rg_label 3) o /\
+    (a < 3)%nat /\ (b < 3)%nat /\ expected K chance r (fun q => hit q b) < expected K chance r (fun q => hit q a) /\
+    o a < o b.
 Proof.
-  apply refuted_by_many_or_one with (m := fun y => match y with O => 1 / 2 | 1%nat => 7 / 20 | _ => 7 / 20 end);
-    [|lra|lra|].
-  - intros q y Hq _. unfold nonempty in Hq. destruct (q y); lra.
-  - intros y Hy. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field.
+  intros w. assert (P : positive_weights 3 (nonempty 3) w).
+  { intros q y Hq _. unfold nonempty in Hq. unfold w. destruct (q y); lra. }
+  set (o := fun y => match y with O => 1 / 2 | 1%nat => 7 / 20 | _ => 7 / 20 end).
+  assert (C : centre 3 2 (two_chances (3 / 5)) (two_sets (but 0) (only 0)) w (rg_label 3) o).
+  { intros y Hy. unfold w, o. destruct y as [|[|[|y]]]; [| | |lia]; compute_means; field. }
+  split; [exact rg2_is_consistent|split].
+  - apply refuted_by_many_or_one with (4 := C); [exact P|unfold o; lra|unfold o; lra].
+  - exists 2%nat, (two_chances (3 / 5)), (two_sets (but 0) (only 0)), o, 1%nat, 0%nat.
+    split; [apply many_or_one_is_law|split; [|split; [lia|split; [lia|split]]]].
+    + intros o'. apply (least_risk 3 _ _ _ (nonempty 3)); [apply many_or_one_is_law|exact P|exact C].
+    + rewrite !expected_two. unfold hit, only, but. simpl. lra.
+    + unfold o. lra.
 Qed.
 
 (** Claim: none
     Says: With m on relevant and m + 2 on other items RG2 is consistent.
 *)
-Theorem two_more_on_other_items_is_consistent :
-  ~ ~ consistent 3 (nonempty 3) (binary_dcg 3)
-    (squared_loss_of 3 (fun r y => if r y then size 3 r else size 3 r + 2) (rg_label 3)).
+Theorem two_more_on_other_items_is_consistent : ~ (
+  let w := fun (r : nat -> bool) y => if r y then size 3 r else size 3 r + 2 in
+  (forall n, consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun r _ => size n r) (rg_label n))) /\
+  ~ consistent 3 (nonempty 3) (binary_dcg 3) (squared_loss_of 3 w (rg_label 3)) /\
+  exists K chance r o a b, law K chance r (nonempty 3) /\ best_scores 3 K chance r w (rg_label 3) o /\
+    (a < 3)%nat /\ (b < 3)%nat /\ expected K chance r (fun q => hit q b) < expected K chance r (fun q => hit q a) /\
+    o a < o b).
 Proof.
-  intros H. apply H. apply consistent_ext with
-    (loss' := squared_loss_of 3 (fun (r : nat -> bool) y => if r y then 1 * size 3 r else 1 * size 3 r
-      + 2) (rg_label 3)).
+  intros (_ & H & _). apply H. apply consistent_ext with
+    (loss' := squared_loss_of 3 (fun (r : nat -> bool) y => if r y then 1 * size 3 r else 1 * size 3 r + 2)
+      (rg_label 3)).
   - intros o q _. apply sum_ext. intros y _. rewrite Rmult_1_l. reflexivity.
   - apply more_weight_on_other_items_is_consistent; lra.
 Qed.
@@ -189,6 +231,71 @@ Proof.
   intros H. specialize (H (fun _ => 5) (fun _ => 1) (fun _ => 1) (fun _ => 0)).
   destruct H as [_ H]; try (intros; lra).
   assert (E : 5 = 1); [|lra]. apply (H (fun n => wsl_is_consistent n 5 1 1 0 ltac:(lra) ltac:(lra) ltac:(lra)) 1). lra.
+Qed.
+
+(** Claim: none
+    Says: Without a weight on the items that are not relevant it is false.
+*)
+Theorem other_items_need_a_positive_weight : ~ (forall n alpha beta a b, 0 < alpha -> 0 <= beta -> b < a ->
+  let w := fun (r : nat -> bool) y => if r y then alpha else beta in
+  let s := fun (r : nat -> bool) y => if r y then a else b in
+  let score := fun eta => (alpha * a * eta + beta * b * (1 - eta)) / (alpha * eta + beta * (1 - eta)) in
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n w s) /\
+  (forall K chance r o, law K chance r (nonempty n) -> best_scores n K chance r w s o -> forall y, (y < n)%nat ->
+    o y = score (expected K chance r (fun q => hit q y))) /\
+  forall eta eta', 0 <= eta < eta' -> eta' <= 1 -> score eta < score eta').
+Proof.
+  intros H. apply other_items_need_a_weight. intros n alpha beta a b Ha Hb Hab. apply (H n alpha beta a b Ha Hb Hab).
+Qed.
+
+(** Claim: rg.weights_disrupt.wsl
+    Role: establishes
+    Place: RG, end of s. 4.2
+    Says: A weighted squared loss with constants alpha > 0 on relevant and beta > 0 on other items, and labels a > b,
+      as WSL and WRMF have it, is DCG-consistent: the best score is the weighted mean of the labels at eta = E[r_y], and
+      rises strictly in eta.
+    Gap: Real numbers; conditional on one context; minima are infima (Definition 8); the logarithm is natural.
+    Mutant: `0 < beta` becomes `0 <= beta`; refuted by the theorem other_items_need_a_positive_weight
+*)
+Theorem constant_weights_do_not_disrupt : forall n alpha beta a b, 0 < alpha -> 0 < beta -> b < a ->
+  let w := fun (r : nat -> bool) y => if r y then alpha else beta in
+  let s := fun (r : nat -> bool) y => if r y then a else b in
+  let score := fun eta => (alpha * a * eta + beta * b * (1 - eta)) / (alpha * eta + beta * (1 - eta)) in
+  consistent n (nonempty n) (binary_dcg n) (squared_loss_of n w s) /\
+  (forall K chance r o, law K chance r (nonempty n) -> best_scores n K chance r w s o -> forall y, (y < n)%nat ->
+    o y = score (expected K chance r (fun q => hit q y))) /\
+  forall eta eta', 0 <= eta < eta' -> eta' <= 1 -> score eta < score eta'.
+Proof.
+  intros n alpha beta a b Ha Hb Hab w s score. split; [apply wsl_is_consistent; assumption|split].
+  - intros K chance r o L B y Hy. assert (P : positive_weights n (nonempty n) w)
+      by (intros q i _ _; unfold w; destruct (q i); assumption).
+    pose proof (best_is_centre n K chance r (nonempty n) w s o L P B y Hy) as C.
+    pose proof (expected_hit_bounds n K chance r y L) as E. set (eta := expected K chance r (fun q => hit q y)) in *.
+    assert (T : mean_target K chance r w s y = alpha * a * eta + beta * b * (1 - eta)).
+    { unfold mean_target. rewrite (expected_linear K chance r (nonempty n) _ (alpha * a - beta * b) (fun q => hit q y)
+        (beta * b) (fun _ => 1) L) by (intros q _; unfold w, s, hit; destruct (q y); ring).
+      rewrite (expected_const K chance r (nonempty n) 1 L). fold eta. ring. }
+    assert (W : mean_weight K chance r w y = alpha * eta + beta * (1 - eta)).
+    { unfold mean_weight. rewrite (expected_linear K chance r (nonempty n) _ (alpha - beta) (fun q => hit q y)
+        beta (fun _ => 1) L) by (intros q _; unfold w, hit; destruct (q y); ring).
+      rewrite (expected_const K chance r (nonempty n) 1 L). fold eta. ring. }
+    pose proof (mean_weight_positive n K chance r (nonempty n) w y L P Hy) as Q. rewrite W in Q, C. rewrite T in C.
+    unfold score. rewrite <- C. field. lra.
+  - intros eta eta' He He'. unfold score.
+    assert (D : forall x, 0 <= x <= 1 -> 0 < alpha * x + beta * (1 - x)).
+    { intros x Hx. destruct (Req_dec x 0) as [->|N]; [lra|].
+      pose proof (Rmult_lt_0_compat alpha x Ha ltac:(lra)).
+      pose proof (Rmult_le_pos beta (1 - x) ltac:(lra) ltac:(lra)).
+      lra. }
+    pose proof (D eta ltac:(lra)) as D1. pose proof (D eta' ltac:(lra)) as D2.
+    set (d := alpha * eta + beta * (1 - eta)) in *. set (d' := alpha * eta' + beta * (1 - eta')) in *.
+    apply Rmult_lt_reg_r with (d * d'); [apply Rmult_lt_0_compat; assumption|].
+    replace ((alpha * a * eta + beta * b * (1 - eta)) / d * (d * d'))
+      with ((alpha * a * eta + beta * b * (1 - eta)) * d') by (field; lra).
+    replace ((alpha * a * eta' + beta * b * (1 - eta')) / d' * (d * d'))
+      with ((alpha * a * eta' + beta * b * (1 - eta')) * d) by (field; lra).
+    pose proof (Rmult_lt_0_compat (alpha * beta) ((a - b) * (eta' - eta)) ltac:(apply Rmult_lt_0_compat; lra)
+      ltac:(apply Rmult_lt_0_compat; lra)) as X. unfold d, d'. lra.
 Qed.
 
 (** Claim: none

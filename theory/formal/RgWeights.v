@@ -46,8 +46,7 @@ Ltac compute_means :=
     Says: Corollary 11 is false if the weight w_x > 0 may depend on the relevant set that was drawn: with w_x = 1 /
       |I_x|, labels 2 and 1 on three items, and the sets {2, 3} with chance 3/5 and {1} with 2/5, the least risk puts
       item 1 first.
-    Gap: The condition under which the claim holds is the theorem constant_weights_and_labels_are_consistent with sets
-      of one size, equal_sizes_keep_corollary_11.
+    Gap: The condition under which the claim holds is the theorem equal_sizes_keep_corollary_11.
     Mutant: `w (size n r)` becomes `w 1`; refuted by the theorem one_weight_for_all_sets_is_consistent
 *)
 Theorem weights_of_the_set_break_corollary_11 : ~ forall n w a b, (forall m : R, 1 <= m -> 0 < w m) -> b < a ->
@@ -71,13 +70,12 @@ Proof.
 Qed.
 
 (** Claim: rg.cor11.weights
-    Role: part
+    Role: establishes under every context has the same number of relevant items (single click: one)
     Place: RG, Corollary 11
     Says: Where every relevant set has m items, Corollary 11 holds with a weight w_x > 0 that depends on the set
       through its size.
     Gap: Real numbers; minima are infima (Definition 8); the DCG has natural logarithms. The weight depends on the set
-      through its size alone, so that here it is one number; a weight of the set itself breaks the order with sets of
-      one size too.
+      through its size alone, as the claim reads it, so that here it is one number.
     Mutant: `size n r = m` becomes `1 <= size n r`; refuted by the theorem sizes_must_be_equal
 *)
 Theorem equal_sizes_keep_corollary_11 : forall n m w a b, (forall m : R, 1 <= m -> 0 < w m) -> b < a -> 1 <= m ->

@@ -48,29 +48,8 @@ Theorem sparsemax_support : forall n z p j, sparsemax n z p -> (j < n)%nat ->
   (p j = 0 <-> 1 <= sum n (fun i => Rmax (z i - z j) 0)).
 Proof. exact off_support. Qed.
 
-(** Claim: none
-    Says: With the scale 1/2 and z = (3/2, 0) the second class is on the support, though the sum is above 1/2.
-*)
-Theorem the_scale_does_not_count_from_above : ~ (forall n c z p j, 0 < c -> sparsemax n (fun i => c * z i) p ->
-  (j < n)%nat -> (p j = 0 <-> c <= sum n (fun i => Rmax (z i - z j) 0))).
-Proof.
-  intros H. set (z := fun i => if Nat.eqb i 0 then 3 / 2 else 0).
-  assert (S : sparsemax 2 (fun i => 1 / 2 * z i) (fun i => if Nat.eqb i 0 then 7 / 8 else 1 / 8)).
-  { apply (above_sparsemax _ _ (- (1 / 8))). split; [|simpl; lra]. unfold z.
-    intros [|i] _; simpl; rewrite Rmax_left; lra. }
-  destruct (H 2%nat (1 / 2) z _ 1%nat ltac:(lra) S ltac:(lia)) as [_ B]. unfold z in B. simpl in B.
-  rewrite (Rmax_left (3 / 2 - 0)), (Rmax_left (0 - 0)) in B by lra. specialize (B ltac:(lra)). lra.
-Qed.
-
-(** Claim: sf.hard_negatives.rankmax.fixed.repair
-    Role: part
-    Place: SF, summary, Mechanism 1
-    Says: With the fixed scale c a class j has p_j = 0, and as a negative no gradient, exactly if the sum of
-      max(z_i - z_j, 0) over all i is at least 1/c, whether it outranks the target or not.
-    Gap: That the gradient of the loss in the score of a negative is p_j is another theorem.
-    Mutant: `/ c <=` becomes `c <=`; refuted by the theorem the_scale_does_not_count_from_above
-*)
-Theorem rankmax_of_a_fixed_scale_support : forall n c z p j, 0 < c -> sparsemax n (fun i => c * z i) p ->
+(** The same with a fixed scale c. *)
+Lemma rankmax_of_a_fixed_scale_support : forall n c z p j, 0 < c -> sparsemax n (fun i => c * z i) p ->
   (j < n)%nat -> (p j = 0 <-> / c <= sum n (fun i => Rmax (z i - z j) 0)).
 Proof.
   intros n c z p j Hc H Hj. rewrite (off_support n _ p j H Hj).
