@@ -147,7 +147,8 @@ Lemma minimum_tends n p q t : proposal n p -> proposal n q ->
   Un_cv (fun k => nce_risk n k p q (t k) - (1 + INR k) * ln (1 + INR k) + INR k * ln (INR k)
     - sum n (fun i => p i * ln (q i))) (- neg_entropy n p).
 Proof.
-  intros P Q T. exact (tends_if_scaled_does _ _ _ (minimum_expanded n p q t P Q T)).
+  intros P Q T. apply (tends_if_scaled_does _ (1 / 2 * chi_square n p q)).
+  eapply tends_ext; [|exact (minimum_expanded n p q t P Q T)]. intros k _. cbv beta. ring.
 Qed.
 
 (** Claim: none
@@ -187,8 +188,8 @@ Theorem the_skewed_divergence : ~ ~ (forall n k p q t, (0 < k)%nat -> proposal n
     (1 + INR k) * ln (1 + INR k) - INR k * ln (INR k) - (1 + INR k) * js n (/ (1 + INR k)) p q).
 Proof.
   intros H. apply H. intros n k p q t K P Q T.
-  rewrite (value_at_the_minimum n k p q t K (proj1 P) (proj1 Q) T). apply nce_value_at_the_minimum;
-    [exact K|apply proposal_simplex, P|apply proposal_simplex, Q|exact (proj1 P)|exact (proj1 Q)].
+  exact (proj2 (nce_value_at_the_minimum n k p q K (proposal_simplex n p P) (proposal_simplex n q Q) (proj1 P)
+    (proj1 Q)) t T).
 Qed.
 
 (** Claim: sf.nce.js.value.literal
@@ -207,7 +208,7 @@ Proof.
   pose proof (proposal_simplex 2 uneven uneven_proposal) as P1.
   pose proof (proposal_simplex 2 half half_proposal) as Q1.
   specialize (H 2%nat 2%nat uneven half uneven ltac:(lia) uneven_proposal half_proposal).
-  rewrite (nce_value_at_the_minimum 2 2 uneven half ltac:(lia) P1 Q1 P Q) in H.
+  rewrite (value_at_the_data 2 2 uneven half ltac:(lia) P1 Q1 P Q) in H.
   specialize (H ltac:(apply data_minimiser; [lia|exact P|intros; unfold half; lra])).
   assert (J : js 2 (/ (1 + INR 2)) uneven half = js 2 (1 / 2) uneven half) by (simpl INR in *; lra).
   clear H. unfold js, kl, mixture, uneven, half in J. simpl in J.

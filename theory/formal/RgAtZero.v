@@ -9,7 +9,8 @@ Definition zero_scores (y : nat) : R := 0.
 Lemma sm_at_zero N m y : (1 <= m < N)%nat ->
   sm_gradient N m zero_scores y = two_valued m (INR m / INR N - 1) (INR m / INR N) y.
 Proof.
-  intros Hm. assert (0 < INR N) by (apply lt_0_INR; lia). unfold sm_gradient, softmax, partition, zero_scores, label, two_valued.
+  intros Hm. assert (0 < INR N) by (apply lt_0_INR; lia). unfold sm_gradient, softmax, partition, zero_scores, label,
+    two_valued.
   rewrite sum_const, exp_0. destruct (Nat.ltb y m); field; lra.
 Qed.
 

@@ -1,7 +1,8 @@
 (** The items' half-step of RGx with the interaction of Eq. 15: with the weights of Eq. 16 it is RG2's, Eq. 37. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgGenerators RgNormalEquations RgUpdates RgPrintedUpdates RgSylvester RgCoupledSteps.
+From softproof Require Import Sums Squares RgGenerators RgNormalEquations RgUpdates RgPrintedUpdates RgSylvester
+  RgCoupledSteps.
 Open Scope R_scope.
 
 Lemma targets_sum_to_zero N r x : 1 <= positives N (r x) -> sum N (fun y => S16 N r x y) = 0.
@@ -133,6 +134,7 @@ Theorem items_do_not_sum_to_n : ~ forall M N K r lam P, (0 < M)%nat -> (0 < N)%n
 Proof.
   intros H. destruct (H 2%nat 2%nat 1%nat second_item 1 one_two ltac:(lia) ltac:(lia) (second_clicks 2) ltac:(lra))
     as [(Q & HQ & E) _]. specialize (E 0%nat ltac:(lia)).
-  rewrite (items_sum_to_zero 2 2 1 second_item 1 one_two Q) in E; [simpl in E; lra|lia|lia|apply second_clicks|lra|exact HQ|
+  rewrite (items_sum_to_zero 2 2 1 second_item 1 one_two Q) in E; [simpl in E; lra|lia|lia|apply
+    second_clicks|lra|exact HQ|
     lia].
 Qed.

@@ -182,7 +182,8 @@ Proof.
     + intros x y Hx Hy. specialize (Hp x Hx). unfold V19, W19.
       replace (INR N * (positives N (r x) * (INR n + 1) / INR N ^ 2)) with (positives N (r x) * ((INR n + 1) / INR N))
         by (field; lra).
-      replace (positives N (r x) * (INR n + 1) / INR N) with (positives N (r x) * ((INR n + 1) / INR N)) by (field; lra).
+      replace (positives N (r x) * (INR n + 1) / INR N) with (positives N (r x) * ((INR n + 1) / INR N)) by (field;
+        lra).
       assert (F : (INR n + 1) / INR N <= 1).
       { apply Rmult_le_reg_r with (INR N); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
       assert (positives N (r x) * ((INR n + 1) / INR N) <= positives N (r x) * 1) by (apply Rmult_le_compat_l; lra).
@@ -243,7 +244,8 @@ Theorem squared_scores_are_another_interaction : ~ forall M N K r W S V lam Q, (
   forall P P', coupled_context_step M N K W S V lam P Q ->
     (let F := weighted_eq31 M N K W S V lam in F P' Q <= F P Q) -> same M K P' P.
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat second_item (W16 2 second_item) (S16 2 second_item) (V16 2 second_item) 1 one_two
+  intros H. destruct (H 1%nat 2%nat 1%nat second_item (W16 2 second_item) (S16 2 second_item) (V16 2 second_item) 1
+    one_two
     ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra) (or_introl (conj eq_refl eq_refl))) as [_ U].
   specialize (U (fun _ _ => 2 / 5) (fun _ _ => 2 / 9)).
   assert (E : 2 / 9 = 2 / 5); [|lra]. refine (U _ _ 0%nat 0%nat _ _); [| |lia|lia].

@@ -213,7 +213,8 @@ Theorem eq38_and_39_may_raise_rgx : ~ forall M N K r lam P Q, (0 < M)%nat -> (0 
   alternates (eq38 M N K (W16 N r) (S16 N r) (V16 N r) lam) (eq39 M N K (W16 N r) (S16 N r) (V16 N r) lam) P Q ->
   never_rises (coupled M N K (W16 N r) (S16 N r) (V16 N r) lam) P Q.
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat second_item (1 / 10) swinging_P swinging_Q ltac:(lia) ltac:(lia) (second_clicks 1)
+  intros H. destruct (H 1%nat 2%nat 1%nat second_item (1 / 10) swinging_P swinging_Q ltac:(lia) ltac:(lia)
+    (second_clicks 1)
     ltac:(lra) swinging_run 0%nat) as [L _]. revert L.
   assert (A : swing 1 = 5 / 3) by (unfold swing; field). assert (B : swing (5 / 3) = 75 / 67) by (unfold swing; field).
   unfold swinging_P, swinging_Q, single, pair, coupled. unfold_all. rewrite !A, !B. lra.
@@ -250,7 +251,8 @@ Proof.
   - intros P0 Q0 P' E. apply (coupled_context_step_least M N K _ _ _ lam Q0 P0 P'); [|exact E].
     apply (eq32_fits M N r _ _ lam HM HN Hr Hl). left. split; reflexivity.
   - intros P0 Q0 Q' E. pose proof (items_step_least M N K r lam P0 Q0 Q' HM HN Hr Hl E) as L.
-    assert (0 <= sum N (fun y => lam * sum M (fun x => positives N (r x)) * sum K (fun k => (Q' y k - Q0 y k) ^ 2))); [|lra].
+    assert (0 <= sum N (fun y => lam * sum M (fun x => positives N (r x)) * sum K (fun k => (Q' y k - Q0 y k) ^ 2)));
+      [|lra].
     apply sum_nonneg. intros y _. apply Rmult_le_pos; [apply Rmult_le_pos; [lra|]|]; apply sum_nonneg; intros.
     + pose proof (proj2 Hr i ltac:(assumption)). lra.
     + apply pow2_ge_0.

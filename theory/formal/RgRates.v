@@ -47,7 +47,8 @@ Proof.
   intros H. destruct (H 1%nat 2%nat 1%nat second_item (3 / 4) (15 / 8) (fun _ _ _ => 0) (fun _ _ _ => 0)
     ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra) least_of_one_row zero_run) as (rho & Hr & B).
   specialize (B 1%nat). cbv zeta in B.
-  assert (E : weighted_eq31 1 2 1 (W16 2 second_item) (S16 2 second_item) none (3 / 4) (fun _ _ => 0) (fun _ _ => 0) = 2)
+  assert (E : weighted_eq31 1 2 1 (W16 2 second_item) (S16 2 second_item) none (3 / 4) (fun _ _ => 0) (fun _ _ => 0) =
+    2)
     by (unfold_all; lra).
   rewrite E in B. rewrite Rabs_right in B; lra.
 Qed.
@@ -207,7 +208,8 @@ Theorem no_linear_rate_to_a_stationary_point : ~ forall M N K r lam limit P Q, (
   Un_cv (fun t => L (P t) (Q t)) limit ->
   exists C rho, 0 <= rho < 1 /\ forall t, L (P t) (Q t) - limit <= C * rho ^ t.
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat second_item 1 2 shrinking_P shrinking_Q ltac:(lia) ltac:(lia) (second_clicks 1)
+  intros H. destruct (H 1%nat 2%nat 1%nat second_item 1 2 shrinking_P shrinking_Q ltac:(lia) ltac:(lia) (second_clicks
+    1)
     ltac:(lra) shrinking_run the_run_converges) as (C & rho & Hr & B).
   apply (powers_fall_faster C rho Hr). intros t. destruct (excess_is_slow t) as [E _].
   apply Rle_trans with (1 := E). apply Rmult_le_compat_r; [apply pow2_ge_0|exact (B t)].

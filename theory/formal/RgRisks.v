@@ -148,7 +148,8 @@ Qed.
     Gap: Real numbers, not floating point. Pairs are numbered; contexts without a draw have no weight; the terms of a
       draw are those of the items of its context.
     Mutant: `(empirical_risk M N o) = mean (M * N) P (draw_loss N o) / (INR M * INR N)` becomes `(fun data =>
-      empirical_risk M N o data + repeated M N data) = mean (M * N) P (draw_loss N o)`; refuted by the theorem repaired_risk_is_estimated
+      empirical_risk M N o data + repeated M N data) = mean (M * N) P (draw_loss N o)`; refuted by the theorem
+      repaired_risk_is_estimated
 *)
 Theorem uniform_pairs_are_not_estimated : ~ (forall M N P o k, (0 < k)%nat -> (0 < N)%nat -> simplex (M * N) P ->
   mean_draws (M * N) P k (empirical_risk M N o) = mean (M * N) P (draw_loss N o) / (INR M * INR N)).

@@ -1,7 +1,8 @@
 (** RG2 with a constant for its weights (B.2): for which metrics the order of its best scores is best. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Rearrangement RgRanking RgSquaredConsistency RgWeights RgConsistency RgBestScores.
+From softproof Require Import Sums Rank Rearrangement RgRanking RgSquaredConsistency RgWeights RgConsistency
+  RgBestScores.
 Open Scope R_scope.
 
 (** The share of the relevant items that are among the first k. *)

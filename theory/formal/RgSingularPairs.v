@@ -145,7 +145,8 @@ Proof.
   assert (Pb : 0 < beta).
   { assert (0 <= sum M (fun x => positives N (r x) * (P x 0%nat * P x 0%nat))).
     { apply sum_nonneg. intros x Hx. specialize (Hp x Hx). apply Rmult_le_pos; [lra|apply Rle_0_sqr]. }
-    assert (0 < sum M (fun x => positives N (r x))) by (apply sum_pos; [exact HM|]; intros x Hx; specialize (Hp x Hx); lra).
+    assert (0 < sum M (fun x => positives N (r x))) by (apply sum_pos; [exact HM|]; intros x Hx; specialize (Hp x Hx);
+      lra).
     pose proof (Rmult_lt_0_compat lam (sum M (fun x => positives N (r x))) Hl ltac:(assumption)). unfold beta. lra. }
   assert (EP : forall x, (x < M)%nat -> sum N (fun y => S16 N r x y * Q y 0%nat) = alpha * P x 0%nat).
   { intros x Hx. destruct (context_step M N 1 (W16 N r) (S16 N r) none lam Q Fit) as [[P0 H0] U].

@@ -29,13 +29,16 @@ Lemma misfit_slope k : derivable_pt_lim (fun s => sampled_risk true true by_q 3 
 Proof.
   assert (P : forall ys, 0 <= total powers ys).
   { intros ys. apply total_nonneg. intros [|[|i]] _; simpl; lra. }
-  assert (E : forall y ys, total (fun j => exp (ln 2 * direction j) / (uniform 3 j / uniform 3 y)) ys = total powers ys).
-  { intros y ys. induction ys as [|j ys IH]; simpl; [reflexivity|]. rewrite IH, exp_direction. unfold uniform. simpl INR. field. }
+  assert (E : forall y ys, total (fun j => exp (ln 2 * direction j) / (uniform 3 j / uniform 3 y)) ys
+    = total powers ys).
+  { intros y ys. induction ys as [|j ys IH]; simpl; [reflexivity|]. rewrite IH, exp_direction. unfold uniform.
+    simpl INR. field. }
   assert (F : forall y ys, total (fun j => exp (ln 2 * direction j) / (uniform 3 j / uniform 3 y) * direction j) ys
     = total (fun j => powers j * direction j) ys).
-  { intros y ys. induction ys as [|j ys IH]; simpl; [reflexivity|]. rewrite IH, exp_direction. unfold uniform. simpl INR. field. }
+  { intros y ys. induction ys as [|j ys IH]; simpl; [reflexivity|]. rewrite IH, exp_direction. unfold uniform.
+    simpl INR. field. }
   replace (slope_at k) with (sum 3 (fun y => misfit y * mean_draws 3 (uniform 3) k
-    (fun ys => log_slope true by_q 3 third (fun i => ln 2 * direction i) direction y ys - direction y))).
+    (fun ys => log_slope true by_q 3 (uniform 3) (fun i => ln 2 * direction i) direction y ys - direction y))).
   - apply risk_slope. intros y ys _ _. unfold Z_hat. rewrite kept_all. cbv zeta. unfold own_term, divisor.
     rewrite E, exp_direction. specialize (P ys). destruct y as [|[|y]]; simpl; lra.
   - unfold slope_at. apply sum_ext. intros y _. f_equal. apply mean_draws_ext. intros ys _. unfold log_slope, own_term.
