@@ -114,8 +114,8 @@ Qed.
     Says: At scores that are the shifts the second derivative is 1/4 ||v||^2.
 *)
 Theorem no_less_than_a_quarter : ~ (forall k sign shift, (0 < k)%nat -> (forall j, sign j = 1 \/ sign j = -1) ->
-  (forall o v, exists D, second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
-    D /\
+  (forall o v, exists D,
+    second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0 D /\
     0 <= D <= 1 / 5 * sum k (fun i => v i ^ 2)) /\
   exists o, forall v, second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
     (/ 4 * sum k (fun i => v i ^ 2))).
@@ -138,8 +138,8 @@ Qed.
     Mutant: `D <= 1 / 4 *` becomes `D <= 1 / 5 *`; refuted by the theorem no_less_than_a_quarter
 *)
 Theorem nce_curvature : forall k sign shift, (0 < k)%nat -> (forall j, sign j = 1 \/ sign j = -1) ->
-  (forall o v, exists D, second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
-    D /\
+  (forall o v, exists D,
+    second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0 D /\
     0 <= D <= 1 / 4 * sum k (fun i => v i ^ 2)) /\
   exists o, forall v, second_derivative (fun t => logistic_terms k sign shift (fun j => j) (fun i => o i + t * v i)) 0
     (/ 4 * sum k (fun i => v i ^ 2)).

@@ -157,8 +157,8 @@ Qed.
 Definition weights_of_eq32 (N : nat) (r W : nat -> nat -> R) (V : nat -> R) : Prop :=
   (W = W16 N r /\ V = V16 N r) \/ exists n, (1 <= n < N)%nat /\ W = W19 N n r /\ V = V19 N n r.
 
-Lemma eq32_fits_diagonal M N r W V lam : (0 < M)%nat -> (0 < N)%nat -> clicks M N r -> 0 < lam -> weights_of_eq32 N r W V ->
-  fit M N W V lam.
+Lemma eq32_fits_diagonal M N r W V lam : (0 < M)%nat -> (0 < N)%nat -> clicks M N r -> 0 < lam ->
+  weights_of_eq32 N r W V -> fit M N W V lam.
 Proof.
   intros HM HN C L [[-> ->]|(n & Hn & -> & ->)]; [apply fit16|apply fit19]; assumption.
 Qed.
