@@ -252,7 +252,7 @@ CLAIMS = (
         statement=(
             r"At scores $t$ on the $m$ positives and 0 elsewhere RG$^\times$'s gradient is $\frac{N-mt}{N^2}$ times "
             r"$-(N-m)$ on positives and $m$ elsewhere, SM's direction; it is at least as close to it as WSL's "
-            r"($t \ne 1$) exactly if $t < \frac Nm$"
+            r"($t \ne 1$) exactly if $t < \frac Nm$; at $t = \frac Nm$ it is null"
         ),
         assumptions=WSL,
         subject=Closer("rgx", lambda N, m: N / m),

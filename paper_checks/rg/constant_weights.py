@@ -305,7 +305,7 @@ CLAIMS = (
         source=Source.BEYOND,
         title="RGx with different constants has a lower bound exactly if alpha exceeds beta: in half of those pairs",
         statement=r"For $\alpha \ne \beta$ in B.3's grid, RG$^\times$ is bounded below exactly if $\alpha > \beta$, in "
-        "28 of 56 pairs, whatever the data and lambda.",
+        r"28 of 56 pairs, whatever the data ($M, N, K \ge 1$) and $\lambda \ge 0$.",
         subject=lambda a, b: a > b,
         mutants=(
             Mutant("the other way round", lambda a, b: a < b),

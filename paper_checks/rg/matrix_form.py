@@ -367,8 +367,8 @@ CLAIMS = (
     Claim(
         id="rg.alg1.defined.repair", where="Algorithm 1, Eq. 36", source=Source.BEYOND,
         title="Algorithm 1 is defined for data without an empty context, with a ridge or with factors of full rank",
-        statement=r"Line 9 with Eq. 36 has a result if and only if no context is empty, and $\lambda > 0$ or $Q$ has "
-        r"rank $K$",
+        statement=r"With contexts and factors, $M, K \ge 1$, line 9 with Eq. 36 has a result if and only if no context "
+        r"is empty, and $\lambda > 0$ or $Q$ has rank $K$",
         subject=lambda full, lam, rank: full and (lam > 0 or rank), check=check_defined, violates=violates_defined,
         mutants=(
             Mutant("empty contexts allowed", lambda _full, lam, rank: lam > 0 or rank),

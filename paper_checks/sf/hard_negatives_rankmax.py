@@ -216,9 +216,8 @@ CLAIMS = (
         source=Source.BEYOND,
         title="Rankmax gives all negatives within the margin the same gradient",
         statement=(
-            r"All negatives above $z_y - 1$ have the same gradient $\frac1S$, those below none; that of a lone "
-            r"negative, "
-            r"$\frac1{2 + u}$ with $u = z_j - z_y$, falls to 0 as it gets harder."
+            r"All negatives above $z_y - 1$ have the same gradient $\frac1S$, those below none; that of the "
+            r"only one above, $\frac1{2 + u}$ with $u = z_j - z_y$, falls to 0 as it gets harder."
         ),
         subject=lambda harder, easier: harder == easier,
         mutants=(

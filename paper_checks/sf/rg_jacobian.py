@@ -98,7 +98,8 @@ LOWEST = "sf.jacobian.rg.lowest"
 FORM = "The losses are those of Eq. 15 of arXiv 2506.09454 for one pair; times 2N|I|, as in Eq. 16, the norm is 2|I|."
 SCALES = (
     "Each method's bound is the largest norm over all scores, for the loss of one example and scores without a "
-    "temperature; NCE in the logits of its terms, hierarchical softmax in the nodes' scores.",
+    "temperature; NCE and sampled softmax in the logits of their terms, two at least, hierarchical softmax in the "
+    "nodes' scores.",
 )
 
 CLAIMS = (

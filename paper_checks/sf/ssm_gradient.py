@@ -207,7 +207,7 @@ BEST: dict[str, Any] = {
     "assumptions": (
         *CONVENTIONS[:2],
         "Best: of the least limit of $k$ times the (total) variance. With the positive's own term in $\\hat Z$ the "
-        "proposal is over the other classes.",
+        "proposal is over the other classes; two classes at least are drawn.",
     ),
 }
 REPAIR = "sf.ssm.variance.best.gradient.repair"
