@@ -33,12 +33,13 @@ def check(subject: Loss, profile: Profile) -> Iterator[Evidence]:
 def violates(subject: Loss, values: Mapping[str, str]) -> bool:
     """Whether the loss surely rises with the positive's score, or surely falls as the negative's rises.
 
-    Or whether it does not move at all where the negative is above the positive by 2 or more.
+    Or whether it does not move at all where the negative is above the positive by 2 or more. Scores are within
+    `LARGEST` of 0, where every hinge of B.2 moves then.
     """
     from theory.intervals import sign
 
     a, b, rise = (Fraction(values[name]) for name in ("positive", "negative", "rise"))
-    if rise <= 0 or values["moves"] not in ("positive", "negative"):
+    if rise <= 0 or max(abs(a), abs(b)) > LARGEST or values["moves"] not in ("positive", "negative"):
         return False
     before, after = _losses(subject, values)
     change, right = sign(after - before), 1 if values["moves"] == "negative" else -1

@@ -216,24 +216,27 @@ Qed.
 (** Claim: rg.prop7.ray
     Role: refutes
     Place: RG, Prop. 7, A.3
-    Says: it is not so for every N that the softmax loss is at most log N - 1/2 + RG2 at t (N e_y - 1), 0 < t <= 1,
-      the optima of RG2 with a ridge.
+    Says: it is not so for every N that the softmax loss is at most log N - 1/2 + RG2 at t (N e_y - 1), 0 < t < 1,
+      the optima of RG2 with a ridge: not for N = 8, t = 1/2.
     Gap: real numbers; that t (N e_y - 1) is the optimum for the ridge (1 - t) / (2 N t) is not in the statement.
     Mutant: `ln (INR N) - / 2` becomes `ln (INR N) + (INR N / 2 - 1)`; refuted by the theorem
       lifted_rg2_bounds_on_the_ray
 *)
-Theorem rg2_does_not_bound_on_the_ray : ~ forall N y t, (2 <= N)%nat -> (y < N)%nat -> 0 < t <= 1 ->
+Theorem rg2_does_not_bound_on_the_ray : ~ forall N y t, (2 <= N)%nat -> (y < N)%nat -> 0 < t < 1 ->
   softmax_loss N (segment N y t) y <= ln (INR N) - / 2 + rg2 N (segment N y t) y.
 Proof.
-  intros H. apply rg2_with_constants_does_not_bound_at_its_optimum. intros N y HN Hy o.
-  replace o with (segment N y 1); [apply H; lra || assumption|].
-  apply functional_extensionality. intros j. unfold segment, o. ring.
+  intros H. specialize (H 8%nat 0%nat (1 / 2) ltac:(lia) ltac:(lia) ltac:(lra)).
+  pose proof (softmax_loss_pos 8 (segment 8 0 (1 / 2)) 0 ltac:(lia) ltac:(lia)) as P.
+  assert (E : ln (INR 8) = 3 * ln 2).
+  { replace (INR 8) with (2 * 2 * 2) by (simpl; ring). rewrite !ln_mult by lra. ring. }
+  assert (V : rg2 8 (segment 8 0 (1 / 2)) 0 = - 17 / 8) by (unfold rg2, segment, one_hot; simpl; field).
+  rewrite E, V in H. pose proof ln_2_bounds. lra.
 Qed.
 
 (** Claim: none
     Says: log N + N/2 - 1 + RG2 is above the loss on the ray.
 *)
-Theorem lifted_rg2_bounds_on_the_ray : ~ ~ forall N y t, (2 <= N)%nat -> (y < N)%nat -> 0 < t <= 1 ->
+Theorem lifted_rg2_bounds_on_the_ray : ~ ~ forall N y t, (2 <= N)%nat -> (y < N)%nat -> 0 < t < 1 ->
   softmax_loss N (segment N y t) y <= ln (INR N) + (INR N / 2 - 1) + rg2 N (segment N y t) y.
 Proof. intros H. apply H. intros N y t _ Hy _. apply lifted_rg2_is_above, Hy. Qed.
 

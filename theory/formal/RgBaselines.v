@@ -17,7 +17,8 @@ Definition right_signs (loss : R -> R -> R) : Prop :=
     Place: RG, B.2
     Says: With phi(t) = max(0, 1 + t) the printed UIB loss never rises with the positive's score and never falls as the
       negative's rises, for every boundary b_x.
-    Gap: Real numbers, not floating point; one positive and one negative; falls is read as never rises.
+    Gap: Real numbers, not floating point; one positive and one negative; falls is read as never rises, which a loss
+      that never moves would meet; this one is flat for a positive of b_x + 1 or more and a negative of b_x - 1 or less.
     Mutant: `1 + t` becomes `1 - t`; refuted by the theorem some_margin_has_wrong_signs
 *)
 Theorem rising_margin_has_right_signs : forall b_x, right_signs (uib (fun t => Rmax 0 (1 + t)) b_x).

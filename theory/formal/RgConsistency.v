@@ -104,7 +104,8 @@ Qed.
     Place: RG, B.2 with Eq. 32
     Says: With a constant weight alpha > 0 in place of |I_x|, as B.2 has it, RG2 is not DCG-consistent: three items,
       the sets {2, 3} with chance 3/5 and {1} with 2/5, and the least risk has item 1 first.
-    Gap: The condition under which the claim holds is not in this theorem; the logarithm is natural.
+    Gap: The condition under which the claim holds is the theorem a_constant_weight_serves_one_size; the logarithm is
+      natural.
     Mutant: `fun _ _ => alpha` becomes `fun r _ => alpha * size n r`; refuted by the theorem
       a_multiple_of_rg2_is_consistent
 *)

@@ -78,6 +78,7 @@ Qed.
     Says: The optimum of the factorised RG2 is not always a strict local minimum: with two factors there is an optimum
       that has other factors of the same objective as near as one likes.
     Gap: Real numbers, not floating point. What is said of Newton-CG is read as this condition, as in the claim.
+      The objective has the weights of Eq. 16 and the ridge of Eq. 36-37, not the plain one of Eq. 31.
     Mutant: `rg2_factored M N K r lam P Q < rg2_factored M N K r lam P' Q'` becomes `rg2_factored M N K r lam P Q <=
       rg2_factored M N K r lam P' Q'`; refuted by the theorem optimum_is_a_local_minimum
 *)
@@ -121,10 +122,11 @@ Definition size (M N K : nat) (A B : nat -> nat -> R) : R := frobenius M K A + f
 (** Claim: rg.eq49.smooth
     Role: refutes
     Place: RG, A.7, Eq. 49
-    Says: The factorised RG2 is not smooth in the sense that the rate of SGD assumes: no L bounds its second differences
-      by L times the square of the step, as a gradient of the Lipschitz constant L would.
+    Says: The factorised RG2 is not always smooth in the sense that the rate of SGD assumes: for R = (1, 0), K = 1 and
+      lambda = 1 no L bounds its second differences by L times the square of the step, as a gradient of the Lipschitz
+      constant L would.
     Gap: Real numbers, not floating point. A bound of the second derivatives is read as one of second differences, which
-      follows from it.
+      follows from it. The objective has the weights of Eq. 16 and the ridge of Eq. 36-37, not the plain one of Eq. 31.
     Mutant: `exists L, forall P Q A B` becomes `forall P Q A B, exists L`; refuted by the theorem
       bounded_point_by_point
 *)

@@ -63,7 +63,8 @@ Qed.
     Place: RG, Def. 2, s. 5.1, repaired
     Says: Definition 2's sum over the ranks up to K is min(|I_x|, K) for the order with the |I_x| = m relevant items
       first, and no order of the N items has more.
-    Gap: Real numbers; an order is the list of the relevances by rank.
+    Gap: Real numbers; an order is the list of the relevances by rank; one context, whose mean Definition 2 takes; the
+      cutoff is at most N.
     Mutant: `precisions K (best_order m) = INR (Nat.min m K)` becomes `precisions K (best_order m) = INR m`; refuted by
       the theorem a_cutoff_hides_relevant_items
     Mutant: `precisions K (best_order m) = INR (Nat.min m K)` becomes `precisions K (best_order m) = INR K`; refuted by
@@ -103,7 +104,8 @@ Qed.
     Place: RG, Def. 2, s. 5.1
     Says: With 1 <= |I_x| = m <= K relevant items Definition 2's sum over the ranks up to K, divided by |I_x|, is 1 for
       the order with the relevant items first, and no order of the N items has more.
-    Gap: Real numbers; an order is the list of the relevances by rank. That without the condition it need not be 1 is
+    Gap: Real numbers; an order is the list of the relevances by rank; one context, whose mean Definition 2 takes; the
+      cutoff is at most N. That without the condition it need not be 1 is
       the theorem the_cutoff_must_not_be_smaller.
     Mutant: `(1 <= m <= K)%nat` becomes `(1 <= m <= N)%nat`; refuted by the theorem the_cutoff_must_not_be_smaller
 *)

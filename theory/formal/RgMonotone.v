@@ -237,7 +237,8 @@ Qed.
     Place: Beyond RG, Algorithm 1, Eq. 38-39, repaired
     Says: With the context step P_x (Q'(W_x - V_x 11')Q + lambda (sum_y W_xy) I) = S_x W_x Q and Eq. 37 for the items no
       half-step raises the weighted objective less sum_x V_x (P_x Q'1)^2, for every M, N, K and every start.
-    Gap: Real numbers; the inverses are written as the equations that they solve; the weights of Eq. 16.
+    Gap: Real numbers; the inverses are written as the equations that they solve; the weights of Eq. 16. The first
+      context step, from the initial P, is not compared: that it raises nothing is rg.eq38.interaction.repair.
     Mutant: `alternates (coupled_context_step M N K (W16 N r) (S16 N r) (V16 N r) lam) (eq39 M N K (W16 N r) (S16 N r)
       none lam) P Q` becomes `alternates (eq38 M N K (W16 N r) (S16 N r) (V16 N r) lam) (eq39 M N K (W16 N r) (S16 N r)
       (V16 N r) lam) P Q`; refuted by the theorem eq38_and_39_may_raise_rgx

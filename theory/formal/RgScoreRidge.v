@@ -102,7 +102,8 @@ Qed.
     Says: P = (W + lambda I)^-1 W S Q (Q'Q)^-1 exists and is the only minimiser in P of tr((S - PQ')'W(S - PQ')) +
       lambda |PQ'|^2 if Q has full column rank, for every M, N, K, lambda > 0 and weights W_x >= 0.
     Gap: Real numbers; the trace is written as the double sum, the inverses as the equation that they solve; a P that
-      does no worse is the same in its M rows. The targets may be any numbers.
+      does no worse is the same in its M rows. The targets may be any numbers. W is diagonal, one weight a context,
+      as the formula needs: Eq. 16's weights are, Eq. 19's are not.
     Mutant: `full_column_rank N K Q ->` becomes ``; refuted by the theorem eq48_needs_the_rank_of_q
     Mutant: `eq48_p M N K w S lam P Q ->` becomes `eq48_p M N K w S 0 P Q ->`; refuted by the theorem
       eq48_needs_lambda_in_p
@@ -162,7 +163,8 @@ Qed.
     Says: Q = S'W P (lambda P'P + P'W P)^-1 exists and is the only minimiser in Q of tr((S - PQ')'W(S - PQ')) + lambda
       |PQ'|^2 if P has full column rank, for every M, N, K, lambda > 0 and weights W_x >= 0.
     Gap: Real numbers; the trace is written as the double sum, the inverse as the equation that it solves; a Q that
-      does no worse is the same in its N rows. The targets may be any numbers.
+      does no worse is the same in its N rows. The targets may be any numbers. W is diagonal, one weight a context,
+      as the formula needs: Eq. 16's weights are, Eq. 19's are not.
     Mutant: `full_column_rank M K P ->` becomes ``; refuted by the theorem eq48_needs_the_rank_of_p
     Mutant: `eq48_q M N K w S lam P Q ->` becomes `eq48_q M N K w S (2 * lam) P Q ->`; refuted by the theorem
       eq48_has_one_lambda_in_q

@@ -96,8 +96,8 @@ Qed.
 (** Claim: rg.eq45
     Role: refutes
     Place: RG, A.5, Eq. 45
-    Says: The eps that solves Eq. 45 is not always 16 times the root of order d + 2: nowhere, in fact.
-    Gap: Real numbers, not floating point.
+    Says: The eps that solves Eq. 45 is not always 16 times the root of order d + 2: not at d = 1.
+    Gap: Real numbers, not floating point. That it is nowhere so follows from eq45_solved.
     Mutant: `eps = 16 *` becomes `eps = 16 * Rpower 2 (- / INR (d + 2)) *`; refuted by the theorem the_solution_is_less
 *)
 Theorem sixteen_is_not_the_factor : ~ (forall d B L m delta eps,
@@ -126,10 +126,10 @@ Qed.
 Lemma the_order_of_the_root : ~ (forall d B L m delta eps, 0 < B -> 0 < L -> 0 < m -> 0 < delta -> 0 < eps ->
   (delta = eq45 d B L m eps <-> eps = 16 * Rpower 2 (- / INR (d + 1)) * root d B L m delta)).
 Proof.
-  intros H. set (r := root 0 1 1 1 1). set (e := 16 * Rpower 2 (- / INR (0 + 2)) * r).
+  intros H. set (r := root 1 1 1 1 1). set (e := 16 * Rpower 2 (- / INR (1 + 2)) * r).
   assert (R0 : 0 < r) by apply exp_pos.
   assert (P : 0 < e) by (repeat apply Rmult_lt_0_compat; try apply exp_pos; lra).
-  assert (E : 1 = eq45 0 1 1 1 e) by (apply eq45_solved; try lra; reflexivity).
+  assert (E : 1 = eq45 1 1 1 1 e) by (apply eq45_solved; try lra; reflexivity).
   apply H in E; try lra. unfold e in E. fold r in E. apply Rmult_eq_reg_r in E; [|lra].
   apply Rmult_eq_reg_l in E; [|lra]. unfold Rpower in E. apply exp_inv in E. simpl in E.
   pose proof ln_lt_2. lra.
@@ -138,18 +138,18 @@ Qed.
 Lemma half_the_term_does_not_suffice : ~ (forall d B L m delta, 0 < B -> 0 < L -> 0 < m -> 0 < delta ->
   eq45 d B L m (8 * root d B L m delta) = delta / 2 /\ delta / 2 <= delta).
 Proof.
-  intros H. destruct (H 0%nat 1 1 1 1) as [E _]; try lra. revert E.
-  replace (8 * root 0 1 1 1 1) with (16 * (root 0 1 1 1 1 * / 2)) by field.
-  assert (R0 : 0 < root 0 1 1 1 1) by apply exp_pos. rewrite (eq45_value 0 1 1 1 1) by lra.
-  rewrite Rpow_mult_distr, root_pow by lra. pose proof (radicand_pos 0 1 1 1 1) as P.
-  intros E. assert (F : 1 / 2 * (radicand 0 1 1 1 1 / (radicand 0 1 1 1 1 * (/ 2) ^ (0 + 2))) = 2)
+  intros H. destruct (H 1%nat 1 1 1 1) as [E _]; try lra. revert E.
+  replace (8 * root 1 1 1 1 1) with (16 * (root 1 1 1 1 1 * / 2)) by field.
+  assert (R0 : 0 < root 1 1 1 1 1) by apply exp_pos. rewrite (eq45_value 1 1 1 1 1) by lra.
+  rewrite Rpow_mult_distr, root_pow by lra. pose proof (radicand_pos 1 1 1 1 1) as P.
+  intros E. assert (F : 1 / 2 * (radicand 1 1 1 1 1 / (radicand 1 1 1 1 1 * (/ 2) ^ (1 + 2))) = 4)
     by (simpl; field; lra). lra.
 Qed.
 
 Lemma the_term_is_not_tight : ~ (forall d B L m delta, 0 < B -> 0 < L -> 0 < m -> 0 < delta ->
   eq45 d B L m (16 * root d B L m delta) = delta /\ delta / 2 <= delta).
 Proof.
-  intros H. destruct (H 0%nat 1 1 1 1) as [E _]; try lra. destruct (term_suffices 0 1 1 1 1) as [F _]; lra.
+  intros H. destruct (H 1%nat 1 1 1 1) as [E _]; try lra. destruct (term_suffices 1 1 1 1 1) as [F _]; lra.
 Qed.
 
 (** ** The error of Eq. 35 *)
@@ -168,16 +168,18 @@ Proof. intros G. assert (0 < root d B L m delta) by apply exp_pos. lra. Qed.
     Role: establishes
     Place: RG, s. 4.4, after Prop. 15
     Says: With the C of Prop. 15 the error of Eq. 35 grows as C: it lies between two positive multiples of C.
-    Gap: Real numbers, not floating point; the term of Eq. 33 as printed.
+    Gap: Real numbers, not floating point; the term of Eq. 33 as printed; the error is positive (R - inf R is at most
+      it where Eq. 33 holds, so that it is no less than 0).
     Mutant: `(error35 d gap B L m delta) 1` becomes `(error35 d gap B L m delta) (1 / 2)`; refuted by the theorem
       not_the_root_of_C
     Mutant: `(error35 d gap B L m delta) 1` becomes `(error35 d gap B L m delta) (1 - / INR (d + 2))`; refuted by the
       theorem not_the_printed_power
 *)
 Theorem error_grows_as_C : forall d gap B L m delta,
-  0 <= gap -> 0 < B -> 0 < L -> 0 < m -> 0 < delta -> grows_as (error35 d gap B L m delta) 1.
+  0 < gap + 16 * root d B L m delta -> 0 < B -> 0 < L -> 0 < m -> 0 < delta ->
+  grows_as (error35 d gap B L m delta) 1.
 Proof.
-  intros d gap B L m delta G _ _ _ _. pose proof (error_pos d gap B L m delta G) as P.
+  intros d gap B L m delta P _ _ _ _.
   set (k := gap + 16 * root d B L m delta) in *. exists k, k. split; [exact P|]. intros C HC.
   rewrite Rpower_1 by exact HC. unfold error35. fold k. split; right; ring.
 Qed.
@@ -201,12 +203,14 @@ Qed.
 (** Claim: rg.rates.constant
     Role: refutes
     Place: RG, s. 4.4, after Prop. 15
-    Says: With the C of Prop. 15 the error of Eq. 35 does not grow as C^(1 - 1/(d+2)).
-    Gap: Real numbers, not floating point; the term of Eq. 33 as printed.
+    Says: With the C of Prop. 15 the error of Eq. 35 does not always grow as C^(1 - 1/(d+2)): not at d = 1.
+    Gap: Real numbers, not floating point; the term of Eq. 33 as printed. To grow is to lie between two positive
+      multiples for every C > 0; that it is the upper one that fails, for large C, is not in the statement.
     Mutant: `1 - / INR (d + 2)` becomes `1`; refuted by the theorem it_grows_as_C
 *)
 Theorem error_does_not_grow_as_printed : ~ (forall d gap B L m delta, (1 <= d)%nat ->
-  0 <= gap -> 0 < B -> 0 < L -> 0 < m -> 0 < delta -> grows_as (error35 d gap B L m delta) (1 - / INR (d + 2))).
+  0 <= gap -> 0 < B -> 0 < L -> 0 < m -> 0 < delta ->
+  grows_as (error35 d gap B L m delta) (1 - / INR (d + 2))).
 Proof.
   intros H. specialize (H 1%nat 0 1 1 1 1 (le_n 1) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra)).
   revert H. apply no_smaller_power; simpl; lra.
@@ -214,12 +218,14 @@ Qed.
 
 Lemma it_grows_as_C : ~ ~ (forall d gap B L m delta, (1 <= d)%nat ->
   0 <= gap -> 0 < B -> 0 < L -> 0 < m -> 0 < delta -> grows_as (error35 d gap B L m delta) (1)).
-Proof. intros H. apply H. intros d gap B L m delta _. apply error_grows_as_C. Qed.
+Proof. intros H. apply H. intros d gap B L m delta _ G. apply error_grows_as_C, error_pos, G. Qed.
 
 Lemma not_the_root_of_C : ~ (forall d gap B L m delta,
-  0 <= gap -> 0 < B -> 0 < L -> 0 < m -> 0 < delta -> grows_as (error35 d gap B L m delta) (1 / 2)).
-Proof. intros H. apply (no_smaller_power 1 0 1 1 1 1 (1 / 2)); try lra. apply H; lra. Qed.
+  0 < gap + 16 * root d B L m delta -> 0 < B -> 0 < L -> 0 < m -> 0 < delta ->
+  grows_as (error35 d gap B L m delta) (1 / 2)).
+Proof. intros H. apply (no_smaller_power 1 0 1 1 1 1 (1 / 2)); try lra. apply H; try lra. apply error_pos. lra. Qed.
 
 Lemma not_the_printed_power : ~ (forall d gap B L m delta,
-  0 <= gap -> 0 < B -> 0 < L -> 0 < m -> 0 < delta -> grows_as (error35 d gap B L m delta) (1 - / INR (d + 2))).
-Proof. intros H. apply error_does_not_grow_as_printed. intros d gap B L m delta _. apply H. Qed.
+  0 < gap + 16 * root d B L m delta -> 0 < B -> 0 < L -> 0 < m -> 0 < delta ->
+  grows_as (error35 d gap B L m delta) (1 - / INR (d + 2))).
+Proof. intros H. apply error_does_not_grow_as_printed. intros d gap B L m delta _ G. apply H, error_pos, G. Qed.

@@ -167,7 +167,8 @@ Qed.
     Place: RG, Definition 1
     Says: Where no two scores are equal, the DCG of Eq. 1 is one number.
     Gap: Real numbers; binary relevance; natural logarithms.
-    Mutant: `a <> b ->` becomes `(a + 1 < b)%nat ->`; refuted by the theorem neighbours_may_not_be_tied
+    Mutant: `a <> b ->` becomes `a <> b -> r a = true -> r b = true ->`; refuted by the theorem
+      untied_relevant_items_are_not_enough
 *)
 Theorem without_ties_the_dcg_is_one_number : forall N o r,
   (forall a b, (a < N)%nat -> (b < N)%nat -> a <> b -> o a <> o b) -> exists! x, dcg_of N o r x.
@@ -187,12 +188,14 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Items that are next to each other may not be tied either.
+    Says: That no two relevant items are tied is not enough.
 *)
-Theorem neighbours_may_not_be_tied : ~ forall N o r,
-  (forall a b, (a < N)%nat -> (b < N)%nat -> (a + 1 < b)%nat -> o a <> o b) -> exists! x, dcg_of N o r x.
+Theorem untied_relevant_items_are_not_enough : ~ forall N o r,
+  (forall a b, (a < N)%nat -> (b < N)%nat -> a <> b -> r a = true -> r b = true -> o a <> o b) ->
+  exists! x, dcg_of N o r x.
 Proof.
-  intros H. destruct (H 2%nat (fun _ => 0) (only 1)) as (x & _ & U); [intros; lia|]. pose proof first_discounts.
-  pose proof (U (discount 2) (two_equal_scores _ (or_intror eq_refl))).
-  pose proof (U (discount 1) (two_equal_scores _ (or_introl eq_refl))). lra.
+  intros H. destruct (H 2%nat (fun _ => 0) (only 1)) as (x & _ & U).
+  - intros a b _ _ D A B. unfold only in A, B. apply Nat.eqb_eq in A. apply Nat.eqb_eq in B. lia.
+  - pose proof first_discounts. pose proof (U (discount 2) (two_equal_scores _ (or_intror eq_refl))).
+    pose proof (U (discount 1) (two_equal_scores _ (or_introl eq_refl))). lra.
 Qed.

@@ -54,22 +54,23 @@ Qed.
     Says: With sets of m items or more the loss of Eq. 18-19 is not consistent.
 *)
 Theorem eq19_is_not_consistent_for_several_sizes : ~ (
-  (forall N n m, (1 <= n < N)%nat -> 1 <= m ->
+  (forall N n m, (1 <= n)%nat -> 1 <= m ->
     consistent N (fun r => m <= size N r) (binary_dcg N) (squared_loss_of N (eq19 N (INR n)) (rg_label N))) /\
   ~ forall N n, (1 <= n < N)%nat ->
     consistent N (nonempty N) (binary_dcg N) (squared_loss_of N (eq19 N (INR n)) (rg_label N))).
-Proof. intros [H F]. apply F. intros N n Hn. apply (H N n 1 Hn). lra. Qed.
+Proof. intros [H F]. apply F. intros N n Hn. apply (H N n 1 (proj1 Hn)). lra. Qed.
 
 (** Claim: rg.weights_disrupt.eq19
     Role: establishes under every context has the same number of relevant items (single click: one)
     Place: RG, Eq. 18-19 with s. 4.2
-    Says: The loss of Eq. 18-19 is DCG-consistent where every relevant set has m items, for every N, n < N and m, and is
-      not where the sets differ in size: N = 3, n = 1, {2, 3} with chance 13/25 and {1} with 12/25 put item 1 first.
+    Says: The loss of Eq. 18-19 is DCG-consistent where every relevant set has m items, for every N, n >= 1 and m, and
+      is not, even for n < N, where the sets differ in size: N = 3, n = 1, {2, 3} with chance 13/25 and {1} with 12/25
+      put item 1 first.
     Gap: Real numbers; minima are infima (Definition 8); the logarithm is natural.
     Mutant: `size N r = m` becomes `m <= size N r`; refuted by the theorem eq19_is_not_consistent_for_several_sizes
 *)
 Theorem eq19_is_consistent_for_one_size_alone :
-  (forall N n m, (1 <= n < N)%nat -> 1 <= m ->
+  (forall N n m, (1 <= n)%nat -> 1 <= m ->
     consistent N (fun r => size N r = m) (binary_dcg N) (squared_loss_of N (eq19 N (INR n)) (rg_label N))) /\
   ~ forall N n, (1 <= n < N)%nat ->
     consistent N (nonempty N) (binary_dcg N) (squared_loss_of N (eq19 N (INR n)) (rg_label N)).
@@ -219,18 +220,19 @@ Qed.
       DCG-consistent exactly if relevant and other items have the same weight: weights 5 and 1 with labels 1 and 0 are
       consistent.
     Gap: Real numbers; conditional on one context; minima are infima (Definition 8).
-    Mutant: `(forall m, 1 <= m -> w1 m = w0 m) <->` becomes `(forall m, 1 <= m -> w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m =
-      s1 1 /\ s0 m = s0 1) ->`; refuted by the theorem constants_suffice
+    Mutant: `(forall m, (1 <= m)%nat -> w1 (INR m) = w0 (INR m)) <->` becomes `(forall m, 1 <= m ->
+      w1 m = w1 1 /\ w0 m = w0 1 /\ s1 m = s1 1 /\ s0 m = s0 1) ->`; refuted by the theorem constants_suffice
 *)
 Theorem uniform_weights_are_not_needed : ~ forall (w1 w0 s1 s0 : R -> R),
   (forall m, 1 <= m -> 0 < w1 m) -> (forall m, 1 <= m -> 0 < w0 m) -> (forall m, 1 <= m -> s0 m < s1 m) ->
-  ((forall m, 1 <= m -> w1 m = w0 m) <-> forall n, consistent n (nonempty n) (binary_dcg n) (squared_loss_of n
-    (fun r y => if r y then w1 (size n r) else w0 (size n r)) (fun r y => if r y then s1 (size n r) else s0 (size n
-      r)))).
+  ((forall m, (1 <= m)%nat -> w1 (INR m) = w0 (INR m)) <-> forall n, consistent n (nonempty n) (binary_dcg n)
+    (squared_loss_of n (fun r y => if r y then w1 (size n r) else w0 (size n r))
+      (fun r y => if r y then s1 (size n r) else s0 (size n r)))).
 Proof.
   intros H. specialize (H (fun _ => 5) (fun _ => 1) (fun _ => 1) (fun _ => 0)).
   destruct H as [_ H]; try (intros; lra).
-  assert (E : 5 = 1); [|lra]. apply (H (fun n => wsl_is_consistent n 5 1 1 0 ltac:(lra) ltac:(lra) ltac:(lra)) 1). lra.
+  assert (E : 5 = 1); [|lra].
+  apply (H (fun n => wsl_is_consistent n 5 1 1 0 ltac:(lra) ltac:(lra) ltac:(lra)) 1%nat). lia.
 Qed.
 
 (** Claim: none

@@ -28,8 +28,6 @@ Qed.
       1/2; so a bound of RG2's error over a ball of scores is one of RGx's.
     Gap: real numbers. That the supremum is no larger is said by its bounds b.
     Mutant: `error (rg2 N) c` becomes `error (rg2 N) o`; refuted by the theorem not_without_centring
-    Mutant: `error (rg2 N) u <= b) -> forall u, norm N u <= R -> error (rgx N) u <= b` becomes `error (rgx N) u <= b)
-      -> forall u, norm N u <= R -> error (rg2 N) u <= b`; refuted by the theorem not_the_other_way_round
 *)
 Theorem rgx_is_tighter_at_worst : forall N o y, (y < N)%nat ->
   let c := fun i => o i + - (sum N o / INR N) in
@@ -53,22 +51,3 @@ Theorem not_without_centring : ~ (forall N o y, (y < N)%nat ->
   error (rgx N) o <= error (rg2 N) o /\
   forall R b, (forall u, norm N u <= R -> error (rg2 N) u <= b) -> forall u, norm N u <= R -> error (rgx N) u <= b).
 Proof. intros H. apply rgx_is_not_always_closer. intros N o y Hy. apply (H N o y Hy). Qed.
-
-(** Claim: none
-    Says: for one item RGx has no error, RG2 has.
-*)
-Theorem not_the_other_way_round : ~ (forall N o y, (y < N)%nat ->
-  let c := fun i => o i + - (sum N o / INR N) in
-  let error := fun (f : (nat -> R) -> nat -> R) u => Rabs (ln (INR N) - / 2 + f u y - softmax_loss N u y) in
-  error (rgx N) o <= error (rg2 N) c /\
-  forall R b, (forall u, norm N u <= R -> error (rgx N) u <= b) -> forall u, norm N u <= R -> error (rg2 N) u <= b).
-Proof.
-  intros H. destruct (H 1%nat (fun _ => 0) 0%nat ltac:(lia)) as [_ K].
-  specialize (K (norm 1 (fun _ => 1)) 0). cbv zeta in K.
-  assert (Z : forall u, norm 1 u <= norm 1 (fun _ => 1) ->
-    Rabs (ln (INR 1) - / 2 + rgx 1 u 0 - softmax_loss 1 u 0) <= 0).
-  { intros u _. rewrite softmax_loss_one_item. simpl INR. rewrite ln_1. unfold rgx, rg2. simpl.
-    match goal with |- Rabs ?x <= 0 => replace x with 0 by field end. rewrite Rabs_R0. lra. }
-  specialize (K Z (fun _ => 1) (Rle_refl _)). rewrite softmax_loss_one_item in K. simpl INR in K.
-  rewrite ln_1 in K. unfold rg2 in K. simpl in K. pose proof (Rle_trans _ _ _ (Rle_abs _) K). lra.
-Qed.
