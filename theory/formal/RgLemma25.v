@@ -16,7 +16,9 @@ Definition chance_of_deviation (M : nat) (P l : nat -> R) (m : nat) (eps : R) : 
     Place: RG, A.5, Lemma 25, Eq. 43
     Says: For losses of at most B in size the chance that the empirical risk of m draws deviates by eps or more is not
       always at most 4 N exp(-m eps^2 / (32 B^4)): not even for a class of one hypothesis, whose covering number N is 1.
-    Gap: Real numbers, not floating point. One hypothesis, a finite space of points, and N written as 1.
+    Gap: Real numbers, not floating point. One hypothesis, a finite space of points, and N written as 1. That the loss
+      is L-Lipschitz in h(x) is not written: with one hypothesis a loss that does not depend on h(x), which is so for
+      every L, takes these values.
     Mutant: `B ^ 4` becomes `B ^ 2`; refuted by the theorem the_square_is_right
 *)
 Theorem deviations_exceed_the_printed_bound : ~ (forall M P l m B eps, simplex M P -> (0 < m)%nat -> 0 < B -> 0 < eps ->

@@ -112,6 +112,11 @@ Proof.
   intros [|[|y]] [|k] Hy Hk; try lia; unfold scores, dot, of_context, none, just, one_three, one_hot; simpl; field.
 Qed.
 
+Lemma one_full_rank : full_rank 1 1 (just 1).
+Proof.
+  intros v E [|k] Hk; [|lia]. specialize (E 0%nat ltac:(lia)). unfold dot, just in E. simpl in E. lra.
+Qed.
+
 (** Claim: rg.exp.synthetic.rate.repair
     Role: establishes
     Place: summary, experiment 1
@@ -128,14 +133,14 @@ Theorem one_sweep_recovers :
     inverse K (overlap N V Q0) B -> one_sweep M N K w (scores K U V) Q0 P Q ->
     forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q x y = scores K U V x y) /\
   ~ (forall M N K w U V B Q0 P, (forall x, (x < M)%nat -> 0 < w x) ->
-    inverse K (overlap N V Q0) B /\ eq38 M N K (of_context w) (scores K U V) none 0 P Q0 ->
+    full_rank M K U -> inverse K (overlap N V Q0) B /\ eq38 M N K (of_context w) (scores K U V) none 0 P Q0 ->
     forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q0 x y = scores K U V x y).
 Proof.
   split.
   - intros M N K w U V B Q0 P Q Hw I [E F]. destruct (first_half_step M N K w U V B Q0 P Hw I E) as [C HC].
     apply (second_half_step M N K w U V C P Q Hw HC F).
   - intros H. specialize (H 1%nat 2%nat 1%nat (fun _ => 1) (just 1) (one_three 1) (just (/ 4)) (just 1)
-      (just 2) ltac:(intros; lra)).
+      (just 2) ltac:(intros; lra) one_full_rank).
     assert (E : scores 1 (just 2) (just 1) 0 0 = scores 1 (just 1) (one_three 1) 0 0).
     { apply H; try lia. split; [apply one_three_overlap|]. apply one_three_P; [left|]; reflexivity. }
     unfold scores, dot, just, one_three in E. simpl in E. lra.
@@ -146,7 +151,8 @@ Qed.
     Place: summary, experiment 1
     Says: It is not so that alternating least squares on a low-rank matrix reaches its scores only in the limit: there
       are runs that have them after a sweep.
-    Gap: Real numbers, not floating point. No ridge, one weight a context, as in the claim.
+    Gap: Real numbers, not floating point. No ridge, one weight a context, as in the claim. That every such run
+      arrives, not only some, is the theorem one_sweep_recovers.
     Mutant: `exists x y, (x < M)%nat /\ (y < N)%nat /\ scores K (P (S t)) (Q (S t)) x y <> scores K U V x y` becomes
       `forall x y, (x < M)%nat -> (y < N)%nat -> scores K (P 1%nat) (Q 1%nat) x y = scores K U V x y`; refuted by the
       theorem every_run_arrives
@@ -154,6 +160,7 @@ Qed.
 Theorem not_only_in_the_limit : ~ (forall M N K w U V B P Q, (forall x, (x < M)%nat -> 0 < w x) ->
   full_rank M K U -> full_rank N K V -> inverse K (overlap N V (Q 0%nat)) B ->
   (forall t, one_sweep M N K w (scores K U V) (Q t) (P (S t)) (Q (S t))) ->
+  (exists x y, (x < M)%nat /\ (y < N)%nat /\ scores K (P 1%nat) (Q 0%nat) x y <> scores K U V x y) ->
   forall t : nat, exists x y, (x < M)%nat /\ (y < N)%nat /\ scores K (P (S t)) (Q (S t)) x y <> scores K U V x y).
 Proof.
   intros H. set (run := fun t : nat => match t with O => just 1 | _ => one_three (/ 2) end).
@@ -164,15 +171,17 @@ Proof.
   - intros v E [|k] Hk; [|lia]. specialize (E 0%nat ltac:(lia)). unfold dot, one_three in E. simpl in E. lra.
   - apply one_three_overlap.
   - intros [|t]; apply one_three_sweep; [left|right]; reflexivity.
+  - exists 0%nat, 0%nat. unfold scores, dot, run, just, one_three. simpl. repeat split; try lia. lra.
   - apply D. destruct y as [|[|y]]; try lia; unfold scores, dot, run, just, one_three; simpl; field.
 Qed.
 
 Lemma every_run_arrives : ~ ~ (forall M N K w U V B P Q, (forall x, (x < M)%nat -> 0 < w x) ->
   full_rank M K U -> full_rank N K V -> inverse K (overlap N V (Q 0%nat)) B ->
   (forall t, one_sweep M N K w (scores K U V) (Q t) (P (S t)) (Q (S t))) ->
+  (exists x y, (x < M)%nat /\ (y < N)%nat /\ scores K (P 1%nat) (Q 0%nat) x y <> scores K U V x y) ->
   forall t : nat, forall x y, (x < M)%nat -> (y < N)%nat -> scores K (P 1%nat) (Q 1%nat) x y = scores K U V x y).
 Proof.
-  intros H. apply H. intros M N K w U V B P Q Hw _ _ I E _.
+  intros H. apply H. intros M N K w U V B P Q Hw _ _ I E _ _.
   apply (proj1 one_sweep_recovers M N K w U V B (Q 0%nat)); [exact Hw|exact I|apply E].
 Qed.
 
@@ -181,7 +190,7 @@ Lemma one_half_step_is_not_enough : ~ (
     inverse K (overlap N V Q0) B -> one_sweep M N K w (scores K U V) Q0 P Q ->
     forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q0 x y = scores K U V x y) /\
   ~ (forall M N K w U V B Q0 P, (forall x, (x < M)%nat -> 0 < w x) ->
-    inverse K (overlap N V Q0) B /\ eq38 M N K (of_context w) (scores K U V) none 0 P Q0 ->
+    full_rank M K U -> inverse K (overlap N V Q0) B /\ eq38 M N K (of_context w) (scores K U V) none 0 P Q0 ->
     forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q0 x y = scores K U V x y)).
 Proof.
   intros [H _]. specialize (H 1%nat 2%nat 1%nat (fun _ => 1) (just 1) (one_three 1) (just (/ 4)) (just 1) (just 2)
@@ -197,7 +206,7 @@ Lemma the_start_matters : ~ (
     one_sweep M N K w (scores K U V) Q0 P Q ->
     forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q x y = scores K U V x y) /\
   ~ (forall M N K w U V B Q0 P, (forall x, (x < M)%nat -> 0 < w x) ->
-    inverse K (overlap N V Q0) B /\ eq38 M N K (of_context w) (scores K U V) none 0 P Q0 ->
+    full_rank M K U -> inverse K (overlap N V Q0) B /\ eq38 M N K (of_context w) (scores K U V) none 0 P Q0 ->
     forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q0 x y = scores K U V x y)).
 Proof.
   intros [H _]. assert (E : one_sweep 1 1 1 (fun _ => 1) (scores 1 (just 1) (just 1)) (just 0) (just 0) (just 0)).

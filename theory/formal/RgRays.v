@@ -74,7 +74,8 @@ Qed.
     Place: RG, A.7, Eq. 49
     Says: On a ray (tP, tQ) with PQ' not zero the second derivative of the factorised RG2 has degree 2 in t, with a
       positive leading coefficient, so that no constant bounds it and the gradient is not Lipschitz along the ray.
-    Gap: Real numbers, not floating point. Eq. 16's weights and targets, the ridge of Eq. 36-37.
+    Gap: Real numbers, not floating point. Eq. 16's weights and targets, the ridge of Eq. 36-37. That a gradient with
+      this second derivative along the ray is not Lipschitz there is the mean value theorem, and is not written out.
     Mutant: `let second t := a * t ^ 2 + b in` becomes `let second t := a * t + b in`; refuted by the theorem
       not_of_degree_one
     Mutant: `let second t := a * t ^ 2 + b in` becomes `let second t := a * t ^ 3 + b in`; refuted by the theorem

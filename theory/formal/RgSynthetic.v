@@ -32,12 +32,42 @@ Definition just (a : R) (x k : nat) : R := a.
 Lemma twice_and_half : inverse 1 (just 2) (just (/ 2)).
 Proof. intros [|k] [|l] Hk Hl; try lia. unfold product, just, one_hot. simpl. field. Qed.
 
+Lemma square_of_sum K (u v : nat -> R) : sum K (fun k => (u k + v k) ^ 2) = dot K u u + 2 * dot K u v + dot K v v.
+Proof.
+  unfold dot. rewrite <- sum_scal. rewrite <- !sum_plus. apply sum_ext. intros k _. ring.
+Qed.
+Lemma norm_kept_if_orthogonal K A :
+  (forall M P, frobenius M K (product K P A) = frobenius M K P) <-> inverse K A (transpose A).
+Proof.
+  split.
+  - intros H a b Ha Hb.
+    assert (G : forall a b, (a < K)%nat -> (b < K)%nat ->
+      dot K (A a) (A a) + 2 * dot K (A a) (A b) + dot K (A b) (A b)
+      = dot K (one_hot a) (one_hot a) + 2 * dot K (one_hot a) (one_hot b) + dot K (one_hot b) (one_hot b)).
+    { intros i j Hi Hj. rewrite <- !square_of_sum. specialize (H 1%nat (fun _ k => one_hot i k + one_hot j k)).
+      unfold frobenius in H. cbn [sum] in H. rewrite !Rplus_0_l in H. rewrite <- H. apply sum_ext. intros k _.
+      f_equal. unfold product.
+      rewrite (sum_ext K _ (fun l => one_hot i l * A l k + one_hot j l * A l k)) by (intros; ring).
+      rewrite sum_plus, !sum_pick by assumption. reflexivity. }
+    assert (O : forall i j, (i < K)%nat -> dot K (one_hot i) (one_hot j) = one_hot j i).
+    { intros i j Hi. unfold dot. apply (sum_pick K i (one_hot j)), Hi. }
+    change (product K A (transpose A) a b) with (dot K (A a) (A b)).
+    pose proof (G a b Ha Hb) as E. pose proof (G a a Ha Ha) as Ea. pose proof (G b b Hb Hb) as Eb.
+    rewrite (O a a Ha), (O a b Ha), (O b b Hb) in E. rewrite (O a a Ha) in Ea. rewrite (O b b Hb) in Eb.
+    rewrite (one_hot_sym a b). lra.
+  - intros I M P. apply sum_ext. intros x _. pose proof (product_scores K A (transpose A) P P x x I) as E.
+    unfold dot in E.
+    rewrite (sum_ext K _ (fun k => product K P A x k * product K P A x k)) by (intros; ring).
+    rewrite (sum_ext K (fun k => P x k ^ 2) (fun k => P x k * P x k)) by (intros; ring). exact E.
+Qed.
+
 (** Claim: rg.exp.synthetic.factors.repair
     Role: establishes
     Place: summary, experiment 1
-    Says: PQ' is the same for PA and Q A^-T with every invertible A; P is not, nor Q, nor PP', nor the norm of P. With
-      an orthogonal A, which the ridge leaves alone, PP' is the same too.
-    Gap: Real numbers, not floating point. B is the inverse of A.
+    Says: PQ' is the same for PA and Q A^-T with every invertible A; P is not, nor Q, nor PP', nor the norm of P. The
+      norm of PA is that of P for every P exactly if A is orthogonal; then PP' is the same too.
+    Gap: Real numbers, not floating point. B is the inverse of A. Of the ridge only P's part; that it is the same for
+      all factors only for orthogonal A follows with Q = 0.
     Mutant: `(product K Q (transpose B)) x y` becomes `(product K Q A) x y`; refuted by the theorem not_the_same_basis
     Mutant: `(product K Q (transpose B)) x y` becomes `(product K Q B) x y`; refuted by the theorem
       the_inverse_is_transposed
@@ -49,7 +79,8 @@ Theorem scores_alone_are_determined :
   ~ (forall N K A B, inverse K A B -> forall Q, same N K (product K Q (transpose B)) Q) /\
   ~ (forall K A B, inverse K A B -> forall P x z, gram K (product K P A) x z = gram K P x z) /\
   ~ (forall M K A B, inverse K A B -> forall P, frobenius M K (product K P A) = frobenius M K P) /\
-  (forall K A, inverse K A (transpose A) -> forall P x z, gram K (product K P A) x z = gram K P x z).
+  (forall K A, inverse K A (transpose A) -> forall P x z, gram K (product K P A) x z = gram K P x z) /\
+  (forall K A, (forall M P, frobenius M K (product K P A) = frobenius M K P) <-> inverse K A (transpose A)).
 Proof.
   repeat split.
   - intros K A B I P Q x y. apply product_scores, I.
@@ -62,6 +93,8 @@ Proof.
   - intros H. specialize (H 1%nat 1%nat _ _ twice_and_half (just 1)).
     unfold frobenius, product, just in H. simpl in H. lra.
   - intros K A I P x z. apply (product_scores K A (transpose A) P P x z I).
+  - apply norm_kept_if_orthogonal.
+  - apply norm_kept_if_orthogonal.
 Qed.
 
 Lemma same_basis_scores : ~ (forall K A B, inverse K A B -> forall P Q x y,
@@ -78,7 +111,8 @@ Lemma not_the_same_basis : ~ (
   ~ (forall N K A B, inverse K A B -> forall Q, same N K (product K Q (transpose B)) Q) /\
   ~ (forall K A B, inverse K A B -> forall P x z, gram K (product K P A) x z = gram K P x z) /\
   ~ (forall M K A B, inverse K A B -> forall P, frobenius M K (product K P A) = frobenius M K P) /\
-  (forall K A, inverse K A (transpose A) -> forall P x z, gram K (product K P A) x z = gram K P x z)).
+  (forall K A, inverse K A (transpose A) -> forall P x z, gram K (product K P A) x z = gram K P x z) /\
+  (forall K A, (forall M P, frobenius M K (product K P A) = frobenius M K P) <-> inverse K A (transpose A))).
 Proof. intros [H _]. apply same_basis_scores, H. Qed.
 
 (** A shear and its inverse. *)
@@ -94,7 +128,8 @@ Lemma the_inverse_is_transposed : ~ (
   ~ (forall N K A B, inverse K A B -> forall Q, same N K (product K Q (transpose B)) Q) /\
   ~ (forall K A B, inverse K A B -> forall P x z, gram K (product K P A) x z = gram K P x z) /\
   ~ (forall M K A B, inverse K A B -> forall P, frobenius M K (product K P A) = frobenius M K P) /\
-  (forall K A, inverse K A (transpose A) -> forall P x z, gram K (product K P A) x z = gram K P x z)).
+  (forall K A, inverse K A (transpose A) -> forall P x z, gram K (product K P A) x z = gram K P x z) /\
+  (forall K A, (forall M P, frobenius M K (product K P A) = frobenius M K P) <-> inverse K A (transpose A))).
 Proof.
   intros [H _]. specialize (H 2%nat _ _ shear_inverse (just 1) (just 1) 0%nat 0%nat).
   unfold scores, dot, product, shear, just, one_hot in H. simpl in H. lra.

@@ -40,7 +40,8 @@ Qed.
     Place: RG, s. 3.3, after Eq. 9
     Says: Subtracting log c from the scores of all draws changes -log p by log(p + (1-p)/c) and the pull 1 - p on the
       positive's score to (1-p)/(1+(c-1)p); it does cancel, as -log c, where the positive has no term of its own.
-    Gap: Real numbers, not floating point. For c = 1 nothing is subtracted.
+    Gap: Real numbers, not floating point. For c = 1 nothing is subtracted. The pull is 1 - p by definition; it is
+      minus the loss's derivative in o_y where the positive is not drawn, which is not shown here.
     Mutant: `ln (p + (1 - p) / c)` becomes `ln (p + (1 - p) * c)`; refuted by the theorem not_multiplied
     Mutant: `(1 - p) / (1 + (c - 1) * p)` becomes `(1 - p) / (1 + c * p)`; refuted by the theorem not_c_times_p
     Mutant: `pull o y c js = (1 - p) / (1 + (c - 1) * p)` becomes `pull o y c js = (1 - p) / c`; refuted by the theorem
@@ -66,8 +67,8 @@ Proof.
 Qed.
 
 (** Scores of 0 and one draw: the positive's chance is 1/2, or c / (c + 1). *)
-Lemma at_zero c : 0 < c -> chance (fun _ => 0) 0 c [0%nat] = c / (c + 1) /\
-  loss (fun _ => 0) 0 c [0%nat] = ln (1 + / c).
+Lemma at_zero c : 0 < c -> chance (fun _ => 0) 0 c [1%nat] = c / (c + 1) /\
+  loss (fun _ => 0) 0 c [1%nat] = ln (1 + / c).
 Proof.
   intros Hc. pose proof (Rinv_0_lt_compat c Hc) as I. unfold chance, loss, loss_with_terms.
   rewrite !total_divided by exact Hc. simpl. rewrite exp_0. split; [field; lra|].
@@ -79,26 +80,27 @@ Qed.
     Place: RG, s. 3.3, after Eq. 9
     Says: Subtracting log c from the scores of all draws does not change the loss by -log c, and it does not leave the
       pull on the positive's score as it is.
-    Gap: Real numbers, not floating point. For c = 1 nothing is subtracted. Each of the two parts is refuted.
+    Gap: Real numbers, not floating point. For c = 1 nothing is subtracted. Each of the two parts is refuted. The pull
+      is 1 - p, minus the loss's derivative in o_y where no draw is y.
     Mutant: `loss o y c js = loss o y 1 js - ln c` becomes `loss_of_draws o y c js = loss_of_draws o y 1 js - ln c`;
       refuted by the theorem it_cancels_among_the_draws
 *)
 Theorem constant_does_not_cancel :
-  ~ (forall o y c js, 0 < c -> js <> [] -> loss o y c js = loss o y 1 js - ln c) /\
-  ~ (forall o y c js, 0 < c -> js <> [] -> pull o y c js = pull o y 1 js).
+  ~ (forall o y c js, 0 < c -> js <> [] -> ~ In y js -> loss o y c js = loss o y 1 js - ln c) /\
+  ~ (forall o y c js, 0 < c -> js <> [] -> ~ In y js -> pull o y c js = pull o y 1 js).
 Proof.
-  assert (J : [0%nat] <> []) by discriminate.
+  assert (J : [1%nat] <> []) by discriminate. assert (F : ~ In 0%nat [1%nat]) by (intros [E|[]]; discriminate E).
   destruct (at_zero 1 ltac:(lra)) as [A1 B1]. destruct (at_zero 2 ltac:(lra)) as [A2 B2]. split; intros H.
-  - specialize (H (fun _ => 0) 0%nat 2 [0%nat] ltac:(lra) J). rewrite B1, B2 in H.
+  - specialize (H (fun _ => 0) 0%nat 2 [1%nat] ltac:(lra) J F). rewrite B1, B2 in H.
     replace (1 + / 1) with 2 in H by lra. rewrite Rminus_diag_eq in H by reflexivity.
     rewrite <- ln_1 in H. apply ln_inv in H; lra.
-  - specialize (H (fun _ => 0) 0%nat 2 [0%nat] ltac:(lra) J). unfold pull in H. rewrite A1, A2 in H. lra.
+  - specialize (H (fun _ => 0) 0%nat 2 [1%nat] ltac:(lra) J F). unfold pull in H. rewrite A1, A2 in H. lra.
 Qed.
 
 Lemma it_cancels_among_the_draws : ~ (
-  ~ (forall o y c js, 0 < c -> js <> [] -> loss_of_draws o y c js = loss_of_draws o y 1 js - ln c) /\
-  ~ (forall o y c js, 0 < c -> js <> [] -> pull o y c js = pull o y 1 js)).
-Proof. intros [H _]. apply H. intros o y c js Hc J. apply constant_in_the_draws; assumption. Qed.
+  ~ (forall o y c js, 0 < c -> js <> [] -> ~ In y js -> loss_of_draws o y c js = loss_of_draws o y 1 js - ln c) /\
+  ~ (forall o y c js, 0 < c -> js <> [] -> ~ In y js -> pull o y c js = pull o y 1 js)).
+Proof. intros [H _]. apply H. intros o y c js Hc J _. apply constant_in_the_draws; assumption. Qed.
 
 Lemma not_multiplied : ~ (forall o y c js, 0 < c ->
   let p := chance o y 1 js in
@@ -106,7 +108,7 @@ Lemma not_multiplied : ~ (forall o y c js, 0 < c ->
   pull o y 1 js = 1 - p /\ pull o y c js = (1 - p) / (1 + (c - 1) * p) /\
   (js <> [] -> loss_of_draws o y c js = loss_of_draws o y 1 js - ln c)).
 Proof.
-  intros H. destruct (H (fun _ => 0) 0%nat 2 [0%nat] ltac:(lra)) as [E _].
+  intros H. destruct (H (fun _ => 0) 0%nat 2 [1%nat] ltac:(lra)) as [E _].
   destruct (at_zero 1 ltac:(lra)) as [A1 B1]. destruct (at_zero 2 ltac:(lra)) as [_ B2]. rewrite A1, B1, B2 in E.
   rewrite <- ln_mult in E by lra. apply ln_inv in E; lra.
 Qed.
@@ -117,7 +119,7 @@ Lemma not_c_times_p : ~ (forall o y c js, 0 < c ->
   pull o y 1 js = 1 - p /\ pull o y c js = (1 - p) / (1 + c * p) /\
   (js <> [] -> loss_of_draws o y c js = loss_of_draws o y 1 js - ln c)).
 Proof.
-  intros H. destruct (H (fun _ => 0) 0%nat 2 [0%nat] ltac:(lra)) as (_ & _ & E & _). unfold pull in E.
+  intros H. destruct (H (fun _ => 0) 0%nat 2 [1%nat] ltac:(lra)) as (_ & _ & E & _). unfold pull in E.
   rewrite (proj1 (at_zero 1 ltac:(lra))), (proj1 (at_zero 2 ltac:(lra))) in E. lra.
 Qed.
 
@@ -127,6 +129,6 @@ Lemma not_divided : ~ (forall o y c js, 0 < c ->
   pull o y 1 js = 1 - p /\ pull o y c js = (1 - p) / c /\
   (js <> [] -> loss_of_draws o y c js = loss_of_draws o y 1 js - ln c)).
 Proof.
-  intros H. destruct (H (fun _ => 0) 0%nat 2 [0%nat] ltac:(lra)) as (_ & _ & E & _). unfold pull in E.
+  intros H. destruct (H (fun _ => 0) 0%nat 2 [1%nat] ltac:(lra)) as (_ & _ & E & _). unfold pull in E.
   rewrite (proj1 (at_zero 1 ltac:(lra))), (proj1 (at_zero 2 ltac:(lra))) in E. lra.
 Qed.
