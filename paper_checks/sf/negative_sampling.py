@@ -196,7 +196,8 @@ CLAIMS = (
         title="Negative sampling learns the pointwise mutual information less log k",
         statement=(
             r"The only minimiser of $\sum p\log(1 + e^{-o}) + kq\log(1 + e^o)$ is $o = \log(p/q) - \log k$. Its order "
-            r"is that of $p/q$, not of $p$: popular classes rank lower where the noise follows popularity."
+            r"is that of $p/q$, not of $p$: popular classes rank lower where the noise grows faster "
+            "than the popularity."
         ),
         subject=Odds(lambda p, q, k: p / (k * q)),
         mutants=(

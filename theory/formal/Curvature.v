@@ -133,7 +133,7 @@ Qed.
 
 (** Claim: sf.jacobian.ssm
     Role: establishes
-    Place: SF, summary, Mechanism 1
+    Place: SF, summary, Open Question 2
     Says: Along every v sampled softmax has a second derivative, and it is from 0 to 1/2 ||v||^2, at all scores and for
       every number of draws, with the positive in the sum or not, with repeated draws and accidental hits and with every
       correction; with item j = j, in the terms' own logits.

@@ -204,9 +204,10 @@ Qed.
     Role: establishes
     Place: SF, beyond the summary
     Says: By gradient descent from zero scores sparsemax, with steps of size 1, is at eta after one step and stays
-      there, for every n and every eta; softmax with eta = e_y and steps of any size gamma has
-      1 - p_y >= (n - 1)/(n (1 + gamma e^gamma t)) after t steps.
-    Gap: Real numbers.
+      there, for every n >= 2 and every eta; softmax with eta = e_y and steps of any size gamma > 0 has 1 - p_y >= (n -
+      1)/(n (1 + gamma e^gamma t)) after t steps.
+    Gap: Real numbers; n >= 2 (of one class both are trivial). That 1 is one over the norm of sparsemax's Jacobian is
+      not in it.
     Mutant: `p (S t) i` becomes `p t i`; refuted by the theorem not_before_the_first_step
     Mutant: `step * exp step * INR t` becomes `step * INR t`; refuted by the theorem the_power_of_the_step_counts
 *)

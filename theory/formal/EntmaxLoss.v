@@ -123,7 +123,8 @@ Proof. intros [Q _]. apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [apply Q
     Says: For every alpha > 1 alpha-entmax with the threshold tau is an argmax of <z, p> - Omega(p), its loss is the
       divergence plus the sum of q_i max(tau - z_i, 0), and so it is the divergence exactly if every class with q_i > 0
       has z_i >= tau; softmax is one at alpha = 1, and its loss is the divergence.
-    Gap: Real numbers; 0 log 0 counts as 0. That every z has a threshold is not in it.
+    Gap: Real numbers; 0 log 0 counts as 0. That every z has a threshold, and that the argmax is the only one, is not in
+      it.
     Mutant: `tau - z i` becomes `- z i`; refuted by the theorem the_slack_is_from_the_threshold
     Mutant: `tau <= z i` becomes `tau < z i`; refuted by the theorem the_threshold_itself_is_enough
 *)

@@ -131,8 +131,8 @@ Qed.
     Role: establishes
     Place: SF, summary, quick check
     Says: The largest norm over all scores of the Hessian of NCE's loss is 1/4, if each of its terms has a logit of its
-      own: along every v the second derivative is from 0 to 1/4 ||v||^2, and it is 1/4 ||v||^2 where the scores are
-      log(k q), whatever that is.
+      own: along every v the second derivative is from 0 to 1/4 ||v||^2, and at some scores (in the proof log(k q),
+      whatever that is) it is 1/4 ||v||^2 along every v.
     Gap: Real numbers. The Hessian's norm is the largest second derivative along a v of length 1, as none is negative.
       Any signs and any number k > 0 of terms: the claim has k + 1, the positive's too.
     Mutant: `D <= 1 / 4 *` becomes `D <= 1 / 5 *`; refuted by the theorem no_less_than_a_quarter

@@ -366,7 +366,7 @@ Qed.
     Role: refutes
     Place: SF, summary, Tradeoffs
     Says: The risk of NCE does not determine the odds of a class that the noise never draws, q = 0: at p = (1/2, 1/2)
-      and q = (0, 1) any odds of the first have the least risk.
+      and q = (0, 1) the odds 1/2 and 1 of the first both have the least risk.
     Gap: Determined is read as: any two minimisers agree. Real numbers; 0 log 0 counts as 0.
     Mutant: `simplex n q -> ` becomes `simplex n q -> all_positive n q -> `; refuted by the theorem
       full_support_determines

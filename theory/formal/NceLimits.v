@@ -206,24 +206,29 @@ Qed.
     Says: The gradient of NCE tends to that of softmax.
 *)
 Theorem the_gradient_tends : ~ ~ (forall n p q t f g d, proposal n p -> proposal n q -> proposal n t ->
-  (exists i, (i < n)%nat /\ p i <> q i) -> (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (g k)) ->
+  d <> 0 -> (exists i, (i < n)%nat /\ p i <> q i) ->
+  (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (g k)) ->
   slope (softmax_risk n p) t f d -> Un_cv g d).
-Proof. intros H. apply H. intros n p q t f g d P Q T _. exact (gradient_tends n p q t f g d P Q T). Qed.
+Proof. intros H. apply H. intros n p q t f g d P Q T _ _. exact (gradient_tends n p q t f g d P Q T). Qed.
 
 (** Claim: sf.nce.js.gradient
     Role: refutes
     Place: SF, summary, Key results and Mechanism 2
     Says: It is not so that at normalised odds the gradient of NCE's risk along f misses that of softmax's in the limit
-      of k wherever Q differs from P: at p = (1/4, 3/4), q = t = (1/2, 1/2), f = (1, -1) it tends to it.
-    Gap: Real numbers; positive p, q and t. By the mutant's refutation it tends to it everywhere.
+      of k wherever Q differs from P: at p = (1/4, 3/4), q = t = (1/2, 1/2), f = (1, -1) it tends to it, although
+      softmax's gradient there, 1/2, is not 0.
+    Gap: Real numbers; positive p, q and t; softmax's gradient is not 0, which leaves out t = p, where both are 0. By the
+      mutant's refutation it tends to it wherever it is not 0.
     Mutant: `~ Un_cv g d` becomes `Un_cv g d`; refuted by the theorem the_gradient_tends
 *)
 Theorem nce_gradient_keeps_no_bias : ~ (forall n p q t f g d, proposal n p -> proposal n q -> proposal n t ->
-  (exists i, (i < n)%nat /\ p i <> q i) -> (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (g k)) ->
+  d <> 0 -> (exists i, (i < n)%nat /\ p i <> q i) ->
+  (forall k, (0 < k)%nat -> slope (nce_risk n k p q) t f (g k)) ->
   slope (softmax_risk n p) t f d -> ~ Un_cv g d).
 Proof.
   intros H. pose proof uneven_proposal as P. pose proof half_proposal as Q.
   destruct (nce_gradient_expanded 2 uneven half half plus_minus P Q Q) as (G & D & _). cbv zeta in G, D.
-  refine (H _ _ _ _ _ _ _ P Q Q _ G D (gradient_tends _ _ _ _ _ _ _ P Q Q G D)).
+  refine (H _ _ _ _ _ _ _ P Q Q _ _ G D (gradient_tends _ _ _ _ _ _ _ P Q Q G D));
+    [unfold uneven, half, plus_minus; simpl; lra|].
   exists 0%nat. split; [lia|unfold uneven, half; simpl; lra].
 Qed.

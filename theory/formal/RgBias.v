@@ -287,7 +287,7 @@ Qed.
     Place: SF, beyond the summary, novelty report, contribution 2
     Says: softmax(N eta) = eta for N = 2 at the uniform eta alone, and for every N >= 3 also at some (a, ..., a, b) with
       a < 1/N < b.
-    Gap: Real numbers; positive eta.
+    Gap: Real numbers; positive eta. That the uniform distribution is given back for N >= 3 too is not in it.
     Mutant: `(3 <= N)%nat` becomes `(2 <= N)%nat`; refuted by the theorem two_have_no_other
 *)
 Theorem what_rg_gives_back :

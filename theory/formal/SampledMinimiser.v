@@ -245,7 +245,8 @@ Qed.
     Place: SF, beyond the summary, Mechanism 2
     Says: With the mean of exp(o_j)/q_j over the draws for Z^ and any k the gradient of the risk vanishes at exp o = eta
       exactly if q = eta, for every number of classes.
-    Gap: Real numbers; the gradient vanishes if the derivative along every direction is 0.
+    Gap: Real numbers; the gradient vanishes if the derivative along every direction is 0. Where the gradient vanishes
+      the risk, convex in the scores, is least: that is not in it.
     Mutant: `false true by_kq` becomes `true true by_kq`; refuted by the theorem the_own_term_moves_it
     Mutant: `q i = eta i` becomes `q i = / INR N`; refuted by the theorem uniform_draws_move_it
 *)
@@ -271,7 +272,8 @@ Qed.
     Place: SF, summary, first experiments 2
     Says: It is not so that at no finite k the risk is stationary at maximum likelihood wherever q differs from eta:
       with log q on both sides, the positive in and hits kept, it is for eta = (1/4, 3/4), q = (1/2, 1/2) and k = 1.
-    Gap: Real numbers; read at exp o = eta, as the risk does not change with a common offset of the scores.
+    Gap: Real numbers; read at exp o = eta, as the risk does not change with a common offset of the scores. Where the
+      gradient vanishes the risk, convex in the scores, is least: that is not in it.
     Mutant: `true true by_q` becomes `false true by_kq`; refuted by the theorem without_the_own_term_never
 *)
 Theorem one_draw_can_be_enough : ~ (forall N k eta q, (0 < k)%nat -> proposal N eta -> proposal N q ->

@@ -140,7 +140,8 @@ Qed.
     Says: Not in every form in use does the minimiser tend to maximum likelihood: without correction, the positive out
       and hits kept, with labels and draws from one eta, the softmax of the minimiser tends to the uniform distribution,
       whatever eta and the number of classes are.
-    Gap: Real numbers. Of this form alone, and of q = eta; that there is a minimiser is flat_is_least.
+    Gap: Real numbers. Of this form alone, and of q = eta; it contradicts the claim wherever eta is not uniform, as at
+      (1/4, 3/4) in the_labels_are_not_learned. That there is a minimiser is flat_is_least.
     Mutant: `(/ INR N)` becomes `(eta i)`; refuted by the theorem the_labels_are_not_learned
 *)
 Theorem without_correction_it_learns_nothing : forall N eta o, proposal N eta ->
