@@ -86,7 +86,7 @@ def _misspecified() -> tuple[sp.Expr, sp.Expr]:
 
 
 def _stationarity() -> tuple[sp.Matrix, sp.Matrix]:
-    """The derivatives of sum w (t - p) (f, 1), t = exp(theta f - c): by (theta, c), and by e, where all are 0."""
+    """The derivatives of sum w (t - p) (f, 1), t = exp(a + theta f - c): by (theta, c), and by e, where all are 0."""
     S = sums("misspecified")
     score, normaliser = sp.symbols("theta c", real=True)
     t = T * sp.exp(score * F - normaliser)
@@ -212,7 +212,7 @@ def _misspecified_steps() -> tuple[Step, ...]:
     return (
         *_gradient_steps(),
         Step(
-            r"with $t = e^{\theta f - c}$ the risk is strictly convex in $(\theta, c)$ and its stationarity "
+            r"with $t = e^{a + \theta f - c}$ the risk is strictly convex in $(\theta, c)$ and its stationarity "
             r"$\sum(t - p)\,(f, 1)/(1 + \epsilon t/q) = 0$ is smooth in $(\theta, c, \epsilon)$ near $\epsilon = 0$, "
             r"where it reads $\sum t = 1$, $\sum tf = \sum pf$, as for maximum likelihood",
             coefficients("misspecified")[0] == 0,

@@ -88,7 +88,7 @@ class Theorems:
             kind=Kind.FORMAL,
             holds=not refutes,
             under=theorem.under,
-            domain="the case of the theorem" if refutes else "every N, the whole statement",
+            domain="the case of the theorem" if refutes else "the whole statement",
             detail=f"{theorem.says.rstrip('.')}. Accepted by Coq: theory/formal/{theorem.file}.v, {theorem.name}.",
             exercised=1,
             complete=True,

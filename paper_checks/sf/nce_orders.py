@@ -265,8 +265,8 @@ CLAIMS = (
             "For a wrong model NCE's minimiser tends to maximum likelihood's as 1/k",
         ),
         (
-            r"For the model $o = \theta f$, $f$ not constant, which does not contain $P$, the minimiser $\theta_k$ of "
-            r"NCE's risk does not tend to the maximum-likelihood $\theta$ as $k \to \infty$.",
+            r"For the model $o = a + \theta f$, $a$ fixed, $f$ not constant, which does not contain $P$, the minimiser "
+            r"$\theta_k$ of NCE's risk does not tend to the maximum-likelihood $\theta$ as $k \to \infty$.",
             r"$k(\theta_k - \theta_\infty) \to \sum f\,(t - p)\,t/q \,/ \sum tf^2$, where $\theta_\infty$ is the "
             "maximum-likelihood parameter, $t$ its softmax and $f$ centred under it.",
         ),

@@ -261,7 +261,7 @@ CLAIMS = (
     Claim(
         id="sf.nce.robust.misspecified",
         title="For a wrong model NCE's minimiser does not depend on the proposal",
-        statement=r"For $o = \theta f$, $f$ not constant, that does not contain $P$, "
+        statement=r"For $o = a + \theta f$, $a$ fixed, $f$ not constant, that does not contain $P$, "
         r"$k(\theta_k - \theta_\infty) \to 0$ whatever $Q$ is.",
         assumptions=SETTING,
         subject=Order(1, lambda _: 0),

@@ -167,7 +167,7 @@ Qed.
     Says: The least bound of softmax, sparsemax, entmax, sampled softmax, NCE, hierarchical softmax and the RG losses is
       not 1/4 for every N: for N = 5 RG2 has 1/5.
     Gap: The bound is the least Lipschitz constant of the gradient, which is the largest norm of the Hessian over all
-      scores; the gradients are given, without what no score changes.
+      scores; the gradients are given, without what no score changes. RG2 and RGx have the 1/N of Eq. 15 for one pair.
     Mutant: `(2 <= N)%nat` becomes `(2 <= N <= 4)%nat`; refuted by the theorem up_to_four_classes
 *)
 Theorem a_quarter_is_not_the_least : ~ (forall N, (2 <= N)%nat ->

@@ -37,7 +37,8 @@ Qed.
     Place: SF, summary, Open Question 3
     Says: It is not so that no estimator of log Z, a function of the weights of the draws alone, has a bias of O(1/k)
       for every number of classes, all scores and every positive proposal: the logarithm of the mean weight has.
-    Gap: Real numbers, not floating point. Memory per query is read as anything but the draws of this visit.
+    Gap: Real numbers, not floating point. Memory per query is read as anything but the draws of this visit. The
+      constant may depend on the classes, the scores and the proposal.
     Mutant: `<= C / INR k` becomes `<= 0 * C / INR k`; refuted by the theorem none_is_without_bias
 *)
 Theorem a_memoryless_estimator_exists : ~ (forall g : list R -> R, ~ (forall N o q, proposal N q -> exists C,

@@ -217,8 +217,8 @@ Proof. intros H. apply H. intros n p q t f g d P Q T _ _. exact (gradient_tends 
     Says: It is not so that at normalised odds the gradient of NCE's risk along f misses that of softmax's in the limit
       of k wherever Q differs from P: at p = (1/4, 3/4), q = t = (1/2, 1/2), f = (1, -1) it tends to it, although
       softmax's gradient there, 1/2, is not 0.
-    Gap: Real numbers; positive p, q and t; softmax's gradient is not 0, which leaves out t = p, where both are 0. By the
-      mutant's refutation it tends to it wherever it is not 0.
+    Gap: Real numbers; positive p, q and t; softmax's gradient is not 0, which leaves out t = p, where both are 0. By
+      the mutant's refutation it tends to it wherever it is not 0.
     Mutant: `~ Un_cv g d` becomes `Un_cv g d`; refuted by the theorem the_gradient_tends
 *)
 Theorem nce_gradient_keeps_no_bias : ~ (forall n p q t f g d, proposal n p -> proposal n q -> proposal n t ->

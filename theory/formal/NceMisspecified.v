@@ -282,7 +282,8 @@ Qed.
     Says: For p = (1/2, 1/8, 3/8), q = (1/4, 1/4, 1/2) and the scores theta (1, -1, -1), a model that does not contain
       p, the minimiser of NCE's risk does tend to the maximum-likelihood theta as k grows.
     Gap: Real numbers; the normaliser is free. This one case contradicts the claim, that it never tends to it; that it
-      always does is sf.nce.js.misspecified.repair and not in it.
+      always does is sf.nce.js.misspecified.repair and not in it. The offset of the scores is 0. That there are such
+      minimisers is in the_estimates_differ.
     Mutant: `Un_cv theta best` becomes `(forall k, (0 < k)%nat -> theta k = best)`; refuted by the theorem
       the_estimates_differ
 *)
@@ -325,7 +326,7 @@ Qed.
     Place: SF, summary, Design tradeoffs
     Says: For scores theta f that do not contain P it is not so that k (theta_k - theta_infinity) tends to 0 whatever Q
       is: at p = (1/2, 1/8, 3/8), q = (1/4, 1/4, 1/2), f = (1, -1, -1) its size is at least 1/56 for every k.
-    Gap: Real numbers; the normaliser is free, and f is not constant.
+    Gap: Real numbers; the normaliser is free, and f is not constant. The offset of the scores is 0.
     Mutant: `~ contains n f p` becomes `contains n f p`; refuted by the theorem in_a_right_model_they_agree
 *)
 Theorem nce_of_a_wrong_model_is_not_robust : ~ (forall n p q f theta best, proposal n p -> proposal n q ->

@@ -123,7 +123,7 @@ Qed.
     Says: k times the least risk of NCE, less (1 + k) log(1 + k) - k log k, the sum of p log q and the entropy of P,
       tends to half the chi-square of P from Q, for every number of classes.
     Gap: Real numbers; positive p and q. That it is as much as sampled softmax's log-partition is off, with the other
-      sign, is the first term of bias_up_to_error.
+      sign, is bias_limit.
     Mutant: `(1 / 2 * chi_square n p q)` becomes `(- (1 / 2) * chi_square n p q)`; refuted by the theorem
       the_value_is_not_below
     Mutant: `(1 / 2 * chi_square n p q)` becomes `(1 * chi_square n p q)`; refuted by the theorem

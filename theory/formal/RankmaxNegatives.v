@@ -205,7 +205,8 @@ Qed.
     Says: With the fixed scale c a negative j gets no gradient, the derivative of the loss in its score is 0, exactly if
       the sum of max(z_i - z_j, 0) over all i is at least 1/c, whether it outranks the target or not.
     Gap: Real numbers. p t is the map of the scores of which that of j is raised by t; that there is one for all scores
-      is proved in Sparsemax.v.
+      is proved in Sparsemax.v. The loss is the Fenchel-Young loss of gini / c, whose gradient is p - e_y; it is not
+      -log p_y.
     Mutant: `/ c <= sum` becomes `c <= sum`; refuted by the theorem the_scale_counts_inversely
     Mutant: `/ c <= sum` becomes `/ c < sum`; refuted by the theorem at_the_bound_there_is_no_gradient
 *)

@@ -241,7 +241,8 @@ Proof. intros H. apply H. intros N k o q K P M. exact (proj1 (bias_rises N k o q
     Place: SF, beyond the summary, failure signatures
     Says: The variance of log Z^ does not fall with every further draw wherever Q differs from P: for P = (1/2, 1/2) and
       Q = (1/32, 31/32) it rises from one draw to two.
-    Gap: Real numbers, not floating point. P is the softmax of the scores.
+    Gap: Real numbers, not floating point. P is the softmax of the scores. The witness is the step from one draw to two;
+      nothing is said of larger k.
     Mutant: `log_variance N o q (S k) < log_variance N o q k` becomes `bias N o q k < bias N o q (S k)`; refuted by the
       theorem the_bias_rises
 *)
@@ -271,7 +272,8 @@ Qed.
     Place: SF, summary, failure signatures
     Says: The variance of log Z^ does not grow with every further draw wherever Q differs from P: for P = (1/4, 3/4) and
       Q = (1/2, 1/2) it falls from one draw to two.
-    Gap: Real numbers, not floating point. P is the softmax of the scores.
+    Gap: Real numbers, not floating point. P is the softmax of the scores. The witness is the step from one draw to two.
+      That the variance does not grow in the end for any Q, since it vanishes, is variance_and_square_error_vanish.
     Mutant: `log_variance N o q k < log_variance N o q (S k)` becomes `bias N o q k < bias N o q (S k)`; refuted by the
       theorem the_bias_rises
 *)

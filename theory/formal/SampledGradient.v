@@ -220,7 +220,7 @@ Qed.
     Says: k times the variances of the shares less the label, which the partial derivatives are, added up, tends to the
       sum of p_j^2/q_j (1 - 2 p_j + ||p||^2), for every number of classes and all scores.
     Gap: Real numbers; the positive's own term is out of Z^, and all hits are kept. That the partial derivatives are
-      these is not part of it.
+      these is not part of it. Nor is it that 1 - 2 p_j + ||p||^2 is the squared length of e_j - p.
     Mutant: `(1 - 2 * p j + sum N (fun i => p i ^ 2))` becomes `(1 - p j)`; refuted by the theorem
       the_other_shares_count
 *)

@@ -86,7 +86,8 @@ Qed.
     Says: For the scores theta (2, 1, 0), labels of the chances (9/14, 1/7, 3/14) and uniform draws softmax is least at
       theta = log 2; with the positive in, hits kept and log q on both sides the slope of the risk there is not 0 for
       k = 1, 2, 3, 4.
-    Gap: Real numbers, not floating point. What it does for larger k is not in the claim.
+    Gap: Real numbers, not floating point. What it does for larger k is not in the claim. That there is a slope is the
+      lemma misfit_slope.
     Mutant: `direction (ln 2)` becomes `direction (ln 3)`; refuted by the theorem log_3_is_not_the_best
 *)
 Theorem restricted_scores_miss_maximum_likelihood : ml_estimate 3 misfit direction (ln 2) /\

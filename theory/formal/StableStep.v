@@ -137,7 +137,8 @@ Qed.
       minimiser, 2 over the norm of the Hessian there: for three items and labels drawn from (4/5, 1/10, 1/10), RG2 has
       the norm 1/3 and the step 6, softmax the norm 1/2 and the step 25/3.
     Gap: Of the losses of the two papers softmax and RG2 alone, by the gradients of their risks. That descent is stable
-      up to 2 over the norm is the claim's own reading.
+      up to 2 over the norm is the claim's own reading. RG2 is that of RG's Eq. 15 for one pair, with its 1/N; times
+      2N|I|, as in Eq. 16, its norm is the larger one and this case shows nothing.
     Mutant: `(2 <= N)%nat` becomes `(2 <= N <= 2)%nat`; refuted by the theorem two_items_have_one_norm
 *)
 Theorem a_smaller_norm_does_not_mean_a_larger_step : ~ (forall N eta f g a b s t, (2 <= N)%nat -> simplex N eta ->
