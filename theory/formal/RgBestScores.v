@@ -217,7 +217,7 @@ Proof.
 Qed.
 
 (** Claim: rg.title.consistent
-    Role: part
+    Role: refutes
     Place: RG, title and abstract
     Says: RG2 of Eq. 16, whose best scores sort E[r], is not NDCG-consistent: three items, the sets {2, 3} with chance
       3/5 and {1} with 2/5; the best scores put item 1 last, the expected NDCG wants it first.

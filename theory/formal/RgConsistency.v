@@ -100,7 +100,7 @@ Qed.
 (** ** Other weights *)
 
 (** Claim: rg.weights_disrupt.b2
-    Role: part
+    Role: refutes
     Place: RG, B.2 with Eq. 32
     Says: With a constant weight alpha > 0 in place of |I_x|, as B.2 has it, RG2 is not DCG-consistent: three items,
       the sets {2, 3} with chance 3/5 and {1} with 2/5, and the least risk has item 1 first.

@@ -14,7 +14,7 @@ Proof.
 Qed.
 
 (** Claim: rg.def1.ties
-    Role: part
+    Role: refutes
     Place: RG, Definition 1
     Says: The DCG of Eq. 1 is not one number for every o without a rule for ties: the scores (0, 0), the second item
       relevant, have the DCGs 1 / log 3 and 1 / log 2.

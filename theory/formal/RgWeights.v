@@ -41,7 +41,7 @@ Ltac compute_means :=
 (** ** Corollary 11 *)
 
 (** Claim: rg.cor11.weights
-    Role: part
+    Role: refutes
     Place: RG, Corollary 11
     Says: Corollary 11 is false if the weight w_x > 0 may depend on the relevant set that was drawn: with w_x = 1 /
       |I_x|, labels 2 and 1 on three items, and the sets {2, 3} with chance 3/5 and {1} with 2/5, the least risk puts
