@@ -36,8 +36,8 @@ class Finding:
     """What became of a theorem.
 
     `statement`: as Coq prints it; `definitions`: those of the project that it uses, each after those that it uses
-    itself, by key. `assumptions`: the axioms that the theorems of its file, and those that refute
-    their mutants, rest on together. `fault`: what is wrong.
+    itself, by key. `assumptions`: the axioms that the theorems of its file, and those that refute their mutants, rest
+    on together. `fault`: what is wrong.
     """
 
     accepted: bool
