@@ -19,7 +19,7 @@ from verify.profile import Profile
 ID = "rg.eq25"
 QUICK = Profile.QUICK
 TRIED = Tried("`S n` becomes `n`", True, True, None)
-FINDING = Finding(True, "forall n : nat, n < S n", (), 0.25, (TRIED,), None)
+FINDING = Finding(True, "forall n : nat, n < S n", 0.25, (TRIED,), None)
 
 
 def evidence(holds, under=None):
@@ -115,7 +115,7 @@ def test_what_contradicts_the_check_or_decides_alone_is_a_fault(joined, own, rol
 
 
 def test_a_theorem_that_is_not_accepted_is_a_fault_and_no_evidence(joined):
-    outcome, faults = joined([evidence(True)], finding=Finding(False, "forall n", (), 0.0, (), "it is not proved"))
+    outcome, faults = joined([evidence(True)], finding=Finding(False, "forall n", 0.0, (), "it is not proved"))
     assert formal(outcome) == []
     assert faults == ["theorem Next.below_the_next: it is not proved"]
     (entry,) = outcome.theorems
@@ -195,7 +195,7 @@ def test_check_runs_the_theorems_of_its_claims_and_prints_them(capsys, tmp_path)
     assert f"✓ {ID} " in said
     assert "Next.v below_the_next  rg.eq25  establishes  2      0.0" in said
     assert "1/1" in said
-    assert "accepts 1 of 1; axioms: none" in said
+    assert "accepts 1 of 1, on no axiom but ClassicalDedekindReals.sig_forall_dec, " in said
     (entry,) = ledger.read(tmp_path)["claims"]
     assert (entry["decided_by"], entry["verdict"]) == ("formal", "holds")
     assert entry["theorems"][0]["mutants"] == [

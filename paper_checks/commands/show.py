@@ -94,5 +94,5 @@ def _said(entry: dict[str, Any]) -> str:
         return NOT_RUN
     if not entry["accepted"]:
         return f"NOT ACCEPTED: {entry['fault']}"
-    axioms = ", ".join(entry["assumptions"]) or "none"
-    return f"accepted by Coq {entry['coq']} in {entry['seconds']} s; axioms of that file: {axioms}"
+    axioms = ", ".join(entry["assumptions"])
+    return f"accepted by Coq {entry['coq']} in {entry['seconds']} s, on no axiom but {axioms}"

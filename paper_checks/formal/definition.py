@@ -43,16 +43,16 @@ def read(text: Text) -> Iterator[Definition]:
         yield Definition(text.path.stem, match[1], one_line(comment), text.text[match.start() : match.end()])
 
 
-def question(file: str, definitions: Iterable[Definition], theorems: Iterable[str]) -> str:
-    """Commands that print these definitions, and the statements of these theorems of a file, without notations.
+def question(folder: str, definitions: Iterable[Definition], theorems: Iterable[str]) -> str:
+    """Commands that print these definitions, and the statements of these theorems, by key, without notations.
 
     They are for a session that has imported nothing: what is from a file is then printed with the file's name.
     """
     lines = ["Set Printing All."]
     for key in (definition.key for definition in definitions):
-        lines.append(f'Redirect "{file}/name.{key}" Check @softproof.{key}.')
-        lines.append(f'Redirect "{file}/body.{key}" Print softproof.{key}.')
-    lines += [f'Redirect "{file}/type.{name}" Check softproof.{file}.{name}.' for name in theorems]
+        lines.append(f'Redirect "{folder}/name.{key}" Check @softproof.{key}.')
+        lines.append(f'Redirect "{folder}/body.{key}" Print softproof.{key}.')
+    lines += [f'Redirect "{folder}/type.{key}" Check softproof.{key}.' for key in theorems]
     return "\n".join([*lines, "Unset Printing All."])
 
 
@@ -70,7 +70,7 @@ class Uses:
         self._direct = {d.key: self._names(self._said("body", d.key).partition("\nArguments ")[0]) for d in definitions}
 
     def of(self, theorem: str) -> tuple[str, ...]:
-        """The definitions that a theorem's statement uses, each after those that it uses, by key."""
+        """The definitions that a theorem's statement uses, each after those that it uses; all by key."""
         reached = self._reached(theorem)
         return tuple(key for key in self._direct if key in reached)
 

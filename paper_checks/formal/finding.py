@@ -33,16 +33,14 @@ class Tried:
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of a theorem.
+    """What became of a theorem; an accepted one rests on no axiom but `AXIOMS_OF_THE_REALS`.
 
     `statement`: as Coq prints it; `definitions`: those of the project that it uses, each after those that it uses
-    itself, by key. `assumptions`: the axioms that the theorems of its file, and those that refute their mutants, rest
-    on together. `fault`: what is wrong.
+    itself, by key. `fault`: what is wrong.
     """
 
     accepted: bool
     statement: str
-    assumptions: tuple[str, ...]
     seconds: float
     mutants: tuple[Tried, ...]
     fault: str | None
@@ -73,7 +71,6 @@ _TRIED = _object(
 _FINDING = _object(
     accepted={"const": True},
     statement=_TEXT,
-    assumptions={"type": "array", "items": {"enum": list(AXIOMS_OF_THE_REALS)}},
     seconds={"type": "number", "minimum": 0},
     mutants={"type": "array", "items": _TRIED},
     fault={"type": "null"},
@@ -99,6 +96,6 @@ def recall(path: Path, key: str, names: frozenset[str]) -> dict[str, Finding] | 
     return {name: _finding(**known) for name, known in entry["theorems"].items()}
 
 
-def _finding(*, mutants: list[dict[str, Any]], assumptions: list[str], definitions: list[str], **rest: Any) -> Finding:
+def _finding(*, mutants: list[dict[str, Any]], definitions: list[str], **rest: Any) -> Finding:
     tried = tuple(Tried(**mutant) for mutant in mutants)
-    return Finding(mutants=tried, assumptions=tuple(assumptions), definitions=tuple(definitions), **rest)
+    return Finding(mutants=tried, definitions=tuple(definitions), **rest)

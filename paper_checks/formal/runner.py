@@ -6,9 +6,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
-from paper_checks.formal.coq import Coq, Step, StoppedError
+from paper_checks.formal.coq import OPENING, Coq, Step, StoppedError
 from paper_checks.formal.definition import Definition, Uses, question
 from paper_checks.formal.finding import AXIOMS_OF_THE_REALS, Finding, Tried, recall, store
 from paper_checks.formal.library import Library
@@ -16,8 +16,8 @@ from paper_checks.formal.source import Mutant, Theorem
 from verify.progress import progress
 
 STEP_SECONDS = 40
-FILES_A_SESSION = 6
-OPENING = "Set Printing Width 110.\nSet Printing Depth 100000.\n"
+FILES_A_SESSION = 10
+PRINTING = "Set Printing Width 110.\nSet Printing Depth 100000.\n"
 
 
 @dataclass(frozen=True)
@@ -89,65 +89,87 @@ def _compile(coq: Coq, name: str, folder: Path, before: Mapping[str, Future[_Com
 
 
 def _examine(
-    library: Library, group: Sequence[str], coq: Coq, shared: Path, compiled: Mapping[str, Future[_Compiled]]
+    library: Library, group: Sequence[str], coq: Coq, folder: Path, compiled: Mapping[str, Future[_Compiled]]
 ) -> dict[str, dict[str, Finding]]:
-    """What is found of some files, asked in one session: to load the real numbers takes longer than most proofs."""
+    """What is found of some files; those that Coq accepts are asked about in one session."""
     done = {name: compiled[name].result() for file in group for name in library.needs(file)}
     refused = {file: f"Coq does not accept {file}.v: {done[file].error}" for file in group if done[file].error}
     sound = [file for file in group if file not in refused]
-    folder = shared / f"session.{group[0]}"
-    parts = {file: _part(library, file) for file in sound}
+    found = {file: _all_refused(library, file, why) for file, why in refused.items()}
+    return found | (_ask(library, sound, coq, folder, done) if sound else {})
+
+
+def _ask(
+    library: Library, group: Sequence[str], coq: Coq, shared: Path, done: Mapping[str, _Compiled]
+) -> dict[str, dict[str, Finding]]:
+    """What is found of files in one session: to load the real numbers, and to ask for axioms, takes longest.
+
+    Where something is wrong with several together, each is asked about alone.
+    """
+    folder = Path(mkdtemp(prefix="session.", dir=shared))
     try:
-        said = coq.session(_opening(library, sound), parts, folder, shared, STEP_SECONDS) if sound else {}
+        parts = {file: _part(library, file) for file in group}
+        said = coq.session(_opening(library, group), parts, folder, shared, STEP_SECONDS)
+        common = _wrong_together(said[OPENING][OPENING], folder / OPENING)
     except StoppedError as error:
-        refused |= {file: f"the session of {', '.join(f'{name}.v' for name in sound)} was {error}" for file in sound}
-    found: dict[str, dict[str, Finding]] = {}
-    for file in group:
-        theorems = library.sources[file].theorems
-        if file in refused:
-            found[file] = {theorem.name: _refused(theorem, refused[file]) for theorem in theorems}
-        elif why := said[file]["opening"] or said[file]["header"]:
-            found[file] = {
-                theorem.name: _refused(theorem, f"{file}.v cannot be examined: {why}") for theorem in theorems
-            }
-        else:
-            uses = Uses(folder / file, _definitions(library, file), library.needs(file))
-            found[file] = {t.name: _finding(t, said[file], done[file], folder / file, uses) for t in theorems}
-    return found
+        said, common = {}, f"the session was {error}"
+    if common and len(group) > 1:
+        alone = [_ask(library, [file], coq, shared, done) for file in group]
+        return {file: found for each in alone for file, found in each.items()}
+    if common:
+        return {file: _all_refused(library, file, f"{file}.v cannot be examined: {common}") for file in group}
+    uses = Uses(folder / OPENING, _definitions(library, group), _needs(library, group))
+    return {file: _findings(library, file, said[file], done[file], folder / file, uses) for file in group}
 
 
-def _opening(library: Library, group: Sequence[str]) -> str:
-    """The opening of a session: the standard libraries that each of these files loads in any case."""
-    loaded = [{name for used in library.needs(file) for name in library.sources[used].loads} for file in group]
-    return OPENING + "".join(f"From Coq Require {name}.\n" for name in sorted(set[str].intersection(*loaded)))
+def _wrong_together(error: str | None, folder: Path) -> str | None:
+    """What is wrong with the opening of a session, or with the axioms that it was told."""
+    if error:
+        return error
+    foreign = [axiom for axiom in _axioms(folder / "together.out") if axiom not in AXIOMS_OF_THE_REALS]
+    return f"a theorem there, or what refutes a mutant, rests on {', '.join(foreign)}" if foreign else None
+
+
+def _findings(
+    library: Library, file: str, said: Mapping[str, str | None], compiled: _Compiled, folder: Path, uses: Uses
+) -> dict[str, Finding]:
+    if why := said["header"]:
+        return _all_refused(library, file, f"{file}.v cannot be examined: {why}")
+    return {t.name: _finding(t, said, compiled, folder, uses) for t in library.sources[file].theorems}
 
 
 def _part(library: Library, file: str) -> list[Step]:
     """What is asked about the theorems of a file."""
     source = library.sources[file]
     header = Step("header", f"{source.header}\nFrom softproof Require Import {file}.")
-    return [_unimported(library, file), header, *(step for t in source.theorems for step in _steps(library, t))]
+    return [header, *(step for t in source.theorems for step in _steps(library, t))]
 
 
-def _definitions(library: Library, file: str) -> list[Definition]:
-    """The definitions that the statements of a file can use."""
-    return [definition for name in library.needs(file) for definition in library.sources[name].definitions]
+def _needs(library: Library, group: Sequence[str]) -> list[str]:
+    """The files that these files' theorems are checked with, in order."""
+    found = {name for file in group for name in library.needs(file)}
+    return [name for name in library.sources if name in found]
 
 
-def _unimported(library: Library, file: str) -> Step:
+def _definitions(library: Library, group: Sequence[str]) -> list[Definition]:
+    """The definitions that the statements of these files can use."""
+    return [definition for name in _needs(library, group) for definition in library.sources[name].definitions]
+
+
+def _opening(library: Library, group: Sequence[str]) -> str:
     """What is asked before any import, so that Coq tells the names in full.
 
-    What the statements use; and what all theorems here, and all that refute their mutants, rest on: one question for
-    all, because each takes about a second.
+    What the statements use; and what all theorems of these files, and all that refute their mutants, rest on: one
+    question for all, because Coq walks through the construction of the real numbers for each.
     """
-    theorems = library.sources[file].theorems
+    theorems = [theorem for file in group for theorem in library.sources[file].theorems]
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
     every = ", ".join(f"softproof.{name}" for name in sorted({theorem.key for theorem in theorems} | refuting))
-    required = "".join(f"From softproof Require {name}.\n" for name in library.needs(file))
-    asked = question(file, _definitions(library, file), [theorem.name for theorem in theorems])
+    required = "".join(f"From softproof Require {name}.\n" for name in _needs(library, group))
+    asked = question(OPENING, _definitions(library, group), [theorem.key for theorem in theorems])
     together = f"Definition softproof_together := (I, {every}).\n"
-    rests = f'Redirect "{file}/together" Print Assumptions softproof_together.'
-    return Step("opening", f"{required}{asked}\n{together}{rests}")
+    rests = f'Redirect "{OPENING}/together" Print Assumptions softproof_together.'
+    return f"{PRINTING}{required}{asked}\n{together}{rests}"
 
 
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
@@ -179,7 +201,11 @@ def _exactly(statement: str, name: str) -> str:
 
 
 def _refused(theorem: Theorem, why: str) -> Finding:
-    return Finding(False, theorem.statement, (), 0.0, (), why)
+    return Finding(False, theorem.statement, 0.0, (), why)
+
+
+def _all_refused(library: Library, file: str, why: str) -> dict[str, Finding]:
+    return {theorem.name: _refused(theorem, why) for theorem in library.sources[file].theorems}
 
 
 def _finding(
@@ -188,20 +214,15 @@ def _finding(
     name, (start, stop) = theorem.name, theorem.span
     if broken := said[f"control_{name}"]:
         return _refused(theorem, f"its proof does not go through again on its own: {broken}")
-    assumptions = _assumptions(folder / "together.out")
-    foreign = ", ".join(axiom for axiom in assumptions if axiom not in AXIOMS_OF_THE_REALS)
-    strangers = ", ".join(uses.strangers(name))
-    fault = f"its file, or what refutes mutants there, rests on {foreign}" if foreign else None
-    if strangers:
-        fault = f"its statement uses {strangers}, of which no definition is found; define it so that a reader finds it"
+    strangers = ", ".join(uses.strangers(theorem.key))
+    unfound = f"its statement uses {strangers}, of which no definition is found; define it so that a reader finds it"
     return Finding(
-        accepted=not fault,
+        accepted=not strangers,
         statement=_statement(folder / f"statement_{name}.out"),
-        assumptions=assumptions,
         seconds=round(sum(seconds for end, seconds in compiled.times if start < end <= stop), 3),
         mutants=tuple(_tried(name, place, mutant, said) for place, mutant in enumerate(theorem.mutants)),
-        fault=fault,
-        definitions=uses.of(name),
+        fault=unfound if strangers else None,
+        definitions=uses.of(theorem.key),
     )
 
 
@@ -221,12 +242,12 @@ def _tried(name: str, place: int, mutant: Mutant, said: Mapping[str, str | None]
     return Tried(mutant.what, not typed and script is not None, refuted, fault)
 
 
-def _assumptions(path: Path) -> tuple[str, ...]:
+def _axioms(path: Path) -> list[str]:
     """The names in what Print Assumptions printed: those that begin a line."""
     said = path.read_text(encoding="utf-8").strip()
     if said == "Closed under the global context":
-        return ()
-    return tuple(re.findall(r"^(?!Axioms:$)(\S.*?)\s*(?::.*)?$", said, re.MULTILINE))
+        return []
+    return re.findall(r"^(?!Axioms:$)(\S.*?)\s*(?::.*)?$", said, re.MULTILINE)
 
 
 def _statement(path: Path) -> str:

@@ -109,14 +109,13 @@ class Theorem:
 class Source:
     """A file: `header` are its sentences that load and open, `uses` the other files it imports, in their order.
 
-    `loads` are what it imports of Coq's standard library; `named` are the names of all its theorems and lemmas.
+    `named` are the names of all its theorems and lemmas.
     """
 
     name: str
     text: str
     header: str
     uses: tuple[str, ...]
-    loads: tuple[str, ...]
     named: frozenset[str]
     definitions: tuple[Definition, ...]
     theorems: tuple[Theorem, ...]
@@ -126,7 +125,7 @@ def read(path: Path) -> Source:
     """Parse a file; `UsageError` names the line and the remedy for whatever is not as it should be."""
     text = Text(path)
     header = [(match.start(), one_line(match[0])) for match in _HEADER.finditer(text.code)]
-    imported = [pair for place, sentence in header for pair in _imported(text, place, sentence)]
+    uses = tuple(name for place, sentence in header for name in _used(text, place, sentence))
     starts = [match.start() for match in _THEOREM.finditer(text.code)]
     claimed = {stop: start for start, stop in text.comments if re.match(r"\(\*+\s*Claim:", text.text[start:])}
     theorems = tuple(_theorem(text, start, claimed) for start in starts)
@@ -136,22 +135,22 @@ def read(path: Path) -> Source:
         name=path.stem,
         text=text.text,
         header="\n".join(sentence for _, sentence in header),
-        uses=tuple(name for root, name in imported if root == "softproof"),
-        loads=tuple(name for root, name in imported if root == "Coq"),
+        uses=uses,
         named=frozenset(_NAMED.findall(text.code)),
         definitions=tuple(definition.read(text)),
         theorems=theorems,
     )
 
 
-def _imported(text: Text, place: int, sentence: str) -> Iterator[tuple[str, str]]:
-    """What a sentence of the header imports, and from where."""
+def _used(text: Text, place: int, sentence: str) -> Iterator[str]:
+    """The other files that a sentence of the header imports."""
     if "Require" not in sentence:
         return
     match = _FROM.fullmatch(sentence)
     if not match or match[1] not in ("Coq", "softproof"):
         raise text.error(place, f"{sentence!r} is not allowed", "import From Coq or From softproof, nothing else")
-    yield from ((match[1], name) for name in match[2].split())
+    if match[1] == "softproof":
+        yield from match[2].split()
 
 
 def _theorem(text: Text, start: int, claimed: dict[int, int]) -> Theorem:
