@@ -12,7 +12,7 @@ Definition linear_scores (d : nat) (a : nat -> R) (F : nat -> nat -> R) (s : nat
 Definition right_model (n : nat) (p : nat -> R) (d : nat) (a : nat -> R) (F : nat -> nat -> R) (s : nat -> R) : Prop :=
   forall i, (i < n)%nat -> p i = exp (linear_scores d a F s i).
 
-(** The matrix and the vector of the weighted moments of the features. *)
+(** The second moments of the features, a matrix, and the first, where the item y has the weight w y. *)
 Definition second_moments (n : nat) (w : nat -> R) (F : nat -> nat -> R) (i j : nat) : R :=
   sum n (fun y => w y * (F y i * F y j)).
 Definition first_moments (n : nat) (w : nat -> R) (F : nat -> nat -> R) (i : nat) : R := sum n (fun y => w y * F y i).

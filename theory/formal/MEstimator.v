@@ -4,10 +4,10 @@ From Coq Require Import Reals Lra Lia FunctionalExtensionality.
 From softproof Require Import Sums Derivatives Convexity Jacobian TighterGradient RgSynthetic.
 Open Scope R_scope.
 
-(** The sandwich formula of M-estimation. Of n independent observations z the parameters with the least mean loss are
-    at sqrt n times their error from the truth s: C is the asymptotic covariance of that, H^-1 V H^-1, where H is the
-    Hessian of the expected loss at s, V the covariance of the gradient g of the loss of one observation, and the
-    expected gradient G is 0 at s. There are d parameters; `seen` are the observations that occur. *)
+(** The sandwich formula of M-estimation. The estimates are the d parameters of the least mean loss over m independent
+    observations z, of which those `seen` occur, and s are the true ones: the expected loss has the gradient 0 there. C
+    is the asymptotic covariance of sqrt m times the error, H^-1 V H^-1, where H is the Hessian of the expected loss at
+    s, B its inverse, and V the covariance of the gradient g of the loss of one observation. *)
 Definition asymptotic_covariance {Z : Type} (d : nat) (seen : Z -> Prop) (expect : (Z -> R) -> R)
   (loss : (nat -> R) -> Z -> R) (s : nat -> R) (C : nat -> nat -> R) : Prop :=
   exists (g : Z -> nat -> R) (G : (nat -> R) -> nat -> R) (H B : nat -> nat -> R),

@@ -5,12 +5,14 @@ From softproof Require Import Sums Derivatives Convexity Jacobian Draws Nce NceL
   MEstimator.
 Open Scope R_scope.
 
-(** An observation of NCE: a label and k draws of noise. Its loss is that of telling them apart by the odds t. *)
+(** The loss of an observation, a label and k draws of noise: that of telling which is which by a class's odds t. *)
 Definition nce_loss (k : nat) (q t : nat -> R) (z : nat * list nat) : R :=
   - ln (h k q t (fst z)) - total (fun j => ln (1 - h k q t j)) (snd z).
 
-(** The observations that occur, and expectation where the label is from p and the draws are from q. *)
+(** The observations that occur: a label and k draws, all among the n classes. *)
 Definition nce_seen (n k : nat) (z : nat * list nat) : Prop := (fst z < n)%nat /\ drawn n k (snd z).
+
+(** The mean over the observations: the label is from p, the k draws are from q, all independent. *)
 Definition nce_mean (n k : nat) (p q : nat -> R) (f : nat * list nat -> R) : R :=
   mean n p (fun y => mean_draws n q k (fun ys => f (y, ys))).
 

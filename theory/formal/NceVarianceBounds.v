@@ -31,7 +31,7 @@ Qed.
     Says: It is not so that for every positive proposal the asymptotic variance of NCE is at most 1 + 1/k times that of
       maximum likelihood: at P = (1/2, 1/2), Q = (1/100, 99/100), f = (1, -1), k = 1 it is 2599/99 times as large.
     Gap: Real numbers; the model is right and f is not constant. The asymptotic variance is the sandwich formula's; that
-      sqrt n times the error tends in law to a normal one of this variance is not in it.
+      there are estimates, whose error tends in law to a normal one of this variance over many labels, is not in it.
     Mutant: `proposal n q` becomes `(forall i, q i = p i)`; refuted by the theorem with_the_data_as_proposal
 *)
 Theorem nce_variance_needs_a_good_proposal : ~ (forall n k p q f v u, (0 < k)%nat -> proposal n p -> proposal n q ->
@@ -114,8 +114,8 @@ Qed.
       attained for every k and rho >= 1, and 1 in the limit of k. For two classes it is 1 + p1 p2/(k q1 q2), and larger
       than any number once q1 is small enough.
     Gap: Real numbers; positive p and q, and f is not constant. The asymptotic variance is the sandwich formula's; that
-      sqrt n times the error tends in law to a normal one of this variance is not in it. That there is a ratio for all
-      p, q, f and k is in nce_variance_expanded.
+      there are estimates, whose error tends in law to a normal one of this variance over many labels, is not in it.
+      That there is a ratio for all p, q, f and k is in nce_variance_expanded.
     Mutant: `1 <= r <= 1 + rho / INR k` becomes `1 <= r <= 1 + 99 / 100 * (rho / INR k)`; refuted by the theorem
       the_ratio_bound_is_tight
     Mutant: `1 <= r <= 1 + rho / INR k` becomes `1 <= r <= 1 + rho / INR (k + 1)`; refuted by the theorem

@@ -70,8 +70,8 @@ Proof. exists 0%nat, 1%nat. repeat split; try lia. unfold plus_minus. simpl. lra
       maximum likelihood as k grows, wherever Q differs from P: at p = (1/4, 3/4), q = (1/2, 1/2), f = (1, -1) it tends
       to it.
     Gap: Real numbers; positive p and q, and f is not constant. The asymptotic variance is the sandwich formula's; that
-      sqrt n times the error tends in law to a normal one of this variance is not in it. By the mutant's refutation it
-      tends to it everywhere.
+      there are estimates, whose error tends in law to a normal one of this variance over many labels, is not in it. By
+      the mutant's refutation it tends to it everywhere.
     Mutant: `~ Un_cv v u` becomes `Un_cv v u`; refuted by the theorem the_variance_tends
 *)
 Theorem nce_variance_keeps_no_distance : ~ (forall n p q f v u, proposal n p -> proposal n q -> varies n f ->
@@ -174,7 +174,7 @@ Qed.
       with w = kq/(p + kq), that of maximum likelihood 1/Var_P f, and k times their difference, for f of mean 0, tends
       to sum (p^2/q) f^2/(sum p f^2)^2, for every number of classes.
     Gap: Real numbers; positive p and q, and f is not constant. The asymptotic variance is the sandwich formula's; that
-      sqrt n times the error tends in law to a normal one of this variance is not in it.
+      there are estimates, whose error tends in law to a normal one of this variance over many labels, is not in it.
     Mutant: `p i ^ 2 / q i * f i ^ 2` becomes `q i * f i ^ 2`; refuted by the theorem the_noise_by_its_own_chance
     Mutant: `sum n (fun i => p i * f i ^ 2) ^ 2` becomes `sum n (fun i => p i * f i ^ 2)`; refuted by the theorem
       the_variance_is_squared
