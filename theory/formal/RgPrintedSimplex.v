@@ -56,8 +56,8 @@ Qed.
 (** Claim: rg.prop5.calibrated
     Role: establishes under $\eta \ge 0$
     Place: RG, Prop. 5, Definition 20
-    Says: Where sum eta_i = 1 and eta >= 0, the infimum of the softmax risk over the scores that break P_k is greater than
-      that over all scores, for every N, every k < N and every such eta, zeros and ties included.
+    Says: Where sum eta_i = 1 and eta >= 0, the infimum of the softmax risk over the scores that break P_k is greater
+      than that over all scores, for every N, every k < N and every such eta, zeros and ties included.
     Gap: Real numbers. That the infimum over some scores is greater is said by a score vector u whose risk is below
       those of all of them by some c > 0; the k-th largest entries are read off falling lists, ties in any order.
     Mutant: `(forall y, (y < N)%nat -> 0 <= eta y) -> ` becomes ``; refuted by the theorem

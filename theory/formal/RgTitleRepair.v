@@ -1,4 +1,4 @@
-(** The softmax loss weighted by one over the ideal DCG serves the NDCG, and unweighted for sets of one size: RG, title. *)
+(** The softmax loss over the ideal DCG serves the NDCG, and unweighted for sets of one size: RG, title. *)
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Logarithm Softmax Rank RgRanking RgWeights RgConsistency RgBestScores RgTitle.
@@ -21,8 +21,8 @@ Proof. intros H. apply Rinv_0_lt_compat, ideal_positive, H. Qed.
     Place: RG, title and abstract, Remark 22
     Says: Where every relevant set has m items (m = 1 for a single click), the softmax loss summed over the pairs is
       NDCG-consistent in the sense of Definition 8, for every N and every law of such sets.
-    Gap: Real numbers; conditional on one context; a law on finitely many sets; minima are infima; ties are broken in any
-      way. NDCG is the same for every base of the logarithm. With the mean over a context's items the loss is the same
+    Gap: Real numbers; conditional on one context; a law on finitely many sets; minima are infima; ties are broken in
+      any way. NDCG is the same for every base of the logarithm. With the mean over a context's items the loss is the same
       up to the factor 1/m.
     Mutant: `size n q = m` becomes `m <= size n q`; refuted by the theorem softmax_needs_sets_of_one_size
 *)
