@@ -22,8 +22,8 @@ Proof. intros H. apply Rinv_0_lt_compat, ideal_positive, H. Qed.
     Says: Where every relevant set has m items (m = 1 for a single click), the softmax loss summed over the pairs is
       NDCG-consistent in the sense of Definition 8, for every N and every law of such sets.
     Gap: Real numbers; conditional on one context; a law on finitely many sets; minima are infima; ties are broken in
-      any way. NDCG is the same for every base of the logarithm. With the mean over a context's items the loss is the same
-      up to the factor 1/m.
+      any way. NDCG is the same for every base of the logarithm. With the mean over a context's items the loss is the
+      same up to the factor 1/m.
     Mutant: `size n q = m` becomes `m <= size n q`; refuted by the theorem softmax_needs_sets_of_one_size
 *)
 Theorem softmax_is_ndcg_consistent_for_one_size : forall n m, 1 <= m ->
