@@ -49,6 +49,48 @@ Theorem softmax_needs_sets_of_one_size : ~ forall n m, 1 <= m ->
   consistent n (fun q => m <= size n q) (ndcg n) (fun o q => softmax_sum n o q).
 Proof. intros H. apply softmax_summed_is_not_ndcg_consistent. intros n. apply (H n 1). lra. Qed.
 
+(** Claim: none
+    Says: The weight 1/m does not serve the NDCG: {2, 3} are relevant with chance 13/20, {1} with 7/20.
+*)
+Theorem a_drawn_item_does_not_serve_ndcg : ~ forall n,
+  consistent n (nonempty n) (ndcg n) (fun o q => loss_mean n q o).
+Proof.
+  intros H. specialize (H 3%nat). revert H.
+  apply (not_consistent_for_many_or_one (13 / 20) (fun q => / size 3 q)) with (pi := S) (pi' := first_last);
+    [lra|apply size_pos|intros; apply loss_mean_by_sum| |apply ranking_first_last|].
+  - apply first_of_logs. unfold size, hit, only, but. simpl. lra.
+  - rewrite !expected_two. unfold ndcg, ideal, binary_dcg, dcg, only, but. simpl.
+    pose proof first_discounts as D. assert (Q : 3 * discount 2 < 2 * discount 1).
+    { pose proof logs as (L2 & _ & _ & L). unfold discount. simpl. replace (1 + 1) with 2 by ring.
+      replace (1 + 2) with 3 by ring. apply Rmult_lt_reg_r with (ln 2 * ln 3); [apply Rmult_lt_0_compat; lra|].
+      replace (3 * (1 / ln 3) * (ln 2 * ln 3)) with (3 * ln 2) by (field; lra).
+      replace (2 * (1 / ln 2) * (ln 2 * ln 3)) with (2 * ln 3) by (field; lra). exact L. }
+    set (x := discount 1) in *. set (y := discount 2) in *. set (z := discount 3) in *.
+    assert (P : 0 < (x - z) * (6 * x - 7 * y)) by (apply Rmult_lt_0_compat; lra).
+    apply Rmult_lt_reg_r with (20 * x * (x + y)); [apply Rmult_lt_0_compat; lra|].
+    match goal with |- ?l * _ < ?r * _ =>
+      replace (l * (20 * x * (x + y))) with (13 * x * (y + z) + 7 * x * (x + y)) by (field; lra);
+      replace (r * (20 * x * (x + y))) with (13 * x * (x + y) + 7 * z * (x + y)) by (field; lra) end.
+    lra.
+Qed.
+
+(** Claim: none
+    Says: With the weight 1 / IDCG the DCG is not served: {2, 3} are relevant with chance 3/5, {1} with 2/5.
+*)
+Theorem softmax_over_ideal_dcg_is_not_dcg_consistent : ~ forall n,
+  consistent n (nonempty n) (binary_dcg n) (fun o q => softmax_sum n o q / ideal (count n q)).
+Proof.
+  intros H. specialize (H 3%nat). revert H.
+  apply (not_consistent_for_many_or_one (3 / 5) (fun q => / ideal (count 3 q))) with (pi := S) (pi' := first_last);
+    [lra|apply ideal_inverse_positive|intros; apply Rmult_comm| |apply ranking_first_last
+    |exact first_item_should_be_last].
+  apply first_of_logs. unfold ideal, but, only. simpl. pose proof discounts_are_close as C. pose proof first_discounts.
+  set (x := discount 1) in *. set (y := discount 2) in *.
+  pose proof (Rinv_0_lt_compat (0 + x + y) ltac:(lra)). split; [lra|].
+  apply Rmult_le_reg_r with (5 * (0 + x) * (0 + x + y)); [apply Rmult_lt_0_compat; lra|].
+  field_simplify; lra.
+Qed.
+
 (** Claim: rg.title.repair
     Role: establishes
     Place: RG, title and abstract, Remark 22
@@ -97,7 +139,7 @@ Theorem ndcg_needs_a_weight : ~ forall n,
 Proof. intros H. apply softmax_summed_is_not_ndcg_consistent. intros n. apply (H n). Qed.
 
 (** Claim: none
-    Says: The weight 1/m does not serve the NDCG: {2, 3} are relevant with chance 13/20, {1} with 7/20.
+    Says: The weight 1/m does not serve the NDCG.
 *)
 Theorem ndcg_needs_more_than_the_mean : ~ forall n,
   let loss o q := loss_mean n q o in
@@ -106,28 +148,10 @@ Theorem ndcg_needs_more_than_the_mean : ~ forall n,
     (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->
     let share y := expected K chance r (fun q => hit q y / ideal (count n q)) in
     forall a b, (a < n)%nat -> (b < n)%nat -> share b < share a -> o b < o a.
-Proof.
-  intros H. destruct (H 3%nat) as [C _]. revert C.
-  apply (not_consistent_for_many_or_one (13 / 20) (fun q => / size 3 q)) with (pi := S) (pi' := first_last);
-    [lra|apply size_pos|intros; apply loss_mean_by_sum| |apply ranking_first_last|].
-  - apply first_of_logs. unfold size, hit, only, but. simpl. lra.
-  - rewrite !expected_two. unfold ndcg, ideal, binary_dcg, dcg, only, but. simpl.
-    pose proof first_discounts as D. assert (Q : 3 * discount 2 < 2 * discount 1).
-    { pose proof logs as (L2 & _ & _ & L). unfold discount. simpl. replace (1 + 1) with 2 by ring.
-      replace (1 + 2) with 3 by ring. apply Rmult_lt_reg_r with (ln 2 * ln 3); [apply Rmult_lt_0_compat; lra|].
-      replace (3 * (1 / ln 3) * (ln 2 * ln 3)) with (3 * ln 2) by (field; lra).
-      replace (2 * (1 / ln 2) * (ln 2 * ln 3)) with (2 * ln 3) by (field; lra). exact L. }
-    set (x := discount 1) in *. set (y := discount 2) in *. set (z := discount 3) in *.
-    assert (P : 0 < (x - z) * (6 * x - 7 * y)) by (apply Rmult_lt_0_compat; lra).
-    apply Rmult_lt_reg_r with (20 * x * (x + y)); [apply Rmult_lt_0_compat; lra|].
-    match goal with |- ?l * _ < ?r * _ =>
-      replace (l * (20 * x * (x + y))) with (13 * x * (y + z) + 7 * x * (x + y)) by (field; lra);
-      replace (r * (20 * x * (x + y))) with (13 * x * (x + y) + 7 * z * (x + y)) by (field; lra) end.
-    lra.
-Qed.
+Proof. intros H. apply a_drawn_item_does_not_serve_ndcg. intros n. apply (H n). Qed.
 
 (** Claim: none
-    Says: With the weight 1 / IDCG the DCG is not served: {2, 3} are relevant with chance 3/5, {1} with 2/5.
+    Says: With the weight 1 / IDCG the DCG is not served.
 *)
 Theorem dcg_is_not_served_with_it : ~ forall n,
   let loss o q := softmax_sum n o q / ideal (count n q) in
@@ -136,14 +160,4 @@ Theorem dcg_is_not_served_with_it : ~ forall n,
     (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->
     let share y := expected K chance r (fun q => hit q y / ideal (count n q)) in
     forall a b, (a < n)%nat -> (b < n)%nat -> share b < share a -> o b < o a.
-Proof.
-  intros H. destruct (H 3%nat) as [C _]. revert C.
-  apply (not_consistent_for_many_or_one (3 / 5) (fun q => / ideal (count 3 q))) with (pi := S) (pi' := first_last);
-    [lra|apply ideal_inverse_positive|intros; apply Rmult_comm| |apply ranking_first_last
-    |exact first_item_should_be_last].
-  apply first_of_logs. unfold ideal, but, only. simpl. pose proof discounts_are_close as C. pose proof first_discounts.
-  set (x := discount 1) in *. set (y := discount 2) in *.
-  pose proof (Rinv_0_lt_compat (0 + x + y) ltac:(lra)). split; [lra|].
-  apply Rmult_le_reg_r with (5 * (0 + x) * (0 + x + y)); [apply Rmult_lt_0_compat; lra|].
-  field_simplify; lra.
-Qed.
+Proof. intros H. apply softmax_over_ideal_dcg_is_not_dcg_consistent. intros n. apply (H n). Qed.
