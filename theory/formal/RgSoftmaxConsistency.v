@@ -1,7 +1,7 @@
 (** The softmax loss beside DCG and NDCG, for one relevant item and for many: RG, Prop. 6 and the title. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Rank RgRanking RgWeights RgConsistency RgBestScores RgTitle.
+From softproof Require Import Sums Softmax Rank RgRanking RgWeights RgConsistency RgBestScores.
 From softproof Require Import RelevantSets SoftmaxConsistency.
 Open Scope R_scope.
 
@@ -56,7 +56,7 @@ Qed.
 (** ** Relevant sets: the best scores for {2, 3} with chance p and {1} otherwise *)
 
 Lemma not_consistent_for_many_or_one p w loss metric pi pi' : 0 < p < 1 -> (forall q, nonempty 3 q -> 0 < w q) ->
-  (forall o q, nonempty 3 q -> loss o q = w q * softmax_sum 3 o q) ->
+  (forall o q, nonempty 3 q -> loss o q = w q * loss_sum 3 q o) ->
   let o y := ln (match y with O => (1 - p) * w (only 0) | _ => p * w (but 0) end) in
   ranks 3 o pi -> ranking 3 pi' ->
   expected 2 (two_chances p) (two_sets (but 0) (only 0)) (metric pi)
@@ -83,17 +83,14 @@ Proof. intros H. apply first_item_first; [reflexivity|]. apply Logarithm.ln_le; 
 Lemma size_pos n q : nonempty n q -> 0 < / size n q.
 Proof. unfold nonempty. intros H. apply Rinv_0_lt_compat. lra. Qed.
 
-Lemma loss_mean_by_sum n q o : loss_mean n q o = / size n q * softmax_sum n o q.
-Proof.
-  unfold loss_mean, over, softmax_sum, Rdiv. rewrite Rmult_comm. f_equal. apply sum_ext. intros y _.
-  unfold hit. destruct (q y); ring.
-Qed.
+Lemma loss_mean_by_sum n q o : loss_mean n q o = / size n q * loss_sum n q o.
+Proof. apply Rmult_comm. Qed.
 
 (** ** Many relevant items, and DCG *)
 
-Lemma sum_weighs_items n : weighs_items n (nonempty n) hit (softmax_sum n).
+Lemma sum_weighs_items n : weighs_items n (nonempty n) hit (fun o q => loss_sum n q o).
 Proof.
-  split; [reflexivity|split; [|intros q Hq; unfold nonempty, size in Hq; lra]].
+  split; [intros; apply loss_sum_hits|split; [|intros q Hq; unfold nonempty, size in Hq; lra]].
   intros q y _ _. unfold hit. destruct (q y); lra.
 Qed.
 
@@ -108,7 +105,7 @@ Qed.
     Mutant: `(ndcg n)` becomes `(binary_dcg n)`; refuted by the theorem softmax_summed_serves_dcg
 *)
 Theorem softmax_summed_is_not_ndcg_consistent : ~ forall n,
-  consistent n (nonempty n) (ndcg n) (fun o q => softmax_sum n o q).
+  consistent n (nonempty n) (ndcg n) (fun o q => loss_sum n q o).
 Proof.
   intros H. specialize (H 3%nat). revert H.
   apply (not_consistent_for_many_or_one (3 / 5) (fun _ => 1)) with (pi := first_last) (pi' := S);
@@ -123,12 +120,12 @@ Qed.
       for every N and every law of the relevant set, and scores of least risk sort the items by E[r_y].
     Gap: Real numbers; conditional on one context with a positive; a law on finitely many sets; minima are infima;
       without 1/|D|, the same for all pairs; the logarithm is natural.
-    Mutant: `let loss o q := softmax_sum n o q in` becomes `let loss o q := loss_mean n q o in`; refuted by the theorem
+    Mutant: `let loss o q := loss_sum n q o in` becomes `let loss o q := loss_mean n q o in`; refuted by the theorem
       the_mean_is_not_for_all_laws
     Mutant: `(binary_dcg n)` becomes `(ndcg n)`; refuted by the theorem the_sum_does_not_serve_ndcg
 *)
 Theorem softmax_summed_is_dcg_consistent : forall n,
-  let loss o q := softmax_sum n o q in
+  let loss o q := loss_sum n q o in
   consistent n (nonempty n) (binary_dcg n) loss /\
   forall K chance r o, law K chance r (nonempty n) ->
     (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->
@@ -138,7 +135,8 @@ Proof.
   intros n loss. split.
   - apply softmax_is_consistent with (u := hit) (v := hit); [|apply sum_weighs_items|intros; assumption].
     intros pi q _. apply binary_dcg_hits.
-  - intros K chance r o L B. exact (softmax_sorts_chances n K chance r o L B).
+  - intros K chance r o L B.
+    exact (least_risk_sorts_shares n K chance r (nonempty n) hit loss o L (sum_weighs_items n) B).
 Qed.
 
 (** Claim: rg.prop6.many.per_context
@@ -149,7 +147,7 @@ Qed.
       wants it last.
     Gap: Natural logarithms; the mean over a context's relevant items is the expectation over the item drawn. The
       condition under which the claim holds is that of softmax_of_the_mean_is_dcg_consistent_for_one_size.
-    Mutant: `loss_mean n q o` becomes `softmax_sum n o q`; refuted by the theorem softmax_summed_serves_dcg
+    Mutant: `loss_mean n q o` becomes `loss_sum n q o`; refuted by the theorem softmax_summed_serves_dcg
 *)
 Theorem softmax_of_a_drawn_item_is_not_dcg_consistent : ~ forall n,
   consistent n (nonempty n) (binary_dcg n) (fun o q => loss_mean n q o).
@@ -164,7 +162,7 @@ Qed.
     Says: The softmax loss summed over the relevant items does not serve the NDCG.
 *)
 Theorem the_sum_does_not_serve_ndcg : ~ forall n,
-  let loss o q := softmax_sum n o q in
+  let loss o q := loss_sum n q o in
   consistent n (nonempty n) (ndcg n) loss /\
   forall K chance r o, law K chance r (nonempty n) ->
     (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->
@@ -176,7 +174,7 @@ Proof. intros H. apply softmax_summed_is_not_ndcg_consistent. intros n. apply (H
     Says: The softmax loss summed over the relevant items is DCG-consistent.
 *)
 Theorem softmax_summed_serves_dcg : ~ ~ forall n,
-  consistent n (nonempty n) (binary_dcg n) (fun o q => softmax_sum n o q).
+  consistent n (nonempty n) (binary_dcg n) (fun o q => loss_sum n q o).
 Proof. intros H. apply H. intros n. apply (softmax_summed_is_dcg_consistent n). Qed.
 
 (** Claim: none

@@ -1,7 +1,7 @@
 (** The softmax loss over the ideal DCG serves the NDCG, and unweighted for sets of one size: RG, title. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Rank RgRanking RgWeights RgConsistency RgBestScores RgTitle.
+From softproof Require Import Sums Logarithm Softmax Rank RgRanking RgWeights RgConsistency RgBestScores.
 From softproof Require Import RankmaxRisk RelevantSets SoftmaxConsistency RgSoftmaxConsistency.
 Open Scope R_scope.
 
@@ -27,7 +27,7 @@ Proof. intros H. apply Rinv_0_lt_compat, ideal_positive, H. Qed.
     Mutant: `size n q = m` becomes `m <= size n q`; refuted by the theorem softmax_needs_sets_of_one_size
 *)
 Theorem softmax_is_ndcg_consistent_for_one_size : forall n m, 1 <= m ->
-  consistent n (fun q => size n q = m) (ndcg n) (fun o q => softmax_sum n o q).
+  consistent n (fun q => size n q = m) (ndcg n) (fun o q => loss_sum n q o).
 Proof.
   intros n m Hm. apply softmax_is_consistent with (u := ndcg_gain n) (v := fun q y => 1 * hit q y).
   - intros pi q _. apply ndcg_by_gains.
@@ -46,7 +46,7 @@ Qed.
     Says: With sets of several sizes the softmax loss is not NDCG-consistent.
 *)
 Theorem softmax_needs_sets_of_one_size : ~ forall n m, 1 <= m ->
-  consistent n (fun q => m <= size n q) (ndcg n) (fun o q => softmax_sum n o q).
+  consistent n (fun q => m <= size n q) (ndcg n) (fun o q => loss_sum n q o).
 Proof. intros H. apply softmax_summed_is_not_ndcg_consistent. intros n. apply (H n 1). lra. Qed.
 
 (** Claim: none
@@ -78,7 +78,7 @@ Qed.
     Says: With the weight 1 / IDCG the DCG is not served: {2, 3} are relevant with chance 3/5, {1} with 2/5.
 *)
 Theorem softmax_over_ideal_dcg_is_not_dcg_consistent : ~ forall n,
-  consistent n (nonempty n) (binary_dcg n) (fun o q => softmax_sum n o q / ideal (count n q)).
+  consistent n (nonempty n) (binary_dcg n) (fun o q => loss_sum n q o / ideal (count n q)).
 Proof.
   intros H. specialize (H 3%nat). revert H.
   apply (not_consistent_for_many_or_one (3 / 5) (fun q => / ideal (count 3 q))) with (pi := S) (pi' := first_last);
@@ -99,14 +99,14 @@ Qed.
       sort the items by E[r_y / IDCG].
     Gap: Real numbers; conditional on one context with a positive; a law on finitely many sets; minima are infima; ties
       are broken in any way. The logarithm is natural: another base multiplies the loss by a constant.
-    Mutant: `let loss o q := softmax_sum n o q / ideal (count n q) in` becomes `let loss o q := softmax_sum n o q in`;
+    Mutant: `let loss o q := loss_sum n q o / ideal (count n q) in` becomes `let loss o q := loss_sum n q o in`;
       refuted by the theorem ndcg_needs_a_weight
-    Mutant: `let loss o q := softmax_sum n o q / ideal (count n q) in` becomes `let loss o q := loss_mean n q o in`;
+    Mutant: `let loss o q := loss_sum n q o / ideal (count n q) in` becomes `let loss o q := loss_mean n q o in`;
       refuted by the theorem ndcg_needs_more_than_the_mean
     Mutant: `(ndcg n)` becomes `(binary_dcg n)`; refuted by the theorem dcg_is_not_served_with_it
 *)
 Theorem softmax_over_ideal_dcg_is_ndcg_consistent : forall n,
-  let loss o q := softmax_sum n o q / ideal (count n q) in
+  let loss o q := loss_sum n q o / ideal (count n q) in
   consistent n (nonempty n) (ndcg n) loss /\
   forall K chance r o, law K chance r (nonempty n) ->
     (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->
@@ -130,7 +130,7 @@ Qed.
     Says: Without a weight the softmax loss is not NDCG-consistent.
 *)
 Theorem ndcg_needs_a_weight : ~ forall n,
-  let loss o q := softmax_sum n o q in
+  let loss o q := loss_sum n q o in
   consistent n (nonempty n) (ndcg n) loss /\
   forall K chance r o, law K chance r (nonempty n) ->
     (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->
@@ -154,7 +154,7 @@ Proof. intros H. apply a_drawn_item_does_not_serve_ndcg. intros n. apply (H n). 
     Says: With the weight 1 / IDCG the DCG is not served.
 *)
 Theorem dcg_is_not_served_with_it : ~ forall n,
-  let loss o q := softmax_sum n o q / ideal (count n q) in
+  let loss o q := loss_sum n q o / ideal (count n q) in
   consistent n (nonempty n) (binary_dcg n) loss /\
   forall K chance r o, law K chance r (nonempty n) ->
     (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->

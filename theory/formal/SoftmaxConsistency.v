@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require WrongTopK TopKCalibration.
-From softproof Require Import Sums Logarithm Softmax Prop5 Rank Rearrangement RgRanking RgTitle.
+From softproof Require Import Sums Logarithm Softmax Prop5 Rank Rearrangement RgRanking RelevantSets.
 Open Scope R_scope.
 
 (** A loss of one context is the sum of the softmax losses of its items, each with a weight. *)
@@ -113,13 +113,16 @@ Proof.
   unfold softmax, partition. rewrite (P y Hy), (sum_ext n _ _ P). reflexivity.
 Qed.
 
+Lemma loss_sum_hits n q o : loss_sum n q o = sum n (fun y => hit q y * softmax_loss n o y).
+Proof. apply sum_ext. intros y _. unfold hit. destruct (q y); ring. Qed.
+
 (** The softmax loss summed over the relevant items of a context, with a positive weight for the context. *)
 Lemma context_weighs_items n (admitted : (nat -> bool) -> Prop) w loss : (forall q, admitted q -> nonempty n q) ->
-  (forall q, admitted q -> 0 < w q) -> (forall o q, admitted q -> loss o q = w q * softmax_sum n o q) ->
+  (forall q, admitted q -> 0 < w q) -> (forall o q, admitted q -> loss o q = w q * loss_sum n q o) ->
   weighs_items n admitted (fun q y => w q * hit q y) loss.
 Proof.
   intros N P E. split; [|split].
-  - intros o q Hq. rewrite (E o q Hq). unfold softmax_sum. rewrite <- sum_scal. apply sum_ext. intros; ring.
+  - intros o q Hq. rewrite (E o q Hq), loss_sum_hits, <- sum_scal. apply sum_ext. intros; ring.
   - intros q y Hq _. specialize (P q Hq). unfold hit. destruct (q y); lra.
   - intros q Hq. rewrite sum_scal. fold (size n q). specialize (N q Hq). unfold nonempty in N.
     apply Rmult_lt_0_compat; [apply P, Hq|lra].

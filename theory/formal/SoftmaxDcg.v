@@ -1,7 +1,7 @@
 (** The softmax loss beside DCG and NDCG over the full ranking, by the reductions to one label of a context: SF. *)
 
 From Coq Require Import Reals Lra.
-From softproof Require Import Sums Softmax Rank RgRanking RgTitle RelevantSets SoftmaxConsistency.
+From softproof Require Import Sums Softmax Rank RgRanking RelevantSets SoftmaxConsistency.
 From softproof Require Import RgSoftmaxConsistency RgTitleRepair.
 Open Scope R_scope.
 
@@ -24,12 +24,12 @@ Proof. intros n. apply softmax_of_the_mean_is_dcg_consistent_for_one_size, Rle_r
     Says: Softmax losses summed over the relevant items, whose risks tend to the least one, make the expected DCG of
       the ranks tend to the largest, ties against the scores, for every N and every law of the relevant set.
     Gap: Real numbers; conditional on one context with a relevant item; a law on finitely many sets; natural logarithms.
-    Mutant: `softmax_sum n o q` becomes `loss_mean n q o`; refuted by the theorem
+    Mutant: `loss_sum n q o` becomes `loss_mean n q o`; refuted by the theorem
       softmax_of_a_drawn_item_is_not_dcg_consistent
     Mutant: `(binary_dcg n)` becomes `(ndcg n)`; refuted by the theorem softmax_summed_is_not_ndcg_consistent
 *)
 Theorem softmax_summed_serves_dcg_for_any_set : forall n,
-  consistent n (nonempty n) (binary_dcg n) (fun o q => softmax_sum n o q).
+  consistent n (nonempty n) (binary_dcg n) (fun o q => loss_sum n q o).
 Proof. intros n. apply (softmax_summed_is_dcg_consistent n). Qed.
 
 (** Claim: sf.dcg.full_ndcg.single
@@ -41,7 +41,7 @@ Proof. intros n. apply (softmax_summed_is_dcg_consistent n). Qed.
     Mutant: `size n q = 1` becomes `1 <= size n q`; refuted by the theorem softmax_summed_is_not_ndcg_consistent
 *)
 Theorem softmax_serves_ndcg_for_one_item : forall n,
-  consistent n (fun q => size n q = 1) (ndcg n) (fun o q => softmax_sum n o q).
+  consistent n (fun q => size n q = 1) (ndcg n) (fun o q => loss_sum n q o).
 Proof. intros n. apply softmax_is_ndcg_consistent_for_one_size, Rle_refl. Qed.
 
 (** Claim: sf.dcg.full_ndcg.weighted
@@ -52,12 +52,12 @@ Proof. intros n. apply softmax_is_ndcg_consistent_for_one_size, Rle_refl. Qed.
       and every law of the relevant set.
     Gap: Real numbers; conditional on one context with a relevant item; a law on finitely many sets. That the contexts
       have these weights is the claim's reading; the logarithm is natural, another base is a constant factor.
-    Mutant: `softmax_sum n o q / ideal (count n q)` becomes `softmax_sum n o q`; refuted by the theorem
+    Mutant: `loss_sum n q o / ideal (count n q)` becomes `loss_sum n q o`; refuted by the theorem
       softmax_summed_is_not_ndcg_consistent
-    Mutant: `softmax_sum n o q / ideal (count n q)` becomes `loss_mean n q o`; refuted by the theorem
+    Mutant: `loss_sum n q o / ideal (count n q)` becomes `loss_mean n q o`; refuted by the theorem
       a_drawn_item_does_not_serve_ndcg
     Mutant: `(ndcg n)` becomes `(binary_dcg n)`; refuted by the theorem softmax_over_ideal_dcg_is_not_dcg_consistent
 *)
 Theorem softmax_with_normalised_gains_serves_ndcg : forall n,
-  consistent n (nonempty n) (ndcg n) (fun o q => softmax_sum n o q / ideal (count n q)).
+  consistent n (nonempty n) (ndcg n) (fun o q => loss_sum n q o / ideal (count n q)).
 Proof. intros n. apply (softmax_over_ideal_dcg_is_ndcg_consistent n). Qed.
