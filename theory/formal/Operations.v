@@ -60,7 +60,10 @@ Definition rgx_one_system '(M, N, K, D) : nat := K ^ 2 + K ^ 2 + one_system (M, 
 (** RGx with Q' Q and P' W P, each times 1 - 1/N, corrected at the positives. *)
 Definition rgx_corrected '(M, N, K, D) : nat := K ^ 2 + K ^ 2 + corrected (M, N, K, D).
 
-(** Its closed form. *)
+(** RGx with one system for each side and the interaction of Eq. 15: Q' Q less 1/N times the square of Q's sum. *)
+Definition rgx_exact (sizes : nat * nat * nat * nat) : nat :=
+  let '(_, _, K, _) := sizes in K + K ^ 2 + K ^ 2 + one_system sizes.
+
 Lemma elimination_exact K r : 6 * elimination K r + 3 * K ^ 2 + K + 6 * r * K = 4 * K ^ 3 + 12 * r * K ^ 2.
 Proof. induction K as [|K IH]; [simpl; lia|]. cbn [elimination]. simpl Nat.pow in *. lia. Qed.
 
