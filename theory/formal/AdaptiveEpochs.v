@@ -1,7 +1,7 @@
 (** What an epoch of sampled softmax costs with negatives from the model's own distribution. *)
 
 From Coq Require Import Arith Lia List.
-From softproof Require Import Operations Epochs.
+From softproof Require Import Operations Epochs EpochOrders.
 
 (** Walker's table for draws from C weights: their mean, quotients by it, and comparisons with 1; then two differences
     and a comparison for each item that gets an alias. *)
@@ -31,13 +31,13 @@ Proof. induction 1; simpl; lia. Qed.
 Lemma adaptive_step_at_most C d k n : 2 <= C -> 1 <= d -> 1 <= k -> n < C ->
   adaptive_step C d k n <= 36 * (d * (C + k)).
 Proof.
-  intros HC Hd Hk Hn. unfold adaptive_step, table, sampled_step, softmax_step, step, chances, product.
+  intros HC Hd Hk Hn. unfold adaptive_step, table, sampled_step, softmax_step, step, update, chances, product.
   destruct C as [|[|C]]; try lia. destruct d as [|d]; [lia|]. destruct k as [|k]; [lia|]. lia.
 Qed.
 
 Lemma adaptive_step_at_least C d k n : 2 <= C -> 1 <= d -> d * (C + k) <= adaptive_step C d k n.
 Proof.
-  intros HC Hd. unfold adaptive_step, table, sampled_step, softmax_step, step, chances, product.
+  intros HC Hd. unfold adaptive_step, table, sampled_step, softmax_step, step, update, chances, product.
   destruct d as [|d]; [lia|]. lia.
 Qed.
 
@@ -59,12 +59,6 @@ Qed.
 
 Lemma one_pair C d k : 2 <= C -> 1 <= d -> 1 <= k -> adaptive_sizes (C, d, k, 0 :: nil).
 Proof. intros HC Hd Hk. split; [unfold sizes; simpl; lia|]. constructor; [lia|constructor]. Qed.
-
-Lemma softmax_step_at_most C d : 2 <= C -> 1 <= d -> softmax_step C d <= 11 * (d * C).
-Proof.
-  intros HC Hd. unfold softmax_step, step, chances, product. destruct d as [|d]; [lia|].
-  destruct C as [|C]; [lia|]. lia.
-Qed.
 
 (** Claim: none
     Says: An epoch of sampled softmax with the model's own distribution as the proposal costs at most of the order
@@ -148,5 +142,6 @@ Proof.
   split; [split; [exists 36|exists 1]|exists 11]; intros [[[C d] k] l] H;
     [pose proof (adaptive_epoch_at_most C d k l H); lia| |];
     pose proof (adaptive_epoch_at_least C d k l H); [lia|].
-  destruct H as [(HC & Hd & _) _]. pose proof (Nat.mul_le_mono_l _ _ (length l) (softmax_step_at_most C d HC Hd)). lia.
+  destruct H as [(HC & Hd & _) _].
+  pose proof (Nat.mul_le_mono_l _ _ (length l) (proj2 (softmax_bounds C d HC Hd))). lia.
 Qed.

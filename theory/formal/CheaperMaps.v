@@ -102,8 +102,8 @@ Qed.
     Says: Of seven scores of which one is 2 above the others both maps take 33 operations.
 *)
 Theorem cheaper_not_one_less : ~ ((forall z m, m = length (candidates z) -> m * (4 + Nat.log2_up m) + 2 < length z ->
-  operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\ (forall s C, 2 <= C ->
-  operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C)))).
+  operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\
+  (forall s C, 2 <= C -> operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C)))).
 Proof.
   intros [H _]. revert H.
   exact (counterexample _ _ one_of_seven (fun m => m * (4 + Nat.log2_up m) + 2) ltac:(simpl; lia)).
@@ -113,8 +113,8 @@ Qed.
     Says: The threshold takes 4 operations for each candidate.
 *)
 Theorem cheaper_not_without_threshold : ~ ((forall z m, m = length (candidates z) -> m * Nat.log2_up m + 3 < length z ->
-  operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\ (forall s C, 2 <= C ->
-  operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C)))).
+  operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\
+  (forall s C, 2 <= C -> operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C)))).
 Proof.
   intros [H _]. revert H.
   exact (counterexample _ _ one_of_seven (fun m => m * Nat.log2_up m + 3) ltac:(simpl; lia)).
@@ -124,8 +124,8 @@ Qed.
     Says: Of twelve scores of which two are 2 above the others both maps take 58 operations.
 *)
 Theorem cheaper_not_without_sorting : ~ ((forall z m, m = length (candidates z) -> m * 4 + 3 < length z ->
-  operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\ (forall s C, 2 <= C ->
-  operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C)))).
+  operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\
+  (forall s C, 2 <= C -> operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C)))).
 Proof.
   intros [H _]. revert H.
   exact (counterexample _ _ two_of_twelve (fun m => m * 4 + 3) ltac:(simpl; lia)).
@@ -135,8 +135,8 @@ Qed.
     Says: That some score is no candidate is not enough.
 *)
 Theorem cheaper_not_below_all : ~ ((forall z m, m = length (candidates z) -> m < length z ->
-  operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\ (forall s C, 2 <= C ->
-  operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C)))).
+  operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\
+  (forall s C, 2 <= C -> operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C)))).
 Proof.
   intros [H _]. revert H.
   exact (counterexample _ _ one_of_seven (fun m => m) ltac:(simpl; lia)).
@@ -155,8 +155,8 @@ Qed.
     Mutant: `m * (4 + Nat.log2_up m) + 3 <` becomes `m <`; refuted by the theorem cheaper_not_below_all
 *)
 Theorem cheaper_with_few_candidates : (forall z m, m = length (candidates z) ->
-  m * (4 + Nat.log2_up m) + 3 < length z -> operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\ (forall s C, 2 <= C ->
-  operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C))).
+  m * (4 + Nat.log2_up m) + 3 < length z -> operations (sparsemax_map merge_sort z) < operations (softmax_map z)) /\
+  (forall s C, 2 <= C -> operations (softmax_map (repeat s C)) < operations (sparsemax_map merge_sort (repeat s C))).
 Proof.
   split; [intros z m -> H; exact (few_candidates z H)|]. intros s C H. apply more_at_equal_scores. lia.
 Qed.

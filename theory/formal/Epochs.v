@@ -4,9 +4,12 @@
 From Coq Require Import Arith Lia List.
 From softproof Require Import Operations.
 
-(** One step on n items with d factors: their scores; the gradient in these times the rate; from that the gradient in
-    the context's factors; the items' factors moved, by a product and a difference each, and the context's. *)
-Definition step (n d : nat) : nat := product n d 1 + n + product 1 n d + 2 * (n * d) + d.
+(** What follows the gradient in the scores of n items with d factors: this gradient times the rate; from that the
+    gradient in the context's factors; the items' factors moved, by a product and a difference each; the context's. *)
+Definition update (n d : nat) : nat := n + product 1 n d + 2 * (n * d) + d.
+
+(** One step on n items: their scores, and, but for the gradient in these, all that follows. *)
+Definition step (n d : nat) : nat := product n d 1 + update n d.
 
 (** The softmax of n scores: the largest, differences from it, exponentials, their sum, and quotients. *)
 Definition chances (n : nat) : nat := (n - 1) + n + n + (n - 1) + n.

@@ -86,7 +86,7 @@ Proof.
 Qed.
 
 Lemma path_step_bounds n d : 1 <= d -> n * d <= path_step n d <= 9 * (n * d) + d.
-Proof. intros Hd. unfold path_step, step, product. destruct d as [|d]; [lia|]. lia. Qed.
+Proof. intros Hd. unfold path_step, step, update, product. destruct d as [|d]; [lia|]. lia. Qed.
 
 Lemma tree_epoch_between t d pairs low high : Forall (fun y => y < items t) pairs ->
   (forall n, In n (depths t) -> low <= path_step n d <= high) ->
