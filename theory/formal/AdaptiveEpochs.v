@@ -110,7 +110,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: But once a pair, not for each draw.
+    Says: All scores are computed once for each pair, not for each draw.
 *)
 Theorem adaptive_not_each_draw : ~ (of_order adaptive_sizes adaptive_epoch
   (fun '(C, d, k, aliases) => length aliases * (C * k * d)) /\ at_most_of_order adaptive_sizes

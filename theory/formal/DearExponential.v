@@ -25,7 +25,7 @@ Lemma binary_logarithm_of_2 : ln (INR 2) / ln 2 = 1.
 Proof. pose proof (ln_pos 2 ltac:(lra)). simpl (INR 2). replace (1 + 1) with 2 by ring. field. lra. Qed.
 
 (** Claim: none
-    Says: At two equal scores an exponential that counts as 8 operations is dearer than sorting.
+    Says: At two equal scores, with an exponential that counts as 8, softmax takes 22 operations, sparsemax 19 at most.
 *)
 Theorem other_operations_matter : ~ (forall w s C, (2 <= C)%nat -> 2 * (w - 8) < ln (INR C) / ln 2 ->
   INR (operations (softmax_map (repeat s C))) + (w - 1) * INR C
@@ -36,7 +36,8 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: So it is where it counts as 100.
+    Says: At two equal scores, with an exponential that counts as 100, softmax takes 206 operations and
+      sparsemax 19 at most.
 *)
 Theorem the_weight_matters : ~ (forall w s C, (2 <= C)%nat -> 0 * w < ln (INR C) / ln 2 ->
   INR (operations (softmax_map (repeat s C))) + (w - 1) * INR C
@@ -70,7 +71,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: At four equal scores one that counts as 23 / 4 is as dear.
+    Says: At four equal scores, with an exponential that counts as 23 / 4, both maps take 37 operations.
 *)
 Theorem a_quarter_of_the_logarithm : ~ (forall w s C, (2 <= C)%nat -> 1 * (w - 4) < ln (INR C) / ln 2 ->
   INR (operations (softmax_map (repeat s C))) + (w - 1) * INR C

@@ -59,7 +59,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: But not for each pair of factors.
+    Says: No operations are for pairs of factors.
 *)
 Theorem softmax_not_squared : ~ of_order sizes (fun '(C, d, k, D) => D * softmax_step C d)
   (fun '(C, d, k, D) => D * (C * d ^ 2)).
@@ -106,7 +106,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: But nothing is sorted.
+    Says: With its scale adapted Rankmax sorts nothing.
 *)
 Theorem rankmax_not_sorted : ~ of_order sizes (fun '(C, d, k, D) => D * rankmax_step C d)
   (fun '(C, d, k, D) => D * (C * (d + Nat.log2_up C))).
@@ -145,7 +145,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: But none for each factor.
+    Says: The halvings take no operations for the factors.
 *)
 Theorem entmax_not_product : ~ of_order sizes (fun '(C, d, k, D) => D * entmax_step C d k)
   (fun '(C, d, k, D) => D * (C * d * k)).
@@ -156,7 +156,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Each takes operations for each item.
+    Says: Each halving takes operations for each item.
 *)
 Theorem entmax_not_sum : ~ of_order sizes (fun '(C, d, k, D) => D * entmax_step C d k)
   (fun '(C, d, k, D) => D * (C * d + k)).

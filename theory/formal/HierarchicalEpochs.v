@@ -61,7 +61,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Nor, on balanced trees, of the order |D| d: the decisions.
+    Says: On balanced trees an epoch is not of the order |D| d: there are more decisions.
 *)
 Theorem balanced_not_factors : ~ of_order (fun '(t, d, pairs) => tree_sizes t d pairs /\ balanced t) tree_epoch
   (fun '(t, d, pairs) => length pairs * d).
@@ -72,7 +72,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Nor of the order |D| (d + log C): each decision takes operations for each factor.
+    Says: On balanced trees an epoch is not of the order |D| (d + log C): each decision has all factors.
 *)
 Theorem balanced_not_sum : ~ of_order (fun '(t, d, pairs) => tree_sizes t d pairs /\ balanced t) tree_epoch
   (fun '(t, d, pairs) => length pairs * (d + Nat.log2_up (items t))).
@@ -84,7 +84,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Nor of the order |D| d C: but few decisions lead to an item.
+    Says: On balanced trees an epoch is not of the order |D| d C: few decisions lead to an item.
 *)
 Theorem balanced_not_items : ~ of_order (fun '(t, d, pairs) => tree_sizes t d pairs /\ balanced t) tree_epoch
   (fun '(t, d, pairs) => length pairs * (d * items t)).

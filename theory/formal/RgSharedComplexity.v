@@ -30,7 +30,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: But of the order |D| K + (M + N) K^2 + K^3, above and below.
+    Says: With one system for each side a sweep costs of the order |D| K + (M + N) K^2 + K^3, above and below.
 *)
 Theorem one_system_of_its_order : ~ ~ of_order data one_system (fun '(M, N, K, D) => D * K + (M + N) * K ^ 2 + K ^ 3).
 Proof.

@@ -124,7 +124,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: But of the order |D| K + (M + N) K^2 + K^3, above and below.
+    Says: With one system for each side a sweep of RGx costs of the order |D| K + (M + N) K^2 + K^3, above and below.
 *)
 Theorem rgx_one_system_of_its_order : ~ ~ of_order data rgx_one_system
   (fun '(M, N, K, D) => D * K + (M + N) * K ^ 2 + K ^ 3).

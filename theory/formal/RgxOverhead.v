@@ -70,7 +70,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: However many contexts and items there are.
+    Says: The interaction's operations do not grow with contexts and items.
 *)
 Theorem exact_overhead_not_of_rows : ~ of_order data (fun sizes => rgx_exact sizes - one_system sizes)
   (fun '(M, N, K, D) => (M + N) * K ^ 2).

@@ -15,7 +15,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: The other items take none.
+    Says: Items that are not drawn take no operations.
 *)
 Theorem sampled_not_items : ~ of_order sizes (fun '(C, d, k, D) => D * sampled_step k d)
   (fun '(C, d, k, D) => D * (C * d)).
@@ -62,7 +62,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: The other items take none.
+    Says: Items that are not drawn take no operations.
 *)
 Theorem nce_not_items : ~ of_order sizes (fun '(C, d, k, D) => D * nce_step k d)
   (fun '(C, d, k, D) => D * (C * d)).
@@ -82,7 +82,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: But not for each pair of them.
+    Says: No operations are for pairs of noise items.
 *)
 Theorem nce_not_squared : ~ of_order sizes (fun '(C, d, k, D) => D * nce_step k d)
   (fun '(C, d, k, D) => D * (k ^ 2 * d)).

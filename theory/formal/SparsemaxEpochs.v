@@ -106,7 +106,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: But sorting none.
+    Says: Sorting takes no operations for the factors.
 *)
 Theorem sparsemax_not_product : ~ of_order sparsemax_sizes sparsemax_epoch
   (fun '(C, d, scores) => length scores * (C * (d * Nat.log2_up C))).
@@ -122,7 +122,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: And it compares no score with every other.
+    Says: Merging does not compare each score with every other.
 *)
 Theorem sparsemax_not_all_pairs : ~ of_order sparsemax_sizes sparsemax_epoch
   (fun '(C, d, scores) => length scores * (C * (d + C))).

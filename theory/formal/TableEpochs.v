@@ -32,7 +32,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: But once in an epoch.
+    Says: The table is built once in an epoch, not for each pair.
 *)
 Theorem table_epoch_not_for_each_pair : ~ of_order (fun '(C, d, k, D, n) => sizes (C, d, k, D) /\ n < C) table_epoch
   (fun '(C, d, k, D, n) => D * (k * d + C)).
@@ -44,7 +44,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: And takes no operations for pairs of items.
+    Says: The table takes no operations for pairs of items.
 *)
 Theorem table_epoch_not_squared : ~ of_order (fun '(C, d, k, D, n) => sizes (C, d, k, D) /\ n < C) table_epoch
   (fun '(C, d, k, D, n) => D * (k * d) + C ^ 2).
