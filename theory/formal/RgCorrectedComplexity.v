@@ -1,7 +1,7 @@
 (** RG, Sect. 4.4.2: what a sweep costs with Q' Q shared and corrected at the positives, and what RGx adds. *)
 
 From Coq Require Import Arith Lia.
-From softproof Require Import Operations RgComplexity RgSharedComplexity RgxComplexity.
+From softproof Require Import Operations.
 
 Lemma rgx_corrected_more M N K D : corrected (M, N, K, D) <= rgx_corrected (M, N, K, D).
 Proof. unfold rgx_corrected. lia. Qed.

@@ -1,7 +1,7 @@
 (** RG, Sect. 4.4.2: what a sweep of RGx costs beyond one of RG2. *)
 
 From Coq Require Import Arith Lia.
-From softproof Require Import Operations RgComplexity RgxComplexity.
+From softproof Require Import Operations RgxComplexity.
 
 Lemma overhead M N K D : rgx_row_by_row (M, N, K, D) - row_by_row (M, N, K, D)
   = product K N K + M * (K ^ 2 + K ^ 2) + M * K + product K M K + N * K ^ 2.
