@@ -55,9 +55,9 @@ Qed.
     Place: SF, summary, Mechanism 1
     Says: for softmax, sparsemax and a-entmax, a at least 1, with n classes in the support the Jacobian has the rank
       n - 1 wherever there is one; n is N for softmax; and a sparse map stays the same as scores off the support fall.
-    Gap: real numbers; sparsemax is a = 2; entmax is its threshold form; that every score vector has one is a premise,
-      and proved in EntmaxExists.v. The rank is the least number of vectors that span what J reaches. That there is a
-      Jacobian where no score ties with the threshold is entmax_has_jacobian.
+    Gap: real numbers; sparsemax is a = 2; entmax is its threshold form, and that every score vector has one is a
+      premise. The rank is the least number of vectors that span what J reaches. That there is a Jacobian where no score
+      ties with the threshold is entmax_has_jacobian.
     Mutant: `rank N J (n - 1)` becomes `rank N J n`; refuted by the theorem the_common_offset_counts
     Mutant: `rank N J (n - 1)` becomes `rank N J (N - 1)`; refuted by the theorem the_support_counts
     Mutant: `rank N J (n - 1)` becomes `rank N J (N - n)`; refuted by the theorem not_the_classes_outside
