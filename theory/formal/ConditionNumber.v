@@ -163,14 +163,13 @@ Proof.
     a * b + b * c + a * c = x * y + y * z + x * z -> a + b + c = x + y + z -> a * b * c = x * y * z ->
     (2 * r + 1) * (x * y + y * z + x * z) ^ 2 <= (r + 2) ^ 2 * ((x + y + z) * (x * y * z))).
   { intros a b c A B C D <- <- <-. exact (three_ratio a b c r A B C D). }
-  assert (I : forall a b, In a (x :: y :: z :: nil) -> In b (x :: y :: z :: nil) -> a <= r * b) by exact H.
   destruct (Rle_dec x y), (Rle_dec y z), (Rle_dec x z); try (exfalso; lra).
-  - apply (G x y z); try lra. apply I; simpl; auto.
-  - apply (G x z y); try lra. apply I; simpl; auto.
-  - apply (G z x y); try lra. apply I; simpl; auto.
-  - apply (G y x z); try lra. apply I; simpl; auto.
-  - apply (G y z x); try lra. apply I; simpl; auto.
-  - apply (G z y x); try lra. apply I; simpl; auto.
+  - apply (G x y z); try lra. apply H; simpl; auto.
+  - apply (G x z y); try lra. apply H; simpl; auto.
+  - apply (G z x y); try lra. apply H; simpl; auto.
+  - apply (G y x z); try lra. apply H; simpl; auto.
+  - apply (G y z x); try lra. apply H; simpl; auto.
+  - apply (G z y x); try lra. apply H; simpl; auto.
 Qed.
 
 Lemma three_classes s B J : (forall i j, (i < 3)%nat -> (j < 3)%nat -> s i - s j <= B) ->

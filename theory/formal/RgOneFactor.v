@@ -50,7 +50,7 @@ Proof.
     by (intros j Hj; rewrite DY, (V j 0%nat Hj HJ), one_hot_sym; reflexivity).
   assert (O1 : one_hot 0 0 = 1) by reflexivity.
   assert (XX : dot M X X = s * (be / al)).
-  { rewrite DX. change (dot M X (u 0%nat)) with (dot M X (u 0%nat)). rewrite (OU 0%nat HJ), O1. lra. }
+  { rewrite DX, (OU 0%nat HJ), O1. lra. }
   assert (YY : dot N Y Y = s * (al / be)) by (rewrite DY, (OV 0%nat HJ), O1; lra).
   split; [rewrite YY, <- A2; unfold s; field; lra|]. split; [rewrite XX, <- B2; unfold s; field; lra|].
   split; [intros A B; rewrite DX, DY, <- XY; ring|].
