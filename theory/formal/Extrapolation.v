@@ -127,53 +127,62 @@ Proof.
   - apply expands_sum. intros i Hi. apply expands_power. lia.
 Qed.
 
-Lemma even_moment_vanishes r N q c : (1 <= r)%nat -> sum N q = 1 -> sum N (fun i => q i * c i) = 0 ->
-  exists B, forall k, (0 < k)%nat -> mean_draws N q k (fun ys => (total c ys / INR k) ^ (2 * r)) <= B * / INR k ^ r.
+Lemma moment_order N q c s : sum N q = 1 -> sum N (fun i => q i * c i) = 0 -> exists B, forall k, (0 < k)%nat ->
+  Rabs (mean_draws N q k (fun ys => (total c ys / INR k) ^ s)) <= B * / INR k ^ (s - Nat.div2 s).
 Proof.
-  intros R1 Q Z. destruct (counted_polynomial _ _ (moment_counted N q c Q Z (2 * r))) as [a A].
-  replace (Nat.div2 (2 * r)) with r in A by (symmetry; apply Nat.div2_double). set (s := (2 * r)%nat) in *.
-  exists (sum (S r) (fun i => Rabs (a i))). intros k K.
+  intros Q Z. destruct (counted_polynomial _ _ (moment_counted N q c Q Z s)) as [a A].
+  assert (Half : (Nat.div2 s <= s)%nat) by (rewrite Nat.div2_div; apply Nat.div_le_upper_bound; lia).
+  set (d := Nat.div2 s) in *. exists (sum (S d) (fun i => Rabs (a i))). intros k K.
   rewrite (mean_draws_ext N q k _ (fun ys => / INR k ^ s * total c ys ^ s))
     by (intros; unfold Rdiv; rewrite Rpow_mult_distr, pow_inv; ring).
-  rewrite mean_draws_scal, A, <- sum_scal, <- sum_scal_r. apply sum_le. intros i Hi.
-  pose proof (power_le k r (s - i) K ltac:(lia)) as P.
+  rewrite mean_draws_scal, A, <- sum_scal, <- sum_scal_r. eapply Rle_trans; [apply sum_abs|]. apply sum_le. intros i Hi.
+  pose proof (power_le k (s - d) (s - i) K ltac:(lia)) as P.
   replace (/ INR k ^ s * (a i * INR k ^ i)) with (a i * / INR k ^ (s - i))
     by (rewrite <- (power_quotient k i s K) by lia; ring).
-  apply Rle_trans with (Rabs (a i) * / INR k ^ (s - i)).
-  - apply Rmult_le_compat_r; [lra|apply Rle_abs].
-  - apply Rmult_le_compat_l; [apply Rabs_pos|lra].
+  rewrite Rabs_mult, (Rabs_right (/ INR k ^ (s - i))) by lra. apply Rmult_le_compat_l; [apply Rabs_pos|lra].
+Qed.
+
+(** The bias is that of the Taylor polynomial up to O(k^-r). *)
+Lemma bias_near_taylor r N o q : (1 <= r)%nat -> proposal N q -> exists B, forall k, (0 < k)%nat ->
+  Rabs (bias N o q k - sum (2 * r - 1) (fun s => ((-1) ^ s * / INR (S s))
+    * mean_draws N q k (fun ys => (total (excess N o q) ys / INR k) ^ S s))) <= B * / INR k ^ r.
+Proof.
+  intros R1 P. destruct (some_ratio N o q P) as (w & W & Hw). pose proof (least_ratio N o q w P Hw) as W1.
+  set (e := excess N o q) in *. set (n := (2 * r - 1)%nat).
+  destruct (moment_order N q e (2 * r) (proj2 P) (excess_mean N o q P)) as [B HB].
+  replace (2 * r - Nat.div2 (2 * r))%nat with r in HB by (rewrite Nat.div2_double; lia).
+  exists (B * / (INR (2 * r) * w)). intros k K. specialize (HB k K). rewrite (bias_as_mean N k o q w) by assumption.
+  fold e. rewrite <- mean_of_sum. set (L := mean_draws N q k (fun ys => sum n _)).
+  set (E := mean_draws N q k (fun ys => ln _)).
+  assert (Q0 : forall i, (i < N)%nat -> 0 <= q i) by (intros i Hi; apply (proposal_nonneg N); assumption).
+  assert (U : forall ys, drawn N k ys -> 0 <= log_taylor n (total e ys / INR k) - ln (1 + total e ys / INR k)
+    <= (total e ys / INR k) ^ (2 * r) * / (INR (2 * r) * w)).
+  { intros ys Y. apply (log_taylor_bound r w); [exact R1|lra|]. apply (excess_above N k o q w ys K Y Hw). }
+  assert (D : 0 <= L - E <= B * / (INR (2 * r) * w) * / INR k ^ r).
+  { replace (L - E) with (mean_draws N q k (fun ys => log_taylor n (total e ys / INR k)
+      + -1 * ln (1 + total e ys / INR k)))
+      by (rewrite mean_draws_plus, mean_draws_scal; change (L + -1 * E = L - E); ring).
+    split.
+    - replace 0 with (mean_draws N q k (fun _ => 0)) by (apply mean_draws_const, P).
+      apply mean_draws_le; [exact Q0|]. intros ys Y. specialize (U ys Y). lra.
+    - replace (B * / (INR (2 * r) * w) * / INR k ^ r) with (/ (INR (2 * r) * w) * (B * / INR k ^ r)) by ring.
+      apply Rle_trans with (/ (INR (2 * r) * w) * mean_draws N q k (fun ys => (total e ys / INR k) ^ (2 * r))).
+      + rewrite <- mean_draws_scal. apply mean_draws_le; [exact Q0|]. intros ys Y. specialize (U ys Y). lra.
+      + apply Rmult_le_compat_l; [|eapply Rle_trans; [apply Rle_abs|exact HB]].
+        apply Rlt_le, Rinv_0_lt_compat, Rmult_lt_0_compat; [|exact W]. apply lt_0_INR. lia. }
+  rewrite Rabs_minus_sym, Rabs_right; lra.
 Qed.
 
 Lemma bias_expands r N o q : (1 <= r)%nat -> proposal N q -> expands r (bias N o q).
 Proof.
-  intros R1 P. destruct (some_ratio N o q P) as (w & W & Hw). pose proof (least_ratio N o q w P Hw) as W1.
-  pose proof (excess_mean N o q P) as Z. set (e := excess N o q) in *. set (n := (2 * r - 1)%nat).
-  assert (X : expands r (fun k => sum n (fun s => ((-1) ^ s * / INR (S s))
-      * mean_draws N q k (fun ys => (total e ys / INR k) ^ S s)))).
-  { apply expands_sum. intros s _. apply moment_expands; [apply P|exact Z|lia]. }
-  destruct (even_moment_vanishes r N q e R1 (proj2 P) Z) as [B HB]. destruct X as (a & A & HA).
-  exists a, (A + B * / (INR (2 * r) * w)). intros k K. specialize (HA k K). specialize (HB k K).
-  set (x := sum (r - 1) _) in *. set (T := sum n _) in *.
-  assert (D : 0 <= T - bias N o q k <= B * / (INR (2 * r) * w) * / INR k ^ r).
-  { rewrite (bias_as_mean N k o q w) by assumption. fold e. unfold T. rewrite <- mean_of_sum.
-    set (L := mean_draws N q k (fun ys => sum n _)). set (E := mean_draws N q k (fun ys => ln _)).
-    replace (L - E) with (mean_draws N q k (fun ys => log_taylor n (total e ys / INR k)
-      + -1 * ln (1 + total e ys / INR k))).
-    - assert (Q0 : forall i, (i < N)%nat -> 0 <= q i) by (intros i Hi; apply (proposal_nonneg N); assumption).
-      assert (U : forall ys, drawn N k ys -> 0 <= log_taylor n (total e ys / INR k) - ln (1 + total e ys / INR k)
-        <= (total e ys / INR k) ^ (2 * r) * / (INR (2 * r) * w)).
-      { intros ys Y. apply (log_taylor_bound r w); [exact R1|lra|]. apply (excess_above N k o q w ys K Y Hw). }
-      split.
-      + replace 0 with (mean_draws N q k (fun _ => 0)) by (apply mean_draws_const, P).
-        apply mean_draws_le; [exact Q0|]. intros ys Y. specialize (U ys Y). lra.
-      + replace (B * / (INR (2 * r) * w) * / INR k ^ r) with (/ (INR (2 * r) * w) * (B * / INR k ^ r)) by ring.
-        apply Rle_trans with (/ (INR (2 * r) * w) * mean_draws N q k (fun ys => (total e ys / INR k) ^ (2 * r))).
-        * rewrite <- mean_draws_scal. apply mean_draws_le; [exact Q0|]. intros ys Y. specialize (U ys Y). lra.
-        * apply Rmult_le_compat_l; [|exact HB]. apply Rlt_le, Rinv_0_lt_compat, Rmult_lt_0_compat; [|exact W].
-          apply lt_0_INR. lia.
-    - rewrite mean_draws_plus, mean_draws_scal. change (L + -1 * E = L - E). ring. }
-  replace (bias N o q k - x) with ((T - x) - (T - bias N o q k)) by ring.
-  eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_Ropp, (Rabs_right (T - bias N o q k)) by lra. lra.
+  intros R1 P. set (e := excess N o q). set (T := fun k => sum (2 * r - 1) (fun s => ((-1) ^ s * / INR (S s))
+    * mean_draws N q k (fun ys => (total e ys / INR k) ^ S s))).
+  assert (X : expands r T).
+  { apply expands_sum. intros s _. apply moment_expands; [apply P|apply excess_mean, P|lia]. }
+  destruct X as (a & A & HA). destruct (bias_near_taylor r N o q R1 P) as [B HB].
+  exists a, (A + B). intros k K. specialize (HA k K). specialize (HB k K). fold e in HB. fold (T k) in HB.
+  set (x := sum (r - 1) _) in *. replace (bias N o q k - x) with ((bias N o q k - T k) + (T k - x)) by ring.
+  eapply Rle_trans; [apply Rabs_triang|]. lra.
 Qed.
 
 (** Lagrange's weights at 0 for the nodes x: exact for the powers below n. *)
