@@ -85,7 +85,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: At two equal scores Shannon's entropy with the sign lost has its largest value at a vertex, and softmax is even.
+    Says: At two equal scores the entropy with its sign lost has its largest value at a vertex, and softmax is even.
 *)
 Theorem the_sign_of_the_entropy : ~ (forall n z, (0 < n)%nat ->
   (forall a, 1 < a -> (exists tau p, entmax a n z tau p) /\ forall tau p q, entmax a n z tau p ->

@@ -1,4 +1,4 @@
-(** alpha-entmax is the argmax of <z, p> - Omega(p), for every alpha: it exists, it is the only one, and its threshold. *)
+(** alpha-entmax, for every alpha, is the only argmax of <z, p> - Omega(p); it exists, and it has a threshold. *)
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Softmax Prop5 Sparsemax EntmaxRelevant EntmaxLoss.
@@ -90,7 +90,7 @@ Proof.
 Qed.
 
 Lemma threshold_exists a n z : 1 < a -> (0 < n)%nat ->
-  exists tau, sum n (fun i => power (1 / (a - 1)) ((a - 1) * (z i - tau))) = 1.
+  {tau | sum n (fun i => power (1 / (a - 1)) ((a - 1) * (z i - tau))) = 1}.
 Proof.
   intros Ha Hn. set (b := sum n (fun i => Rabs (z i))). assert (P : 0 < 1 / (a - 1)) by (apply Rdiv_lt_0_compat; lra).
   assert (Hb : forall i, (i < n)%nat -> - b <= z i <= b).
@@ -204,6 +204,17 @@ Lemma optimal_argmax a n z c p : 1 <= a -> optimal a n z c p -> argmax n z (omeg
 Proof.
   intros Ha O. split; [exact (proj1 O)|]. intros q Q. destruct (optimal_loss a n z c p q Ha O Q) as [L _].
   unfold loss, objective in L. lra.
+Qed.
+
+(** The map as a function of the scores. *)
+Lemma map_exists a n : 1 <= a -> (0 < n)%nat -> exists f, forall w, argmax n w (omega a n) (f w).
+Proof.
+  intros [Ha|<-] Hn.
+  - set (T := fun w => threshold_exists a n w Ha Hn).
+    exists (fun w i => power (1 / (a - 1)) ((a - 1) * (w i - proj1_sig (T w)))). intros w.
+    apply (optimal_argmax a n w (proj1_sig (T w) + 1 / (a * (a - 1)))); [lra|]. apply entmax_optimal; [exact Ha|].
+    split; [split; [intros; apply power_nonneg|exact (proj2_sig (T w))]|reflexivity].
+  - exists (softmax n). intros w. exact (optimal_argmax 1 n w _ _ ltac:(lra) (softmax_optimal n w Hn)).
 Qed.
 
 (** The map is the only argmax. *)
