@@ -44,29 +44,40 @@ Proof.
     + replace (eta j + (eta k - eta i) / 2 * (0 - 0)) with (eta j) by ring. ring.
 Qed.
 
-Lemma a_wrong_top_costs a n f eta z low i k : 1 <= a <= 2 -> topped a n f eta z low i k ->
-  psi a (eta k - eta i) <= entmax_risk a n f eta z - low.
+(** The cost of levelling the pair is a bound, for every alpha. *)
+Lemma pair_below_cost a n f eta z low i k : 1 <= a -> topped a n f eta z low i k ->
+  entropy_term a (eta i + (eta k - eta i)) + entropy_term a (eta i) - 2 * entropy_term a (eta i + (eta k - eta i) / 2)
+  <= entmax_risk a n f eta z - low.
 Proof.
-  intros Ha (F & E & I & Hi & Hk & T). apply (infimum_is_omega a n f eta low ltac:(lra) F E) in I. subst low.
-  rewrite (risk_as_loss a n f eta z E). destruct (Nat.eq_dec i k) as [->|N].
-  - destruct (argmax_optimal a n z (f z) ltac:(lra) (F z)) as [c O].
-    pose proof (proj1 (optimal_loss a n z c (f z) eta ltac:(lra) O E)). unfold psi.
-    replace ((1 + (eta k - eta k)) / 2) with (1 / 2) by field.
-    replace ((1 - (eta k - eta k)) / 2) with (1 / 2) by field. lra.
+  intros Ha (F & E & I & Hi & Hk & T). apply (infimum_is_omega a n f eta low Ha F E) in I. subst low.
+  rewrite (risk_as_loss a n f eta z E). replace (eta i + (eta k - eta i)) with (eta k) by ring.
+  replace (eta i + (eta k - eta i) / 2) with ((eta i + eta k) / 2) by field. destruct (Nat.eq_dec i k) as [->|N].
+  - destruct (argmax_optimal a n z (f z) Ha (F z)) as [c O].
+    pose proof (proj1 (optimal_loss a n z c (f z) eta Ha O E)).
+    replace ((eta k + eta k) / 2) with (eta k) by field. lra.
   - destruct (T i Hi) as [_ Li]. destruct (T k Hk) as [Lz _].
     pose proof (proj2 (F z) _ (levelled n eta i k E Hi Hk N Li)) as M.
     cbv beta in M. rewrite (sum_ext n (fun j => z j * (eta j + (eta k - eta i) / 2 * (one_hot i j - one_hot k j)))
       (fun j => z j * eta j + (eta k - eta i) / 2 * (z j * one_hot i j - z j * one_hot k j))) in M by (intros; ring).
     rewrite sum_plus, sum_scal, sum_minus, !sum_at in M by assumption.
     pose proof (omega_levelled a n eta i k Hi Hk N) as W.
-    pose proof (proj1 E i Hi) as Pi. assert (S : eta i + eta k <= 1).
-    { rewrite <- (proj2 E). rewrite <- (sum_pick n i eta Hi), <- (sum_pick n k eta Hk), <- sum_plus.
-      apply sum_le. intros j Hj. pose proof (proj1 E j Hj). unfold one_hot.
-      destruct (Nat.eqb_spec j i), (Nat.eqb_spec j k); try lra. subst. contradiction. }
-    pose proof (pair_cost a (eta i) (eta k - eta i) Ha Pi ltac:(lra) ltac:(lra)) as C.
-    replace (eta i + (eta k - eta i)) with (eta k) in C by ring.
-    replace (eta i + (eta k - eta i) / 2) with ((eta i + eta k) / 2) in C by field.
     pose proof (Rmult_le_pos ((eta k - eta i) / 2) (z i - z k) ltac:(lra) ltac:(lra)). unfold loss, objective. lra.
+Qed.
+
+Lemma a_wrong_top_costs a n f eta z low i k : 1 <= a <= 2 -> topped a n f eta z low i k ->
+  psi a (eta k - eta i) <= entmax_risk a n f eta z - low.
+Proof.
+  intros Ha T. eapply Rle_trans; [|exact (pair_below_cost a n f eta z low i k ltac:(lra) T)].
+  destruct T as (_ & E & _ & Hi & Hk & T). pose proof (proj1 E i Hi) as Pi. destruct (T i Hi) as [_ Li].
+  destruct (Nat.eq_dec i k) as [->|N].
+  - unfold psi. replace (eta k + (eta k - eta k)) with (eta k) by ring.
+    replace (eta k + (eta k - eta k) / 2) with (eta k) by field.
+    replace ((1 + (eta k - eta k)) / 2) with (1 / 2) by field.
+    replace ((1 - (eta k - eta k)) / 2) with (1 / 2) by field. lra.
+  - apply pair_cost; [exact Ha|exact Pi|lra|].
+    assert (S : eta i + eta k <= 1); [|lra]. rewrite <- (proj2 E), <- (sum_pick n i eta Hi), <- (sum_pick n k eta Hk).
+    rewrite <- sum_plus. apply sum_le. intros j Hj. pose proof (proj1 E j Hj). unfold one_hot.
+    destruct (Nat.eqb_spec j i), (Nat.eqb_spec j k); try lra. subst. contradiction.
 Qed.
 
 (** Chances apart by e, of two classes. *)
