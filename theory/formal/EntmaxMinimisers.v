@@ -37,6 +37,13 @@ Lemma at_the_optimum a n f eta z c : 1 <= a -> (forall w, argmax n w (omega a n)
   forall i, (i < n)%nat -> f z i = eta i.
 Proof. intros Ha F O. exact (proj1 (argmax_only a n z c eta (f z) Ha O) (F z)). Qed.
 
+Lemma loss_zero_at_map a n f p z c : 1 <= a -> (forall w, argmax n w (omega a n) (f w)) -> optimal a n z c p ->
+  (loss a n z (f z) p = 0 <-> forall i, (i < n)%nat -> p i = f z i).
+Proof.
+  intros Ha F O. destruct (argmax_optimal a n z (f z) Ha (F z)) as [d B].
+  exact (proj2 (optimal_loss a n z d (f z) p Ha B (proj1 O))).
+Qed.
+
 Lemma risk_above a n f eta z : 1 <= a -> (forall w, argmax n w (omega a n) (f w)) -> simplex n eta ->
   - omega a n eta <= entmax_risk a n f eta z /\
   (entmax_risk a n f eta z = - omega a n eta <-> forall i, (i < n)%nat -> f z i = eta i).
@@ -57,30 +64,41 @@ Proof.
     rewrite ln_mult, ln_exp, ln_Rinv; [ring|exact Z|apply exp_pos|apply Rinv_0_lt_compat, Z].
 Qed.
 
-(** The least value of the risk is at least approached. *)
-Lemma risk_approached a n f eta c : 1 <= a -> (forall w, argmax n w (omega a n) (f w)) -> simplex n eta -> 0 < c ->
-  exists z, entmax_risk a n f eta z < - omega a n eta + c.
+(** Scores in the order of the chances p, for which the loss is as small as may be. *)
+Lemma loss_approached a n f p c : 1 <= a -> (forall w, argmax n w (omega a n) (f w)) -> simplex n p -> 0 < c ->
+  exists h, (forall x y, 0 <= x <= y -> h x <= h y) /\
+  loss a n (fun i => h (p i)) (f (fun i => h (p i))) p < c.
 Proof.
   intros [Ha|<-] F E Hc.
-  - exists (fun i => slope a (eta i)). pose proof (scores_of_chances a n eta E (or_introl Ha)) as O.
-    rewrite (proj2 (proj2 (risk_above a n f eta _ ltac:(lra) F E))); [lra|].
-    exact (at_the_optimum a n f eta _ 0 ltac:(lra) F O).
-  - assert (Hn : (0 < n)%nat) by (apply (simplex_nonempty n eta E)). assert (N : 0 < INR n) by (apply (lt_INR 0), Hn).
+  - exists (slope a). split.
+    + intros x y [Hx [L| ->]]; [apply Rlt_le, slope_lt; lra|lra].
+    + pose proof (scores_of_chances a n p E (or_introl Ha)) as O.
+      rewrite (proj2 (loss_zero_at_map a n f p _ 0 ltac:(lra) F O)); [exact Hc|].
+      intros i Hi. symmetry. exact (at_the_optimum a n f p _ 0 ltac:(lra) F O i Hi).
+  - assert (Hn : (0 < n)%nat) by (apply (simplex_nonempty n p E)). assert (N : 0 < INR n) by (apply (lt_INR 0), Hn).
     set (d := c / (2 * INR n)). assert (D : 0 < d) by (apply Rdiv_lt_0_compat; lra).
-    set (z := fun i => ln (eta i + d)). exists z. rewrite (risk_as_loss 1 n f eta z E).
+    exists (fun x => ln (x + d)). split; [intros x y H; apply ln_le; lra|]. set (z := fun i => ln (p i + d)).
     assert (V : objective 1 n z (f z) = ln (partition n z)).
     { rewrite <- (softmax_value n z Hn). pose proof (softmax_optimal n z Hn) as O.
       pose proof (optimal_argmax 1 n z _ _ ltac:(lra) O) as M. unfold objective.
       pose proof (proj2 M (f z) (proj1 (F z))). pose proof (proj2 (F z) _ (proj1 M)). lra. }
     assert (Z : partition n z = 1 + c / 2).
-    { unfold partition, z. rewrite (sum_ext n _ (fun i => eta i + d)).
+    { unfold partition, z. rewrite (sum_ext n _ (fun i => p i + d)).
       - rewrite sum_plus, sum_const, (proj2 E). unfold d. field. lra.
       - intros i Hi. apply exp_ln. pose proof (proj1 E i Hi). lra. }
-    assert (S : omega 1 n eta <= sum n (fun i => z i * eta i)).
+    assert (S : omega 1 n p <= sum n (fun i => z i * p i)).
     { unfold omega. destruct (Req_EM_T 1 1) as [_|B]; [|lra]. apply sum_le. intros i Hi. unfold z.
       destruct (proj1 E i Hi) as [P|<-]; [|lra]. rewrite Rmult_comm. apply Rmult_le_compat_r; [lra|].
       apply ln_le; lra. }
-    unfold loss. rewrite V, Z. pose proof (ln_below (1 + c / 2) ltac:(lra)). lra.
+    unfold loss. fold z. rewrite V, Z. pose proof (ln_below (1 + c / 2) ltac:(lra)). lra.
+Qed.
+
+(** The least value of the risk is at least approached. *)
+Lemma risk_approached a n f eta c : 1 <= a -> (forall w, argmax n w (omega a n) (f w)) -> simplex n eta -> 0 < c ->
+  exists z, entmax_risk a n f eta z < - omega a n eta + c.
+Proof.
+  intros Ha F E Hc. destruct (loss_approached a n f eta c Ha F E Hc) as (h & _ & L).
+  exists (fun i => h (eta i)). rewrite (risk_as_loss a n f eta _ E). lra.
 Qed.
 
 Lemma least_risk a n f eta z : 1 <= a -> (forall w, argmax n w (omega a n) (f w)) -> simplex n eta ->
