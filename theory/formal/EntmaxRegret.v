@@ -107,7 +107,7 @@ Proof. rewrite psi_of_sparsemax by lra. field. Qed.
 
 (** Three classes, scores and chances for which alpha = 3 costs less. *)
 Definition chances (i : nat) : R := if Nat.eqb i 0 then 1 / 2 else 1 / 4.
-Definition merged (i : nat) : R := if Nat.eqb i 2 then 1 / 4 else 3 / 8.
+Definition levelled_chances (i : nat) : R := if Nat.eqb i 2 then 1 / 4 else 3 / 8.
 
 Lemma power_3 x : 0 <= x -> power 3 x = x ^ 3.
 Proof.
@@ -119,17 +119,18 @@ Lemma less_at_alpha_3 : exists f eta z low, topped 3 3 f eta z low 1 0 /\
 Proof.
   destruct (map_exists 3 3 ltac:(lra) ltac:(lia)) as [f F].
   assert (E : simplex 3 chances) by (unfold chances; split; [intros i _; destruct (Nat.eqb i 0); lra|simpl; lra]).
-  assert (M : simplex 3 merged) by (unfold merged; split; [intros i _; destruct (Nat.eqb i 2); lra|simpl; lra]).
-  assert (A : 1 < 3) by lra. pose proof (scores_of_chances 3 3 merged M (or_introl A)) as O.
-  set (z := fun i => slope 3 (merged i)) in O.
+  assert (M : simplex 3 levelled_chances)
+    by (unfold levelled_chances; split; [intros i _; destruct (Nat.eqb i 2); lra|simpl; lra]).
+  assert (A : 1 < 3) by lra. pose proof (scores_of_chances 3 3 levelled_chances M (or_introl A)) as O.
+  set (z := fun i => slope 3 (levelled_chances i)) in O.
   exists f, chances, z, (- omega 3 3 chances). split.
   - split; [exact F|]. split; [exact E|].
     split; [apply infimum_is_omega; [lra|exact F|exact E|reflexivity]|]. split; [lia|]. split; [lia|]. intros j _.
-    split; [|unfold chances; destruct (Nat.eqb j 0); simpl; lra]. unfold z, merged. simpl.
+    split; [|unfold chances; destruct (Nat.eqb j 0); simpl; lra]. unfold z, levelled_chances. simpl.
     destruct (Nat.eqb j 2); [|lra]. apply Rlt_le, slope_lt; lra.
-  - rewrite (risk_as_loss 3 3 f _ _ E). pose proof (at_the_optimum 3 3 f merged z 0 ltac:(lra) F O) as P.
+  - rewrite (risk_as_loss 3 3 f _ _ E). pose proof (at_the_optimum 3 3 f levelled_chances z 0 ltac:(lra) F O) as P.
     unfold loss, objective, psi. rewrite !omega_terms. simpl. rewrite !P by lia.
-    unfold z, slope, entropy_term, merged, chances. destruct (Req_EM_T 3 1) as [C|_]; [lra|]. simpl.
+    unfold z, slope, entropy_term, levelled_chances, chances. destruct (Req_EM_T 3 1) as [C|_]; [lra|]. simpl.
     replace (3 - 1) with 2 by ring. rewrite !power_2, !power_3 by lra. lra.
 Qed.
 

@@ -74,11 +74,11 @@ Proof.
 Qed.
 
 (** eta with the chance of i and the m best ones replaced by their mean. *)
-Definition merged (eta : nat -> R) (x y m : R) (i j : nat) : R :=
+Definition merged_with_best (eta : nat -> R) (x y m : R) (i j : nat) : R :=
   eta j + (best eta y j * (((m * x + eta i) / (m + 1)) - x) + one_hot i j * ((m * x + eta i) / (m + 1) - eta i)).
 
 Lemma merging n eta x y i : two_largest n eta x y (count n (fun i => if Rlt_dec y (eta i) then true else false)) ->
-  simplex n eta -> (i < n)%nat -> eta i <= y -> let m := sum n (best eta y) in let p := merged eta x y m i in
+  simplex n eta -> (i < n)%nat -> eta i <= y -> let m := sum n (best eta y) in let p := merged_with_best eta x y m i in
   0 < m /\ simplex n p /\ p i = (m * x + eta i) / (m + 1) /\
   (forall j, (j < n)%nat -> eta j = x -> p j = p i) /\
   (forall j, (j < n)%nat -> eta j <= y -> j <> i -> p j = eta j) /\
@@ -90,19 +90,20 @@ Proof.
   assert (U : (m + 1) * u = m * x + eta i) by (unfold u; field; lra).
   assert (Bi : best eta y i = 0) by (unfold best; destruct (Rlt_dec y (eta i)); lra).
   assert (Pi : p i = u).
-  { unfold p, merged. fold u. rewrite Bi. unfold one_hot. rewrite Nat.eqb_refl. ring. }
+  { unfold p, merged_with_best. fold u. rewrite Bi. unfold one_hot. rewrite Nat.eqb_refl. ring. }
   assert (Px : forall j, (j < n)%nat -> eta j = x -> p j = u).
-  { intros j Hj E. unfold p, merged, best, one_hot. fold u. destruct (Nat.eqb_spec j i) as [->|_]; [lra|].
+  { intros j Hj E. unfold p, merged_with_best, best, one_hot. fold u. destruct (Nat.eqb_spec j i) as [->|_]; [lra|].
     destruct (Rlt_dec y (eta j)); [rewrite E; ring|lra]. }
   assert (Pj : forall j, (j < n)%nat -> eta j <= y -> j <> i -> p j = eta j).
-  { intros j Hj E N. unfold p, merged, best, one_hot. destruct (Nat.eqb_spec j i); [contradiction|].
+  { intros j Hj E N. unfold p, merged_with_best, best, one_hot. destruct (Nat.eqb_spec j i); [contradiction|].
     destruct (Rlt_dec y (eta j)); [lra|ring]. }
   pose proof (P i Hi) as Ei. assert (U0 : 0 <= u).
   { apply Rmult_le_reg_l with (m + 1); [lra|]. pose proof (Rmult_le_pos m x ltac:(lra) ltac:(lra)). lra. }
   split; [exact Hm|]. split; [split|].
   - intros j Hj. destruct (Two j Hj) as [E|E]; [rewrite (Px j Hj E); exact U0|].
     destruct (Nat.eq_dec j i) as [->|N]; [rewrite Pi; exact U0|rewrite (Pj j Hj E N); apply P, Hj].
-  - unfold p, merged. fold u. rewrite sum_plus, sum_plus, sum_scal_r, (sum_pick n i (fun _ => u - eta i) Hi), S. fold m.
+  - unfold p, merged_with_best. fold u.
+    rewrite sum_plus, sum_plus, sum_scal_r, (sum_pick n i (fun _ => u - eta i) Hi), S. fold m.
     lra.
   - split; [exact Pi|]. split; [intros j Hj E; rewrite Pi; exact (Px j Hj E)|]. split; [exact Pj|]. intros g. fold u.
     rewrite <- sum_minus.
@@ -117,11 +118,11 @@ Proof.
         destruct (Rlt_dec y (eta j)); [lra|ring].
 Qed.
 
-Lemma merged_inner n eta x y m i z : (i < n)%nat -> sum n (fun j => z j * merged eta x y m i j) =
+Lemma merged_inner n eta x y m i z : (i < n)%nat -> sum n (fun j => z j * merged_with_best eta x y m i j) =
   sum n (fun j => z j * eta j) + ((m * x + eta i) / (m + 1) - x) * sum n (fun j => best eta y j * z j)
   + ((m * x + eta i) / (m + 1) - eta i) * z i.
 Proof.
-  intros Hi. set (u := (m * x + eta i) / (m + 1)). unfold merged. fold u.
+  intros Hi. set (u := (m * x + eta i) / (m + 1)). unfold merged_with_best. fold u.
   rewrite (sum_ext n _ (fun j => z j * eta j + (u - x) * (best eta y j * z j) + one_hot i j * ((u - eta i) * z j)))
     by (intros; ring). rewrite !sum_plus, sum_scal, (sum_pick n i (fun j => (u - eta i) * z j) Hi). reflexivity.
 Qed.
@@ -142,7 +143,8 @@ Proof.
     destruct (Rlt_dec y (eta j)); lra. }
   pose proof (Rmult_le_pos (x - u) (m * z i - sum n (fun j => best eta y j * z j)) ltac:(lra) ltac:(lra)) as Q.
   pose proof (proj2 (F z) _ Sp) as M. cbv beta in M. rewrite I in M. specialize (G (entropy_term a)).
-  rewrite <- !omega_terms in G. change (omega a n eta - omega a n (merged eta x y m i) = level_cost a m x (eta i)) in G.
+  rewrite <- !omega_terms in G.
+  change (omega a n eta - omega a n (merged_with_best eta x y m i) = level_cost a m x (eta i)) in G.
   assert (D : u - eta i = m * (x - u)) by lra. rewrite D in M.
   pose proof (level_cost_falls a m x (eta i) y Ha Hm (conj (proj1 E i Hi) Ly) Hyx).
   rewrite (risk_as_loss a n f eta z E). unfold loss, objective.
@@ -155,7 +157,7 @@ Lemma wrong_class_approached a n f eta x y m c : 1 <= a -> (forall w, argmax n w
 Proof.
   intros Ha F E T Hc. pose proof T as (Hyx & Two & (i & Hi & Ei) & -> & _).
   destruct (merging n eta x y i T E Hi ltac:(lra)) as (Hm & Sp & Pi & Px & Pj & G). rewrite count_best.
-  set (m := sum n (best eta y)) in *. set (p := merged eta x y m i) in *.
+  set (m := sum n (best eta y)) in *. set (p := merged_with_best eta x y m i) in *.
   set (u := (m * x + eta i) / (m + 1)) in *. assert (U : (m + 1) * u = m * x + eta i) by (unfold u; field; lra).
   assert (Uy : y <= u).
   { apply Rmult_le_reg_l with (m + 1); [lra|]. pose proof (Rmult_le_compat_l m y x). lra. }
