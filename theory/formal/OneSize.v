@@ -112,6 +112,24 @@ Theorem one_size_and_the_sum : ~ ~ (forall n M w rel s m, 1 <= m -> law M w rel 
   best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
 Proof. intros H. apply H. intros n M w rel s m Hm L B. apply (sum_serves n M w rel m s Hm L B). Qed.
 
+(** Claim: none
+    Says: With one relevant item scores of least risk under the softmax loss serve the expected DCG.
+*)
+Theorem softmax_serves_dcg : ~ ~ (forall n eta s, simplex n eta ->
+  (forall u, mean n eta (softmax_loss n s) <= mean n eta (softmax_loss n u)) ->
+  best_ranking n (fun pi => mean n eta (fun y => binary_dcg n pi (only y))) s).
+Proof.
+  intros H. apply H. intros n eta s E B.
+  assert (P : forall f y, (y < n)%nat -> sum n (fun i => hit (only y) i * f i) = f y).
+  { intros f y Hy. exact (sum_pick n y f Hy). }
+  refine (proj1 (sum_serves n n eta only 1 s (Rle_refl 1) _ _)).
+  - split; [exact E|]. intros y Hy. unfold size. rewrite <- (P (fun _ => 1) y Hy). apply sum_ext. intros; ring.
+  - assert (R : forall u, expected n eta only (fun q => loss_sum n q u) = mean n eta (softmax_loss n u)).
+    { intros u. apply sum_ext. intros y Hy. f_equal. rewrite <- (P (softmax_loss n u) y Hy). apply sum_ext. intros i _.
+      unfold hit. destruct (only y i); ring. }
+    intros u. rewrite !R. exact (B u).
+Qed.
+
 (** ** Sparsemax, entmax of order 2 and Rankmax with the scale 1: one map *)
 
 Lemma label_of_one_size n M w rel m : 1 <= m -> law M w rel (fun q => size n q = m) ->

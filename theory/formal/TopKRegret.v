@@ -1,7 +1,7 @@
 (** The top K in order, and no regret in DCG@K: the one does not say the other. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank RgRanking RelevantSets RankmaxDcg TopK.
+From softproof Require Import Sums Rank RgRanking RelevantSets TopK.
 Open Scope R_scope.
 
 (** DCG@K of gains. *)
@@ -38,6 +38,23 @@ Qed.
 Lemma second_of_two s : kth_largest 2 s 2 (Rmin (s 0%nat) (s 1%nat)).
 Proof.
   unfold Rmin. destruct (Rle_dec (s 0%nat) (s 1%nat)); [kth 0%nat|kth 1%nat].
+Qed.
+
+(** Of two items the better one first is best. *)
+Lemma best_of_two gain g c s : c 2%nat <= c 1%nat ->
+  (forall pi, ranking 2 pi -> gain pi = g 0%nat * c (pi 0%nat) + g 1%nat * c (pi 1%nat)) ->
+  (g 1%nat < g 0%nat -> s 1%nat < s 0%nat) -> (g 0%nat < g 1%nat -> s 0%nat < s 1%nat) -> best_ranking 2 gain s.
+Proof.
+  intros H G A B pi pi' [R S] R'. rewrite (G pi R), (G pi' R').
+  assert (C : forall q, ranking 2 q -> q 0%nat = 1%nat /\ q 1%nat = 2%nat \/ q 0%nat = 2%nat /\ q 1%nat = 1%nat).
+  { intros q [Q1 Q2]. pose proof (Q1 0%nat ltac:(lia)). pose proof (Q1 1%nat ltac:(lia)).
+    pose proof (Q2 0%nat 1%nat ltac:(lia) ltac:(lia)). lia. }
+  pose proof (S 0%nat 1%nat ltac:(lia) ltac:(lia)) as O. pose proof (S 1%nat 0%nat ltac:(lia) ltac:(lia)) as O'.
+  assert (D : forall x y, x <= y -> 0 <= (y - x) * (c 1%nat - c 2%nat)) by (intros; apply Rmult_le_pos; lra).
+  destruct (C pi R) as [[E0 E1]|[E0 E1]], (C pi' R') as [[F0 F1]|[F0 F1]]; rewrite E0, E1 in *; rewrite F0, F1;
+    try lra.
+  - destruct (Rlt_le_dec (g 0%nat) (g 1%nat)) as [L|L]; [specialize (O' (B L)); lia|specialize (D _ _ L); lra].
+  - destruct (Rlt_le_dec (g 1%nat) (g 0%nat)) as [L|L]; [specialize (O (A L)); lia|specialize (D _ _ L); lra].
 Qed.
 
 (** The ranking of two items that has the item y first. *)
