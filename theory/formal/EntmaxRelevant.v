@@ -80,9 +80,6 @@ Proof.
   rewrite !sum_scal. unfold scaled_gini. rewrite Rinv_mult. pose proof (Rmult_le_pos (/ c) _ ltac:(lra) T). lra.
 Qed.
 
-Lemma inverse_positive k : (0 < k)%nat -> 0 < / INR k.
-Proof. intros H. apply Rinv_0_lt_compat, (lt_INR 0), H. Qed.
-
 Lemma mean_fails (Omega : nat -> (nat -> R) -> R) (T : (nat -> R) -> nat -> R) :
   (forall eta, simplex 3 eta -> argmax 3 (T eta) (Omega 3%nat) eta) ->
   (forall eta i j, 0 <= eta i <= eta j -> T eta i <= T eta j) ->

@@ -79,11 +79,6 @@ Proof.
   split; intros H o J v HJ; apply (H o); apply (softmax_slope_jacobian N eta); exact HJ.
 Qed.
 
-Lemma largest_unique N f a b : largest_norm N f a -> largest_norm N f b -> a = b.
-Proof.
-  intros A B. apply Rle_antisym; [apply A, B, Rle_refl|apply B, A, Rle_refl].
-Qed.
-
 Definition mostly_one (i : nat) : R := match i with O => 4 / 5 | _ => 1 / 10 end.
 
 Lemma mostly_one_simplex : simplex 3 mostly_one.
