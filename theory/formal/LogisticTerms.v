@@ -11,7 +11,8 @@ Definition logistic_terms (k : nat) (sign shift : nat -> R) (item : nat -> nat) 
 Lemma sigmoid_as_ratio x : sigmoid x = exp x / (1 + exp x).
 Proof. pose proof (exp_pos x). unfold sigmoid. rewrite exp_Ropp. field. lra. Qed.
 
-Lemma second_logistic a b : second_derivative (fun t => ln (1 + exp (a + t * b))) 0 (sigmoid a * (1 - sigmoid a) * b ^ 2).
+Lemma second_logistic a b :
+  second_derivative (fun t => ln (1 + exp (a + t * b))) 0 (sigmoid a * (1 - sigmoid a) * b ^ 2).
 Proof.
   destruct (second_log_sum_exp 2 (fun j => if Nat.eqb j 0 then 0 else a) (fun j => if Nat.eqb j 0 then 0 else b) 0 0
     ltac:(lia)) as (g & G & B). exists g. split.
@@ -20,7 +21,8 @@ Proof.
   - replace (sigmoid a * (1 - sigmoid a) * b ^ 2)
       with (variance 2 (softmax 2 (fun j => if Nat.eqb j 0 then 0 else a)) (fun j => if Nat.eqb j 0 then 0 else b));
       [exact B|].
-    rewrite sigmoid_as_ratio. unfold variance, mean, softmax, partition. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
+    rewrite sigmoid_as_ratio. unfold variance, mean, softmax, partition. simpl. rewrite exp_0.
+    pose proof (exp_pos a). field. lra.
 Qed.
 
 Lemma second_sum k (f : nat -> R -> R) D : (forall j, (j < k)%nat -> second_derivative (f j) 0 (D j)) ->
