@@ -94,3 +94,28 @@ Proof.
         by (intros; ring).
       unfold Rsqr. field. lra.
 Qed.
+
+(** The derivative of softmax along a line. *)
+Lemma derive_softmax n a b i : (0 < n)%nat ->
+  derivable_pt_lim (fun t => softmax n (fun j => a j + t * b j) i) 0
+    (softmax n a i * (b i - sum n (fun j => softmax n a j * b j))).
+Proof.
+  intros N. set (Z := fun t => sum n (fun j => 1 * exp (a j + t * b j))).
+  assert (G : Z 0 = partition n a).
+  { apply sum_ext. intros j _. rewrite Rmult_0_l, Rplus_0_r. ring. }
+  pose proof (partition_pos n a N) as P.
+  assert (D : derivable_pt_lim (fun t => exp (a i + t * b i) / Z t) 0
+    ((b i * exp (a i + 0 * b i) * Z 0 - sum n (fun j => 1 * (b j * exp (a j + 0 * b j))) * exp (a i + 0 * b i))
+      / Rsqr (Z 0))).
+  { apply (derivable_pt_lim_div (fun t => exp (a i + t * b i)) Z); [apply derive_exp|apply derive_exps|].
+    rewrite G. lra. }
+  replace (softmax n a i * (b i - sum n (fun j => softmax n a j * b j)))
+    with ((b i * exp (a i + 0 * b i) * Z 0 - sum n (fun j => 1 * (b j * exp (a j + 0 * b j))) * exp (a i + 0 * b i))
+      / Rsqr (Z 0)).
+  - apply (derive_ext _ _ _ _ (fun t => f_equal (fun x => exp (a i + t * b i) / x)
+      (sum_ext n _ (fun j => exp (a j + t * b j)) (fun j _ => Rmult_1_l _)))). exact D.
+  - rewrite sum_softmax, G. unfold softmax, Rsqr. rewrite Rmult_0_l, Rplus_0_r.
+    rewrite (sum_ext n (fun j => 1 * (b j * exp (a j + 0 * b j))) (fun j => exp (a j) * b j)).
+    + field. lra.
+    + intros j _. rewrite Rmult_0_l, Rplus_0_r. ring.
+Qed.
