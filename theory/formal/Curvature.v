@@ -233,16 +233,47 @@ Proof.
   lia.
 Qed.
 
+Lemma some_floor n (p : nat -> R) : (forall i, (i < n)%nat -> 0 < p i) ->
+  exists w, 0 < w /\ forall i, (i < n)%nat -> w <= p i.
+Proof.
+  induction n as [|n IH]; intros P; [exists 1; split; [lra|intros; lia]|].
+  destruct IH as (w & W & H); [intros i Hi; apply P; lia|]. exists (Rmin w (p n)).
+  split; [apply Rmin_glb_lt; [exact W|apply P; lia]|]. intros i Hi.
+  destruct (Nat.eq_dec i n) as [->|E]; [apply Rmin_r|]. eapply Rle_trans; [apply Rmin_l|apply H; lia].
+Qed.
+
 (** Claim: none
-    Says: Of two classes the condition number is 1.
+    Says: At each s there is a bound.
 *)
-Theorem two_classes_are_well_conditioned : ~ ~ (forall n, (2 <= n <= 2)%nat -> exists K, forall s v u,
+Theorem at_each_point_it_is_bounded : ~ ~ (forall n, (2 <= n)%nat -> forall s, exists K, forall v u,
   sum n v = 0 -> sum n u = 0 ->
   variance n (softmax n s) v * sum n (fun i => u i ^ 2) <= K * (variance n (softmax n s) u * sum n (fun i => v i ^ 2))).
 Proof.
-  intros H. apply H. intros n N. replace n with 2%nat by lia. exists 1. intros s v u V U. unfold variance, mean.
-    simpl in *.
-  replace (v 1%nat) with (- v 0%nat) by lra. replace (u 1%nat) with (- u 0%nat) by lra. lra.
+  intros H. apply H. intros n N s. set (p := softmax n s). assert (P1 : sum n p = 1) by (apply softmax_sum; lia).
+  assert (P : forall i, (i < n)%nat -> 0 < p i) by (intros; apply softmax_pos; lia).
+  destruct (some_floor n p P) as (w & W & F). exists (/ w). intros v u V U.
+  assert (A : variance n p v <= sum n (fun i => v i ^ 2)).
+  { unfold variance, mean. pose proof (pow2_ge_0 (sum n (fun i => p i * v i))).
+    assert (sum n (fun i => p i * v i ^ 2) <= sum n (fun i => v i ^ 2)); [|lra].
+    apply sum_le. intros i Hi. pose proof (pow2_ge_0 (v i)).
+    assert (p i <= 1) by (rewrite <- P1; apply term_le_sum; [intros; apply Rlt_le, P; assumption|exact Hi]).
+    pose proof (Rmult_le_compat_r (v i ^ 2) _ _ ltac:(assumption) ltac:(eassumption)). lra. }
+  assert (B : w * sum n (fun i => u i ^ 2) <= variance n p u).
+  { set (m := mean n p u). assert (E : variance n p u = sum n (fun i => p i * (u i - m) ^ 2)).
+    { rewrite (sum_ext n _ (fun i => p i * u i ^ 2 - 2 * m * (p i * u i) + m ^ 2 * p i)) by (intros; ring).
+      rewrite sum_plus, sum_minus, !sum_scal, P1. unfold variance, m, mean. ring. }
+    assert (G : w * sum n (fun i => (u i - m) ^ 2) <= variance n p u).
+    { rewrite E, <- sum_scal. apply sum_le. intros i Hi. apply Rmult_le_compat_r; [apply pow2_ge_0|exact (F i Hi)]. }
+    rewrite (sum_ext n _ (fun i => u i ^ 2 - 2 * m * u i + m ^ 2)) in G by (intros; ring).
+    rewrite sum_plus, sum_minus, sum_scal, U, sum_const in G. apply Rle_trans with (2 := G).
+    apply Rmult_le_compat_l; [lra|]. pose proof (Rmult_le_pos _ _ (pos_INR n) (pow2_ge_0 m)). lra. }
+  pose proof (squares_nonneg n u) as Qu. pose proof (squares_nonneg n v) as Qv.
+  apply Rle_trans with (sum n (fun i => v i ^ 2) * sum n (fun i => u i ^ 2)).
+  - apply Rmult_le_compat_r; assumption.
+  - apply (Rmult_le_reg_l w); [exact W|]. rewrite <- Rmult_assoc.
+    replace (w * (/ w * (variance n p u * sum n (fun i => v i ^ 2)))) with
+      (variance n p u * sum n (fun i => v i ^ 2)) by (field; lra).
+    pose proof (Rmult_le_compat_r _ _ _ Qv B). lra.
 Qed.
 
 (** Claim: sf.jacobian.well_conditioned
@@ -252,7 +283,8 @@ Qed.
       of three classes let two have R = 2K + 1 times the odds of the third; it is (4K + 3)/3.
     Gap: The condition number is bounded by K if v^T J v ||u||^2 <= K u^T J u ||v||^2 for all u, v; J is read through
       v^T J v, the variance of v under softmax.
-    Mutant: `(2 <= n)%nat` becomes `(2 <= n <= 2)%nat`; refuted by the theorem two_classes_are_well_conditioned
+    Mutant: `exists K, forall s v u` becomes `forall s, exists K, forall v u`; refuted by the theorem
+      at_each_point_it_is_bounded
 *)
 Theorem softmax_is_not_well_conditioned : ~ (forall n, (2 <= n)%nat -> exists K, forall s v u,
   sum n v = 0 -> sum n u = 0 ->

@@ -249,37 +249,3 @@ Proof.
   assert (1 / (exp 2 + 1) < 1 / 6); [|lra]. unfold Rdiv. rewrite !Rmult_1_l. apply Rinv_lt_contravar; [|lra].
   apply Rmult_lt_0_compat; lra.
 Qed.
-
-(** Claim: none
-    Says: At two equally likely labels no loss of a smaller norm than softmax's 1/2 has the larger curvature.
-*)
-Theorem even_labels : ~ ~ (forall n eta c lambda, simplex n eta ->
-  (forall i, (i < n)%nat -> 0 < eta i) -> 0 < c < 1 / 2 /\ n = 2%nat /\ eta = (fun _ => 1 / 2) ->
-  (forall v, variance n eta v <= lambda * sum n (fun i => v i ^ 2)) -> c <= lambda).
-Proof.
-  intros H. apply H. intros n eta c lambda _ _ (S & -> & ->) B. specialize (B (fun i => if Nat.eqb i 0 then 1 else -1)).
-  unfold variance, mean in B. simpl in B. lra.
-Qed.
-
-(** Claim: sf.lr_threshold
-    Role: part
-    Place: SF, summary, Mechanism 1
-    Says: A loss of a smaller norm need not be stable up to a larger step: at eta = (4/5, 1/10, 1/10) the curvature of
-      softmax, of the norm 1/2, is at most 0.24 along every v; that of Rankmax of the scale c = 2/5 is its norm, c.
-    Gap: The largest stable step is 2/lambda, lambda what bounds the Hessian at the minimiser: diag(eta) - eta eta^T for
-      softmax, read as the variance of v, and the scale c for Rankmax, off the constants. That the norm of softmax is
-      1/2, that norm and curvature of Rankmax are c, and that 2/lambda is the largest stable step are not in it.
-    Mutant: `c < 1 / 2` becomes `c < 1 / 2 /\ n = 2%nat /\ eta = (fun _ => 1 / 2)`; refuted by the theorem even_labels
-*)
-Theorem a_smaller_norm_may_need_a_smaller_step : ~ (forall n eta c lambda, simplex n eta ->
-  (forall i, (i < n)%nat -> 0 < eta i) -> 0 < c < 1 / 2 ->
-  (forall v, variance n eta v <= lambda * sum n (fun i => v i ^ 2)) -> c <= lambda).
-Proof.
-  intros H. set (eta := fun i => if Nat.eqb i 0 then 4 / 5 else 1 / 10).
-  specialize (H 3%nat eta (2 / 5) (6 / 25)). assert (L : 2 / 5 <= 6 / 25); [|lra]. apply H.
-  - split; [intros [|i] _; unfold eta; simpl; lra|unfold eta; simpl; lra].
-  - intros [|i] _; unfold eta; simpl; lra.
-  - lra.
-  - intros v. unfold variance, mean, eta. simpl. set (a := v 0%nat). set (b := v 1%nat). set (d := v 2%nat).
-    pose proof (pow2_ge_0 (a + b + d)). pose proof (pow2_ge_0 (b - d)). lra.
-Qed.

@@ -97,25 +97,14 @@ Proof. unfold dynamic, uniform. simpl. repeat split; field. Qed.
 Lemma one_draw r : dynamic 2 1 r = uniform 2 r.
 Proof. unfold dynamic, uniform. rewrite plus_INR. simpl. field. Qed.
 
-(** Claim: none
-    Says: For two classes and m = 2 the variance is lower where the top share is at least 0.64 (above (3 - sqrt 3)/2).
-*)
-Theorem peaked_pair : ~ ~ (forall n m p, (2 <= n)%nat -> m = 2%nat /\ n = 2%nat /\ 16 / 25 <= p 1%nat ->
-  ascending n p -> chi_square n p (dynamic n m) < chi_square n p (uniform n)).
-Proof.
-  intros H. apply H. intros n m p _ (-> & -> & T) ([_ S] & P & _). pose proof (P 0%nat ltac:(lia)).
-  rewrite chi_square_dynamic, chi_square_as_squares by (lia || exact S || (intros; unfold uniform; simpl; lra)).
-  unfold dynamic, uniform. simpl in *. assert (E : p 0%nat = 1 - p 1%nat) by lra. rewrite E in *.
-  set (x := p 1%nat) in *. field_simplify. nra.
-Qed.
-
 (** Claim: sf.sampling.dns.value
     Role: refutes
     Place: SF, summary, first experiments 3
     Says: The chi-square of P from dynamic negatives, the limit of k Var log Z, is not always lower than from uniform
       ones: at P = (2/5, 3/5) and m = 2 it is 3/25, and 1/25 from uniform ones.
     Gap: That the chi-square is the limit of k times the variance is another claim.
-    Mutant: `(2 <= m)%nat` becomes `m = 2%nat /\ n = 2%nat /\ 16 / 25 <= p 1%nat`; refuted by the theorem peaked_pair
+    Mutant: `ascending n p -> ` becomes `ascending n p -> let top := (n - 1)%nat in ((1 - p top) / p top) ^ 2 < / INR n
+      ^ m * (INR n - / dynamic n m top) -> `; refuted by the theorem a_large_share_lowers_the_variance
 *)
 Theorem dynamic_negatives_may_raise_the_variance : ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
   ascending n p -> chi_square n p (dynamic n m) < chi_square n p (uniform n)).
@@ -253,6 +242,15 @@ Proof.
   - intros p A. apply lower_for_peaks; assumption.
   - exact pair_threshold.
 Qed.
+
+(** Claim: none
+    Says: Where the share of the top class is large enough the chi-square is lower.
+*)
+Theorem a_large_share_lowers_the_variance : ~ ~ (forall n m p, (2 <= n)%nat -> (2 <= m)%nat ->
+  ascending n p -> let top := (n - 1)%nat in
+  ((1 - p top) / p top) ^ 2 < / INR n ^ m * (INR n - / dynamic n m top) ->
+  chi_square n p (dynamic n m) < chi_square n p (uniform n)).
+Proof. intros H. apply H. intros n m p N M A. apply lower_for_peaks; assumption. Qed.
 
 (** Claim: none
     Says: At n = 2, m = 3 and P = (7/20, 13/20) the condition without the power of n holds, and the chi-square is

@@ -31,17 +31,6 @@ Lemma dynamic_raises m o : (2 <= m)%nat -> ascending 2 o ->
   gradient_variance 2 (softmax 2 o) (uniform 2) < gradient_variance 2 (softmax 2 o) (dynamic 2 m).
 Proof. intros M A. apply pair_is_higher; [exact M|]. apply softmax_ascending; [lia|exact A]. Qed.
 
-(** Claim: none
-    Says: For two classes it is higher for dynamic negatives.
-*)
-Theorem for_two_it_is_higher : ~ ~ (forall N m o V W, (2 <= N)%nat -> (2 <= m)%nat -> ascending N o ->
-  limit N o (dynamic N m) V -> limit N o (uniform N) W -> W < V \/ N <> 2%nat).
-Proof.
-  intros H. apply H. intros N m o V W HN M A LV LW. destruct (Nat.eq_dec N 2) as [->|D]; [left|right; exact D].
-  rewrite (limit_is_spread _ _ _ _ (dynamic_proposal 2 m HN ltac:(lia)) LV),
-    (limit_is_spread _ _ _ _ (uniform_proposal 2 ltac:(lia)) LW). apply dynamic_raises; assumption.
-Qed.
-
 (** Claim: sf.sampling.dns.gradient
     Role: refutes
     Place: SF, summary, first experiments 3
@@ -49,7 +38,8 @@ Qed.
       uniform ones: for P = (2/5, 3/5) and m = 2 it is 384/625, and 288/625 for uniform ones.
     Gap: Real numbers; the positive's own term is out of Z^, and draws are corrected for. The partial derivatives are
       taken as the shares less the label.
-    Mutant: `V < W` becomes `W < V \/ N <> 2%nat`; refuted by the theorem for_two_it_is_higher
+    Mutant: `V < W` becomes `(forall i j, (i < N)%nat -> (j < N)%nat -> o i = o j) -> W < V`; refuted by the theorem
+      at_equal_scores_it_is_higher
 *)
 Theorem dynamic_negatives_need_not_lower_the_gradient_variance : ~ (forall N m o V W, (2 <= N)%nat -> (2 <= m)%nat ->
   ascending N o -> limit N o (dynamic N m) V -> limit N o (uniform N) W -> V < W).
@@ -113,4 +103,15 @@ Proof.
     destruct (flatter_is_best 2 o q ltac:(lia) P) as [B _]. eapply Rle_trans; [|exact B]. apply Req_le.
     unfold gradient_variance. apply sum_ext. intros j Hj. rewrite flatter_of_two by exact Hj.
     unfold uniform. simpl. field.
+Qed.
+
+(** Claim: none
+    Says: At equal scores it is higher for dynamic negatives.
+*)
+Theorem at_equal_scores_it_is_higher : ~ ~ (forall N m o V W, (2 <= N)%nat -> (2 <= m)%nat ->
+  ascending N o -> limit N o (dynamic N m) V -> limit N o (uniform N) W ->
+  (forall i j, (i < N)%nat -> (j < N)%nat -> o i = o j) -> W < V).
+Proof.
+  intros H. apply H. intros N m o V W HN M A LV LW.
+  apply (where_dynamic_negatives_raise_the_variance_of_the_gradient N m o V W HN M A LV LW).
 Qed.

@@ -69,16 +69,6 @@ Proof.
   destruct (Rlt_dec 0 (eta i)), (Rlt_dec 0 (eta j)); try lra. apply Rle_Rpower_l; lra.
 Qed.
 
-Lemma tsallis_even a : 1 < a -> least_if_even (tsallis a 2).
-Proof.
-  intros Ha e [P S] N. pose proof (P 0%nat ltac:(lia)). pose proof (P 1%nat ltac:(lia)). simpl in S.
-  unfold tsallis. simpl. apply Rmult_lt_compat_l; [apply Rinv_0_lt_compat, Rmult_lt_0_compat; lra|].
-  pose proof (proj2 (power_tangent a (e 0%nat) (1 / 2) Ha ltac:(lra) ltac:(lra)) ltac:(lra)).
-  pose proof (proj2 (power_tangent a (e 1%nat) (1 / 2) Ha ltac:(lra) ltac:(lra)) ltac:(lra)).
-  set (k := a * power (a - 1) (1 / 2)) in *.
-  replace (e 1%nat - 1 / 2) with (- (e 0%nat - 1 / 2)) in * by lra. lra.
-Qed.
-
 Lemma gini_argmax c n eta : 0 < c -> simplex n eta -> argmax n (fun i => eta i / c) (scaled_gini c n) eta.
 Proof.
   intros Hc E. split; [exact E|]. intros q Q. pose proof (Rinv_0_lt_compat c Hc).
@@ -89,16 +79,6 @@ Proof.
   rewrite (sum_ext n (fun i => eta i / c * eta i) (fun i => / c * eta i ^ 2)) by (intros; unfold Rdiv; ring).
   rewrite !sum_scal. unfold scaled_gini. rewrite Rinv_mult. pose proof (Rmult_le_pos (/ c) _ ltac:(lra) T). lra.
 Qed.
-
-Lemma gini_even c : 0 < c -> least_if_even (scaled_gini c 2).
-Proof.
-  intros Hc e [P S] N. simpl in S. unfold scaled_gini. simpl.
-  apply Rmult_lt_compat_l; [apply Rinv_0_lt_compat; lra|]. replace (e 1%nat) with (1 - e 0%nat) in * by lra.
-  pose proof (Rsqr_pos_lt (e 0%nat - 1 / 2) ltac:(lra)) as Q. unfold Rsqr in Q. lra.
-Qed.
-
-Lemma inverse_positive k : (0 < k)%nat -> 0 < / INR k.
-Proof. intros H. apply Rinv_0_lt_compat, (lt_INR 0), H. Qed.
 
 Lemma mean_fails (Omega : nat -> (nat -> R) -> R) (T : (nat -> R) -> nat -> R) :
   (forall eta, simplex 3 eta -> argmax 3 (T eta) (Omega 3%nat) eta) ->
@@ -124,33 +104,6 @@ Proof.
   pose proof first_discounts. lra.
 Qed.
 
-Lemma mean_holds_for_two Omega M w rel s : law M w rel (nonempty 2) -> has_scores 2 Omega -> least_if_even Omega ->
-  of_least_risk 2 Omega M w rel (fy_mean 2 Omega) s -> best_ranking 2 (fun pi => expected M w rel (binary_dcg 2 pi)) s.
-Proof.
-  intros Hl Hs He (p & A & L).
-  apply (two_items_are_ranked Omega M w rel (fun k => / INR k) (fun _ => 1) 1 s p); try assumption.
-  - exact inverse_positive.
-  - simpl. field.
-  - lra.
-  - intros u q U. rewrite <- !mean_by_labels. exact (L u q U).
-  - exists discount. split; [apply discount_falls; lia|]. intros pi _. unfold label. rewrite <- !expected_scal_r.
-    rewrite <- expected_plus. unfold expected, mean. apply sum_ext. intros m _. rewrite binary_dcg_hits. unfold hit.
-    simpl. ring.
-Qed.
-
-(** Claim: none
-    Says: Of two items the mean of entmax's losses ranks the better one first.
-*)
-Theorem entmax_of_the_mean_serves_two_items : ~ (forall a, 1 < a -> ~ (forall n M w rel s, n = 2%nat ->
-  law M w rel (nonempty n) -> of_least_risk n (tsallis a n) M w rel (fy_mean n (tsallis a n)) s ->
-  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s)).
-Proof.
-  intros H. apply (H 2 ltac:(lra)). intros n M w rel s -> Hl L. apply (mean_holds_for_two (tsallis 2 2)); try
-    assumption.
-  - intros eta E. exists (tangent 2 eta). apply tangent_argmax; [lra|exact E].
-  - apply tsallis_even. lra.
-Qed.
-
 (** Claim: sf.dcg.entmax.mean
     Role: refutes
     Place: SF, summary, Key results
@@ -158,8 +111,8 @@ Qed.
       need not have the best expected DCG: of three items the first alone is relevant with chance 2/5, the two others
       with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law M w rel (nonempty n) ->` becomes `n = 2%nat -> law M w rel (nonempty n) ->`; refuted by the theorem
-      entmax_of_the_mean_serves_two_items
+    Mutant: `rel s, law M w rel (nonempty n)` becomes `rel s m, 1 <= m -> law M w rel (fun q => size n q = m)`; refuted
+      by the theorem one_size_under_entmax
 *)
 Theorem entmax_of_the_mean_is_not_dcg_consistent : forall a, 1 < a -> ~ (forall n M w rel s,
   law M w rel (nonempty n) -> of_least_risk n (tsallis a n) M w rel (fy_mean n (tsallis a n)) s ->
@@ -170,19 +123,6 @@ Proof.
   - intros eta i j L. exact (tangent_order a eta i j Ha L).
 Qed.
 
-(** Claim: none
-    Says: Of two items the mean of the losses of Rankmax with a fixed scale ranks the better one first.
-*)
-Theorem rankmax_of_the_mean_serves_two_items : ~ (forall c, 0 < c -> ~ (forall n M w rel s, n = 2%nat ->
-  law M w rel (nonempty n) -> of_least_risk n (scaled_gini c n) M w rel (fy_mean n (scaled_gini c n)) s ->
-  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s)).
-Proof.
-  intros H. apply (H 1 ltac:(lra)). intros n M w rel s -> Hl L.
-  apply (mean_holds_for_two (scaled_gini 1 2)); try assumption.
-  - intros eta E. exists (fun i => eta i / 1). apply gini_argmax; [lra|exact E].
-  - apply gini_even. lra.
-Qed.
-
 (** Claim: sf.dcg.rankmax.fixed.mean
     Role: refutes
     Place: SF, novelty report, consistency analysis
@@ -190,8 +130,8 @@ Qed.
       need not have the best expected DCG: of three items the first alone is relevant with chance 2/5, the two others
       with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law M w rel (nonempty n) ->` becomes `n = 2%nat -> law M w rel (nonempty n) ->`; refuted by the theorem
-      rankmax_of_the_mean_serves_two_items
+    Mutant: `rel s, law M w rel (nonempty n)` becomes `rel s m, 1 <= m -> law M w rel (fun q => size n q = m)`; refuted
+      by the theorem one_size_under_rankmax
 *)
 Theorem rankmax_of_the_mean_is_not_dcg_consistent : forall c, 0 < c -> ~ (forall n M w rel s,
   law M w rel (nonempty n) -> of_least_risk n (scaled_gini c n) M w rel (fy_mean n (scaled_gini c n)) s ->
@@ -231,36 +171,6 @@ Proof.
   pose proof (Rmult_lt_0_compat (discount 2) _ ltac:(lra) I). lra.
 Qed.
 
-Lemma sum_holds_for_two Omega K M w rel s : (0 < K <= 2)%nat -> law M w rel (nonempty 2) -> has_scores 2 Omega ->
-  least_if_even Omega -> of_least_risk 2 Omega M w rel (fy_sum 2 Omega) s ->
-  best_ranking 2 (fun pi => expected M w rel (fun q => dcg_at K 2 pi q / ideal (Nat.min (count 2 q) K))) s.
-Proof.
-  intros HK Hl Hs He (p & A & L). pose proof first_discounts as C.
-  apply (two_items_are_ranked Omega M w rel (fun _ => 1) (fun k => / ideal (Nat.min k K)) (/ discount 1) s p);
-    try assumption.
-  - intros. lra.
-  - unfold ideal. replace (Nat.min 1 K) with 1%nat by lia. simpl. rewrite Rplus_0_l. ring.
-  - apply Rinv_0_lt_compat. lra.
-  - intros u q U. rewrite <- !sum_by_labels. exact (L u q U).
-  - exists (fun k => top K k * discount k).
-    split; [destruct K as [|[|[|K]]]; unfold top; simpl; lia || lra|]. intros pi _. unfold label.
-    rewrite <- !expected_scal_r, <- expected_plus. unfold expected, mean. apply sum_ext. intros m _.
-    unfold dcg_at, hit, Rdiv. simpl sum. destruct (rel m 0%nat), (rel m 1%nat); ring.
-Qed.
-
-(** Claim: none
-    Says: Of two items the sum of entmax's losses has no regret at any cutoff.
-*)
-Theorem entmax_of_the_sum_serves_two_items : ~ (forall a, 1 < a -> ~ (forall n K M w rel s, n = 2%nat ->
-  (0 < K <= n)%nat -> law M w rel (nonempty n) -> of_least_risk n (tsallis a n) M w rel (fy_sum n (tsallis a n)) s ->
-  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s)).
-Proof.
-  intros H. apply (H 2 ltac:(lra)). intros n K M w rel s -> HK Hl L.
-  apply (sum_holds_for_two (tsallis 2 2)); try assumption.
-  - intros eta E. exists (tangent 2 eta). apply tangent_argmax; [lra|exact E].
-  - apply tsallis_even. lra.
-Qed.
-
 (** Claim: sf.oq1.unnormalised
     Role: refutes
     Place: SF, summary, Open Question 1
@@ -268,8 +178,8 @@ Qed.
       need not have the best expected NDCG@K, ties against the scores: of three items the first alone is relevant with
       chance 1/2, or the two others are; K = 2.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `(0 < K <= n)%nat` becomes `n = 2%nat -> (0 < K <= n)%nat`; refuted by the theorem
-      entmax_of_the_sum_serves_two_items
+    Mutant: `rel s, (0 < K <= n)%nat -> law M w rel (nonempty n)` becomes `rel s m, (0 < K <= n)%nat -> 1 <= m ->
+      law M w rel (fun q => size n q = m)`; refuted by the theorem one_size_at_a_cutoff
 *)
 Theorem entmax_of_the_sum_is_not_consistent_at_a_cutoff : forall a, 1 < a -> ~ (forall n K M w rel s,
   (0 < K <= n)%nat -> law M w rel (nonempty n) -> of_least_risk n (tsallis a n) M w rel (fy_sum n (tsallis a n)) s ->

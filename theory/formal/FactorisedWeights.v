@@ -19,7 +19,7 @@ Theorem factorised_letter : forall N K r p q, labels N r -> 0 < positives N r ->
         ((score K p q y + 1 - r y * (INR N / positives N r)) ^ 2 - / INR N * sum N (score K p q) ^ 2)).
 Proof.
   intros N K r p q L P. pose proof (positives_items N r P) as HN.
-  rewrite factorised_rg2, !sum_scal, sum_minus, sum_const by assumption. field. lra.
+  rewrite factorised_rg2 by assumption. unfold eq16. rewrite !sum_scal, sum_minus, sum_const. field. lra.
 Qed.
 
 (** Claim: none

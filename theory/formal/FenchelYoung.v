@@ -299,29 +299,12 @@ Proof.
     pose proof (Rmult_le_pos (eta k - eta i) (p i - p k)). pose proof (pow2_ge_0 (p i - p k)). lra.
 Qed.
 
-(** Claim: none
-    Says: Scores whose sparsemax is not eta need not have the least risk: at eta = (1, 0) and z = (0, 0).
-*)
-Theorem not_every_score_has_the_least_risk : ~ (forall n eta z p, simplex n eta -> sparsemax n z p ->
-  ((forall z' p', sparsemax n z' p' -> sparsemax_risk n eta z p <= sparsemax_risk n eta z' p')
-    <-> forall i, (i < n)%nat -> p i <= 1)).
-Proof.
-  intros H.
-  assert (A : sparsemax 2 (fun _ => 0) (fun _ => 1 / 2)).
-  { apply (above_sparsemax _ _ (- (1 / 2))). split; [|simpl; lra]. intros i _. rewrite Rmax_left; lra. }
-  destruct (H 2%nat (one_hot 0) _ _ (one_hot_simplex 2 0 ltac:(lia)) A) as [_ B].
-  assert (C : sparsemax 2 (one_hot 0) (one_hot 0)).
-  { apply (above_sparsemax _ _ 0). split; [|unfold one_hot; simpl; lra]. unfold one_hot.
-    intros [|i] _; simpl; [rewrite Rmax_left|rewrite Rmax_right]; lra. }
-  specialize (B ltac:(intros; lra) _ _ C). unfold sparsemax_risk, loss, gini, one_hot in B. simpl in B. lra.
-Qed.
-
 (** Claim: sf.calibration.classification.entmax.minimisers
     Role: part
     Place: SF, summary, Key results
     Says: For every n and eta the scores of least risk under the sparsemax loss are those whose sparsemax is eta.
     Gap: alpha = 2 alone; uniqueness up to an offset and the argmax are not in it.
-    Mutant: `p i = eta i` becomes `p i <= 1`; refuted by the theorem not_every_score_has_the_least_risk
+    Mutant: `p i = eta i` becomes `z i = eta i`; refuted by the theorem the_chances_are_not_the_only_scores
 *)
 Theorem scores_of_least_sparsemax_risk : forall n eta z p, simplex n eta -> sparsemax n z p ->
   ((forall z' p', sparsemax n z' p' -> sparsemax_risk n eta z p <= sparsemax_risk n eta z' p')
@@ -344,4 +327,20 @@ Proof.
     pose proof (sparsemax_excess n eta z p He S).
     assert (D : eta i - p i = 0) by (apply (squares_zero n (fun j => eta j - p j)); [lra|exact Hi]). lra.
   - intros E z' p' S'. rewrite (M z p He E). exact (L z' p' S').
+Qed.
+
+(** Claim: none
+    Says: The scores of least risk are not eta alone: for eta = (1/2, 1/2) they may be (1, 1).
+*)
+Theorem the_chances_are_not_the_only_scores : ~ (forall n eta z p, simplex n eta -> sparsemax n z p ->
+  ((forall z' p', sparsemax n z' p' -> sparsemax_risk n eta z p <= sparsemax_risk n eta z' p')
+    <-> forall i, (i < n)%nat -> z i = eta i)).
+Proof.
+  intros H. assert (E : simplex 2 half) by (split; [intros; unfold half; lra|unfold half; simpl; lra]).
+  assert (A : sparsemax 2 (fun _ => 1) half).
+  { apply (above_sparsemax _ _ (1 / 2)). split; [|exact (proj2 E)].
+    intros i _. unfold half. rewrite Rmax_left; lra. }
+  destruct (H 2%nat half _ _ E A) as [B _].
+  pose proof (B (proj2 (scores_of_least_sparsemax_risk 2 half _ _ E A) ltac:(reflexivity)) 0%nat ltac:(lia)) as C.
+  unfold half in C. lra.
 Qed.

@@ -4,10 +4,6 @@ From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Quadratic Squares.
 Open Scope R_scope.
 
-(** The squares of Eq. 17 for one context, less kappa times the square of the summed scores. *)
-Definition context_loss (kappa : R) (N : nat) (r o : nat -> R) : R :=
-  positives N r * (sum N (fun y => (o y + 1 - r y * (INR N / positives N r)) ^ 2) - kappa * sum N o ^ 2).
-
 (** The distances to the targets add up to the sum of the scores, as the targets add up to 0. *)
 Lemma distances_sum N r o : 0 < positives N r ->
   sum N (fun y => o y + 1 - r y * (INR N / positives N r)) = sum N o.
@@ -15,9 +11,9 @@ Proof.
   intros P. rewrite sum_minus, sum_plus, sum_const, sum_scal_r. fold (positives N r). field. lra.
 Qed.
 
-Lemma context_loss_nonneg kappa N r o : 0 < positives N r -> kappa <= / INR N -> 0 <= context_loss kappa N r o.
+Lemma eq17_nonneg kappa N r o : 0 < positives N r -> kappa <= / INR N -> 0 <= eq17 kappa N r o.
 Proof.
-  intros P K. pose proof (positives_items N r P) as HN. unfold context_loss.
+  intros P K. pose proof (positives_items N r P) as HN. unfold eq17.
   apply Rmult_le_pos; [lra|]. rewrite <- (distances_sum N r o P).
   set (d := fun y => o y + 1 - r y * (INR N / positives N r)).
   assert (S : 0 <= scatter N d) by apply squares_nonneg.
@@ -27,11 +23,11 @@ Proof.
 Qed.
 
 (** The loss at the targets and an offset c. *)
-Lemma context_loss_along kappa N r c : 0 < positives N r ->
-  context_loss kappa N r (fun y => r y * (INR N / positives N r) - 1 + c)
+Lemma eq17_along kappa N r c : 0 < positives N r ->
+  eq17 kappa N r (fun y => r y * (INR N / positives N r) - 1 + c)
   = positives N r * INR N * (1 - kappa * INR N) * c ^ 2.
 Proof.
-  intros P. unfold context_loss.
+  intros P. unfold eq17.
   rewrite <- (distances_sum N r (fun y => r y * (INR N / positives N r) - 1 + c) P).
   rewrite (sum_ext N (fun y => (r y * (INR N / positives N r) - 1 + c + 1 - r y * (INR N / positives N r)) ^ 2)
     (fun _ => c ^ 2)) by (intros; ring).
@@ -61,27 +57,27 @@ Qed.
       refuted by the theorem twice_the_interaction_is_unbounded
     Mutant: `kappa <= / INR N)` becomes `kappa <= / (2 * INR N))`; refuted by the mutant "$\frac1{2N}$" of
       rg.eq17.bounded
-    Mutant: `context_loss (/ INR N) N r o` becomes `context_loss 1 N r o`; refuted by the theorem
+    Mutant: `eq17 (/ INR N) N r o` becomes `eq17 1 N r o`; refuted by the theorem
       eq15_has_the_interaction_once
 *)
 Theorem interaction_bounded_below : forall N r kappa, labels N r -> 0 < positives N r ->
-  ((exists b, forall o, b <= context_loss kappa N r o) <-> kappa <= / INR N) /\
-  ((exists b, forall o, b <= context_loss kappa N r o) -> forall o, 0 <= context_loss kappa N r o) /\
+  ((exists b, forall o, b <= eq17 kappa N r o) <-> kappa <= / INR N) /\
+  ((exists b, forall o, b <= eq17 kappa N r o) -> forall o, 0 <= eq17 kappa N r o) /\
   forall o, over_positives N r (rgx N o)
-    = / (2 * INR N) * context_loss (/ INR N) N r o + (positives N r - INR N / 2).
+    = / (2 * INR N) * eq17 (/ INR N) N r o + (positives N r - INR N / 2).
 Proof.
   intros N r kappa L P. pose proof (positives_items N r P) as HN.
-  assert (B : (exists b, forall o, b <= context_loss kappa N r o) -> kappa <= / INR N).
+  assert (B : (exists b, forall o, b <= eq17 kappa N r o) -> kappa <= / INR N).
   { intros [b H].
     assert (A : 0 <= positives N r * INR N * (1 - kappa * INR N)).
-    { apply parabola_bounded with (b := b). intros c. rewrite <- context_loss_along by exact P. apply H. }
+    { apply parabola_bounded with (b := b). intros c. rewrite <- eq17_along by exact P. apply H. }
     assert (K : 0 <= 1 - kappa * INR N).
     { apply Rmult_le_reg_l with (positives N r * INR N); [apply Rmult_lt_0_compat; assumption|lra]. }
     apply Rmult_le_reg_r with (INR N); [exact HN|]. rewrite Rinv_l; lra. }
   split; [split; [exact B|]|split].
-  - intros K. exists 0. intros o. apply context_loss_nonneg; assumption.
-  - intros H o. apply context_loss_nonneg; [exact P|exact (B H)].
-  - intros o. destruct (squares_and_constant N r o L P) as [_ E]. rewrite E. unfold context_loss.
+  - intros K. exists 0. intros o. apply eq17_nonneg; assumption.
+  - intros H o. apply eq17_nonneg; [exact P|exact (B H)].
+  - intros o. destruct (squares_and_constant N r o L P) as [_ E]. rewrite E. unfold eq17.
     rewrite sum_scal. unfold Rdiv. ring.
 Qed.
 
@@ -89,10 +85,10 @@ Qed.
     Says: with twice the interaction term, for instance of one item, nothing bounds the loss below.
 *)
 Theorem twice_the_interaction_is_unbounded : ~ (forall N r kappa, labels N r -> 0 < positives N r ->
-  ((exists b, forall o, b <= context_loss kappa N r o) <-> kappa <= 2 * / INR N) /\
-  ((exists b, forall o, b <= context_loss kappa N r o) -> forall o, 0 <= context_loss kappa N r o) /\
+  ((exists b, forall o, b <= eq17 kappa N r o) <-> kappa <= 2 * / INR N) /\
+  ((exists b, forall o, b <= eq17 kappa N r o) -> forall o, 0 <= eq17 kappa N r o) /\
   forall o, over_positives N r (rgx N o)
-    = / (2 * INR N) * context_loss (/ INR N) N r o + (positives N r - INR N / 2)).
+    = / (2 * INR N) * eq17 (/ INR N) N r o + (positives N r - INR N / 2)).
 Proof.
   intros F. destruct one_positive as [L P].
   destruct (F 1%nat (fun _ => 1) 2 L ltac:(lra)) as [[_ E] _].
@@ -105,15 +101,15 @@ Qed.
       o = (1, 1).
 *)
 Theorem eq15_has_the_interaction_once : ~ (forall N r kappa, labels N r -> 0 < positives N r ->
-  ((exists b, forall o, b <= context_loss kappa N r o) <-> kappa <= / INR N) /\
-  ((exists b, forall o, b <= context_loss kappa N r o) -> forall o, 0 <= context_loss kappa N r o) /\
+  ((exists b, forall o, b <= eq17 kappa N r o) <-> kappa <= / INR N) /\
+  ((exists b, forall o, b <= eq17 kappa N r o) -> forall o, 0 <= eq17 kappa N r o) /\
   forall o, over_positives N r (rgx N o)
-    = / (2 * INR N) * context_loss 1 N r o + (positives N r - INR N / 2)).
+    = / (2 * INR N) * eq17 1 N r o + (positives N r - INR N / 2)).
 Proof.
   intros F. destruct one_of_two as [L P].
   destruct (F 2%nat (one_hot 0) 0 L ltac:(lra)) as (_ & _ & E). specialize (E (fun _ => 1)).
   destruct (interaction_bounded_below 2 (one_hot 0) 0 L ltac:(lra)) as (_ & _ & T). specialize (T (fun _ => 1)).
-  unfold context_loss in E, T. rewrite P in E, T. simpl in E, T. lra.
+  unfold eq17 in E, T. rewrite P in E, T. simpl in E, T. lra.
 Qed.
 
 (** Claim: rg.eq17.bounded.literal
@@ -132,7 +128,7 @@ Proof.
   intros F. destruct one_of_two as [L P]. destruct (F 2%nat (one_hot 0) ltac:(lia) L ltac:(lra)) as [b H].
   assert (T : 1 <= / INR 2).
   { apply (interaction_bounded_below 2 (one_hot 0) 1 L ltac:(lra)). exists b. intros o. specialize (H o).
-    rewrite sum_scal, sum_minus, sum_const in H. unfold context_loss.
+    rewrite sum_scal, sum_minus, sum_const in H. unfold eq17.
     replace (INR 2 * (/ INR 2 * sum 2 o ^ 2)) with (1 * sum 2 o ^ 2) in H by (simpl; field). exact H. }
   simpl in T. lra.
 Qed.
@@ -147,12 +143,11 @@ Proof.
   intros F. apply F. intros N r _ L P. exists 0. intros o. pose proof (positives_items N r P) as HN.
   rewrite sum_scal, sum_minus, sum_const.
   replace (INR N * (/ INR N ^ 2 * sum N o ^ 2)) with (/ INR N * sum N o ^ 2) by (field; lra).
-  apply (context_loss_nonneg (/ INR N)); [exact P|lra].
+  apply (eq17_nonneg (/ INR N)); [exact P|lra].
 Qed.
 
-(** The scores of a context from its factors p and those of the items, q, and the targets S of Eq. 32. *)
+(** The scores of a context from its factors p and those of the items, q. *)
 Definition score (K : nat) (p : nat -> R) (q : nat -> nat -> R) (y : nat) : R := sum K (fun k => p k * q y k).
-Definition target (N : nat) (r : nat -> R) (y : nat) : R := r y * (INR N / positives N r) - 1.
 
 (** Claim: rg.eq31.rg2
     Role: establishes
@@ -165,20 +160,18 @@ Definition target (N : nat) (r : nat -> R) (y : nat) : R := r y * (INR N / posit
       "weights 1" of rg.eq31.rg2
 *)
 Theorem factorised_rg2 : forall N K r p q, labels N r -> 0 < positives N r ->
-  sum N (fun y => positives N r * (target N r y - score K p q y) ^ 2)
-    = sum N (fun y => positives N r * (score K p q y + 1 - r y * (INR N / positives N r)) ^ 2).
+  sum N (fun y => positives N r * (target N r y - score K p q y) ^ 2) = eq16 N r (score K p q).
 Proof. intros N K r p q _ _. apply sum_ext. intros y _. unfold target. ring. Qed.
 
 (** Claim: none
     Says: with the sign of the 1 changed the targets of Eq. 32 are not those of Eq. 16.
 *)
 Theorem targets_need_their_minus : ~ (forall N K r p q, labels N r -> 0 < positives N r ->
-  sum N (fun y => positives N r * (target N r y + 2 - score K p q y) ^ 2)
-    = sum N (fun y => positives N r * (score K p q y + 1 - r y * (INR N / positives N r)) ^ 2)).
+  sum N (fun y => positives N r * (target N r y + 2 - score K p q y) ^ 2) = eq16 N r (score K p q)).
 Proof.
   intros F. destruct one_positive as [L P].
   specialize (F 1%nat 0%nat (fun _ => 1) (fun _ => 0) (fun _ _ => 0) L ltac:(lra)).
-  unfold target, score in F. rewrite P in F. simpl in F. lra.
+  unfold eq16, target, score in F. rewrite P in F. simpl in F. lra.
 Qed.
 
 (** p Q^T Q p^T, as Eq. 31 prints it: Q^T Q has the entries sum_y q_yk q_yl. *)
@@ -207,12 +200,12 @@ Qed.
 Theorem printed_interaction_is_another : ~ (forall N K r p q, labels N r -> 0 < positives N r ->
   sum N (fun y => positives N r * (target N r y - score K p q y) ^ 2)
     - positives N r / INR N * printed_interaction N K p q
-  = context_loss (/ INR N) N r (score K p q)).
+  = eq17 (/ INR N) N r (score K p q)).
 Proof.
   intros F. destruct one_of_two as [L P].
   specialize (F 2%nat 1%nat (one_hot 0) (fun _ => 1) (fun _ _ => 1) L ltac:(lra)).
   rewrite printed_interaction_is_diagonal in F.
-  unfold target, score, context_loss in F. rewrite P in F. unfold one_hot in F. simpl in F. lra.
+  unfold target, score, eq17 in F. rewrite P in F. unfold one_hot in F. simpl in F. lra.
 Qed.
 
 (** Claim: rg.eq31.rgx.repair
@@ -229,12 +222,12 @@ Qed.
 Theorem factorised_rgx : forall N K r p q, labels N r -> 0 < positives N r ->
   sum N (fun y => positives N r * (target N r y - score K p q y) ^ 2)
     - positives N r / INR N * sum N (score K p q) ^ 2
-    = context_loss (/ INR N) N r (score K p q) /\
+    = eq17 (/ INR N) N r (score K p q) /\
   printed_interaction N K p q = sum N (fun y => score K p q y ^ 2).
 Proof.
   intros N K r p q L P. pose proof (positives_items N r P) as HN.
   split; [|apply printed_interaction_is_diagonal].
-  rewrite factorised_rg2 by assumption. unfold context_loss. rewrite sum_scal. field. lra.
+  rewrite factorised_rg2 by assumption. unfold eq16, eq17. rewrite sum_scal. field. lra.
 Qed.
 
 (** Claim: none
@@ -243,7 +236,7 @@ Qed.
 Theorem diagonal_is_not_the_interaction : ~ (forall N K r p q, labels N r -> 0 < positives N r ->
   sum N (fun y => positives N r * (target N r y - score K p q y) ^ 2)
     - positives N r / INR N * printed_interaction N K p q
-    = context_loss (/ INR N) N r (score K p q) /\
+    = eq17 (/ INR N) N r (score K p q) /\
   printed_interaction N K p q = sum N (fun y => score K p q y ^ 2)).
 Proof.
   intros F. apply printed_interaction_is_another. intros N K r p q L P. apply (F N K r p q L P).
@@ -255,5 +248,5 @@ Qed.
 Theorem interaction_is_the_squared_sum : ~ ~ (forall N K r p q, labels N r -> 0 < positives N r ->
   sum N (fun y => positives N r * (target N r y - score K p q y) ^ 2)
     - positives N r / INR N * sum N (score K p q) ^ 2
-  = context_loss (/ INR N) N r (score K p q)).
+  = eq17 (/ INR N) N r (score K p q)).
 Proof. intros F. apply F. intros N K r p q L P. apply (factorised_rgx N K r p q L P). Qed.

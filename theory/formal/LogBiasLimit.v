@@ -58,6 +58,13 @@ Proof.
   apply (Rmult_lt_reg_r (A + B + D + 1)); [lra|]. unfold Rdiv. rewrite !Rmult_assoc, Rinv_l by lra. lra.
 Qed.
 
+(** Claim: none
+    Says: In the limit of many draws the bias is minus the chi-square over 2k.
+*)
+Theorem the_bias_is_exact_in_the_limit : ~ ~ (forall N o q, proposal N q ->
+  Un_cv (fun k => INR k * bias N o q k) (- (chi_square N (softmax N o) q / 2))).
+Proof. intros H. exact (H bias_limit). Qed.
+
 Lemma bias_keeps_the_half : ~ (forall N o q,
   proposal N q -> Un_cv (fun k => INR k * bias N o q k) (- (chi_square N (softmax N o) q))).
 Proof.

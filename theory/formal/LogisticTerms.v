@@ -1,25 +1,28 @@
 (** The curvature of noise-contrastive estimation: a sum of logistic terms. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Derivatives Curvature.
+From softproof Require Import Sums Softmax Derivatives Curvature RgPairwiseBaselines.
 Open Scope R_scope.
 
 (** Terms j = 0, ..., k - 1 of an item each: the positive's has the sign -1, a draw's 1; the shifts are log(k q). *)
 Definition logistic_terms (k : nat) (sign shift : nat -> R) (item : nat -> nat) (o : nat -> R) : R :=
   sum k (fun j => ln (1 + exp (sign j * (o (item j) - shift j)))).
 
-Definition slope (x : R) : R := exp x / (1 + exp x).
+Lemma sigmoid_as_ratio x : sigmoid x = exp x / (1 + exp x).
+Proof. pose proof (exp_pos x). unfold sigmoid. rewrite exp_Ropp. field. lra. Qed.
 
-Lemma second_logistic a b : second_derivative (fun t => ln (1 + exp (a + t * b))) 0 (slope a * (1 - slope a) * b ^ 2).
+Lemma second_logistic a b :
+  second_derivative (fun t => ln (1 + exp (a + t * b))) 0 (sigmoid a * (1 - sigmoid a) * b ^ 2).
 Proof.
   destruct (second_log_sum_exp 2 (fun j => if Nat.eqb j 0 then 0 else a) (fun j => if Nat.eqb j 0 then 0 else b) 0 0
     ltac:(lia)) as (g & G & B). exists g. split.
   - intros t. apply (derive_ext _ (fun t => ln (1 + exp (a + t * b))) _ _) with (2 := G t). intros u. simpl.
     replace (0 + u * 0) with 0 by ring. rewrite exp_0, Rminus_0_r. f_equal. ring.
-  - replace (slope a * (1 - slope a) * b ^ 2)
+  - replace (sigmoid a * (1 - sigmoid a) * b ^ 2)
       with (variance 2 (softmax 2 (fun j => if Nat.eqb j 0 then 0 else a)) (fun j => if Nat.eqb j 0 then 0 else b));
       [exact B|].
-    unfold variance, mean, softmax, partition, slope. simpl. rewrite exp_0. pose proof (exp_pos a). field. lra.
+    rewrite sigmoid_as_ratio. unfold variance, mean, softmax, partition. simpl. rewrite exp_0.
+    pose proof (exp_pos a). field. lra.
 Qed.
 
 Lemma second_sum k (f : nat -> R -> R) D : (forall j, (j < k)%nat -> second_derivative (f j) 0 (D j)) ->
@@ -35,7 +38,7 @@ Qed.
 
 Lemma second_terms k sign shift item o v :
   second_derivative (fun t => logistic_terms k sign shift item (fun i => o i + t * v i)) 0
-    (sum k (fun j => let s := slope (sign j * (o (item j) - shift j)) in s * (1 - s) * (sign j * v (item j)) ^ 2)).
+    (sum k (fun j => let s := sigmoid (sign j * (o (item j) - shift j)) in s * (1 - s) * (sign j * v (item j)) ^ 2)).
 Proof.
   destruct (second_sum k (fun j t => ln (1 + exp (sign j * (o (item j) - shift j) + t * (sign j * v (item j))))) _
     (fun j _ => second_logistic (sign j * (o (item j) - shift j)) (sign j * v (item j)))) as (g & G & B).
@@ -51,11 +54,11 @@ Lemma own_logits k sign shift o : (forall j, sign j = 1 \/ sign j = -1) ->
 Proof.
   intros S v D HD. rewrite (second_unique _ _ _ _ HD (second_terms k sign shift (fun j => j) o v)), <- sum_scal.
   apply sum_le. intros j _. cbv zeta. rewrite (square_of_sign _ _ (S j)). apply Rmult_le_compat_r; [apply pow2_ge_0|].
-  pose proof (pow2_ge_0 (slope (sign j * (o j - shift j)) - 1 / 2)). lra.
+  pose proof (pow2_ge_0 (sigmoid (sign j * (o j - shift j)) - 1 / 2)). lra.
 Qed.
 
-Lemma slope_0 : slope 0 = 1 / 2.
-Proof. unfold slope. rewrite exp_0. field. Qed.
+Lemma sigmoid_at_0 : sigmoid 0 = 1 / 2.
+Proof. rewrite sigmoid_as_ratio, exp_0. field. Qed.
 
 (** At the scores that are the shifts every term has the slope 1/2. *)
 Lemma at_the_shifts n k sign item v c : (forall j, sign j = 1 \/ sign j = -1) ->
@@ -64,7 +67,7 @@ Lemma at_the_shifts n k sign item v c : (forall j, sign j = 1 \/ sign j = -1) ->
 Proof.
   intros S B. specialize (B v _ (second_terms k sign (fun _ => 0) item (fun _ => 0) v)).
   refine (Rle_trans _ _ _ (Req_le _ _ _) B). rewrite <- sum_scal. apply sum_ext. intros j _. cbv zeta.
-  replace (sign j * (0 - 0)) with 0 by ring. rewrite slope_0, (square_of_sign _ _ (S j)). field.
+  replace (sign j * (0 - 0)) with 0 by ring. rewrite sigmoid_at_0, (square_of_sign _ _ (S j)). field.
 Qed.
 
 (** Claim: none
@@ -94,9 +97,9 @@ Proof.
   specialize (B (H 4%nat 3%nat sign (fun _ => 0) item (fun _ => 0) I S)). lra.
 Qed.
 
-Lemma slope_between x : 0 < slope x < 1.
+Lemma sigmoid_between x : 0 < sigmoid x < 1.
 Proof.
-  pose proof (exp_pos x). unfold slope. split; [apply Rdiv_lt_0_compat; lra|].
+  pose proof (exp_pos x). rewrite sigmoid_as_ratio. split; [apply Rdiv_lt_0_compat; lra|].
   apply (Rmult_lt_reg_r (1 + exp x)); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
 Qed.
 
@@ -107,7 +110,7 @@ Lemma second_at_the_shift k sign shift v : (forall j, sign j = 1 \/ sign j = -1)
 Proof.
   intros S. rewrite <- sum_scal. erewrite sum_ext; [exact (second_terms k sign shift (fun j => j) shift v)|].
   intros j _. cbv beta zeta. replace (sign j * (shift j - shift j)) with 0 by ring.
-  rewrite slope_0, (square_of_sign _ _ (S j)). field.
+  rewrite sigmoid_at_0, (square_of_sign _ _ (S j)). field.
 Qed.
 
 (** Claim: none
@@ -146,7 +149,7 @@ Theorem nce_curvature : forall k sign shift, (0 < k)%nat -> (forall j, sign j = 
 Proof.
   intros k sign shift K S. split.
   - intros o v. eexists. pose proof (second_terms k sign shift (fun j => j) o v) as E. split; [exact E|]. split.
-    + apply sum_nonneg. intros j _. cbv zeta. pose proof (slope_between (sign j * (o j - shift j))).
+    + apply sum_nonneg. intros j _. cbv zeta. pose proof (sigmoid_between (sign j * (o j - shift j))).
       apply Rmult_le_pos; [apply Rmult_le_pos; lra|apply pow2_ge_0].
     + exact (own_logits k sign shift o S v _ E).
   - exists shift. intros v. replace (/ 4) with (1 / 4) by field. exact (second_at_the_shift k sign shift v S).

@@ -169,23 +169,15 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: For two classes and a level pair the gradient is as said.
+    Says: A negative within the margin has the derivative 1/S.
 *)
-Theorem level_pair : ~ ~ (forall n z y j d, n = 2%nat /\ z = (fun _ => 0) -> (y < n)%nat -> (j < n)%nat ->
-  derivable_pt_lim (fun t => rankmax_loss n (raise z j t) y) 0 d -> d = rankmax n z y j - one_hot y j).
+Theorem a_negative_within_the_margin : ~ ~ (forall n z y j d, (y < n)%nat -> (j < n)%nat ->
+  derivable_pt_lim (fun t => rankmax_loss n (raise z j t) y) 0 d ->
+  j <> y -> z y - 1 < z j -> d = 1 / scale n z y).
 Proof.
-  intros H. apply H. intros n z y j d [-> Z] Hy Hj D.
-  assert (E : forall i k, z i = z k) by (intros; rewrite Z; reflexivity).
-  assert (K : forall i, z i - z y + 1 <> 0) by (intros i; rewrite (E i y); lra).
-  assert (P : forall i, part z y i = 1) by (intros i; unfold part; rewrite (E i y), Rmax_left; lra).
-  assert (S : scale 2 z y = 2) by (unfold scale; simpl; rewrite !P; lra).
-  unfold rankmax. rewrite S, P. destruct (Nat.eq_dec j y) as [->|N].
-  - rewrite (derive_unique _ _ _ _ D (derive_label 2 z y Hy ltac:(intros; apply K))), S. unfold hits, one_hot.
-    rewrite Nat.eqb_refl, (sum_ext 2 _ (fun i => if Nat.eqb i y then 0 else 1)).
-    + destruct y as [|[|y]]; [simpl; lra|simpl; lra|lia].
-    + intros i _. rewrite (E i y). destruct (Rlt_dec 0 (z y - z y + 1)); [reflexivity|lra].
-  - rewrite (derive_unique _ _ _ _ D (derive_other 2 z y j Hy Hj N (K j))), S. rewrite (E j y).
-    unfold one_hot. destruct (Nat.eqb_spec j y); [lia|]. destruct (Rlt_dec 0 (z y - z y + 1)); lra.
+  intros H. apply H. intros n z y j d Hy Hj D N L.
+  rewrite (derive_unique _ _ _ _ D (derive_other n z y j Hy Hj N ltac:(lra))).
+  destruct (Rlt_dec 0 (z j - z y + 1)); [reflexivity|lra].
 Qed.
 
 (** Claim: sf.fy.rankmax.adapted
@@ -194,7 +186,8 @@ Qed.
     Says: Adapted Rankmax is no Fenchel-Young loss: where the loss log S has a derivative, it is not p - e_y; at
       z = (0, 1/3), the first class the label, it is 3/7 by the second score, and p is 4/7 there.
     Gap: Real numbers.
-    Mutant: `(y < n)%nat` becomes `n = 2%nat /\ z = (fun _ => 0) -> (y < n)%nat`; refuted by the theorem level_pair
+    Mutant: `d = rankmax n z y j - one_hot y j` becomes `j <> y -> z y - 1 < z j -> d = 1 / scale n z y`; refuted by the
+      theorem a_negative_within_the_margin
 *)
 Theorem adapted_rankmax_is_no_fenchel_young_loss : ~ (forall n z y j d, (y < n)%nat -> (j < n)%nat ->
   derivable_pt_lim (fun t => rankmax_loss n (raise z j t) y) 0 d -> d = rankmax n z y j - one_hot y j).

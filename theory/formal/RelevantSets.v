@@ -69,30 +69,14 @@ Proof.
   replace (2 * (1 / ln 2) * (ln 2 * ln 3)) with (2 * ln 3) by (field; lra). lra.
 Qed.
 
-Lemma one_item gain s : (forall pi pi', pi 0%nat = pi' 0%nat -> gain pi = gain pi') -> best_ranking 1 gain s.
-Proof.
-  intros H pi pi' [[A _] _] [B _]. apply Req_le, H. pose proof (A 0%nat Nat.lt_0_1). pose proof (B 0%nat Nat.lt_0_1).
-  lia.
-Qed.
-
-(** Claim: none
-    Says: Of one item there is one ranking, and no regret.
-*)
-Theorem one_item_has_no_regret : ~ ~ (forall n M w rel s, n = 1%nat -> law M w rel (nonempty n) ->
-  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
-  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
-Proof.
-  intros H. apply H. intros n M w rel s -> _ _.
-  apply one_item. intros pi pi' E. unfold expected, mean, binary_dcg, dcg. simpl. rewrite E. reflexivity.
-Qed.
-
 (** Claim: sf.dcg.softmax.mean
     Role: refutes
     Place: SF, summary, Key results
     Says: Scores of least risk under the softmax loss, as the mean over the relevant items, need not have the best
       expected DCG: of three items the first alone is relevant with chance 2/5, the two others with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_has_no_regret
+    Mutant: `rel s, law M w rel (nonempty n)` becomes `rel s m, 1 <= m -> law M w rel (fun q => size n q = m)`; refuted
+      by the theorem one_size_and_dcg
 *)
 Theorem softmax_of_the_mean_is_not_dcg_consistent : ~ (forall n M w rel s, law M w rel (nonempty n) ->
   (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
@@ -120,17 +104,6 @@ Proof. intros A B. field. lra. Qed.
 Lemma worth_pos c0 c1 : 0 < c0 -> 0 < c1 -> 0 < / c0 * / (c0 + c1).
 Proof. intros A B. apply Rmult_lt_0_compat; apply Rinv_0_lt_compat; lra. Qed.
 
-(** Claim: none
-    Says: Of one item there is one ranking, and no regret.
-*)
-Theorem one_item_and_the_mean : ~ ~ (forall n M w rel s, n = 1%nat -> law M w rel (nonempty n) ->
-  (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
-  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
-Proof.
-  intros H. apply H. intros n M w rel s -> _ _.
-  apply one_item. intros pi pi' E. unfold expected, mean, ndcg, binary_dcg, dcg. simpl. rewrite E. reflexivity.
-Qed.
-
 (** Claim: sf.dcg.full_ndcg.mean
     Role: refutes
     Place: SF, summary, Open Question 1
@@ -138,7 +111,8 @@ Qed.
       expected NDCG over the full ranking: of three items the first alone is relevant with chance 3/8,
       the others with 5/8.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_and_the_mean
+    Mutant: `rel s, law M w rel (nonempty n)` becomes `rel s m, 1 <= m -> law M w rel (fun q => size n q = m)`; refuted
+      by the theorem one_size_and_the_mean
 *)
 Theorem softmax_of_the_mean_is_not_ndcg_consistent : ~ (forall n M w rel s, law M w rel (nonempty n) ->
   (forall u, expected M w rel (fun q => loss_mean n q s) <= expected M w rel (fun q => loss_mean n q u)) ->
@@ -164,17 +138,6 @@ Proof.
   pose proof (Rmult_lt_0_compat _ _ N V). replace (1 - 3 / 8) with (5 / 8) in D by lra. lra.
 Qed.
 
-(** Claim: none
-    Says: Of one item there is one ranking, and no regret.
-*)
-Theorem one_item_and_the_sum : ~ ~ (forall n M w rel s, n = 1%nat -> law M w rel (nonempty n) ->
-  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
-  best_ranking n (fun pi => expected M w rel (ndcg n pi)) s).
-Proof.
-  intros H. apply H. intros n M w rel s -> _ _.
-  apply one_item. intros pi pi' E. unfold expected, mean, ndcg, binary_dcg, dcg. simpl. rewrite E. reflexivity.
-Qed.
-
 (** Claim: sf.dcg.full_ndcg.pick_all
     Role: refutes
     Place: SF, summary, Open Question 1
@@ -182,7 +145,8 @@ Qed.
       expected NDCG over the full ranking: of three items the first alone is relevant with chance 2/5,
       the others with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_and_the_sum
+    Mutant: `rel s, law M w rel (nonempty n)` becomes `rel s m, 1 <= m -> law M w rel (fun q => size n q = m)`; refuted
+      by the theorem one_size_and_the_sum
 *)
 Theorem softmax_of_the_sum_is_not_ndcg_consistent : ~ (forall n M w rel s, law M w rel (nonempty n) ->
   (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
@@ -208,64 +172,9 @@ Proof.
   pose proof (Rmult_lt_0_compat _ _ N V). replace (1 - 2 / 5) with (3 / 5) in D by lra. lra.
 Qed.
 
-(** Claim: none
-    Says: Of one item there is one ranking, and no regret at any cutoff.
-*)
-Theorem one_item_at_a_cutoff : ~ ~ (forall n K M w rel s, n = 1%nat -> (0 < K <= n)%nat -> law M w rel (nonempty n) ->
-  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
-  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
-Proof.
-  intros H. apply H. intros n K M w rel s -> HK _ _.
-  apply one_item. intros pi pi' E. unfold expected, mean, dcg_at. simpl. rewrite E. reflexivity.
-Qed.
-
-(** Claim: sf.oq1.unnormalised
-    Role: part
-    Place: SF, summary, Open Question 1
-    Says: Scores of least risk under the softmax loss, as the sum over the relevant items, need not have the best
-      expected NDCG@K, ties against the scores: of three items the first alone is relevant with chance 1/2, or the two
-      others are; K = 2.
-    Gap: Softmax, alpha = 1, while the claim's losses are those of alpha above 1. The claim is on sequences of scores;
-      a constant sequence is one.
-    Mutant: `(0 < K <= n)%nat` becomes `n = 1%nat -> (0 < K <= n)%nat`; refuted by the theorem one_item_at_a_cutoff
-*)
-Theorem the_sum_is_not_consistent_at_a_cutoff : ~ (forall n K M w rel s, (0 < K <= n)%nat -> law M w rel (nonempty n) ->
-  (forall u, expected M w rel (fun q => loss_sum n q s) <= expected M w rel (fun q => loss_sum n q u)) ->
-  best_ranking n (fun pi => expected M w rel (fun q => dcg_at K n pi q / ideal (Nat.min (count n q) K))) s).
-Proof.
-  intros H. set (eta := shares (1 / 3) (1 / 3)).
-  assert (P : forall i, (i < 3)%nat -> 0 < eta i) by (intros [|i] _; unfold eta; simpl; lra).
-  assert (E : simplex 3 eta) by (split; [intros i Hi; apply Rlt_le, P; exact Hi|unfold eta; simpl; lra]).
-  assert (B : best_ranking 3 (fun pi => expected 2 (two_chances (1 / 2)) (two_sets (only 0) (but 0))
-    (fun q => dcg_at 2 3 pi q / ideal (Nat.min (count 3 q) 2))) (fun i => ln (eta i))).
-  { apply (H 3%nat 2%nat 2%nat _ _ _ ltac:(lia) (one_or_many_is_law (1 / 2) ltac:(lra))). intros u.
-    pose proof (softmax_least 3 eta u E P) as G. rewrite !expected_two.
-    unfold loss_sum, over, size, hit, only, but. simpl in *. lra. }
-  pose proof (the_one_first _ _ B) as D. unfold eta in D. simpl in D. specialize (D ltac:(lra) ltac:(lra) ltac:(lra)).
-  rewrite !expected_two in D. unfold dcg_at, top, ideal, hit, only, but in D. simpl in D.
-    pose proof first_discounts as C.
-  rewrite ?Rmult_0_l, ?Rmult_0_r, ?Rmult_1_l, !Rplus_0_l, !Rplus_0_r in D. unfold Rdiv in D.
-  rewrite !Rinv_r in D by lra.
-  pose proof (Rinv_0_lt_compat (discount 1 + discount 2) ltac:(lra)) as I.
-  pose proof (Rmult_lt_0_compat (discount 2) _ ltac:(lra) I). lra.
-Qed.
-
 (** The mean over the relevant items of the sparsemax loss of the scores s, whose map is p. *)
 Definition sparsemax_mean (n : nat) (rel : nat -> bool) (s p : nat -> R) : R :=
   over n rel (fun y => loss n s p (one_hot y)) / size n rel.
-
-(** Claim: none
-    Says: Of one item there is one ranking, and no regret.
-*)
-Theorem one_item_under_sparsemax : ~ ~ (forall n M w rel s p, n = 1%nat -> law M w rel (nonempty n) ->
-  sparsemax n s p ->
-  (forall u r, sparsemax n u r ->
-    expected M w rel (fun q => sparsemax_mean n q s p) <= expected M w rel (fun q => sparsemax_mean n q u r)) ->
-  best_ranking n (fun pi => expected M w rel (binary_dcg n pi)) s).
-Proof.
-  intros H. apply H. intros n M w rel s p -> _ _ _.
-  apply one_item. intros pi pi' E. unfold expected, mean, binary_dcg, dcg. simpl. rewrite E. reflexivity.
-Qed.
 
 (** Claim: sf.dcg.sparsemax.mean
     Role: refutes
@@ -273,7 +182,8 @@ Qed.
     Says: Scores of least risk under the sparsemax loss, as the mean over the relevant items, need not have the best
       expected DCG: of three items the first alone is relevant with chance 2/5, the two others with 3/5.
     Gap: The claim is on sequences of scores whose risk tends to the least; a constant sequence is one.
-    Mutant: `law M w rel` becomes `n = 1%nat -> law M w rel`; refuted by the theorem one_item_under_sparsemax
+    Mutant: `rel s p, law M w rel (nonempty n)` becomes `rel s p m, 1 <= m -> law M w rel (fun q => size n q = m)`;
+      refuted by the theorem one_size_under_sparsemax
 *)
 Theorem sparsemax_of_the_mean_is_not_dcg_consistent : ~ (forall n M w rel s p, law M w rel (nonempty n) ->
   sparsemax n s p ->

@@ -7,10 +7,6 @@ Open Scope R_scope.
 (** The targets as line 7 prints them, S = (1 / N) Diag(x)^-1 R - 1. *)
 Definition printed_targets (N : nat) (r : nat -> nat -> R) (x y : nat) : R := / INR N * (r x y / positives N (r x)) - 1.
 
-(** Eq. 16's sum for the context x. *)
-Definition eq16 (N : nat) (r : nat -> nat -> R) (o : nat -> R) (x : nat) : R :=
-  sum N (fun y => positives N (r x) * (o y + 1 - r x y * (INR N / positives N (r x))) ^ 2).
-
 (** The sum over W_xy (S_xy - o_y)^2 for the context x with the weights of Eq. 16. *)
 Definition context_squares (N : nat) (r S : nat -> nat -> R) (o : nat -> R) (x : nat) : R :=
   sum N (fun y => W16 N r x y * (S x y - o y) ^ 2).
@@ -32,7 +28,7 @@ Qed.
     Mutant: `(printed_targets N r)` becomes `(S16 N r)`; refuted by the theorem targets_of_eq32_are_right
 *)
 Theorem printed_targets_are_wrong : ~ forall M N r o x, clicks M N r -> (x < M)%nat ->
-  context_squares N r (printed_targets N r) o x = eq16 N r o x.
+  context_squares N r (printed_targets N r) o x = eq16 N (r x) o.
 Proof.
   intros H. specialize (H 1%nat 2%nat first_positive (fun _ => 1) 0%nat first_clicks ltac:(lia)).
   unfold context_squares, eq16, printed_targets, W16, positives, first_positive in H. simpl in H. lra.
@@ -42,7 +38,7 @@ Qed.
     Says: The targets of Eq. 32 are right.
 *)
 Theorem targets_of_eq32_are_right : ~ ~ forall M N r o x, clicks M N r -> (x < M)%nat ->
-  context_squares N r (S16 N r) o x = eq16 N r o x.
+  context_squares N r (S16 N r) o x = eq16 N (r x) o.
 Proof.
   intros H. apply H. intros M N r o x _ _. apply sum_ext. intros y _. unfold W16, S16. ring.
 Qed.

@@ -76,8 +76,7 @@ Qed.
     Gap: Real numbers; closer is a larger cosine of the angle; the gradients are written out, summed over the positives,
       which are the first m items; losses up to the factor 1 / |D|. At t = N / m RGx's gradient is 0 and has no
       direction, which the statement says; the claim leaves it open.
-    Mutant: `not_zero N (rgx_gradient N m o) /\ cosine` becomes `cosine`; refuted by the theorem
-      a_null_gradient_has_no_direction
+    Mutant: `t < INR N / INR m` becomes `t <= INR N / INR m`; refuted by the theorem the_bound_itself_has_no_direction
     Mutant: `t < INR N / INR m` becomes `t < INR N / (2 * INR m)`; refuted by the theorem
       twice_as_far_as_rg2
 *)
@@ -91,27 +90,18 @@ Theorem rgx_is_closer_up_to_n_over_m : forall N m alpha t, (1 <= m < N)%nat -> 0
 Proof. exact rgx_along_is_closer. Qed.
 
 (** Claim: none
-    Says: Where RGx's gradient is 0, the quotient by its length 0 is 0 here, above WSL's negative cosine: two items, the
-      first positive, t = 2.
+    Says: At t = N / m RGx's gradient is 0: two items, the first positive, t = 2.
 *)
-Theorem a_null_gradient_has_no_direction : ~ forall N m alpha t, (1 <= m < N)%nat -> 0 <= alpha ->
+Theorem the_bound_itself_has_no_direction : ~ forall N m alpha t, (1 <= m < N)%nat -> 0 <= alpha ->
   let o := along m t in
   (forall y, (y < N)%nat -> rgx_gradient N m o y = (INR N - INR m * t) / INR N ^ 2 * sm_direction N m y) /\
   (exists c, 0 < c /\ forall y, (y < N)%nat -> sm_gradient N m o y = c * sm_direction N m y) /\
-  (t <> 1 -> (
+  (t <> 1 -> (not_zero N (rgx_gradient N m o) /\
     cosine N (wsl_gradient alpha m o) (sm_gradient N m o) <= cosine N (rgx_gradient N m o) (sm_gradient N m o) <->
-    t < INR N / INR m)).
+    t <= INR N / INR m)).
 Proof.
-  intros H. destruct (H 2%nat 1%nat 0 2 ltac:(lia) ltac:(lra)) as (X & (c & Pc & S) & E).
-  assert (F : 2 < INR 2 / INR 1); [|simpl in F; lra]. apply (E ltac:(lra)). unfold cosine at 2.
-  assert (Z : dot 2 (rgx_gradient 2 1 (along 1 2)) (sm_gradient 2 1 (along 1 2)) = 0).
-  { apply sum_eq_0. intros y Hy. rewrite X by exact Hy. simpl. field. }
-  rewrite Z. unfold Rdiv. rewrite Rmult_0_l. unfold cosine.
-  assert (G : forall d s, d <= 0 -> 0 < s -> d / s <= 0).
-  { intros d s D P. apply Rmult_le_reg_r with s; [exact P|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
-  apply G; [|apply Rmult_lt_0_compat; apply sqrt_lt_R0]; unfold dot; simpl sum; rewrite ?S by lia;
-    unfold wsl_gradient, along, label, sm_direction, two_valued; simpl; [lra|lra|].
-  pose proof (Rmult_lt_0_compat _ _ Pc Pc). lra.
+  intros H. destruct (H 2%nat 1%nat 0 2 ltac:(lia) ltac:(lra)) as (X & _ & E).
+  destruct (proj2 (E ltac:(lra)) ltac:(simpl; lra)) as [(y & Hy & Z) _]. apply Z. rewrite X by exact Hy. simpl. field.
 Qed.
 
 (** Claim: none

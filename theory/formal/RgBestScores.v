@@ -224,6 +224,8 @@ Qed.
     Gap: Of RG2 only, not of the softmax loss; the condition under which the claim holds is
       sorting_chances_serves_ndcg_for_one_size.
     Mutant: `(ndcg n)` becomes `(binary_dcg n)`; refuted by the theorem rg2_serves_dcg
+    Mutant: `n, consistent n (nonempty n)` becomes `n m, 1 <= m -> consistent n (fun q => size n q = m)`; refuted by the
+      theorem rg2_serves_ndcg_for_one_size
 *)
 Theorem rg2_is_not_ndcg_consistent : ~ forall n,
   consistent n (nonempty n) (ndcg n) (squared_loss_of n (fun q _ => size n q) (rg_label n)).
@@ -242,18 +244,13 @@ Theorem rg2_serves_dcg : ~ ~ forall n,
   consistent n (nonempty n) (binary_dcg n) (squared_loss_of n (fun q _ => size n q) (rg_label n)).
 Proof. intros H. apply H. exact rg2_is_consistent. Qed.
 
-(** Claim: rg.title.consistent
-    Role: part
-    Place: RG, title and abstract, Remark 22
-    Says: RG2 of Eq. 16 is NDCG-consistent where every relevant set has m items, under single click for instance.
-    Gap: Of RG2 only, not of the softmax loss; real numbers; minima are infima (Definition 8). NDCG is the same for
-      every base of the logarithm.
-    Mutant: `size n q = m` becomes `m <= size n q`; refuted by the theorem ndcg_needs_sets_of_one_size
+(** Claim: none
+    Says: RG2 is NDCG-consistent where every relevant set has m items.
 *)
-Theorem rg2_serves_ndcg_for_one_size : forall n m, 1 <= m ->
+Theorem rg2_serves_ndcg_for_one_size : ~ ~ forall n m, 1 <= m ->
   consistent n (fun q => size n q = m) (ndcg n) (squared_loss_of n (fun q _ => size n q) (rg_label n)).
 Proof.
-  intros n m Hm. apply sorting_is_consistency with (v := fun q y => hit q y / ideal (count n q)).
+  intros H. apply H. intros n m Hm. apply sorting_is_consistency with (v := fun q y => hit q y / ideal (count n q)).
   - intros pi q. unfold ndcg, Rdiv. rewrite binary_dcg_hits, <- sum_scal_r. apply sum_ext. intros; ring.
   - intros q y Hq _. lra.
   - intros K chance r a b L Ha Hb E. assert (L' : law K chance r (nonempty n)).
@@ -273,10 +270,3 @@ Proof.
     assert (0 < INR n) by (apply PN; unfold nonempty; lra).
     assert (0 < INR n * expected K chance r (fun q => size n q)) by (apply Rmult_lt_0_compat; lra). nra.
 Qed.
-
-(** Claim: none
-    Says: With sets of several sizes RG2 is not NDCG-consistent.
-*)
-Theorem ndcg_needs_sets_of_one_size : ~ forall n m, 1 <= m ->
-  consistent n (fun q => m <= size n q) (ndcg n) (squared_loss_of n (fun q _ => size n q) (rg_label n)).
-Proof. intros H. apply rg2_is_not_ndcg_consistent. intros n. apply (H n 1). lra. Qed.

@@ -10,18 +10,9 @@ Definition gradient_map (N : nat) (phi : (nat -> R) -> R) (grad : (nat -> R) -> 
 Definition bregman_map (N : nat) (phi : (nat -> R) -> R) (grad : (nat -> R) -> nat -> R) (s t : nat -> R) : R :=
   bregman N phi (grad s) s t.
 
-(** Labels of which m are 1; eta_y = r_y N / m - 1. *)
+(** Labels of which m are 1. *)
 Definition counted_labels (N : nat) (m : R) (r : nat -> R) : Prop :=
   labels N r /\ positives N r = m /\ 0 < m.
-
-Definition eta (N : nat) (m : R) (r : nat -> R) (y : nat) : R := r y * INR N / m - 1.
-
-(** The losses of one context: Eq. 16, and Eq. 17 with its interaction once a context, as Eq. 15 has it. *)
-Definition rg2_of_context (N : nat) (m : R) (r o : nat -> R) : R := m * sum N
-  (fun y => (o y + 1 - r y * INR N / m) ^ 2).
-
-Definition rgx_of_context (N : nat) (m : R) (r o : nat -> R) : R :=
-  m * (sum N (fun y => (o y + 1 - r y * INR N / m) ^ 2) - / INR N * sum N o ^ 2).
 
 (** The generators of Eq. 29 and 30. *)
 Definition phi2 (N : nat) (m : R) (o : nat -> R) : R := m * sum N (fun y => o y ^ 2).
@@ -115,10 +106,10 @@ Qed.
     Mutant: `(g2 m o)` becomes `o`; refuted by the theorem eq29_without_the_link_holds
 *)
 Theorem eq29_fails : ~ forall N m r o grad, counted_labels N m r -> gradient_map N (phi2 N m) grad ->
-  rg2_of_context N m r o = bregman_map N (phi2 N m) grad (g2 m o) (eta N m r).
+  eq16 N r o = bregman_map N (phi2 N m) grad (g2 m o) (target N r).
 Proof.
   intros H. specialize (H 2%nat 1 (one_hot 0) (one_hot 1) (g2 1)).
-  rewrite bregman_phi2 in H. unfold rg2_of_context, g2, eta, one_hot in H. simpl in H.
+  rewrite bregman_phi2 in H. unfold eq16, g2, target, positives, one_hot in H. simpl in H.
   assert (E : 5 = 10); [|lra].
   assert (L : counted_labels 2 1 (one_hot 0)).
   { unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
@@ -132,33 +123,33 @@ Qed.
       link, for every N.
     Gap: Real numbers; without the regulariser and the factor 1 / |D|; a gradient is the one of all directional
       derivatives.
-    Mutant: `grad o (eta` becomes `grad (g2 m o) (eta`; refuted by the theorem eq29_fails
+    Mutant: `grad o (target` becomes `grad (g2 m o) (target`; refuted by the theorem eq29_fails
     Mutant: `gradient_map N (phi2 N m) grad ->` becomes `gradient_map N (phi2 N (m / 2)) grad ->`;
       refuted by the theorem
       half_the_generator_is_not_enough
 *)
 Theorem eq29_repaired : forall N m r o grad, counted_labels N m r -> gradient_map N (phi2 N m) grad ->
-  rg2_of_context N m r o = bregman_map N (phi2 N m) grad o (eta N m r).
+  eq16 N r o = bregman_map N (phi2 N m) grad o (target N r).
 Proof.
   intros N m r o grad HL HG. rewrite (bregman_unique N _ grad (g2 m) _ _ HG (gradient_phi2 N m)), bregman_phi2.
-  unfold rg2_of_context, eta. f_equal. apply sum_ext. intros. ring.
+  destruct HL as (_ & <- & _). unfold eq16, target. rewrite sum_scal. f_equal. apply sum_ext. intros. ring.
 Qed.
 
 (** Claim: none
     Says: Eq. 29 holds without the link.
 *)
 Theorem eq29_without_the_link_holds : ~ ~ forall N m r o grad, counted_labels N m r -> gradient_map N (phi2 N m) grad ->
-  rg2_of_context N m r o = bregman_map N (phi2 N m) grad o (eta N m r).
+  eq16 N r o = bregman_map N (phi2 N m) grad o (target N r).
 Proof. intros H. exact (H eq29_repaired). Qed.
 
 (** Claim: none
     Says: The gradient of half the generator does not serve.
 *)
 Theorem half_the_generator_is_not_enough : ~ forall N m r o grad, counted_labels N m r ->
-  gradient_map N (phi2 N (m / 2)) grad -> rg2_of_context N m r o = bregman_map N (phi2 N m) grad o (eta N m r).
+  gradient_map N (phi2 N (m / 2)) grad -> eq16 N r o = bregman_map N (phi2 N m) grad o (target N r).
 Proof.
   intros H. specialize (H 2%nat 1 (one_hot 0) (one_hot 1) (g2 (1 / 2))).
-  unfold rg2_of_context, g2, eta, bregman_map, bregman, dot, phi2, one_hot in H. simpl in H.
+  unfold eq16, g2, target, positives, bregman_map, bregman, dot, phi2, one_hot in H. simpl in H.
   assert (L : counted_labels 2 1 (one_hot 0)).
   { unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
   specialize (H L (gradient_phi2 2 (1 / 2))). lra.
@@ -177,10 +168,10 @@ Qed.
       eq30_with_centred_scores_holds
 *)
 Theorem eq30_fails : ~ forall N m r o grad, (0 < N)%nat -> counted_labels N m r -> gradient_map N (phix N m) grad ->
-  rgx_of_context N m r o = bregman_map N (phix N m) grad (gx N m o) (eta N m r).
+  eq17 (/ INR N) N r o = bregman_map N (phix N m) grad (gx N m o) (target N r).
 Proof.
   intros H. specialize (H 2%nat 1 (one_hot 0) (one_hot 1) (gx 2 1) ltac:(lia)).
-  rewrite bregman_phix in H by lia. unfold rgx_of_context, gx, eta, one_hot in H. simpl in H.
+  rewrite bregman_phix in H by lia. unfold eq17, gx, target, positives, one_hot in H. simpl in H.
   assert (L : counted_labels 2 1 (one_hot 0)).
   { unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
   specialize (H L (gradient_phix 2 1)). lra.
@@ -194,20 +185,22 @@ Qed.
     Gap: Real numbers; the interaction term of Eq. 17 is taken once a context; a gradient is the one of all
       directional derivatives.
     Mutant: `(fun y => o y - sum N o / INR N)` becomes `(gx N m o)`; refuted by the theorem eq30_fails
-    Mutant: `rgx_of_context N m r o` becomes `rg2_of_context N m r o`; refuted by the theorem eq30_is_not_of_rg2
+    Mutant: `eq17 (/ INR N) N r o` becomes `eq16 N r o`; refuted by the theorem eq30_is_not_of_rg2
 *)
 Theorem eq30_repaired : forall N m r o grad, (0 < N)%nat -> counted_labels N m r -> gradient_map N (phix N m) grad ->
-  rgx_of_context N m r o = bregman_map N (phix N m) grad (fun y => o y - sum N o / INR N) (eta N m r).
+  eq17 (/ INR N) N r o = bregman_map N (phix N m) grad (fun y => o y - sum N o / INR N) (target N r).
 Proof.
-  intros N m r o grad HN (_ & Hr & Hm) HG. unfold positives in Hr. assert (P : INR N <> 0) by (apply not_0_INR; lia).
+  intros N m r o grad HN (_ & Hr & Hm) HG. assert (P : INR N <> 0) by (apply not_0_INR; lia).
   rewrite (bregman_unique N _ grad (gx N m) _ _ HG (gradient_phix N m)), bregman_phix by exact HN.
-  unfold rgx_of_context. f_equal. set (c := sum N o / INR N).
+  unfold eq17. rewrite Hr. f_equal. set (c := sum N o / INR N).
   assert (Z : sum N (fun y => o y - c) = 0).
   { rewrite sum_minus, sum_const. unfold c. field. exact P. }
-  assert (Z' : sum N (eta N m r) = 0).
-  { unfold eta, Rdiv. rewrite sum_minus, sum_scal_r, sum_scal_r, Hr, sum_const. field. lra. }
-  rewrite Z, Z'. rewrite (sum_ext N (fun y => (o y - c - eta N m r y) ^ 2)
-    (fun y => (o y + 1 - r y * INR N / m) ^ 2 - (2 * c * (o y - eta N m r y) - c ^ 2))) by (intros; unfold eta; ring).
+  assert (Z' : sum N (target N r) = 0).
+  { unfold target. rewrite Hr. rewrite sum_minus, sum_scal_r, sum_const. fold (positives N r). rewrite Hr.
+    field. lra. }
+  rewrite Z, Z'. rewrite (sum_ext N (fun y => (o y - c - target N r y) ^ 2)
+    (fun y => (o y + 1 - r y * (INR N / m)) ^ 2 - (2 * c * (o y - target N r y) - c ^ 2)))
+    by (intros; unfold target; rewrite Hr; ring).
   rewrite !sum_minus, sum_scal, sum_minus, sum_const, Z'. unfold c. field. exact P.
 Qed.
 
@@ -216,7 +209,7 @@ Qed.
 *)
 Theorem eq30_with_centred_scores_holds :
   ~ ~ forall N m r o grad, (0 < N)%nat -> counted_labels N m r -> gradient_map N (phix N m) grad ->
-  rgx_of_context N m r o = bregman_map N (phix N m) grad (fun y => o y - sum N o / INR N) (eta N m r).
+  eq17 (/ INR N) N r o = bregman_map N (phix N m) grad (fun y => o y - sum N o / INR N) (target N r).
 Proof. intros H. exact (H eq30_repaired). Qed.
 
 (** Claim: none
@@ -224,10 +217,10 @@ Proof. intros H. exact (H eq30_repaired). Qed.
 *)
 Theorem eq30_is_not_of_rg2 : ~ forall N m r o grad, (0 < N)%nat -> counted_labels N m r ->
   gradient_map N (phix N m) grad ->
-  rg2_of_context N m r o = bregman_map N (phix N m) grad (fun y => o y - sum N o / INR N) (eta N m r).
+  eq16 N r o = bregman_map N (phix N m) grad (fun y => o y - sum N o / INR N) (target N r).
 Proof.
   intros H. specialize (H 2%nat 1 (one_hot 0) (one_hot 1) (gx 2 1) ltac:(lia)).
-  rewrite bregman_phix in H by lia. unfold rg2_of_context, eta, one_hot in H. simpl in H.
+  rewrite bregman_phix in H by lia. unfold eq16, target, positives, one_hot in H. simpl in H.
   assert (L : counted_labels 2 1 (one_hot 0)).
   { unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto. }
   specialize (H L (gradient_phix 2 1)). lra.

@@ -103,7 +103,22 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Two interactions have the weight 1 + 2 alpha.
+    Says: Where the counts are 0 or 1 the weights are as printed.
+*)
+Theorem labels_have_the_printed_weights : ~ ~ forall N alpha r w s, 0 <= alpha ->
+  (forall y, (y < N)%nat -> r y = 0%nat \/ r y = 1%nat) ->
+  ((forall o, eq11 N w s o = wrmf N alpha r o) <->
+   forall y, (y < N)%nat -> w y = (if Nat.ltb 0 (r y) then alpha + 1 else 1) /\ s y = preference (r y)).
+Proof. intros H. exact (H weights_of_wrmf_for_labels). Qed.
+
+(** Claim: rg.eq11.wrmf.counts
+    Role: refutes
+    Place: RG, Eq. 11 with Hu et al. (2008)
+    Says: For counts r the WRMF loss is not Eq. 11 with the weights alpha + 1 on positive items and 1 on others: two
+      interactions have the weight 1 + 2 alpha.
+    Gap: Real numbers; one context, without the ridge.
+    Mutant: `0 <= alpha ->` becomes `0 <= alpha -> (forall y, (y < N)%nat -> r y = 0%nat \/ r y = 1%nat) ->`; refuted by
+      the theorem labels_have_the_printed_weights
 *)
 Theorem two_interactions_weigh_more : ~ forall N alpha r w s, 0 <= alpha ->
   ((forall o, eq11 N w s o = wrmf N alpha r o) <->

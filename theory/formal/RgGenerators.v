@@ -158,11 +158,11 @@ Qed.
 *)
 Theorem labels_and_links_have_sum_zero : forall N m, (0 < N)%nat -> 0 < m ->
   strictly_convex_on N (fun o => sum N o = 0) (phix N m) /\
-  forall r o, counted_labels N m r -> sum N (eta N m r) = 0 /\ sum N (gx N m o) = 0.
+  forall r o, counted_labels N m r -> sum N (target N r) = 0 /\ sum N (gx N m o) = 0.
 Proof.
-  intros N m HN Hm. split; [apply strict_on_sum_zero, Hm|]. intros r o (_ & Hr & _). unfold positives in Hr.
+  intros N m HN Hm. split; [apply strict_on_sum_zero, Hm|]. intros r o (_ & Hr & _).
   assert (P : INR N <> 0) by (apply not_0_INR; lia). split.
-  - unfold eta, Rdiv. rewrite sum_minus, sum_scal_r, sum_scal_r, Hr, sum_const. field. lra.
+  - unfold target. rewrite sum_minus, sum_scal_r, sum_const. fold (positives N r). rewrite Hr. field. lra.
   - unfold gx. rewrite sum_scal, sum_minus, sum_const. field. exact P.
 Qed.
 
@@ -171,7 +171,7 @@ Qed.
 *)
 Theorem the_link_of_rg2_has_any_sum : ~ forall N m, (0 < N)%nat -> 0 < m ->
   strictly_convex_on N (fun o => sum N o = 0) (phix N m) /\
-  forall r o, counted_labels N m r -> sum N (eta N m r) = 0 /\ sum N (g2 m o) = 0.
+  forall r o, counted_labels N m r -> sum N (target N r) = 0 /\ sum N (g2 m o) = 0.
 Proof.
   intros H. destruct (H 2%nat 1 ltac:(lia) ltac:(lra)) as [_ F]. destruct (F (one_hot 0) (one_hot 0)) as [_ E].
   - unfold counted_labels, labels, positives, one_hot. simpl. split; [|lra]. intros y _. destruct (Nat.eqb y 0); auto.

@@ -23,12 +23,6 @@ Proof.
   - rewrite !Nat.min_l by lia. ring.
 Qed.
 
-Lemma best_order_is_order N m : (m <= N)%nat -> order_of N m (best_order m).
-Proof.
-  intros H. split; [intros i _; unfold best_order; destruct (Nat.ltb i m); auto|].
-  rewrite sum_best_order, Nat.min_l by exact H. reflexivity.
-Qed.
-
 Lemma precisions_of_best_order m K : precisions K (best_order m) = INR (Nat.min m K).
 Proof.
   rewrite <- sum_best_order. unfold precisions. apply sum_ext. intros i _. unfold precision. rewrite sum_best_order.

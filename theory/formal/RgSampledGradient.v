@@ -76,7 +76,7 @@ Qed.
     Says: If the items but y are drawn as softmax itself would, and log(n q_j) is subtracted from the draws' scores, the
       mean gradient of the sampled loss in the scores is that of the softmax loss, for every n and all scores.
     Gap: Real numbers, not floating point. The proposal is held while the scores move, as in the claim; the gradient is
-      written out, and is the derivative of the loss (a lemma of the file).
+      written out, and is the derivative of the loss by the lemma sampled_gradient_is_derivative.
     Mutant: `INR n * softmax_off` becomes `INR N * softmax_off`; refuted by the theorem gradient_off_by_size
     Mutant: `INR n * softmax_off` becomes `INR (n + 1) * softmax_off`; refuted by the theorem gradient_off_by_one
 *)
@@ -165,8 +165,8 @@ Qed.
     Says: With the logits of Eq. 9 the mean gradient of the sampled loss is not that of the softmax loss, read in any of
       three ways: (a) an observed positive that is drawn keeps its score, (b) every draw is corrected, (c) draws are
       from the negatives only.
-    Gap: Real numbers, not floating point. The gradient is written out, and is the derivative of the loss (a lemma of
-      the file).
+    Gap: Real numbers, not floating point. The gradient is written out, and is the derivative of the loss by the
+      lemma sampled_gradient_is_derivative.
     Mutant: `sum N q = 1 -> (forall i, (i < N)%nat -> if positive i then q i = 0 else 0 < q i) -> mean_draws N q n (fun
       js => sampled_gradient o y (fun j => exp (o j - ln (INR N * q j))) js i)` becomes `q = softmax_off N o y -> (1 <
       N)%nat -> mean_draws N q n (fun js => sampled_gradient o y (fun j => if Nat.eqb j y then 0 else exp (o j - ln

@@ -3,12 +3,8 @@
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
 From softproof Require Majorant.
 From softproof Require Import Sums Softmax Rank Rearrangement Derivatives.
-From softproof Require Import RgRanking RgSquaredConsistency RgWeights RgConsistency RgBestScores.
+From softproof Require Import RgRanking RgSquaredConsistency RgWeights RgConsistency RgBestScores RelevantSets.
 Open Scope R_scope.
-
-(** The softmax loss of a context, summed over its pairs. *)
-Definition softmax_sum (n : nat) (o : nat -> R) (q : nat -> bool) : R :=
-  sum n (fun y => hit q y * softmax_loss n o y).
 
 (** Scores of least risk sort the items by their chances of being relevant. *)
 Definition sorts_chances (n : nat) (loss : (nat -> R) -> (nat -> bool) -> R) : Prop :=
@@ -18,14 +14,16 @@ Definition sorts_chances (n : nat) (loss : (nat -> R) -> (nat -> bool) -> R) : P
   expected K chance r (fun q => hit q b) < expected K chance r (fun q => hit q a) -> o b < o a.
 
 Lemma softmax_of_least_risk n K chance (r : nat -> nat -> bool) o a : (a < n)%nat ->
-  (forall o', expected K chance r (softmax_sum n o) <= expected K chance r (softmax_sum n o')) ->
+  (forall o', expected K chance r (fun q => loss_sum n q o) <= expected K chance r (fun q => loss_sum n q o')) ->
   expected K chance r (size n) * softmax n o a = expected K chance r (fun q => hit q a).
 Proof.
   intros Ha B. set (u := fun t k => o k + t * one_hot a k). set (p := softmax n o a).
-  assert (D : derivable_pt_lim (fun t => expected K chance r (softmax_sum n (u t))) 0
+  assert (D : derivable_pt_lim (fun t => expected K chance r (fun q => loss_sum n q (u t))) 0
     (sum K (fun k => chance k * sum n (fun y => hit (r k) y * (p - one_hot y a))))).
-  { apply (derive_sum K (fun k t => chance k * softmax_sum n (u t) (r k))). intros k _.
-    apply (derivable_pt_lim_scal (fun t => softmax_sum n (u t) (r k))).
+  { apply (derive_sum K (fun k t => chance k * loss_sum n (r k) (u t))). intros k _.
+    apply (derivable_pt_lim_scal (fun t => loss_sum n (r k) (u t))).
+    replace (fun t => loss_sum n (r k) (u t)) with (fun t => sum n (fun y => hit (r k) y * softmax_loss n (u t) y)).
+    2: { apply functional_extensionality. intros t. apply sum_ext. intros y _. unfold hit. destruct (r k y); ring. }
     apply (derive_sum n (fun y t => hit (r k) y * softmax_loss n (u t) y)). intros y Hy.
     apply (derivable_pt_lim_scal (fun t => softmax_loss n (u t) y)).
     replace (p - one_hot y a) with (dot n (fun i => softmax n o i - one_hot y i) (one_hot a)).
@@ -43,7 +41,7 @@ Proof.
   - intros y _. unfold one_hot. rewrite Nat.eqb_sym. ring.
 Qed.
 
-Lemma softmax_sorts_chances n : sorts_chances n (softmax_sum n).
+Lemma softmax_sorts_chances n : sorts_chances n (fun o q => loss_sum n q o).
 Proof.
   intros K chance r o L B a b Ha Hb E.
   assert (M : 1 <= expected K chance r (size n)) by exact (expected_size_positive n K chance r L).
@@ -74,7 +72,8 @@ Theorem sorting_chances_serves_ndcg_for_one_size :
     law K chance r (fun q => size n q = m) ->
     (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->
     ranks n o pi -> ranking n pi' -> expected K chance r (ndcg n pi') <= expected K chance r (ndcg n pi)) /\
-  forall n, sorts_chances n (softmax_sum n) /\ sorts_chances n (squared_loss_of n (fun q _ => size n q) (rg_label n)).
+  forall n, sorts_chances n (fun o q => loss_sum n q o) /\
+    sorts_chances n (squared_loss_of n (fun q _ => size n q) (rg_label n)).
 Proof.
   split; [|intros n; split; [apply softmax_sorts_chances|apply rg2_sorts_chances]].
   intros n m loss Hm F K chance r o pi pi' L B [Hp Hs] Hp'. assert (L' : law K chance r (nonempty n)).
@@ -103,7 +102,8 @@ Theorem sorting_chances_needs_sets_of_one_size : ~ (
     law K chance r (fun q => m <= size n q) ->
     (forall o', expected K chance r (loss o) <= expected K chance r (loss o')) ->
     ranks n o pi -> ranking n pi' -> expected K chance r (ndcg n pi') <= expected K chance r (ndcg n pi)) /\
-  forall n, sorts_chances n (softmax_sum n) /\ sorts_chances n (squared_loss_of n (fun q _ => size n q) (rg_label n))).
+  forall n, sorts_chances n (fun o q => loss_sum n q o) /\
+    sorts_chances n (squared_loss_of n (fun q _ => size n q) (rg_label n))).
 Proof.
   intros [H _]. pose proof ndcg_wants_the_first_item_first as W. revert W. apply Rle_not_lt.
   apply (H 3%nat 1 _ ltac:(lra) (rg2_sorts_chances 3)) with

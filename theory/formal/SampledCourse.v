@@ -230,11 +230,11 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: The bias rises towards 0 with every draw.
+    Says: The variance of Z^/Z falls with every draw.
 *)
-Theorem the_bias_rises : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> mismatched N o q ->
-  bias N o q k < bias N o q (S k)).
-Proof. intros H. apply H. intros N k o q K P M. exact (proj1 (bias_rises N k o q K P M)). Qed.
+Theorem the_variance_of_the_ratio_falls : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> mismatched N o q ->
+  ratio_variance N o q (S k) < ratio_variance N o q k).
+Proof. intros H. exact (H variance_of_ratio_falls). Qed.
 
 (** Claim: sf.ssm.explodes.falls
     Role: refutes
@@ -243,8 +243,8 @@ Proof. intros H. apply H. intros N k o q K P M. exact (proj1 (bias_rises N k o q
       Q = (1/32, 31/32) it rises from one draw to two.
     Gap: Real numbers, not floating point. P is the softmax of the scores. The witness is the step from one draw to two;
       nothing is said of larger k.
-    Mutant: `log_variance N o q (S k) < log_variance N o q k` becomes `bias N o q k < bias N o q (S k)`; refuted by the
-      theorem the_bias_rises
+    Mutant: `log_variance N o q (S k) < log_variance N o q k` becomes `ratio_variance N o q (S k) < ratio_variance N o q
+      k`; refuted by the theorem the_variance_of_the_ratio_falls
 *)
 Theorem one_draw_more_may_raise_the_variance : ~ (forall N k o q, (0 < k)%nat -> proposal N q -> mismatched N o q ->
   log_variance N o q (S k) < log_variance N o q k).
@@ -266,6 +266,13 @@ Proof.
   pose proof (ln_increasing 2 3 ltac:(lra) ltac:(lra)). set (a := ln 2) in *. set (b := ln 3) in *.
   pose proof (Rmult_lt_0_compat a (b - a)). pose proof (Rmult_lt_0_compat b b). lra.
 Qed.
+
+(** Claim: none
+    Says: The bias rises towards 0 with every draw.
+*)
+Theorem the_bias_rises : ~ ~ (forall N k o q, (0 < k)%nat -> proposal N q -> mismatched N o q ->
+  bias N o q k < bias N o q (S k)).
+Proof. intros H. apply H. intros N k o q K P M. exact (proj1 (bias_rises N k o q K P M)). Qed.
 
 (** Claim: sf.ssm.explodes.grows
     Role: refutes

@@ -1,7 +1,7 @@
 (** Several relevant items under the losses of entmax and of Rankmax with a fixed scale: scores of least risk. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Rank RgRanking RgBestScores RelevantSets RankmaxDcg.
+From softproof Require Import Sums Sparsemax Rank RgRanking RgBestScores RelevantSets.
 Open Scope R_scope.
 
 (** x^b for x > 0, and 0 for x = 0. *)
@@ -27,13 +27,9 @@ Definition of_least_risk (n : nat) (Omega : (nat -> R) -> R) (M : nat) (w : nat 
   exists p, argmax n s Omega p /\ forall u q, argmax n u Omega q ->
   expected M w rel (fun r => loss r s p) <= expected M w rel (fun r => loss r u q).
 
-(** What is needed of a regulariser: every distribution is the map of some scores; of two chances even ones are least.
-    *)
+(** Every distribution is the map of some scores. *)
 Definition has_scores (n : nat) (Omega : (nat -> R) -> R) : Prop :=
   forall eta, simplex n eta -> exists u, argmax n u Omega eta.
-Definition least_if_even (Omega : (nat -> R) -> R) : Prop :=
-  forall e, simplex 2 e -> e 0%nat <> e 1%nat -> Omega (fun _ => 1 / 2) < Omega e.
-
 (** The expected weight of each item, v of the number of relevant ones. *)
 Definition label (n M : nat) (w : nat -> R) (rel : nat -> nat -> bool) (v : nat -> R) (y : nat) : R :=
   expected M w rel (fun r => if r y then v (count n r) else 0).
@@ -111,26 +107,6 @@ Proof.
   split; [exact Q|]. intros q Hq. pose proof (proj2 A q Hq). unfold fy_loss in F. lra.
 Qed.
 
-(** Of two items the likelier label has the larger score. *)
-Lemma two_sorted Omega s eta : least_if_even Omega -> argmax 2 s Omega eta ->
-  (eta 1%nat < eta 0%nat -> s 1%nat < s 0%nat) /\ (eta 0%nat < eta 1%nat -> s 0%nat < s 1%nat).
-Proof.
-  intros Ev [E A]. specialize (A (fun _ => 1 / 2) ltac:(split; [intros; lra|simpl; lra])). simpl in A.
-  pose proof (proj2 E) as S. simpl in S.
-  assert (H : eta 0%nat <> eta 1%nat -> 0 < (s 0%nat - s 1%nat) * (eta 0%nat - eta 1%nat)).
-  { intros N. specialize (Ev eta E N). replace (eta 1%nat) with (1 - eta 0%nat) in A |- * by lra. lra. }
-  split; intros L; specialize (H ltac:(lra)); apply Rnot_le_lt; intros C.
-  - pose proof (Rmult_le_pos (s 1%nat - s 0%nat) (eta 0%nat - eta 1%nat)). lra.
-  - pose proof (Rmult_le_pos (s 0%nat - s 1%nat) (eta 1%nat - eta 0%nat)). lra.
-Qed.
-
-Lemma two_alike M w rel v v' c : v 1%nat = c * v' 1%nat ->
-  label 2 M w rel v 0 - label 2 M w rel v 1 = c * (label 2 M w rel v' 0 - label 2 M w rel v' 1).
-Proof.
-  intros E. unfold label, expected, mean. rewrite <- !sum_minus, <- sum_scal. apply sum_ext. intros m _.
-  destruct (rel m 0%nat) eqn:A, (rel m 1%nat) eqn:B; simpl; rewrite ?A, ?B; simpl; rewrite ?E; ring.
-Qed.
-
 Lemma count_positive n q : nonempty n q -> (0 < count n q)%nat.
 Proof. unfold nonempty. rewrite size_is_count. destruct (count n q); simpl; [lra|lia]. Qed.
 
@@ -141,30 +117,3 @@ Proof.
   destruct (q y); [apply Rlt_le, V, count_positive, Q|lra].
 Qed.
 
-Lemma labels_positive M w rel v : law M w rel (nonempty 2) -> (forall k, (0 < k)%nat -> 0 < v k) ->
-  0 < label 2 M w rel v 0 + label 2 M w rel v 1.
-Proof.
-  intros L V. unfold label. rewrite <- expected_plus. apply (expected_pos M w rel (nonempty 2) _ L). intros q Q.
-  pose proof (V _ (count_positive 2 q Q)). unfold nonempty, size, hit in Q. simpl in Q.
-  destruct (q 0%nat), (q 1%nat); lra.
-Qed.
-
-(** Of two items scores of least risk rank the better one first, where the weights v and v' of one item alone agree. *)
-Lemma two_items_are_ranked Omega M w rel v v' c s p gain : law M w rel (nonempty 2) -> has_scores 2 Omega ->
-  least_if_even Omega -> (forall k, (0 < k)%nat -> 0 < v k) -> v' 1%nat = c * v 1%nat -> 0 < c -> argmax 2 s Omega p ->
-  (forall u q, argmax 2 u Omega q -> sum 2 (fun y => label 2 M w rel v y * fy_loss 2 Omega s p (one_hot y))
-    <= sum 2 (fun y => label 2 M w rel v y * fy_loss 2 Omega u q (one_hot y))) ->
-  (exists c, c 2%nat <= c 1%nat /\ forall pi, ranking 2 pi ->
-    gain pi = label 2 M w rel v' 0 * c (pi 0%nat) + label 2 M w rel v' 1 * c (pi 1%nat)) ->
-  best_ranking 2 gain s.
-Proof.
-  intros Hl Hs He Hv E Hc A L (d & Hd & G). set (lam := label 2 M w rel v) in *.
-  assert (W : 0 < sum 2 lam) by (pose proof (labels_positive M w rel v Hl Hv); simpl; unfold lam; lra).
-  pose proof (least_is_map 2 Omega lam _ s p W eq_refl (fun y _ => label_nonneg 2 M w rel v y Hl Hv) Hs A L) as B.
-  destruct (two_sorted Omega s _ He B) as [S1 S2]. pose proof (two_alike M w rel v' v c E) as D. fold lam in D.
-  pose proof (Rinv_0_lt_compat _ W) as I. unfold Rdiv in S1, S2.
-  apply (best_of_two gain (label 2 M w rel v') d s Hd G); intros O; [apply S1|apply S2];
-    apply Rmult_lt_compat_r; try exact I; apply Rnot_le_lt; intros C.
-  - pose proof (Rmult_le_pos c (lam 1%nat - lam 0%nat)). lra.
-  - pose proof (Rmult_le_pos c (lam 0%nat - lam 1%nat)). lra.
-Qed.

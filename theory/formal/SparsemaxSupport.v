@@ -61,14 +61,14 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: If the negative that outranks the target is the only one, it has a gradient.
+    Says: A negative that outranks all others has a gradient.
 *)
-Theorem a_lone_outranking_negative_has_a_gradient : ~ ~ (forall n c z p y j, n = 2%nat -> 0 < c ->
-  sparsemax n (fun i => c * z i) p -> (y < n)%nat -> (j < n)%nat -> z y < z j -> 0 < p j).
+Theorem the_highest_has_a_gradient : ~ ~ (forall n c z p y j, 0 < c ->
+  sparsemax n (fun i => c * z i) p -> (y < n)%nat -> (j < n)%nat -> (forall i, (i < n)%nat -> z i <= z j) -> 0 < p j).
 Proof.
-  intros H. apply H. intros n c z p y j -> Hc S Hy Hj Hz.
-  pose proof (proj2 (sparsemax_is_strict_for_two_classes_only 2) ltac:(lia) _ p j y S Hj Hy) as L.
-  pose proof (proj1 (proj1 S) y Hy). specialize (L (Rmult_lt_compat_l c _ _ Hc Hz)). lra.
+  intros H. apply H. intros n c z p y j Hc S _ Hj M. pose proof (proj1 (proj1 S) j Hj) as [P|P]; [exact P|exfalso].
+  symmetry in P. apply (off_support n _ p j S Hj) in P. rewrite (sum_eq_0 n) in P; [lra|]. intros i Hi.
+  apply Rmax_right. pose proof (Rmult_le_compat_l c _ _ (Rlt_le _ _ Hc) (M i Hi)). lra.
 Qed.
 
 (** Claim: sf.hard_negatives.rankmax.fixed
@@ -77,7 +77,8 @@ Qed.
     Says: With a fixed scale a negative that outranks the target need not have a gradient: at scale 1 and
       z = (0, 1, 2), target first, the second class has p_j = 0.
     Gap: That the gradient of the loss in the score of a negative is p_j is another theorem.
-    Mutant: `0 < c ->` becomes `n = 2%nat -> 0 < c ->`; refuted by the theorem a_lone_outranking_negative_has_a_gradient
+    Mutant: `z y < z j` becomes `(forall i, (i < n)%nat -> z i <= z j)`; refuted by the theorem
+      the_highest_has_a_gradient
 *)
 Theorem an_outranking_negative_without_a_gradient : ~ (forall n c z p y j, 0 < c ->
   sparsemax n (fun i => c * z i) p -> (y < n)%nat -> (j < n)%nat -> z y < z j -> 0 < p j).

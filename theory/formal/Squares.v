@@ -59,6 +59,15 @@ Proof.
     rewrite E. ring.
 Qed.
 
+(** Eq. 16 for one context, and Eq. 17, its interaction once a context, with kappa in the place of 1/N. *)
+Definition eq16 (N : nat) (r o : nat -> R) : R :=
+  sum N (fun y => positives N r * (o y + 1 - r y * (INR N / positives N r)) ^ 2).
+Definition eq17 (kappa : R) (N : nat) (r o : nat -> R) : R :=
+  positives N r * (sum N (fun y => (o y + 1 - r y * (INR N / positives N r)) ^ 2) - kappa * sum N o ^ 2).
+
+(** Where its squares are 0: the targets S of Eq. 32, the eta of Eq. 29 and 30. *)
+Definition target (N : nat) (r : nat -> R) (y : nat) : R := r y * (INR N / positives N r) - 1.
+
 (** Claim: rg.eq16.constants
     Role: establishes
     Place: RG, Eq. 16-17, A.2

@@ -79,11 +79,6 @@ Proof.
   split; intros H o J v HJ; apply (H o); apply (softmax_slope_jacobian N eta); exact HJ.
 Qed.
 
-Lemma largest_unique N f a b : largest_norm N f a -> largest_norm N f b -> a = b.
-Proof.
-  intros A B. apply Rle_antisym; [apply A, B, Rle_refl|apply B, A, Rle_refl].
-Qed.
-
 Definition mostly_one (i : nat) : R := match i with O => 4 / 5 | _ => 1 / 10 end.
 
 Lemma mostly_one_simplex : simplex 3 mostly_one.
@@ -115,19 +110,45 @@ Proof.
     pose proof (pow2_ge_0 (a + b + c)). pose proof (pow2_ge_0 (b - c)). lra.
 Qed.
 
-(** Claim: none
-    Says: For two items RG2 and softmax have one norm, 1/2, and none has a smaller one.
-*)
-Theorem two_items_have_one_norm : ~ ~ (forall N eta f g a b s t, (2 <= N <= 2)%nat -> simplex N eta ->
-  (forall i, (i < N)%nat -> 0 < eta i) -> risk_gradient N eta f -> risk_gradient N eta g ->
-  largest_norm N f a -> largest_norm N g b -> a < b -> stable_up_to N f s -> stable_up_to N g t -> t < s).
+Lemma stretches_first N eta f o J : (2 <= N)%nat -> (forall i, (i < N)%nat -> 0 < eta i) -> risk_gradient N eta f ->
+  (forall i, (i < N)%nat -> f o i = 0) -> jacobian N f o J -> 0 < times N J (one_hot 0) 0%nat.
 Proof.
-  intros H. apply H. intros N eta f g a b s t HN _ _ F G A B L. exfalso. replace N with 2%nat in * by lia.
-  assert (U : forall h c, risk_gradient 2 eta h -> largest_norm 2 h c -> c = 1 / 2).
-  { intros h c [->| ->] C.
-    - exact (largest_unique _ _ _ _ C (softmax_largest 2 eta ltac:(lia))).
-    - rewrite (largest_unique _ _ _ _ C (rg2_largest 2 eta ltac:(lia))). simpl. lra. }
-  rewrite (U f a F A), (U g b G B) in L. lra.
+  intros HN Pe F Z HJ. assert (Hn : (0 < N)%nat) by lia. pose proof (lt_0_INR N Hn) as P. destruct F as [-> | ->].
+  - apply softmax_slope_jacobian in HJ.
+    rewrite (jacobian_unique _ _ _ _ _ _ 0 HJ (softmax_jacobian N o Hn) Hn). unfold times.
+    rewrite (sum_ext N _ (fun j => one_hot 0 j * (softmax N o 0%nat * (one_hot 0 j - softmax N o j))))
+      by (intros; ring).
+    rewrite sum_pick by exact Hn. unfold one_hot at 1. simpl.
+    pose proof (softmax_sum N o Hn) as S. pose proof (softmax_pos N o 0 Hn) as A.
+    pose proof (softmax_pos N o 1 Hn) as B.
+    pose proof (term_le_sum N (fun i => softmax N o i - one_hot 0 i * softmax N o 0%nat) 1) as T. cbv beta in T.
+    rewrite sum_minus, S, (sum_pick N 0 (fun _ => softmax N o 0%nat) Hn) in T. unfold one_hot at 1 in T. simpl in T.
+    apply Rmult_lt_0_compat; [exact A|]. assert (softmax N o 1%nat <= 1 - softmax N o 0%nat); [|lra].
+    rewrite Rmult_0_l, Rminus_0_r in T. apply T; [|lia]. intros i Hi. unfold one_hot.
+    pose proof (softmax_pos N o i Hn). destruct (Nat.eqb_spec i 0) as [->|_]; lra.
+  - rewrite (jacobian_unique _ _ _ _ _ _ 0 HJ (rg2_has_jacobian N eta o Hn) Hn). unfold times.
+    rewrite (sum_ext N _ (fun j => one_hot 0 j * (/ INR N * one_hot 0 j))) by (intros; ring).
+    rewrite sum_pick by exact Hn. unfold one_hot. simpl. rewrite Rmult_1_r. apply Rinv_0_lt_compat, P.
+Qed.
+
+(** Claim: none
+    Says: Two over the largest norm is a stable step.
+*)
+Theorem the_largest_norm_gives_a_stable_step : ~ ~ (forall N eta f g a b s t, (2 <= N)%nat -> simplex N eta ->
+  (forall i, (i < N)%nat -> 0 < eta i) -> risk_gradient N eta f -> risk_gradient N eta g ->
+  largest_norm N f a -> largest_norm N g b -> a < b -> stable_up_to N f s -> stable_up_to N g t -> 2 / b <= t).
+Proof.
+  intros H. apply H. intros N eta f g a b s t HN _ Pe _ G _ B _ _ (o & J & lambda & Z & HJ & O & ->).
+  assert (L : lambda <= b) by (apply O; intros v; exact (proj2 (B b) (Rle_refl b) o J v HJ)).
+  assert (P : 0 < lambda).
+  { apply Rnot_le_lt. intros C. pose proof (proj2 (O 0) C (one_hot 0)) as D. rewrite Rmult_0_l in D.
+    pose proof (stretches_first N eta g o J HN Pe G Z HJ) as F.
+    pose proof (norm_sq N (times N J (one_hot 0))) as Q. pose proof (norm_nonneg N (times N J (one_hot 0))) as E.
+    replace (norm N (times N J (one_hot 0))) with 0 in Q by lra.
+    pose proof (term_le_sum N (fun i => times N J (one_hot 0) i * times N J (one_hot 0) i) 0
+      ltac:(intros; apply Rle_0_sqr) ltac:(lia)) as T. cbv beta in T.
+    pose proof (Rmult_lt_0_compat _ _ F F). lra. }
+  unfold Rdiv. apply Rmult_le_compat_l; [lra|]. apply Rinv_le_contravar; lra.
 Qed.
 
 (** Claim: sf.lr_threshold
@@ -139,7 +160,7 @@ Qed.
     Gap: Of the losses of the two papers softmax and RG2 alone, by the gradients of their risks. That descent is stable
       up to 2 over the norm is the claim's own reading. RG2 is that of RG's Eq. 15 for one pair, with its 1/N; times
       2N|I|, as in Eq. 16, its norm is the larger one and this case shows nothing.
-    Mutant: `(2 <= N)%nat` becomes `(2 <= N <= 2)%nat`; refuted by the theorem two_items_have_one_norm
+    Mutant: `t < s` becomes `2 / b <= t`; refuted by the theorem the_largest_norm_gives_a_stable_step
 *)
 Theorem a_smaller_norm_does_not_mean_a_larger_step : ~ (forall N eta f g a b s t, (2 <= N)%nat -> simplex N eta ->
   (forall i, (i < N)%nat -> 0 < eta i) -> risk_gradient N eta f -> risk_gradient N eta g ->

@@ -33,7 +33,22 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Without a regulariser scores on a level have the least risk of a certain label, and may have it second.
+    Says: Strictly convex and weakly order-preserving is enough.
+*)
+Theorem strict_convexity_is_enough_for_dcg : ~ ~ (forall n Omega f, continuous_on_simplex n Omega ->
+  strictly_convex_on n (simplex n) Omega -> weakly_ordered_map n Omega f ->
+  consistent n (nonempty n) (binary_dcg n) (fun s r => fy_sum n Omega r s (f s))).
+Proof. intros H. exact (H sorted_is_consistent). Qed.
+
+(** Claim: sf.dcg.sparsemax.weak_order
+    Role: refutes
+    Place: SF, summary, Key results and Mechanism 3
+    Says: A regulariser that is convex and continuous, and of whose maps one keeps the order of the scores weakly, need
+      not have a DCG-consistent loss: without a regulariser (the perceptron's loss) scores on a level have the least
+      risk of a certain label, and may have it second.
+    Gap: Real numbers. That it holds if Omega is strictly convex is weak_order_is_enough_for_dcg.
+    Mutant: `convex Omega` becomes `strictly_convex_on n (simplex n) Omega`; refuted by the theorem
+      strict_convexity_is_enough_for_dcg
 *)
 Theorem perceptron_is_not_consistent : ~ (forall n Omega f, continuous_on_simplex n Omega -> convex Omega ->
   weakly_ordered_map n Omega f -> consistent n (nonempty n) (binary_dcg n) (fun s r => fy_sum n Omega r s (f s))).

@@ -66,7 +66,25 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Without a regulariser scores on a level have the least risk of a certain label and break P_1.
+    Says: Strictly convex and weakly order-preserving is enough.
+*)
+Theorem strict_convexity_is_enough_for_the_top_k : ~ ~ (forall n k Omega f eta by_chance,
+  continuous_on_simplex n Omega -> strictly_convex_on n (simplex n) Omega -> weakly_ordered_map n Omega f ->
+  simplex n eta -> (1 <= k < n)%nat -> falling_list n eta by_chance ->
+  let risk s := sum n (fun y => eta y * fy_loss n Omega s (f s) (one_hot y)) in
+  exists u c, 0 < c /\ forall s by_score, falling_list n s by_score ->
+  ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s).
+Proof. intros H. exact (H strict_is_calibrated). Qed.
+
+(** Claim: sf.topk.sparsemax.weak_order
+    Role: refutes
+    Place: SF, summary, Key results and Mechanism 3
+    Says: A regulariser that is convex and continuous, and of whose maps one keeps the order of the scores weakly, need
+      not have a top-k calibrated loss: without a regulariser (the perceptron's loss) scores on a level have the least
+      risk of a certain label, and break P_1.
+    Gap: Real numbers; as in weak_order_is_enough_for_the_top_k, which says that it holds if Omega is strictly convex.
+    Mutant: `convex Omega` becomes `strictly_convex_on n (simplex n) Omega`; refuted by the theorem
+      strict_convexity_is_enough_for_the_top_k
 *)
 Theorem perceptron_is_not_calibrated : ~ (forall n k Omega f eta by_chance, continuous_on_simplex n Omega ->
   convex Omega -> weakly_ordered_map n Omega f -> simplex n eta -> (1 <= k < n)%nat ->
