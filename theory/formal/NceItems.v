@@ -1,7 +1,7 @@
 (** The curvature of noise-contrastive estimation in the scores of the items, where an item may have several terms. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives LogisticTerms TopK.
+From softproof Require Import Sums Derivatives RgPairwiseBaselines LogisticTerms TopK.
 Open Scope R_scope.
 
 (** The items of the terms: the positive y, then the draws. *)
@@ -37,7 +37,7 @@ Proof. intros Y D [|j] H; simpl; [exact Y|apply D; lia]. Qed.
 
 Lemma second_nce k q y draw o v : second_derivative (fun t => nce_loss k q y draw (fun i => o i + t * v i)) 0
   (sum (S k) (fun j => let i := with_positive y draw j in
-     let s := slope (match j with O => -1 | S _ => 1 end * (o i - ln (INR k * q i))) in s * (1 - s) * v i ^ 2)).
+     let s := sigmoid (match j with O => -1 | S _ => 1 end * (o i - ln (INR k * q i))) in s * (1 - s) * v i ^ 2)).
 Proof.
   erewrite sum_ext; [apply second_terms|]. intros [|j] _; cbv beta zeta; ring.
 Qed.
@@ -47,10 +47,10 @@ Lemma second_nce_bounds n k q y draw o v r : (y < n)%nat -> (forall j, (j < k)%n
     0 <= D <= INR r / 4 * sum n (fun i => v i ^ 2).
 Proof.
   intros Y D [_ M]. eexists. split; [apply second_nce|].
-  assert (B : forall x w, 0 <= slope x * (1 - slope x) * w ^ 2 <= 1 / 4 * w ^ 2).
-  { intros x w. pose proof (slope_between x) as S. pose proof (pow2_ge_0 w).
+  assert (B : forall x w, 0 <= sigmoid x * (1 - sigmoid x) * w ^ 2 <= 1 / 4 * w ^ 2).
+  { intros x w. pose proof (sigmoid_between x) as S. pose proof (pow2_ge_0 w).
     split; [apply Rmult_le_pos; [apply Rmult_le_pos; lra|lra]|]. apply Rmult_le_compat_r; [lra|].
-    pose proof (pow2_ge_0 (slope x - 1 / 2)). lra. }
+    pose proof (pow2_ge_0 (sigmoid x - 1 / 2)). lra. }
   split; [apply sum_nonneg; intros; apply B|].
   apply Rle_trans with (sum (S k) (fun j => (fun i => 1 / 4 * v i ^ 2) (with_positive y draw j)));
     [apply sum_le; intros; apply B|].
@@ -68,7 +68,7 @@ Proof.
   unfold terms_of. rewrite <- (by_items n (S k) (with_positive y draw) (fun i => 1 / 4 * v i ^ 2)
     (items_inside n k y draw Y D)).
   erewrite sum_ext; [apply second_nce|]. intros j _. cbv beta zeta.
-  replace (match j with O => -1 | S _ => 1 end * _) with 0 by ring. rewrite slope_0. field.
+  replace (match j with O => -1 | S _ => 1 end * _) with 0 by ring. rewrite sigmoid_at_0. field.
 Qed.
 
 Lemma one_hot_squares n i f : (i < n)%nat -> sum n (fun j => f j * one_hot i j ^ 2) = f i.

@@ -1,7 +1,7 @@
 (** The curvature of noise-contrastive estimation in the scores of the items and the log normaliser. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives LogisticTerms NceItems.
+From softproof Require Import Sums Derivatives RgPairwiseBaselines LogisticTerms NceItems.
 Open Scope R_scope.
 
 (** NCE's loss at scores o and log normaliser c, with which exp(o - c) are the probabilities. *)
@@ -15,7 +15,7 @@ Definition all_different (k y : nat) (draw : nat -> nat) : Prop := forall a b, (
 Lemma second_normalised k q y draw o c v w :
   second_derivative (fun t => normalised_loss k q y draw (fun i => o i + t * v i) (c + t * w)) 0
     (sum (S k) (fun j => let i := with_positive y draw j in
-      let s := slope (match j with O => -1 | S _ => 1 end * (o i - c - ln (INR k * q i))) in
+      let s := sigmoid (match j with O => -1 | S _ => 1 end * (o i - c - ln (INR k * q i))) in
       s * (1 - s) * (v i - w) ^ 2)).
 Proof.
   destruct (second_nce k q y draw (fun i => o i - c) (fun i => v i - w)) as (g & G & B). exists g. split; [|exact B].
@@ -48,10 +48,10 @@ Lemma normalised_bounds n k q y draw o c v w : (y < n)%nat -> (forall j, (j < k)
   0 <= D <= (INR k + 2) / 4 * (sum n (fun i => v i ^ 2) + w ^ 2).
 Proof.
   intros Y Dr A. eexists. split; [apply second_normalised|].
-  assert (B : forall x z, 0 <= slope x * (1 - slope x) * z ^ 2 <= 1 / 4 * z ^ 2).
-  { intros x z. pose proof (slope_between x) as S. pose proof (pow2_ge_0 z).
+  assert (B : forall x z, 0 <= sigmoid x * (1 - sigmoid x) * z ^ 2 <= 1 / 4 * z ^ 2).
+  { intros x z. pose proof (sigmoid_between x) as S. pose proof (pow2_ge_0 z).
     split; [apply Rmult_le_pos; [apply Rmult_le_pos; lra|lra]|]. apply Rmult_le_compat_r; [lra|].
-    pose proof (pow2_ge_0 (slope x - 1 / 2)). lra. }
+    pose proof (pow2_ge_0 (sigmoid x - 1 / 2)). lra. }
   split; [apply sum_nonneg; intros; apply B|].
   apply Rle_trans with (sum (S k) (fun j => 1 / 4 * (v (with_positive y draw j) - w) ^ 2));
     [apply sum_le; intros; apply B|].
@@ -65,7 +65,7 @@ Lemma at_the_noise k q y draw v w :
     (1 / 4 * sum (S k) (fun j => (v (with_positive y draw j) - w) ^ 2)).
 Proof.
   rewrite <- sum_scal. erewrite sum_ext; [apply second_normalised|]. intros j _. cbv beta zeta.
-  replace (match j with O => -1 | S _ => 1 end * _) with 0 by ring. rewrite slope_0. field.
+  replace (match j with O => -1 | S _ => 1 end * _) with 0 by ring. rewrite sigmoid_at_0. field.
 Qed.
 
 (** Along the terms' items, and k + 1 times as far back along the normaliser. *)
