@@ -50,7 +50,8 @@ Proof.
     - replace ((d + 2) / 2) with ((d + 2) / 4 + (d + 2) / 4) by field. rewrite exp_plus.
       pose proof (exp_ineq1_le ((d + 2) / 4)) as E1.
       assert (E2 : 2 ^ 256 <= exp ((d + 2) / 4)).
-      { apply Rle_trans with (1 := exp_ge_pow2 256). rewrite INR_IZR_INZ. simpl Z.of_nat. apply Rankmax.exp_increasing_weakly. lra. }
+      { apply Rle_trans with (1 := exp_ge_pow2 256). rewrite INR_IZR_INZ. simpl Z.of_nat.
+        apply Rankmax.exp_increasing_weakly. lra. }
       apply Rle_trans with (((d + 2) / 4) * (b * 16)).
       + replace ((d + 2) / 4 * (b * 16)) with ((d + 2) * b * 4) by field. nra.
       + apply Rmult_le_compat; lra.
