@@ -1,17 +1,9 @@
 (** RG, Theorem 14: the risk of RG2 is above the empirical risk by more than the term of Eq. 33. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Rankmax.
-From softproof Require Import Sums Draws Squares RgUpdates RgLemma25.
+From softproof Require Import Sums Draws Squares RgUpdates Logarithm RgLemma25 RgEq33.
 Import ListNotations.
 Open Scope R_scope.
-
-(** The term of Eq. 33, 16 times the root of order d + 2 of (d+1) B^4 e^(d+1) L^d / (m delta), for any real d > 0. *)
-Definition eq33 (d B L m delta : R) : R :=
-  16 * Rpower ((d + 1) * B ^ 4 * exp (d + 1) * Rpower L d / (m * delta)) (/ (d + 2)).
-
-(** The d of Theorem 14, K (M + N) log (16 e M / K). *)
-Definition dimension (K M N : nat) : R := INR K * (INR M + INR N) * ln (16 * exp 1 * INR M / INR K).
 
 (** Factors of the hypothesis space: rows of P and Q with norms of at most C_P and C_Q. *)
 Definition short_rows (M N K : nat) (CP CQ : R) (P Q : nat -> nat -> R) : Prop :=
@@ -28,66 +20,17 @@ Definition rg2_term (N K : nat) (x y : nat -> nat) (r : nat -> nat -> R) (P Q : 
 Definition chance_of_bound (D : nat) (chance l : nat -> R) (m : nat) (more : R) : R :=
   mean_draws D chance m (fun sample => if Rle_dec (mean D chance l) (sample_risk l sample + more) then 1 else 0).
 
-Lemma exp_ge_pow2 n : 2 ^ n <= exp (INR n).
-Proof.
-  induction n as [|n IH]; [simpl; rewrite exp_0; lra|]. rewrite S_INR, exp_plus. simpl.
-  pose proof (exp_ineq1 1 ltac:(lra)) as E. pose proof (pow_lt 2 n ltac:(lra)). pose proof (exp_pos (INR n)).
-  rewrite Rmult_comm. apply Rmult_le_compat; lra.
-Qed.
-
-(** Where d is large, the root is little more than e L. *)
-Lemma eq33_below d L delta : 1024 <= d -> 1 <= L -> 1 / 4 <= delta -> eq33 d (2 ^ 20) L 1 delta <= 96 * L.
-Proof.
-  intros Hd HL Hdelta. unfold eq33. apply Rle_trans with (16 * (6 * L)); [|lra].
-  apply Rmult_le_compat_l; [lra|]. set (b := (2 ^ 20) ^ 4).
-  assert (P4 : 0 < b) by (unfold b; repeat apply pow_lt; lra).
-  assert (E3 : b * 16 <= 2 ^ 256).
-  { unfold b. rewrite <- pow_mult. replace 16 with (2 ^ 4) by (simpl; ring). rewrite <- pow_add.
-    apply Rle_pow; [lra|]. apply Nat.leb_le. reflexivity. }
-  clearbody b. assert (P : 0 < Rpower L d) by apply exp_pos. assert (E : 0 < exp (d + 1)) by apply exp_pos.
-  assert (A : (d + 1) * b * 4 <= Rpower 2 (d + 2)).
-  { apply Rle_trans with (exp ((d + 2) / 2)).
-    - replace ((d + 2) / 2) with ((d + 2) / 4 + (d + 2) / 4) by field. rewrite exp_plus.
-      pose proof (exp_ineq1_le ((d + 2) / 4)) as E1.
-      assert (E2 : 2 ^ 256 <= exp ((d + 2) / 4)).
-      { apply Rle_trans with (1 := exp_ge_pow2 256). rewrite INR_IZR_INZ. simpl Z.of_nat.
-        apply Rankmax.exp_increasing_weakly. lra. }
-      apply Rle_trans with (((d + 2) / 4) * (b * 16)).
-      + replace ((d + 2) / 4 * (b * 16)) with ((d + 2) * b * 4) by field. nra.
-      + apply Rmult_le_compat; lra.
-    - unfold Rpower. pose proof ln_lt_2 as H2. apply Rankmax.exp_increasing_weakly. nra. }
-  assert (B : exp (d + 1) <= Rpower 3 (d + 2)).
-  { apply Rle_trans with (Rpower (exp 1) (d + 2)).
-    - unfold Rpower. rewrite ln_exp. apply Rankmax.exp_increasing_weakly. lra.
-    - apply Rle_Rpower_l; [lra|]. split; [apply exp_pos|apply exp_le_3]. }
-  assert (C : Rpower L d <= Rpower L (d + 2)) by (apply Rle_Rpower; lra).
-  set (X := (d + 1) * b * exp (d + 1) * Rpower L d / (1 * delta)).
-  assert (X0 : 0 < X) by (unfold X; apply Rdiv_lt_0_compat; [repeat apply Rmult_lt_0_compat|]; lra).
-  assert (X1 : X <= Rpower (6 * L) (d + 2)).
-  { replace (6 * L) with (2 * 3 * L) by ring. rewrite <- !Rpower_mult_distr by lra.
-    apply Rle_trans with ((d + 1) * b * 4 * exp (d + 1) * Rpower L d).
-    - unfold X, Rdiv. rewrite Rmult_1_l. assert (I : / delta <= 4).
-      { replace 4 with (/ (1 / 4)) by field. apply Rinv_le_contravar; lra. }
-      apply Rle_trans with ((d + 1) * b * exp (d + 1) * Rpower L d * 4); [|right; ring].
-      apply Rmult_le_compat_l; [|exact I]. repeat apply Rmult_le_pos; lra.
-    - assert (0 <= (d + 1) * b * 4) by (repeat apply Rmult_le_pos; lra).
-      apply Rmult_le_compat; [apply Rmult_le_pos; lra|lra| |exact C]. apply Rmult_le_compat; lra. }
-  apply Rle_trans with (Rpower (Rpower (6 * L) (d + 2)) (/ (d + 2))).
-  - apply Rle_Rpower_l; [apply Rlt_le, Rinv_0_lt_compat; lra|split; assumption].
-  - rewrite Rpower_mult, Rinv_r, Rpower_1 by lra. lra.
-Qed.
-
-(** Of 1024 items the first is looked at; the labels' only positive is the first or, as likely, the second. *)
-Lemma coin_data N (d : nat) : INR N = 1024 -> (d < 2)%nat -> labels N (one_hot d) /\ positives N (one_hot d) = 1.
+(** Of 4096 items the first is looked at; the labels' only positive is the first or, as likely, the second. *)
+Lemma coin_data N (d : nat) : INR N = 4096 -> (d < 2)%nat -> labels N (one_hot d) /\ positives N (one_hot d) = 1.
 Proof.
   intros HN Hd. split.
   - intros y _. unfold one_hot. destruct (Nat.eqb y d); [right|left]; reflexivity.
   - apply sum_one_hot. apply INR_lt. rewrite HN. destruct d as [|[|d]]; [simpl; lra|simpl; lra|lia].
 Qed.
 
-Lemma coin_term N P Q d : INR N = 1024 -> (d < 2)%nat ->
+Lemma coin_term N P Q d : INR N = 4096 -> (d < 2)%nat ->
   rg2_term N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot P Q d
-  = (P 0%nat 0%nat * Q 0%nat 0%nat + 1 - match d with O => 1024 | _ => 0 end) ^ 2.
+  = (P 0%nat 0%nat * Q 0%nat 0%nat + 1 - match d with O => 4096 | _ => 0 end) ^ 2.
 Proof.
   intros HN Hd. unfold rg2_term. rewrite (proj2 (coin_data N d HN Hd)), HN. unfold scores, dot, one_hot.
   destruct d as [|[|d]]; [| |lia]; simpl; field.
@@ -97,12 +40,12 @@ Qed.
     Role: refutes
     Place: RG, s. 4.4, Thm 14, Eq. 33
     Says: if |R^(h)| <= B for all hypotheses and samples, R(h) need not be at most R^(h) plus the term of Eq. 33 with a
-      chance of at least 1 - delta, not even for one hypothesis at a time: one draw of a pair of one context and 1024
+      chance of at least 1 - delta, not even for one hypothesis at a time: one draw of a pair of one context and 4096
       items, whose label is a fair coin, delta = 1/4.
     Gap: Real numbers, not floating point. RG2; the data are independent draws of a pair with the labels of its context,
       which may be random, from a finite space of points. Scores within an interval of length 1.
-    Mutant: `(eq33 (dimension K M N) B L (INR m) delta)` becomes `(B * sqrt (32 * ln (4 / delta) / INR m))`; refuted by
-      the theorem coarse_term_bounds_the_risk
+    Mutant: `(eq33 (dimension (INR K) (INR M) (INR N)) B L (INR m) delta)` becomes
+      `(B * sqrt (32 * ln (4 / delta) / INR m))`; refuted by the theorem coarse_term_bounds_the_risk
 *)
 Theorem term_of_eq33_does_not_bound_the_risk : ~ forall M N K D m chance x y r CP CQ B L delta,
   (1 <= K <= M)%nat -> (0 < N)%nat -> (0 < m)%nat -> simplex D chance -> 0 < B -> 0 < delta < 1 ->
@@ -111,18 +54,19 @@ Theorem term_of_eq33_does_not_bound_the_risk : ~ forall M N K D m chance x y r C
   (forall P Q sample, short_rows M N K CP CQ P Q -> drawn D m sample ->
     Rabs (sample_risk (rg2_term N K x y r P Q) sample) <= B) ->
   forall P Q, short_rows M N K CP CQ P Q ->
-    1 - delta <= chance_of_bound D chance (rg2_term N K x y r P Q) m (eq33 (dimension K M N) B L (INR m) delta).
+    1 - delta <= chance_of_bound D chance (rg2_term N K x y r P Q) m
+      (eq33 (dimension (INR K) (INR M) (INR N)) B L (INR m) delta).
 Proof.
-  intros H. set (N := Z.to_nat 1024). assert (HN : INR N = 1024) by (rewrite INR_IZR_INZ; reflexivity).
+  intros H. set (N := Z.to_nat 4096). assert (HN : INR N = 4096) by (rewrite INR_IZR_INZ; reflexivity).
   clearbody N. assert (N2 : (1 < N)%nat) by (apply INR_lt; rewrite HN; simpl; lra).
-  specialize (H 1%nat N 1%nat 2%nat 1%nat (uniform 2) (fun _ => 0%nat) (fun _ => 0%nat) one_hot 1 (1 / 2) (2 ^ 20) 2116
+  specialize (H 1%nat N 1%nat 2%nat 1%nat (uniform 2) (fun _ => 0%nat) (fun _ => 0%nat) one_hot 1 (1 / 2) (2 ^ 24) 8323
     (1 / 4) ltac:(lia) ltac:(lia) ltac:(lia) (proj1 Importance.two_zeros_chances) ltac:(lra) ltac:(lra)).
   assert (G : 3 / 4 <= 1 / 2); [|lra].
   apply Rle_trans with (chance_of_bound 2 (uniform 2) (rg2_term N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot
-    (fun _ _ => 0) (fun _ _ => 0)) 1 (eq33 (dimension 1 1 N) (2 ^ 20) 2116 (INR 1) (1 / 4))).
+    (fun _ _ => 0) (fun _ _ => 0)) 1 (eq33 (dimension (INR 1) (INR 1) (INR N)) (2 ^ 24) 8323 (INR 1) (1 / 4))).
   - replace (3 / 4) with (1 - 1 / 4) by field. apply H; try lra.
     + intros d Hd. destruct (coin_data N d HN Hd) as [L P]. rewrite P. repeat split; (lia || lra || exact L).
-    + rewrite HN. replace 1024 with (32 * 32) by ring. rewrite sqrt_square by lra. lra.
+    + rewrite HN. replace 4096 with (64 * 64) by ring. rewrite sqrt_square by lra. lra.
     + intros P Q sample [HP HQ] [HS HF]. destruct sample as [|d [|d' rest]]; try discriminate.
       unfold sample_risk. simpl total. simpl length. assert (Hd : (d < 2)%nat) by (inversion HF; assumption).
       replace ((rg2_term N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot P Q d + 0) / INR 1)
@@ -137,15 +81,17 @@ Proof.
       { rewrite Rabs_mult. replace (1 / 2) with (1 * (1 / 2)) by ring. apply Rmult_le_compat; try assumption;
         apply Rabs_pos. }
       assert (T : - (1 / 2) <= p * q <= 1 / 2) by (unfold Rabs in S; destruct (Rcase_abs (p * q)); lra).
-      rewrite Rabs_pos_eq by apply pow2_ge_0. replace (2 ^ 20) with (1024 ^ 2) by ring.
+      rewrite Rabs_pos_eq by apply pow2_ge_0. replace (2 ^ 24) with (4096 ^ 2) by ring.
       apply pow_maj_Rabs. destruct d; apply Rabs_le; lra.
     + split; intros; unfold dot; simpl; rewrite Rmult_0_l, Rplus_0_l, sqrt_0; lra.
-  - assert (T : eq33 (dimension 1 1 N) (2 ^ 20) 2116 (INR 1) (1 / 4) <= 96 * 2116).
-    { change (INR 1) with 1. apply eq33_below; [|lra|lra]. unfold dimension. rewrite HN. change (INR 1) with 1.
-      assert (Q : 1 <= ln (16 * exp 1 * 1 / 1)).
-      { rewrite <- (ln_exp 1) at 1. pose proof (exp_pos 1). apply Rlt_le, ln_increasing; lra. }
+  - assert (T : eq33 (dimension (INR 1) (INR 1) (INR N)) (2 ^ 24) 8323 (INR 1) (1 / 4) <= 48 * 8323).
+    { change (INR 1) with 1. apply eq33_below; try lra. unfold dimension. rewrite HN.
+      assert (Q : 2 <= ln (16 * exp 1 * 1 / 1)).
+      { rewrite <- (ln_exp 2). pose proof exp_le_3 as E. apply ln_le; [apply exp_pos|].
+        replace 2 with (1 + 1) by ring. rewrite exp_plus. pose proof (exp_pos 1).
+        apply Rle_trans with (exp 1 * 3); [apply Rmult_le_compat_l|]; lra. }
       lra. }
-    set (t := eq33 (dimension 1 1 N) (2 ^ 20) 2116 (INR 1) (1 / 4)) in *. clearbody t.
+    set (t := eq33 (dimension (INR 1) (INR 1) (INR N)) (2 ^ 24) 8323 (INR 1) (1 / 4)) in *. clearbody t.
     unfold chance_of_bound, mean, mean_draws, sample_risk, uniform. cbn [sum total length INR].
     rewrite !coin_term by (assumption || lia).
     match goal with |- context [Rle_dec ?a ?b] => destruct (Rle_dec a b) as [A1|A1] end;
