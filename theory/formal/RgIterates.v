@@ -2,13 +2,16 @@
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Squares RgUpdates RgPrintedUpdates RgSylvester RgCoupledSteps RgCoupledItems
-  RgCentredItems.
+  RgMonotone RgCentredItems.
 Open Scope R_scope.
 
-(** A run of exact alternating least squares on F from the item factors Q 0: the context factors P t are the best for
-    Q t, and then the item factors Q (t + 1) for P t. *)
-Definition alternates (F : (nat -> nat -> R) -> (nat -> nat -> R) -> R) (P Q : nat -> nat -> nat -> R) : Prop :=
-  forall t, (forall P', F (P t) (Q t) <= F P' (Q t)) /\ (forall Q', F (P t) (Q (S t)) <= F (P t) Q').
+(** The exact steps: the context factors P are the best for Q, and the item factors Q for P. *)
+Definition best_contexts (F : (nat -> nat -> R) -> (nat -> nat -> R) -> R) (P Q : nat -> nat -> R) : Prop :=
+  forall P', F P Q <= F P' Q.
+
+(** The same for the items. *)
+Definition best_items (F : (nat -> nat -> R) -> (nat -> nat -> R) -> R) (P Q : nat -> nat -> R) : Prop :=
+  forall Q', F P Q <= F P Q'.
 
 (** What RGx adds to RG2 at the centred items. *)
 Lemma rgx_and_centred M N K r lam Q : (0 < N)%nat -> clicks M N r -> exists a, forall P,
@@ -89,9 +92,10 @@ Theorem alternating_steps_are_the_same : forall M N K r lam, (0 < M)%nat -> (0 <
   let rg2 := rg2_objective M N K r lam in let rgx := rgx_objective (/ INR N) M N K r lam in
   (forall P Q, coupled_context_step M N K (W16 N r) (S16 N r) (V16 N r) lam P Q <->
     eq38 M N K (W16 N r) (S16 N r) none lam P (centred N Q)) /\
-  (forall P Q, (forall Q', rgx P Q <= rgx P Q') <-> eq39 M N K (W16 N r) (S16 N r) none lam P Q) /\
+  (forall P Q, best_items rgx P Q <-> eq39 M N K (W16 N r) (S16 N r) none lam P Q) /\
   (forall P Q k, eq39 M N K (W16 N r) (S16 N r) none lam P Q -> (k < K)%nat -> sum N (fun y => Q y k) = 0) /\
-  forall P Q, alternates rgx P Q <-> alternates rg2 P (fun t => match t with O => centred N (Q O) | S _ => Q t end).
+  forall P Q, alternates (best_contexts rgx) (best_items rgx) P Q <->
+    alternates (best_contexts rg2) (best_items rg2) P (fun t => match t with O => centred N (Q O) | S _ => Q t end).
 Proof.
   intros M N K r lam HM HN Hr Hl rg2 rgx.
   pose proof (fun P Q => item_steps M N K r lam P Q HM HN Hr Hl) as I.
@@ -114,6 +118,7 @@ Proof.
       { intros P'. unfold rgx. rewrite (rgx_of_centred_items _ M N K r lam P' (Q t) (Z p (Q t) Hp)). unfold C.
         destruct t; [|reflexivity]. symmetry. apply rg2_same_items, centred_fixed, (Z p (Q O) Hp). }
       split; intros H P'; specialize (H P'); rewrite !E in *; exact H. }
+  unfold alternates, best_contexts, best_items.
   split; intros H t; (split; [|apply J, H]); apply D; try apply H; (destruct t as [|t]; [left; reflexivity|right]);
     exists (P t); apply I; [|apply J]; apply H.
 Qed.
@@ -125,9 +130,10 @@ Theorem the_start_is_not_q : ~ (forall M N K r lam, (0 < M)%nat -> (0 < N)%nat -
   let rg2 := rg2_objective M N K r lam in let rgx := rgx_objective (/ INR N) M N K r lam in
   (forall P Q, coupled_context_step M N K (W16 N r) (S16 N r) (V16 N r) lam P Q <->
     eq38 M N K (W16 N r) (S16 N r) none lam P Q) /\
-  (forall P Q, (forall Q', rgx P Q <= rgx P Q') <-> eq39 M N K (W16 N r) (S16 N r) none lam P Q) /\
+  (forall P Q, best_items rgx P Q <-> eq39 M N K (W16 N r) (S16 N r) none lam P Q) /\
   (forall P Q k, eq39 M N K (W16 N r) (S16 N r) none lam P Q -> (k < K)%nat -> sum N (fun y => Q y k) = 0) /\
-  forall P Q, alternates rgx P Q <-> alternates rg2 P (fun t => match t with O => centred N (Q O) | S _ => Q t end)).
+  forall P Q, alternates (best_contexts rgx) (best_items rgx) P Q <->
+    alternates (best_contexts rg2) (best_items rg2) P (fun t => match t with O => centred N (Q O) | S _ => Q t end)).
 Proof.
   intros F. destruct (F 1%nat 2%nat 1%nat second_item 1 ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra)) as [A _].
   destruct (A (fun _ _ => 2 / 5) one_two) as [B _].
@@ -147,9 +153,10 @@ Theorem runs_from_q_differ : ~ (forall M N K r lam, (0 < M)%nat -> (0 < N)%nat -
   let rg2 := rg2_objective M N K r lam in let rgx := rgx_objective (/ INR N) M N K r lam in
   (forall P Q, coupled_context_step M N K (W16 N r) (S16 N r) (V16 N r) lam P Q <->
     eq38 M N K (W16 N r) (S16 N r) none lam P (centred N Q)) /\
-  (forall P Q, (forall Q', rgx P Q <= rgx P Q') <-> eq39 M N K (W16 N r) (S16 N r) none lam P Q) /\
+  (forall P Q, best_items rgx P Q <-> eq39 M N K (W16 N r) (S16 N r) none lam P Q) /\
   (forall P Q k, eq39 M N K (W16 N r) (S16 N r) none lam P Q -> (k < K)%nat -> sum N (fun y => Q y k) = 0) /\
-  forall P Q, alternates rgx P Q <-> alternates rg2 P (fun t => match t with O => Q O | S _ => Q t end)).
+  forall P Q, alternates (best_contexts rgx) (best_items rgx) P Q <->
+    alternates (best_contexts rg2) (best_items rg2) P (fun t => match t with O => Q O | S _ => Q t end)).
 Proof.
   intros F. set (P := fun _ _ _ : nat => 1 / 2).
   destruct (F 1%nat 2%nat 1%nat second_item (3 / 4) ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra))
@@ -157,7 +164,8 @@ Proof.
   destruct (alternating_steps_are_the_same 1 2 1 second_item (3 / 4) ltac:(lia) ltac:(lia) (second_clicks 1)
     ltac:(lra)) as (_ & _ & _ & T). destruct (T P settled) as [_ G]. clear A T F.
   pose proof (proj1 (fit16 1 2 second_item (3 / 4) ltac:(lia) ltac:(lia) (second_clicks 1) ltac:(lra))) as W.
-  assert (R : alternates (rgx_objective (/ INR 2) 1 2 1 second_item (3 / 4)) P settled).
+  assert (R : alternates (best_contexts (rgx_objective (/ INR 2) 1 2 1 second_item (3 / 4)))
+    (best_items (rgx_objective (/ INR 2) 1 2 1 second_item (3 / 4))) P settled).
   { apply G. intros t. split.
     - intros P'. apply (context_step_least 1 2 1 _ _ none (3 / 4) _ W). intros x k Hx Hk.
       destruct x; [|lia]. destruct k; [|lia]. destruct t; unfold centred, settled, P; unfold_all; lra.

@@ -2,20 +2,21 @@
 
 From Coq Require Import Reals Lra Lia List.
 From softproof Require Logarithm.
-From softproof Require Import Sums Draws RgLemma25 Hoeffding.
+From softproof Require Import Sums Draws Remark13 RgLemma25 Hoeffding.
 Import ListNotations.
 Open Scope R_scope.
 
-(** The term of RG2 under single click for the score o of a pair with the label r. *)
-Definition click_term (N : nat) (r o : R) : R := (o + 1 - r * INR N) ^ 2.
+(** Under single click one item is relevant. *)
+Lemma click_term N r o : rg2_term N 1 r o = (o + 1 - r * INR N) ^ 2.
+Proof. unfold rg2_term. simpl INR. field. Qed.
 
 (** The middle of its values for scores in [-c, c]. *)
 Definition middle (N : nat) (c r : R) : R := (1 - r * INR N) ^ 2 + c ^ 2.
 
 Lemma near_the_middle N c r o : 2 <= INR N -> 0 < c <= 1 -> r = 0 \/ r = 1 -> - c <= o <= c ->
-  Rabs (click_term N r o - middle N c r) <= 2 * c * (INR N - 1) /\ 0 <= middle N c r <= (INR N - 1 + c) ^ 2.
+  Rabs (rg2_term N 1 r o - middle N c r) <= 2 * c * (INR N - 1) /\ 0 <= middle N c r <= (INR N - 1 + c) ^ 2.
 Proof.
-  intros HN Hc Hr Ho. unfold click_term, middle. set (n := INR N - 1). assert (Hn : 1 <= n) by (unfold n; lra).
+  intros HN Hc Hr Ho. rewrite click_term. unfold middle. set (n := INR N - 1). assert (Hn : 1 <= n) by (unfold n; lra).
   assert (Pc : 0 <= c ^ 2) by apply pow2_ge_0. assert (cn : c <= c * n) by nra.
   assert (Sq : o ^ 2 <= c ^ 2) by nra. assert (n1 : 1 <= n ^ 2) by nra.
   replace (INR N) with (n + 1) by (unfold n; ring). destruct Hr as [-> | ->].
@@ -64,7 +65,7 @@ Theorem risk_without_learning : forall N D m chance x y r c delta, (2 <= N)%nat 
   (forall d, (d < D)%nat -> r d = 0 \/ r d = 1) -> 0 < c <= 1 -> 0 < delta < 1 -> exists good : list nat -> bool,
   1 - delta <= mean_draws D chance m (fun sample => if good sample then 1 else 0) /\
   forall sample o, drawn D m sample -> good sample = true -> (forall u v : nat, - c <= o u v <= c) ->
-    let loss := fun d => click_term N (r d) (o (x d) (y d)) in
+    let loss := fun d => rg2_term N 1 (r d) (o (x d) (y d)) in
     mean D chance loss <= sample_risk loss sample + 4 * c * (INR N - 1)
       + (INR N - 1 + c) ^ 2 * sqrt (ln (/ delta) / (2 * INR m)).
 Proof.
@@ -103,7 +104,7 @@ Theorem half_the_swing_is_too_little : ~ (forall N D m chance x y r c delta, (2 
   (forall d, (d < D)%nat -> r d = 0 \/ r d = 1) -> 0 < c <= 1 -> 0 < delta < 1 -> exists good : list nat -> bool,
   1 - delta <= mean_draws D chance m (fun sample => if good sample then 1 else 0) /\
   forall sample o, drawn D m sample -> good sample = true -> (forall u v : nat, - c <= o u v <= c) ->
-    let loss := fun d => click_term N (r d) (o (x d) (y d)) in
+    let loss := fun d => rg2_term N 1 (r d) (o (x d) (y d)) in
     mean D chance loss <= sample_risk loss sample + 2 * c * (INR N - 1)
       + (INR N - 1 + c) ^ 2 * sqrt (ln (/ delta) / (2 * INR m))).
 Proof.
@@ -124,7 +125,7 @@ Proof.
     { replace (1 / 4) with (sqrt ((1 / 4) ^ 2)) by (apply sqrt_pow2; lra). apply sqrt_lt_1_alt. simpl INR.
       replace (/ (9 / 10)) with (10 / 9) by field. pose proof (Logarithm.ln_below (10 / 9) ltac:(lra)).
       assert (0 < ln (10 / 9)) by (rewrite <- ln_1; apply ln_increasing; lra). lra. }
-    set (q := sqrt _) in *. unfold mean, sample_risk, click_term, uniform in H.
+    set (q := sqrt _) in *. unfold mean, sample_risk, rg2_term, uniform in H.
     destruct d as [|[|[|[|d]]]]; [| | | |lia]; simpl in H; lra.
 Qed.
 
@@ -136,7 +137,7 @@ Theorem a_quarter_of_the_draws_is_too_few : ~ (forall N D m chance x y r c delta
   (forall d, (d < D)%nat -> r d = 0 \/ r d = 1) -> 0 < c <= 1 -> 0 < delta < 1 -> exists good : list nat -> bool,
   1 - delta <= mean_draws D chance m (fun sample => if good sample then 1 else 0) /\
   forall sample o, drawn D m sample -> good sample = true -> (forall u v : nat, - c <= o u v <= c) ->
-    let loss := fun d => click_term N (r d) (o (x d) (y d)) in
+    let loss := fun d => rg2_term N 1 (r d) (o (x d) (y d)) in
     mean D chance loss <= sample_risk loss sample + 4 * c * (INR N - 1)
       + (INR N - 1 + c) ^ 2 * sqrt (ln (/ delta) / (8 * INR m))).
 Proof.
@@ -156,5 +157,5 @@ Proof.
       assert (ln (20 / 9) <= 1); [|lra]. rewrite <- (ln_exp 1). apply Logarithm.ln_le; [lra|].
       replace 1 with (1 / 2 + 1 / 2) at 1 by field. rewrite exp_plus. pose proof (exp_ineq1_le (1 / 2)).
       apply Rle_trans with ((3 / 2) * (3 / 2)); [lra|]. apply Rmult_le_compat; lra. }
-    set (q := sqrt _) in *. unfold mean, sample_risk, click_term, uniform in H. simpl in H. lra.
+    set (q := sqrt _) in *. unfold mean, sample_risk, rg2_term, uniform in H. simpl in H. lra.
 Qed.

@@ -19,7 +19,7 @@ Theorem printed_rgx_is_rg2_in_other_units : forall M N K r lam, (1 < N)%nat -> c
   let rg2 := weighted_eq31 M N K (W16 N r) (S16 N r) none lam in
   let rgx := weighted_eq31 M N K (W16 N r) (S16 N r) (V16 N r) lam in
   (exists constant, forall P Q, rgx (times_root c P) (times_root c Q) = c * rg2 P Q + constant) /\
-  forall P Q, (minimises rg2 P Q <-> minimises rgx (times_root c P) (times_root c Q)) /\
+  forall P Q, (least_at rg2 P Q <-> least_at rgx (times_root c P) (times_root c Q)) /\
     forall x y, scores K (times_root c P) (times_root c Q) x y = c * scores K P Q x y.
 Proof.
   intros M N K r lam HN _ _ c rg2 rgx. assert (PN : 1 < INR N) by (apply (lt_INR 1), HN).
@@ -70,7 +70,7 @@ Theorem the_factor_upside_down : ~ forall M N K r lam, (1 < N)%nat -> clicks M N
   let rg2 := weighted_eq31 M N K (W16 N r) (S16 N r) none lam in
   let rgx := weighted_eq31 M N K (W16 N r) (S16 N r) (V16 N r) lam in
   (exists constant, forall P Q, rgx (times_root c P) (times_root c Q) = c * rg2 P Q + constant) /\
-  forall P Q, (minimises rg2 P Q <-> minimises rgx (times_root c P) (times_root c Q)) /\
+  forall P Q, (least_at rg2 P Q <-> least_at rgx (times_root c P) (times_root c Q)) /\
     forall x y, scores K (times_root c P) (times_root c Q) x y = c * scores K P Q x y.
 Proof.
   intros F. destruct (F 1%nat 2%nat 1%nat second_item 1 ltac:(lia) (second_clicks 1) ltac:(lra)) as [[k E] _].
@@ -88,7 +88,7 @@ Theorem one_more_item : ~ forall M N K r lam, (1 < N)%nat -> clicks M N r -> 0 <
   let rg2 := weighted_eq31 M N K (W16 N r) (S16 N r) none lam in
   let rgx := weighted_eq31 M N K (W16 N r) (S16 N r) (V16 N r) lam in
   (exists constant, forall P Q, rgx (times_root c P) (times_root c Q) = c * rg2 P Q + constant) /\
-  forall P Q, (minimises rg2 P Q <-> minimises rgx (times_root c P) (times_root c Q)) /\
+  forall P Q, (least_at rg2 P Q <-> least_at rgx (times_root c P) (times_root c Q)) /\
     forall x y, scores K (times_root c P) (times_root c Q) x y = c * scores K P Q x y.
 Proof.
   intros F. destruct (F 1%nat 2%nat 1%nat second_item 1 ltac:(lia) (second_clicks 1) ltac:(lra)) as [[k E] _].

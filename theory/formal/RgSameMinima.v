@@ -19,8 +19,8 @@ Theorem same_minimum_and_minimisers : forall M N K r lam, (0 < M)%nat -> (0 < N)
   clicks M N r -> 0 < lam ->
   let rg2 := rg2_objective M N K r lam in
   (forall kappa, 0 <= kappa <= / INR N -> let rgx := rgx_objective kappa M N K r lam in
-    (forall P Q, minimises rgx P Q <-> minimises rg2 P Q) /\
-    (forall P Q, minimises rg2 P Q -> rgx P Q = rg2 P Q) /\
+    (forall P Q, least_at rgx P Q <-> least_at rg2 P Q) /\
+    (forall P Q, least_at rg2 P Q -> rgx P Q = rg2 P Q) /\
     forall low, (forall P Q, low <= rgx P Q) <-> (forall P Q, low <= rg2 P Q)) /\
   forall kappa, / INR N < kappa -> ~ exists low, forall P Q, low <= rgx_objective kappa M N K r lam P Q.
 Proof.
@@ -30,7 +30,7 @@ Proof.
   assert (B : forall P Q, rg2 P (centred N Q) <= rgx P Q /\
     (rgx P Q <= rg2 P (centred N Q) -> forall k, (k < K)%nat -> sum N (fun y => Q y k) = 0))
     by (intros; apply rg2_centred_below; try assumption; lra).
-  assert (C : forall P Q, minimises rg2 P Q -> rgx P Q = rg2 P Q).
+  assert (C : forall P Q, least_at rg2 P Q -> rgx P Q = rg2 P Q).
   { intros P Q H. apply Rle_antisym; [apply A|]. apply Rle_trans with (1 := H P (centred N Q)), B. }
   split; [|split; [exact C|]].
   - intros P Q. split; intros H P' Q'.
@@ -64,8 +64,8 @@ Theorem twice_the_kappa_has_no_minimum : ~ (forall M N K r lam, (0 < M)%nat -> (
   clicks M N r -> 0 < lam ->
   let rg2 := rg2_objective M N K r lam in
   (forall kappa, 0 <= kappa <= 2 / INR N -> let rgx := rgx_objective kappa M N K r lam in
-    (forall P Q, minimises rgx P Q <-> minimises rg2 P Q) /\
-    (forall P Q, minimises rg2 P Q -> rgx P Q = rg2 P Q) /\
+    (forall P Q, least_at rgx P Q <-> least_at rg2 P Q) /\
+    (forall P Q, least_at rg2 P Q -> rgx P Q = rg2 P Q) /\
     forall low, (forall P Q, low <= rgx P Q) <-> (forall P Q, low <= rg2 P Q)) /\
   forall kappa, / INR N < kappa -> ~ exists low, forall P Q, low <= rgx_objective kappa M N K r lam P Q).
 Proof.
@@ -81,8 +81,8 @@ Theorem half_the_kappa_is_bounded : ~ (forall M N K r lam, (0 < M)%nat -> (0 < N
   clicks M N r -> 0 < lam ->
   let rg2 := rg2_objective M N K r lam in
   (forall kappa, 0 <= kappa <= / INR N -> let rgx := rgx_objective kappa M N K r lam in
-    (forall P Q, minimises rgx P Q <-> minimises rg2 P Q) /\
-    (forall P Q, minimises rg2 P Q -> rgx P Q = rg2 P Q) /\
+    (forall P Q, least_at rgx P Q <-> least_at rg2 P Q) /\
+    (forall P Q, least_at rg2 P Q -> rgx P Q = rg2 P Q) /\
     forall low, (forall P Q, low <= rgx P Q) <-> (forall P Q, low <= rg2 P Q)) /\
   forall kappa, / (2 * INR N) < kappa -> ~ exists low, forall P Q, low <= rgx_objective kappa M N K r lam P Q).
 Proof.

@@ -12,7 +12,7 @@ Definition short_rows (M N K : nat) (CP CQ : R) (P Q : nat -> nat -> R) : Prop :
 
 (** The term of RG2 for the point d of the data, a pair (x, y) with the labels r of its context:
     |I_x| (o_y + 1 - r_y N / |I_x|)^2. *)
-Definition rg2_term (N K : nat) (x y : nat -> nat) (r : nat -> nat -> R) (P Q : nat -> nat -> R) (d : nat) : R :=
+Definition point_loss (N K : nat) (x y : nat -> nat) (r : nat -> nat -> R) (P Q : nat -> nat -> R) (d : nat) : R :=
   positives N (r d) * (scores K P Q (x d) (y d) + 1 - r d (y d) * (INR N / positives N (r d))) ^ 2.
 
 (** The chance that in a sample of m independent points the risk of the losses l is at most their mean in the sample,
@@ -29,10 +29,10 @@ Proof.
 Qed.
 
 Lemma coin_term N P Q d : INR N = 4096 -> (d < 2)%nat ->
-  rg2_term N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot P Q d
+  point_loss N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot P Q d
   = (P 0%nat 0%nat * Q 0%nat 0%nat + 1 - match d with O => 4096 | _ => 0 end) ^ 2.
 Proof.
-  intros HN Hd. unfold rg2_term. rewrite (proj2 (coin_data N d HN Hd)), HN. unfold scores, dot, one_hot.
+  intros HN Hd. unfold point_loss. rewrite (proj2 (coin_data N d HN Hd)), HN. unfold scores, dot, one_hot.
   destruct d as [|[|d]]; [| |lia]; simpl; field.
 Qed.
 
@@ -52,9 +52,9 @@ Theorem term_of_eq33_does_not_bound_the_risk : ~ forall M N K D m chance x y r C
   (forall d, (d < D)%nat -> (x d < M)%nat /\ (y d < N)%nat /\ labels N (r d) /\ 0 < positives N (r d)) ->
   0 <= CP -> 0 <= CQ -> CP * CQ <= 1 / 2 -> 2 * (2 * sqrt (INR N) * (CP * CQ) + 1 + INR N) < L ->
   (forall P Q sample, short_rows M N K CP CQ P Q -> drawn D m sample ->
-    Rabs (sample_risk (rg2_term N K x y r P Q) sample) <= B) ->
+    Rabs (sample_risk (point_loss N K x y r P Q) sample) <= B) ->
   forall P Q, short_rows M N K CP CQ P Q ->
-    1 - delta <= chance_of_bound D chance (rg2_term N K x y r P Q) m
+    1 - delta <= chance_of_bound D chance (point_loss N K x y r P Q) m
       (eq33 (dimension (INR K) (INR M) (INR N)) B L (INR m) delta).
 Proof.
   intros H. set (N := Z.to_nat 4096). assert (HN : INR N = 4096) by (rewrite INR_IZR_INZ; reflexivity).
@@ -62,15 +62,15 @@ Proof.
   specialize (H 1%nat N 1%nat 2%nat 1%nat (uniform 2) (fun _ => 0%nat) (fun _ => 0%nat) one_hot 1 (1 / 2) (2 ^ 24) 8323
     (1 / 4) ltac:(lia) ltac:(lia) ltac:(lia) (proj1 Importance.two_zeros_chances) ltac:(lra) ltac:(lra)).
   assert (G : 3 / 4 <= 1 / 2); [|lra].
-  apply Rle_trans with (chance_of_bound 2 (uniform 2) (rg2_term N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot
+  apply Rle_trans with (chance_of_bound 2 (uniform 2) (point_loss N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot
     (fun _ _ => 0) (fun _ _ => 0)) 1 (eq33 (dimension (INR 1) (INR 1) (INR N)) (2 ^ 24) 8323 (INR 1) (1 / 4))).
   - replace (3 / 4) with (1 - 1 / 4) by field. apply H; try lra.
     + intros d Hd. destruct (coin_data N d HN Hd) as [L P]. rewrite P. repeat split; (lia || lra || exact L).
     + rewrite HN. replace 4096 with (64 * 64) by ring. rewrite sqrt_square by lra. lra.
     + intros P Q sample [HP HQ] [HS HF]. destruct sample as [|d [|d' rest]]; try discriminate.
       unfold sample_risk. simpl total. simpl length. assert (Hd : (d < 2)%nat) by (inversion HF; assumption).
-      replace ((rg2_term N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot P Q d + 0) / INR 1)
-        with (rg2_term N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot P Q d) by (simpl; field).
+      replace ((point_loss N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot P Q d + 0) / INR 1)
+        with (point_loss N 1 (fun _ => 0%nat) (fun _ => 0%nat) one_hot P Q d) by (simpl; field).
       rewrite coin_term by assumption. specialize (HP 0%nat ltac:(lia)). specialize (HQ 0%nat ltac:(lia)).
       set (p := P 0%nat 0%nat). set (q := Q 0%nat 0%nat).
       assert (Ap : Rabs p <= 1) by (rewrite <- sqrt_Rsqr_abs; unfold Rsqr, p; unfold dot in HP; simpl in HP;
@@ -106,12 +106,12 @@ Theorem coarse_term_bounds_the_risk : ~ ~ forall M N K D m chance x y r CP CQ B 
   (forall d, (d < D)%nat -> (x d < M)%nat /\ (y d < N)%nat /\ labels N (r d) /\ 0 < positives N (r d)) ->
   0 <= CP -> 0 <= CQ -> CP * CQ <= 1 / 2 -> 2 * (2 * sqrt (INR N) * (CP * CQ) + 1 + INR N) < L ->
   (forall P Q sample, short_rows M N K CP CQ P Q -> drawn D m sample ->
-    Rabs (sample_risk (rg2_term N K x y r P Q) sample) <= B) ->
+    Rabs (sample_risk (point_loss N K x y r P Q) sample) <= B) ->
   forall P Q, short_rows M N K CP CQ P Q ->
-    1 - delta <= chance_of_bound D chance (rg2_term N K x y r P Q) m (B * sqrt (32 * ln (4 / delta) / INR m)).
+    1 - delta <= chance_of_bound D chance (point_loss N K x y r P Q) m (B * sqrt (32 * ln (4 / delta) / INR m)).
 Proof.
   intros H. apply H. clear H. intros M N K D m chance x y r CP CQ B L delta _ _ Hm [C0 C1] HB Hd _ _ _ _ _ HS P Q HPQ.
-  set (l := rg2_term N K x y r P Q). set (eps := B * sqrt (32 * ln (4 / delta) / INR m)).
+  set (l := point_loss N K x y r P Q). set (eps := B * sqrt (32 * ln (4 / delta) / INR m)).
   assert (Pm : 0 < INR m) by (apply lt_0_INR, Hm).
   assert (Pl : 0 < ln (4 / delta)).
   { rewrite <- ln_1. apply ln_increasing; [lra|]. apply Rmult_lt_reg_r with delta; [lra|]. field_simplify; lra. }

@@ -9,7 +9,7 @@ Open Scope R_scope.
 Definition times_root (c : R) (P : nat -> nat -> R) (x k : nat) : R := sqrt c * P x k.
 
 (** P and Q minimise F. *)
-Definition minimises (F : (nat -> nat -> R) -> (nat -> nat -> R) -> R) (P Q : nat -> nat -> R) : Prop :=
+Definition least_at (F : (nat -> nat -> R) -> (nat -> nat -> R) -> R) (P Q : nat -> nat -> R) : Prop :=
   forall P' Q', F P Q <= F P' Q'.
 
 (** P and Q are a critical point of F: its derivative there is 0 in every direction. *)
@@ -53,7 +53,7 @@ Qed.
 Lemma in_units c F G constant : 0 < c ->
   (forall P Q, G (times_root c P) (times_root c Q) = c * F P Q + constant) ->
   forall P Q, let P1 := times_root c P in let Q1 := times_root c Q in
-    (minimises F P Q <-> minimises G P1 Q1) /\ (critical F P Q <-> critical G P1 Q1) /\
+    (least_at F P Q <-> least_at G P1 Q1) /\ (critical F P Q <-> critical G P1 Q1) /\
     ((forall P', F P Q <= F P' Q) <-> (forall P', G P1 Q1 <= G P' Q1)) /\
     ((forall Q', F P Q <= F P Q') <-> (forall Q', G P1 Q1 <= G P1 Q')).
 Proof.
@@ -117,7 +117,7 @@ Theorem rgx_with_constants_is_rg2_in_other_units : forall M N K S alpha beta lam
   let rgx := eq31 M N K (fun _ _ => alpha) S (fun _ => beta) lam in
   (exists constant, forall P Q, rgx (times_root c P) (times_root c Q) = c * rg2 P Q + constant) /\
   forall P Q, let P1 := times_root c P in let Q1 := times_root c Q in
-    (minimises rg2 P Q <-> minimises rgx P1 Q1) /\ (critical rg2 P Q <-> critical rgx P1 Q1) /\
+    (least_at rg2 P Q <-> least_at rgx P1 Q1) /\ (critical rg2 P Q <-> critical rgx P1 Q1) /\
     ((forall P', rg2 P Q <= rg2 P' Q) <-> (forall P', rgx P1 Q1 <= rgx P' Q1)) /\
     ((forall Q', rg2 P Q <= rg2 P Q') <-> (forall Q', rgx P1 Q1 <= rgx P1 Q')) /\
     forall x y z, scores K P1 Q1 x y < scores K P1 Q1 x z <-> scores K P Q x y < scores K P Q x z.
@@ -170,7 +170,7 @@ Theorem a_plus_for_the_minus : ~ forall M N K S alpha beta lam, 0 <= beta < alph
   let rgx := eq31 M N K (fun _ _ => alpha) S (fun _ => beta) lam in
   (exists constant, forall P Q, rgx (times_root c P) (times_root c Q) = c * rg2 P Q + constant) /\
   forall P Q, let P1 := times_root c P in let Q1 := times_root c Q in
-    (minimises rg2 P Q <-> minimises rgx P1 Q1) /\ (critical rg2 P Q <-> critical rgx P1 Q1) /\
+    (least_at rg2 P Q <-> least_at rgx P1 Q1) /\ (critical rg2 P Q <-> critical rgx P1 Q1) /\
     ((forall P', rg2 P Q <= rg2 P' Q) <-> (forall P', rgx P1 Q1 <= rgx P' Q1)) /\
     ((forall Q', rg2 P Q <= rg2 P Q') <-> (forall Q', rgx P1 Q1 <= rgx P1 Q')) /\
     forall x y z, scores K P1 Q1 x y < scores K P1 Q1 x z <-> scores K P Q x y < scores K P Q x z.
@@ -190,7 +190,7 @@ Theorem the_ridge_is_not_scaled : ~ forall M N K S alpha beta lam, 0 <= beta < a
   let rgx := eq31 M N K (fun _ _ => alpha) S (fun _ => beta) lam in
   (exists constant, forall P Q, rgx (times_root c P) (times_root c Q) = c * rg2 P Q + constant) /\
   forall P Q, let P1 := times_root c P in let Q1 := times_root c Q in
-    (minimises rg2 P Q <-> minimises rgx P1 Q1) /\ (critical rg2 P Q <-> critical rgx P1 Q1) /\
+    (least_at rg2 P Q <-> least_at rgx P1 Q1) /\ (critical rg2 P Q <-> critical rgx P1 Q1) /\
     ((forall P', rg2 P Q <= rg2 P' Q) <-> (forall P', rgx P1 Q1 <= rgx P' Q1)) /\
     ((forall Q', rg2 P Q <= rg2 P Q') <-> (forall Q', rgx P1 Q1 <= rgx P1 Q')) /\
     forall x y z, scores K P1 Q1 x y < scores K P1 Q1 x z <-> scores K P Q x y < scores K P Q x z.
