@@ -142,6 +142,14 @@ def test_files_that_share_a_session_know_nothing_of_each_other(ask):
 
 
 @NEEDS_COQ
+def test_seconds_are_those_of_the_theorem_where_files_are_compiled_together(ask):
+    slow = REFUTATION.replace("_itself", "_itself_either").replace("lia", "do 500 (try (assert (1 < 0) by lia)). lia")
+    found = ask(Before=HEADER + REFUTATION.replace("_itself", "_at_all"), Last=HEADER + slow)
+    seconds = {name: finding.seconds for name, finding in found.items()}
+    assert seconds.pop("Last.not_below_itself_either") > 5 * max(seconds.values())
+
+
+@NEEDS_COQ
 def test_a_refused_file_leaves_those_of_its_session_alone(ask):
     served = REFUTATION.replace("_itself", "_itself_either")
     found = ask(Next=FALSE, Other=HEADER + served)

@@ -50,9 +50,9 @@ def question(folder: str, definitions: Iterable[Definition], theorems: Iterable[
     """
     lines = ["Set Printing All."]
     for key in (definition.key for definition in definitions):
-        lines.append(f'Redirect "{folder}/name.{key}" Check @softproof.{key}.')
-        lines.append(f'Redirect "{folder}/body.{key}" Print softproof.{key}.')
-    lines += [f'Redirect "{folder}/type.{key}" Check softproof.{key}.' for key in theorems]
+        lines.append(f'Redirect "{folder}/name.{key}" Check @{key}.')
+        lines.append(f'Redirect "{folder}/body.{key}" Print {key}.')
+    lines += [f'Redirect "{folder}/type.{key}" Check {key}.' for key in theorems]
     return "\n".join([*lines, "Unset Printing All."])
 
 
@@ -97,7 +97,7 @@ class Uses:
     def _key(self, name: str) -> str | None:
         if name in self._keys:
             return self._keys[name]
-        file, _, own = name.removeprefix("softproof.").rpartition(".")
+        *_, file, own = name.split(".")
         if file not in self._files:
             return None
         return next((d.key for d in self._definitions if d.file == file and d.makes(own)), name)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -22,9 +22,13 @@ PRINTING = "Set Printing Width 110.\nSet Printing Depth 100000.\n"
 
 @dataclass(frozen=True)
 class _Compiled:
-    """The error, if a file was refused; where each of its sentences ends, in bytes, with the seconds it took."""
+    """The error, if a file was refused; the compiled file that has it; where its sentences end, with their seconds.
+
+    Sentences end at bytes of the file; those that end before its first or after its last byte are of other files.
+    """
 
     error: str | None
+    within: str
     times: list[tuple[int, float]]
 
 
@@ -63,14 +67,12 @@ def _key(library: Library, file: str, coq: Coq) -> str:
 def _submit(
     library: Library, stale: list[str], coq: Coq, folder: Path, pool: ThreadPoolExecutor
 ) -> dict[str, Future[dict[str, dict[str, Finding]]]]:
-    """Compile what is needed, each file after those that it uses, and then examine the stale ones, some at a time."""
-    needed = {name for file in stale for name in library.needs(file)}
+    """Compile what others need, each file after those that it uses, and then examine the stale ones, some at a time."""
+    needed = {name for file in stale for name in library.needs(file) if name != file}
     compiled: dict[str, Future[_Compiled]] = {}
-    for name, source in library.sources.items():
+    for name in library.sources:
         if name in needed:
-            (folder / f"{name}.v").write_text(source.text, encoding="utf-8")
-            before = {used: compiled[used] for used in source.uses}
-            compiled[name] = pool.submit(_compile, coq, name, folder, before)
+            compiled[name] = pool.submit(_compile, library, name, coq, folder, compiled)
     running: dict[str, Future[dict[str, dict[str, Finding]]]] = {}
     for first in range(0, len(stale), FILES_A_SESSION):
         group = stale[first : first + FILES_A_SESSION]
@@ -78,21 +80,50 @@ def _submit(
     return running
 
 
-def _compile(coq: Coq, name: str, folder: Path, before: Mapping[str, Future[_Compiled]]) -> _Compiled:
-    broken = [used for used, future in before.items() if future.result().error]
+def _compile(
+    library: Library, name: str, coq: Coq, folder: Path, compiled: Mapping[str, Future[_Compiled]]
+) -> _Compiled:
+    source = library.sources[name]
+    broken = [used for used in source.uses if compiled[used].result().error]
     if broken:
-        return _Compiled(f"{name} uses {broken[0]}, which Coq does not accept", [])
+        return _Compiled(f"{name} uses {broken[0]}, which Coq does not accept", name, [])
+    return _accepted(coq, name, source.text, folder)
+
+
+def _accepted(coq: Coq, name: str, text: str, folder: Path) -> _Compiled:
+    (folder / f"{name}.v").write_text(text, encoding="utf-8")
     try:
-        return _Compiled(*coq.compile(name, folder))
-    except StoppedError as error:
-        return _Compiled(str(error), [])
+        error, times = coq.compile(name, folder)
+    except StoppedError as stopped:
+        error, times = str(stopped), []
+    return _Compiled(error, name, times)
+
+
+def _compile_together(
+    library: Library, files: Sequence[str], coq: Coq, folder: Path, compiled: Mapping[str, Future[_Compiled]]
+) -> dict[str, _Compiled]:
+    """Files that none needs, as modules of one file, so that the real numbers are loaded once; or each alone.
+
+    Alone, where Coq refuses them together, so that the error is found in the file that has it.
+    """
+    if len(files) > 1:
+        name, text, starts = f"Together_{files[0]}", "", dict[str, int]()
+        for file in files:
+            starts[file] = len(f"{text}Module {file}.\n".encode())
+            text += f"Module {file}.\n{library.sources[file].text}\nEnd {file}.\n"
+        found = _accepted(coq, name, text, folder)
+        if not found.error:
+            return {file: replace(found, times=[(end - starts[file], s) for end, s in found.times]) for file in files}
+    return {file: _compile(library, file, coq, folder, compiled) for file in files}
 
 
 def _examine(
     library: Library, group: Sequence[str], coq: Coq, folder: Path, compiled: Mapping[str, Future[_Compiled]]
 ) -> dict[str, dict[str, Finding]]:
     """What is found of some files; those that Coq accepts are asked about in one session."""
-    done = {name: compiled[name].result() for file in group for name in library.needs(file)}
+    done = {name: compiled[name].result() for name in _needs(library, group) if name in compiled}
+    leaves = [file for file in group if file not in compiled]
+    done |= _compile_together(library, leaves, coq, folder, compiled)
     refused = {file: f"Coq does not accept {file}.v: {done[file].error}" for file in group if done[file].error}
     sound = [file for file in group if file not in refused]
     found = {file: _all_refused(library, file, why) for file, why in refused.items()}
@@ -109,7 +140,7 @@ def _ask(
     folder = Path(mkdtemp(prefix="session.", dir=shared))
     try:
         parts = {file: _part(library, file) for file in group}
-        said = coq.session(_opening(library, group), parts, folder, shared, STEP_SECONDS)
+        said = coq.session(_opening(library, group, done), parts, folder, shared, STEP_SECONDS)
         common = _wrong_together(said[OPENING][OPENING], folder / OPENING)
     except StoppedError as error:
         said, common = {}, f"the session was {error}"
@@ -141,7 +172,7 @@ def _findings(
 def _part(library: Library, file: str) -> list[Step]:
     """What is asked about the theorems of a file."""
     source = library.sources[file]
-    header = Step("header", f"{source.header}\nFrom softproof Require Import {file}.")
+    header = Step("header", f"{source.header}\nImport {file}.")
     return [header, *(step for t in source.theorems for step in _steps(library, t))]
 
 
@@ -156,7 +187,7 @@ def _definitions(library: Library, group: Sequence[str]) -> list[Definition]:
     return [definition for name in _needs(library, group) for definition in library.sources[name].definitions]
 
 
-def _opening(library: Library, group: Sequence[str]) -> str:
+def _opening(library: Library, group: Sequence[str], done: Mapping[str, _Compiled]) -> str:
     """What is asked before any import, so that Coq tells the names in full.
 
     What the statements use; and what all theorems of these files, and all that refute their mutants, rest on: one
@@ -164,17 +195,24 @@ def _opening(library: Library, group: Sequence[str]) -> str:
     """
     theorems = [theorem for file in group for theorem in library.sources[file].theorems]
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
-    every = ", ".join(f"softproof.{name}" for name in sorted({theorem.key for theorem in theorems} | refuting))
-    required = "".join(f"From softproof Require {name}.\n" for name in _needs(library, group))
+    every = ", ".join(sorted({theorem.key for theorem in theorems} | refuting))
+    required = "".join(
+        f"From softproof Require {_import(name, done[name].within)}.\n" for name in _needs(library, group)
+    )
     asked = question(OPENING, _definitions(library, group), [theorem.key for theorem in theorems])
     together = f"Definition softproof_together := (I, {every}).\n"
     rests = f'Redirect "{OPENING}/together" Print Assumptions softproof_together.'
     return f"{PRINTING}{required}{asked}\n{together}{rests}"
 
 
+def _import(name: str, within: str) -> str:
+    """What is required for things of a file to be known by its name and theirs, and not by the latter alone."""
+    return name if name == within else f"Import {within}"
+
+
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
     """The theorem, where it has mutants by its proof again; each mutant: as a statement, by that proof, and negated."""
-    name, own = theorem.name, f"softproof.{theorem.key}"
+    name, own = theorem.name, theorem.key
     again = f"{_proved(f'control_{name}', theorem.statement, theorem)}\n" if theorem.mutants else ""
     shown = f'{_exactly(theorem.statement, own)}\nRedirect "{theorem.file}/statement_{name}" Check {own}.'
     steps = [Step(f"control_{name}", again + shown)]
@@ -183,7 +221,7 @@ def _steps(library: Library, theorem: Theorem) -> list[Step]:
         steps.append(Step(f"typed_{name}_{place}", f"Check (({mutated}) : Prop)."))
         steps.append(Step(f"script_{name}_{place}", _proved(f"mutant_{name}_{place}", mutated, theorem)))
         if mutant.refuter.theorem:
-            negation = _exactly(f"~ ({mutated})", f"softproof.{_refuting(library, theorem, mutant)}")
+            negation = _exactly(f"~ ({mutated})", _refuting(library, theorem, mutant))
             steps.append(Step(f"refuted_{name}_{place}", negation))
     return steps
 
