@@ -1,7 +1,7 @@
 (** The ideal DCG of m relevant items: where NDCG is a number (Definition 1), and the weights of Remark 22. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Rearrangement Sorting RankBound LeastMajorant.
+From softproof Require Import Sums Rank RgRanking Rearrangement Sorting RankBound LeastMajorant.
 Open Scope R_scope.
 
 (** Relevances 0 and 1, m of them 1. *)
@@ -47,8 +47,6 @@ Proof.
   - rewrite top_in by lia. simpl sum. rewrite (sum_ext N _ f); [ring|]. intros i Hi. rewrite top_in by lia. ring.
   - rewrite top_out, IH by lia. ring.
 Qed.
-
-Definition ideal (m : nat) : R := sum m (fun i => discount (i + 1)).
 
 Lemma ideal_is_largest N r m : relevant_items N r m -> ideal_dcg N r (ideal m).
 Proof.

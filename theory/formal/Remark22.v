@@ -1,7 +1,7 @@
 (** Remark 22: the weight 1 / IDCG that normalisation gives to a context, with logarithms to the base 2. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Rank RankBound LeastMajorant IdealDcg.
+From softproof Require Import Sums Logarithm Rank RgRanking RankBound LeastMajorant IdealDcg.
 Open Scope R_scope.
 
 (** W is one over the ideal DCG, whose discounts are 1 / log2(1 + rank). *)
