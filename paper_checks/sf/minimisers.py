@@ -47,8 +47,8 @@ def check(subject: Minimisers, _profile: Profile) -> Iterator[Evidence]:
 def violates(subject: Minimisers, values: Mapping[str, str]) -> bool:
     """Whether two given score vectors attain the least risk, which the claim denies or calls one; or conversely.
 
-    Without scores: whether the claim says attained, or exactly one, where a class of chance 0 has a positive probability
-    at all scores, or not exactly one where no class has chance 0.
+    Without scores: whether the claim says attained, or exactly one, where a class of chance 0 has a positive
+    probability at all scores, or not exactly one where no class has chance 0.
     """
     from theory.intervals import rationals
     from theory.merging import minimiser_argument

@@ -334,9 +334,9 @@ CLAIMS = (
         source=Source.BEYOND,
         title="The gradient never explodes",
         statement=(
-            r"For every bookkeeping but the positive out with hits removed, every $N$, $k \ge 1$, $q$, positive $y$ and "
-            r"scores, the variances over the draws of the loss's partial derivatives in the scores add up to at most "
-            r"$1 - \frac1N$; one uniform draw, the positive out and hits kept, attains it."
+            r"For every bookkeeping but the positive out with hits removed, every $N$, $k \ge 1$, $q$, label $y$ "
+            r"and scores, the variances over the draws of the loss's partial derivatives in the scores add up to at "
+            r"most $1 - \frac1N$; one uniform draw, the positive out and hits kept, attains it."
         ),
         subject=lambda N: 1 - 1 / N,
         check=check_gradient,
