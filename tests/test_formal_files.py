@@ -30,6 +30,13 @@ def test_every_comment_names_what_there_is():
     hold_against(LIBRARY, registry.claims())
 
 
+def test_a_theorem_is_beyond_a_paper_where_its_claim_is():
+    """What a paper does not say is not put down to it; this needs no Coq."""
+    claims = registry.claims()
+    about = [theorem for theorem in LIBRARY.theorems if theorem.claim]
+    assert [t.key for t in about if ("beyond" in t.place) != ("beyond" in claims[t.claim].where)] == []
+
+
 def test_every_theorem_without_a_claim_refutes_a_mutant():
     named = {(LIBRARY.home(t, m.refuter), m.refuter.theorem) for t in LIBRARY.theorems for m in t.mutants}
     assert [t.key for t in LIBRARY.theorems if t.claim is None and (t.file, t.name) not in named] == []

@@ -90,12 +90,17 @@ WORDS: dict[Quantity, str] = {
 TIMES = _rows(("10.8", "10.9"), ("1.38", "1.39"), ("7.4", "7.5"), ("1.8", "1.9"))
 DIGITS = _rows(("40.3", "40.4"), ("141.6", "141.7"), ("167.7", "167.8"), ("138.6", "138.7"))
 SWAPPED = {"Electronics": TIMES["Wiki"], "Wiki": TIMES["Electronics"]}
+SETTING = (
+    r"$K = 64$ (B.3), $c = C_PC_Q = 1$, $\delta = \frac1{20}$, single click; $B = (N-1+c)^2$; "
+    r"$L = 2(2\sqrt Nc + 1 + N)$, the bound of Remark 13.",
+)
 COMMON: dict[str, Any] = {
     "paper": Paper.RG,
     "where": "s. 4.4, Thm 14; Table 5, B.3",
     "source": Source.BEYOND,
     "check": check,
     "violates": violates,
+    "assumptions": SETTING,
     "universal": False,
     "uses": ("rg.thm14.no_learning",),
     "bibtex": ("pu2025rg",),
@@ -148,9 +153,8 @@ CLAIMS = (
         id="rg.thm14.sample_size",
         title="The number of interactions from which Eq. 33 uses its covering bound where that holds has 10^7 digits",
         statement=(
-            r"Eq. 33 uses the covering bound at radius $\varepsilon/(8L)$, and it holds up to radius 1; for that the "
-            r"term must be at most $8L$, and $|D|$ must have 40.3 (MovieLens), 141.6 (Electronics), 167.7 (Steam), "
-            r"138.6 (Wiki) million decimal digits, each rounded down"
+            r"At the counts of Table 5, for the term of Eq. 33 to be at most $8L$, $|D|$ must have 40.3 (MovieLens), "
+            r"141.6 (Electronics), 167.7 (Steam), 138.6 (Wiki) million decimal digits, each rounded down"
         ),
         subject=Range("million digits", DIGITS),
         mutants=(
@@ -158,6 +162,12 @@ CLAIMS = (
             Mutant("natural logarithms", Range("million digits", DIGITS | {"Steam": ("386.2", "386.3")})),
             Mutant("binary digits", Range("million digits", DIGITS | {"Wiki": ("460.5", "460.6")})),
         ),
-        **COMMON,
+        **COMMON
+        | {
+            "assumptions": (
+                *SETTING,
+                r"Eq. 33 uses the covering bound at radius $\varepsilon/(8L)$, and that holds up to radius 1.",
+            )
+        },
     ),
 )

@@ -288,8 +288,8 @@ CLAIMS = (
         source=Source.BEYOND,
         title="What bounds the risk of RG2 for all scores in range at once, without covering numbers",
         statement=(
-            r"Under single click, with probability at least $1-\delta$, for all scores in $[-c, c]$, $c \le 1$: "
-            r"$R \le \hat R + 4c(N-1) + (N-1+c)^2\sqrt{\frac{\log(1/\delta)}{2m}}$"
+            r"Under single click, with probability at least $1-\delta$, for all scores in $[-c, c]$, $0 < c \le 1$, "
+            r"and $N \ge 2$: $R \le \hat R + 4c(N-1) + (N-1+c)^2\sqrt{\frac{\log(1/\delta)}{2m}}$"
         ),
         assumptions=(DRAWS,),
         subject=Baseline(lambda N, c, *v: _swing(N, c) + _hoeffding(N, c, *v)),

@@ -200,7 +200,8 @@ CLAIMS = (
     _claim(
         "rankmax.fixed",
         "Rankmax with a fixed scale is classification-calibrated, and what a wrong top costs",
-        r"$\frac m{m+1}\frac{(a-b)^2}{2c}$, for the loss of the sparsemax of $cz$ and every $c > 0$",
+        r"$\frac m{m+1}\frac{(a-b)^2}{2c}$, for $L(cz; e_y)/c$, $L$ sparsemax's, whose map is the sparsemax of $cz$, "
+        r"and every $c > 0$",
         RANKMAX,
         *_wrong_ways(RANKMAX),
         Mutant("c for 1/c", replace(RANKMAX, value=lambda a, b, m, c: _scaled(a, b, m, 1 / c))),

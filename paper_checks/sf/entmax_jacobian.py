@@ -205,7 +205,8 @@ def violates_above_two(subject: Bound, values: Mapping[str, str]) -> bool:
 
 
 POINTWISE = "sf.jacobian.entmax.pointwise"
-MARKS = (r"The norm is taken where no score ties with the threshold; at a tie the map has a kink if $\alpha \ge 2$.",)
+TIES = r"is taken where no score ties with the threshold; at a tie the map has a kink if $\alpha \ge 2$."
+MARKS = (f"The norm {TIES}",)
 
 CLAIMS = (
     Claim(
@@ -221,7 +222,7 @@ CLAIMS = (
         subject=lambda s_i, s_j, same, total: s_i * same - s_i * s_j / total,
         check=check_formula,
         violates=violates_formula,
-        assumptions=MARKS,
+        assumptions=(f"The Jacobian {TIES}",),
         mutants=(
             Mutant("the sum of s lost, as if it were 1", lambda s_i, s_j, same, _: s_i * same - s_i * s_j),
             Mutant("softmax's, p for s", lambda s_i, s_j, same, _: s_i**2 * same - s_i**2 * s_j**2),

@@ -18,7 +18,7 @@ Says = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True)
 class Minimisers:
-    """Whether scores attain the least risk, and whether they are then unique but for a common offset."""
+    """Whether scores attain the least risk, and whether there is then exactly one but for a common offset."""
 
     attained: Says
     unique: Says
@@ -47,8 +47,8 @@ def check(subject: Minimisers, _profile: Profile) -> Iterator[Evidence]:
 def violates(subject: Minimisers, values: Mapping[str, str]) -> bool:
     """Whether two given score vectors attain the least risk, which the claim denies or calls one; or conversely.
 
-    Without scores: whether the claim says attained where a class of chance 0 has a positive probability at all scores,
-    or not unique where no class has chance 0.
+    Without scores: whether the claim says attained, or exactly one, where a class of chance 0 has a positive
+    probability at all scores, or not exactly one where no class has chance 0.
     """
     from theory.intervals import rationals
     from theory.merging import minimiser_argument
@@ -58,7 +58,7 @@ def violates(subject: Minimisers, values: Mapping[str, str]) -> bool:
         return False
     attained, unique = subject.attained(alpha, eta.count(0)), subject.unique(alpha, eta.count(0))
     if "z" not in values:
-        impossible = alpha == 1 and 0 in eta and attained
+        impossible = alpha == 1 and 0 in eta and (attained or unique)
         return bool(impossible or (0 not in eta and not unique)) and minimiser_argument().holds
     z, w = rationals(values["z"]), rationals(values["w"])
     if not (_has_map(z, eta, alpha) and _has_map(w, eta, alpha)):
@@ -82,7 +82,7 @@ def _for_every_n(subject: Minimisers) -> Evidence:
     sparse, some = From(1, attained=False), From(1)
     yes = [says(subject.attained, *case) for case in ((1, 0), (sparse, 0), (sparse, some))]
     yes += [says(subject.unique, alpha, 0) for alpha in (1, sparse)]
-    no = [says(subject.attained, 1, some), says(subject.unique, sparse, some)]
+    no = [says(subject.attained, 1, some), says(subject.unique, 1, some), says(subject.unique, sparse, some)]
     agrees = all(x is True for x in yes) and all(x is False for x in no)
     return proof(minimiser_argument().steps, "the claim says this", agrees, r"every $N$, every $\eta$")
 
@@ -103,9 +103,9 @@ CLAIMS = (
         title="Where the conditional risk has minimisers, and that their argmax is that of the chances",
         statement=(
             r"For $\alpha$-entmax, every $\alpha \ge 1$, $N$ and $\eta$: the minimisers of $\sum_y\eta_yL(z; e_y)$ are "
-            r"the scores with $\hat p(z) = \eta$; there are some iff $\alpha > 1$ or $\eta > 0$; they are unique but "
-            r"for a common offset iff $\eta > 0$; and each has $\operatorname{argmax} z = \operatorname{argmax}\eta$, "
-            r"ties included."
+            r"the scores with $\hat p(z) = \eta$; there are some iff $\alpha > 1$ or $\eta > 0$; there is exactly one "
+            r"but for a common offset iff $\eta > 0$; and each has $\operatorname{argmax} z = "
+            r"\operatorname{argmax}\eta$, ties included."
         ),
         subject=Minimisers(lambda alpha, zeros: alpha > 1 or zeros == 0, lambda _alpha, zeros: zeros == 0),
         check=check,
@@ -119,6 +119,10 @@ CLAIMS = (
             Mutant(
                 "always unique but for an offset",
                 Minimisers(lambda alpha, zeros: alpha > 1 or zeros == 0, lambda _alpha, _zeros: True),
+            ),
+            Mutant(
+                "unique for softmax whatever the chances",
+                Minimisers(lambda alpha, zeros: alpha > 1 or zeros == 0, lambda alpha, zeros: alpha == 1 or zeros == 0),
             ),
             Mutant(
                 "unique for softmax only",

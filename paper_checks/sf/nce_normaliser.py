@@ -208,9 +208,10 @@ CLAIMS = (
             r"from $Q$.",
             r"Two contexts of equal weight share $c$; the reference class has the chances $r$, $r'$. As $k \to "
             r"\infty$ its odds $e^{-c}$ tend to $m = (r + r')/2$, and its learned chance in the first context is too "
-            r"large by $\tfrac{(m-r)(1-r)}{1-r+m}$ in the limit, whatever $Q > 0$. In general the limit of the risk "
-            r"is that of softmax plus $\log E Z_x - E\log Z_x$ over the contexts, which is 0 only where all $Z_x$ are "
-            r"equal.",
+            r"large by $\tfrac{(m-r)(1-r)}{1-r+m}$ in the limit, whatever $Q > 0$. In general, for contexts of "
+            r"positive weights, the least risk over $c$, less $1 + E\sum_i p_i\log kq_i$, which diverges, tends "
+            r"to that of softmax plus $\log E Z_x - E\log Z_x$ over the contexts, which is 0 only where all $Z_x$ "
+            r"are equal.",
         ),
         _shared,
         {

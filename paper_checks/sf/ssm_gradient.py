@@ -294,8 +294,8 @@ CLAIMS = (
         title="The best proposal for the gradient is flatter at the top",
         statement=(
             r"The least limit of $k$ times the total variance of the gradient is that of $q_j \propto p_j\|e_j - p\| = "
-            r"p_j\sqrt{1 - 2p_j + \|p\|^2}$ (over the classes that are drawn), uniform for two classes, and of no "
-            r"other proposal."
+            r"p_j\sqrt{1 - 2p_j + \|p\|^2}$ (over the classes that are drawn), uniform for $N = 2$, the positive's "
+            r"term out, and of no other proposal."
         ),
         subject=Best(lambda p, D: p * D, "gradient"),
         mutants=(

@@ -254,7 +254,8 @@ CLAIMS = (
         title="With log q on both sides the minimiser is maximum likelihood for every number of draws",
         statement=(
             r"With the positive in, hits kept and $\log q$ subtracted from every score, the positive's too, the risk "
-            r"is least exactly at $\operatorname{softmax}(o) = \eta$, for every $k \ge 1$, although $E\hat Z \ne Z$."
+            r"is least exactly at $\operatorname{softmax}(o) = \eta$, for every $k \ge 1$, although in general "
+            r"$E\hat Z \ne Z$."
         ),
         subject=Exactness(LOG_Q_BOTH, "always"),
         mutants=(

@@ -153,7 +153,7 @@ Qed.
 
 (** Claim: sf.ece.converse
     Role: refutes
-    Place: SF, beyond the summary, next check 3
+    Place: SF, summary, next check 3
     Says: Predicted probabilities that preserve the top k of the true ones in every context need not have an expected
       calibration error of 0: two equally likely contexts, k = 1, (0, 1) and (1/3, 2/3) both predicted as (0, 1); the
       error is 1/6.
@@ -199,7 +199,7 @@ Qed.
 
 (** Claim: sf.ece.repair
     Role: establishes
-    Place: SF, beyond the summary, next check 3
+    Place: SF, summary, next check 3
     Says: Where the predicted probabilities are the true ones, the expected calibration error is 0, with whatever bins,
       and the top k is in order in every context, for every number of contexts, every N and every k < N.
     Gap: Real numbers. Ties at the k-th place are broken in any order, where the claim counts them in proportion.

@@ -144,7 +144,7 @@ Qed.
 
 (** Claim: sf.cheaper_per_logit.repair
     Role: establishes
-    Place: SF, summary, Design tradeoffs
+    Place: SF, beyond the summary, Design tradeoffs
     Says: The map of sparsemax takes fewer operations than that of softmax where m (4 + log m) + 3 < C for the m scores
       less than 1 below the largest, the binary logarithm rounded up; where all scores are equal it takes more, for
       every C >= 2.

@@ -56,7 +56,7 @@ Qed.
 
 (** Claim: sf.fy.identities.shannon
     Role: establishes
-    Place: SF, summary, Foundational
+    Place: SF, summary, Foundational learning
     Says: For every n > 0 and z the argmax of <z, p> - Omega(p), Omega the sum of p_i log p_i, is softmax, and the
       loss Omega*(z) + Omega(e_y) - <z, e_y> of every label y is -log p_y.
     Gap: Real numbers, not floating point; 0 log 0 counts as 0.

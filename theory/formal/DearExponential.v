@@ -86,7 +86,7 @@ Qed.
 
 (** Claim: sf.cheaper_per_logit.exponential
     Role: establishes
-    Place: SF, summary, Design tradeoffs
+    Place: SF, beyond the summary, Design tradeoffs
     Says: If an exponential counts as w operations, and so each of softmax's C exponentials as w - 1 more, the map of
       sparsemax takes more operations than that of softmax at C >= 2 equal scores wherever log C > 4 (w - 4), the
       logarithm binary.

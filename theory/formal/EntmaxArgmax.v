@@ -105,7 +105,7 @@ Qed.
 
 (** Claim: sf.fy.identities.map
     Role: establishes
-    Place: SF, summary, Foundational
+    Place: SF, summary, Foundational learning
     Says: For every alpha > 1, n and z there is a threshold tau for which p_i = ((alpha - 1) max(z_i - tau, 0)) to the
       power 1/(alpha - 1) adds up to 1, and p is the only argmax over the simplex of <z, p> less the sum of
       (p_i^alpha - p_i)/(alpha (alpha - 1)); at alpha = 2 it is sparsemax, the argmax with (||p||^2 - 1)/2; the only

@@ -150,7 +150,7 @@ Qed.
 
 (** Claim: sf.fy.identities.gradient
     Role: establishes
-    Place: SF, summary, Foundational
+    Place: SF, summary, Foundational learning
     Says: For every alpha >= 1, n, z and label y, f the argmax of <z, p> - Omega(p): the gradient of the loss in z is
       f(z) - e_y, at the kinks of f, too.
     Gap: Real numbers, not floating point; a gradient gives the derivative in every direction.

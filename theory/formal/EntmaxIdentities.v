@@ -91,7 +91,7 @@ Qed.
 
 (** Claim: sf.fy.identities.value
     Role: establishes
-    Place: SF, summary, Foundational
+    Place: SF, summary, Foundational learning
     Says: For every alpha > 1, n and z, p the argmax of <z, p> - Omega(p): with the threshold tau, for which
       p_i^(alpha - 1) = (alpha - 1) max(z_i - tau, 0), the loss of a label y is
       tau - z_y + 1/(alpha (alpha - 1)) + 1/alpha times the sum of p_i^alpha; at alpha = 2 it is
@@ -199,7 +199,7 @@ Qed.
 
 (** Claim: sf.fy.identities.zero
     Role: establishes
-    Place: SF, summary, Foundational
+    Place: SF, summary, Foundational learning
     Says: For every alpha > 1, n and z the loss of a label y is 0 exactly if z_y is above every other score by at least
       1/(alpha - 1); that of softmax, alpha = 1, is never 0 for n >= 2.
     Gap: Real numbers, not floating point.

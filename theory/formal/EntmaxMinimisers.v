@@ -226,7 +226,7 @@ Qed.
 
 (** Claim: sf.calibration.classification.entmax.minimisers
     Role: establishes
-    Place: SF, summary, Key results
+    Place: SF, beyond the summary, Key results
     Says: For alpha-entmax f, every alpha >= 1, n and eta: the scores z of least risk are those with f(z) = eta; there
       are some exactly if alpha > 1 or eta > 0; there is exactly one but for a common offset exactly if eta > 0; and
       each has its top scores at the classes of the largest chance, ties included.

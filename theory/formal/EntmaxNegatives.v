@@ -176,7 +176,8 @@ Qed.
     Place: SF, beyond the summary, Mechanism 1
     Says: Under alpha-entmax, every alpha > 1, the negative j of the largest score has a gradient wherever the loss is
       not 0, and one of at least 1/n where it scores no less than the target; at level scores it is 1/n.
-    Gap: Real numbers, not floating point; a gradient gives the derivative in every direction.
+    Gap: Real numbers, not floating point; a gradient gives the derivative in every direction. That there is one is
+      sf.fy.identities.gradient.
     Mutant: `1 / INR n <= g j` becomes `1 / (INR n - 1) <= g j`; refuted by the theorem the_share_is_of_all_classes
     Mutant: `z y <= z j` becomes `z j <= z y`; refuted by the theorem not_below_the_target
 *)

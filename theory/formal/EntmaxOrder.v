@@ -73,7 +73,7 @@ Qed.
 
 (** Claim: sf.order.entmax.strict
     Role: establishes
-    Place: SF, summary, Key results
+    Place: SF, beyond the summary, Mechanism 1
     Says: alpha-entmax of n scores, alpha >= 1, is strictly order-preserving, z_i > z_j implies p_i > p_j, exactly if
       alpha = 1 or n <= 2.
     Gap: Real numbers, not floating point.

@@ -178,7 +178,7 @@ Proof. intros (_ & _ & H). destruct (H 1 ltac:(lra)) as [P _]. rewrite psi_pos i
 
 (** Claim: sf.calibration.classification.entmax.regret
     Role: establishes
-    Place: SF, summary, Key results
+    Place: SF, beyond the summary, Key results
     Says: For alpha-entmax, 1 <= alpha <= 2, every n, eta and z: if a class of the top scores has a chance that is
       below the largest by e, the risk exceeds its infimum by at least psi(e) = f((1 + e)/2) + f((1 - e)/2) - 2 f(1/2),
       f the term of Omega, and for two classes by no more than that, for every e of [0, 1]; psi(e) is e^2/4 for

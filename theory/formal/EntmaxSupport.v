@@ -28,8 +28,8 @@ Proof.
   intros Ha H Hj. rewrite (off_support_below a n z tau p j Ha H Hj). destruct H as [[_ S] E].
   rewrite (sum_ext n _ (fun i => power (1 / (a - 1)) ((a - 1) * (z i - z j)))) by (intros; apply power_above; lra).
   assert (M : forall x y, x <= y -> (a - 1) * x <= (a - 1) * y) by (intros; apply Rmult_le_compat_l; lra). split.
-  - intros L. apply Rle_trans with (sum n p); [lra|]. apply sum_le. intros i Hi. rewrite (E i Hi). apply power_le; [apply exponent_pos, Ha|].
-    apply M. lra.
+  - intros L. apply Rle_trans with (sum n p); [lra|]. apply sum_le. intros i Hi. rewrite (E i Hi).
+    apply power_le; [apply exponent_pos, Ha|]. apply M. lra.
   - intros L. apply Rnot_lt_le. intros C.
     assert (D : sum n (fun i => power (1 / (a - 1)) ((a - 1) * (z i - z j))) < sum n p); [|lra].
     apply (sum_lt n _ p j Hj).
@@ -93,11 +93,12 @@ Qed.
 
 (** Claim: sf.hard_negatives.sparse.criterion
     Role: establishes
-    Place: SF, summary, Mechanism 1
+    Place: SF, beyond the summary, Mechanism 1
     Says: For every alpha > 1, n and z, f alpha-entmax: a class j other than the label gets no gradient from the loss
       exactly if the sum over all i of ((alpha - 1) max(z_i - z_j, 0)) to the power 1/(alpha - 1) is at least 1; at
       alpha = 2 if the sum of max(z_i - z_j, 0) is.
-    Gap: Real numbers, not floating point; a gradient gives the derivative in every direction.
+    Gap: Real numbers, not floating point; a gradient gives the derivative in every direction. That there is one is
+      sf.fy.identities.gradient.
     Mutant: `1 <= sum n (fun i => power` becomes `1 < sum n (fun i => power`; refuted by the theorem no_gradient_at_one
     Mutant: `((a - 1) * Rmax (z i - z j) 0)` becomes `(Rmax (z i - z j) 0)`; refuted by the theorem
       the_distance_is_scaled

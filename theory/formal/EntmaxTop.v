@@ -88,7 +88,7 @@ Qed.
 
 (** Claim: sf.support_separation.top
     Role: establishes
-    Place: SF, summary, Mechanism 3
+    Place: SF, beyond the summary, Mechanism 3
     Says: For alpha-entmax, every alpha > 1 and n >= 2, a class with p_j = 0 is below the top score by at least
       (n - 1)^(1 - alpha)/(alpha - 1), and by no more than that for some scores; at alpha = 2 it is 1/(n - 1).
     Gap: Real numbers, not floating point.

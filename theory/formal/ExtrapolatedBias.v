@@ -96,7 +96,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: No constant does for all scores: the bias is not bounded.
+    Says: At r = 1 no constant does for all scores: the bias is not bounded.
 *)
 Theorem no_constant_for_all_scores : ~ (forall r, (1 <= r)%nat -> exists c, (r = 1%nat -> c 0%nat = 1) /\
   exists B, forall N o q, proposal N q -> forall m, (0 < m)%nat ->
@@ -117,7 +117,8 @@ Qed.
     Place: SF, beyond the summary, Open Question 3
     Says: For every r >= 1 there are fixed weights for log Z^ from the first m, 2 m, ..., r m draws such that their sum
       has a bias of O(k^-r), k = r m, for every number of classes, positive Q and scores; for r = 1 it is log Z^ itself.
-    Gap: Real numbers. The constant in O depends on the scores and on Q, as no_constant_for_all_scores shows it must.
+    Gap: Real numbers. The constant in O may depend on N, the scores and Q; that at r = 1 none does for all scores is
+      no_constant_for_all_scores.
       That nothing is kept from visit to visit of a query is seen in that the weights and the draws are all that enters.
     Mutant: `/ INR (r * m) ^ r` becomes `/ INR (r * m) ^ (r + 1)`; refuted by the theorem one_order_more_is_too_much
     Mutant: `forall N o q, proposal N q -> exists B, forall m` becomes `exists B, forall N o q, proposal N q -> forall

@@ -121,7 +121,7 @@ Qed.
 
 (** Claim: rg.lemma23.exact
     Role: establishes
-    Place: RG, A.3, beyond Lemma 23
+    Place: RG, A.3, Lemma 23
     Says: the quadratic with the matrix A bounds f from every point exactly if A dominates the Hessian everywhere.
     Gap: real numbers; f twice differentiable: in every direction, at every point; A need not be symmetric.
     Mutant: `form N (H u) v <=` becomes `1 / 2 * form N (H u) v <=`; refuted by the theorem exact_not_half

@@ -89,7 +89,7 @@ Qed.
 
 (** Claim: sf.ssm.bias.bound.repair
     Role: establishes
-    Place: SF, Mechanism 2
+    Place: SF, beyond the summary, Mechanism 2
     Says: The bias of log Z^ from k draws is at most 0 and at least minus the chi-square of P from Q over 2kw, with w
       the least ratio P(y)/Q(y) or any smaller positive number; w is at most 1.
     Gap: Real numbers, not floating point.
@@ -113,7 +113,7 @@ Qed.
 
 (** Claim: sf.ssm.bias.exact.repair
     Role: establishes
-    Place: SF, Mechanism 2
+    Place: SF, beyond the summary, Mechanism 2
     Says: For every k the bias of log Z^ is - mu_2/(2k) + mu_3/(3k^2) up to an error between 0 and
       (3 mu_2^2/k^2 + (mu_4 - 3 mu_2^2)/k^3) / (4w) below it, with w the least ratio P(y)/Q(y) or a smaller positive
       number.

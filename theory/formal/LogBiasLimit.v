@@ -133,7 +133,7 @@ Qed.
 
 (** Claim: sf.ssm.variance.bound.repair
     Role: establishes
-    Place: SF, novelty report, contribution 2
+    Place: SF, beyond the novelty report, contribution 2
     Says: For every k the variance of log Z^ is at most its mean square error, and this is at most the chi-square of P
       from Q over kw, with w the least ratio P(y)/Q(y) or a smaller positive number, and w is at most 1; both vanish as
       k grows, for all scores and every positive proposal.

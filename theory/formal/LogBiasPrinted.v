@@ -54,7 +54,7 @@ Qed.
 
 (** Claim: sf.ssm.variance.bound
     Role: refutes
-    Place: SF, novelty report, contribution 2
+    Place: SF, beyond the novelty report, contribution 2
     Says: The variance of log Z^ is not bounded by the chi-square over k for every k.
     Gap: Real numbers, not floating point. The witness has one draw; the refutation says nothing of larger k.
     Mutant: `log_variance N o q k <= chi_square N (softmax N o) q / INR k` becomes `forall w, 0 < w -> (forall i, (i <

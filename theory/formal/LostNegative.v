@@ -65,7 +65,8 @@ Qed.
     Place: SF, summary, Mechanism 1
     Says: For every alpha > 1: at the scores 0 of the target, 1/2 of a negative and 1/2 + 1/(alpha - 1) of a third
       class the loss of alpha-entmax is not 0, and the negative gets no gradient, though it outranks the target.
-    Gap: Real numbers, not floating point; a gradient gives the derivative in every direction.
+    Gap: Real numbers, not floating point; a gradient gives the derivative in every direction. That there is one is
+      sf.fy.identities.gradient.
     Mutant: `1 / 2 + 1 / (a - 1)` becomes `1 / 2 + 99 / 100 / (a - 1)`; refuted by the theorem
       a_third_class_a_little_lower
     Mutant: `1 / 2 + 1 / (a - 1)` becomes `1 / (a - 1)`; refuted by the theorem

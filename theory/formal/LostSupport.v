@@ -39,7 +39,7 @@ Qed.
 
 (** Claim: sf.ssm.bias.support.repair
     Role: establishes
-    Place: SF, Mechanism 2
+    Place: SF, beyond the summary, Mechanism 2
     Says: The bias of log Z^ tends to the logarithm of the probability under P of the classes that the proposal can
       draw, for all scores and every proposal.
     Gap: Real numbers, not floating point.

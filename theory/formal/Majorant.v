@@ -65,7 +65,7 @@ Qed.
 
 (** Claim: rg.eq3.repair
     Role: establishes
-    Place: RG, Eq. 3 and 5, beyond
+    Place: RG, Eq. 3 and 5
     Says: the mixed second derivative of the softmax loss by o_y and o_j is - p_y p_j < 0 for every N and o; SSM
       is the softmax loss of the scores drawn, the target's last.
     Gap: real numbers; SSM for given draws, before the expectation over them.

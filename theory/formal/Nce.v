@@ -95,7 +95,7 @@ Qed.
 
 (** Claim: sf.nce.js.minimiser.odds
     Role: establishes
-    Place: SF, summary, Key results and Mechanism 2
+    Place: SF, beyond the summary, Mechanism 2
     Says: Over all odds t the risk of NCE is least at t = p and nowhere else, for every n, every k >= 1 and every
       positive p and q.
     Gap: Real numbers. With a class of chance 0 in the data there is no minimiser, which the claim's words do not say.

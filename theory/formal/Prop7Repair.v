@@ -83,7 +83,7 @@ Qed.
 
 (** Claim: rg.prop7.shift
     Role: establishes
-    Place: RG, beyond Prop. 7
+    Place: RG, Prop. 7, Eq. 14-16
     Says: for every N of at least 2 and every target there is a least C with softmax loss <= RG2 + C at all scores; it
       is above N/2 - 1 and at most N/2 - 1 + log N.
     Gap: real numbers; that Eq. 14 drops log N - 1/2 is the claim rg.eq14.

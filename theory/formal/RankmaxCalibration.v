@@ -5,7 +5,8 @@ From softproof Require Import Sums Softmax Prop7 Sparsemax FenchelYoung RankmaxN
 From softproof Require Import EntmaxMap EntmaxRegretFrom2 EntmaxWrongClass EntmaxCalibration ClassificationCosts.
 Open Scope R_scope.
 
-(** The risk of that loss of the scale c, f z the sparsemax of c z, where the label is y with the probability eta y. *)
+(** The risk of the loss of Rankmax with the fixed scale c, f z the sparsemax of c z, where the label is y with the
+  probability eta y. *)
 Definition fixed_risk (n : nat) (c : R) (f : (nat -> R) -> nat -> R) (eta z : nat -> R) : R :=
   risk n (fun n z y => fixed_loss n c z (f z) y) eta z.
 
@@ -132,9 +133,9 @@ Qed.
 (** Claim: sf.calibration.classification.rankmax.fixed
     Role: establishes
     Place: SF, novelty report, consistency analysis
-    Says: For the loss of the sparsemax of c z, every c > 0 and n, and chances whose largest is x, of m classes, and
-      whose second largest value is y: over the scores with a class of a chance below x on top, the infimum of the
-      excess risk is m/(m + 1) times (x - y)^2/(2 c), which is positive.
+    Says: For 1/c times sparsemax's loss at c z, whose map is the sparsemax of c z, every c > 0 and n, and chances whose
+      largest is x, of m classes, and whose second largest value is y: over the scores with a class of a chance below x
+      on top, the infimum of the excess risk is m/(m + 1) times (x - y)^2/(2 c), which is positive.
     Gap: Real numbers, not floating point; sparsemax is the nearest point of the simplex.
     Mutant: `(2 * c)` becomes `2`; refuted by the theorem the_scale_divides_the_cost
     Mutant: `INR m / (INR m + 1) * ((x - y) ^ 2 / (2 * c))` becomes `((x - y) ^ 2 / (2 * c))`; refuted by the theorem

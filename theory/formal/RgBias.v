@@ -103,7 +103,7 @@ Qed.
 
 (** Claim: sf.rg.bias.minimiser.repair
     Role: establishes
-    Place: SF, beyond the summary, novelty report, contribution 2
+    Place: SF, novelty report, contribution 2
     Says: For every N >= 2 and every eta > 0 the conditional risk of RG2 is least at N eta - 1 alone, that of RGx there
       and at its offsets alone, and the order of these scores is that of eta.
     Gap: Real numbers.
@@ -284,7 +284,7 @@ Qed.
 
 (** Claim: sf.rg.bias.uniform.repair
     Role: establishes
-    Place: SF, beyond the summary, novelty report, contribution 2
+    Place: SF, novelty report, contribution 2
     Says: softmax(N eta) = eta for N = 2 at the uniform eta alone, and for every N >= 3 also at some (a, ..., a, b) with
       a < 1/N < b.
     Gap: Real numbers; positive eta. That the uniform distribution is given back for N >= 3 too is not in it.

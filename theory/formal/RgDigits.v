@@ -143,8 +143,7 @@ Qed.
       has 40.3 (MovieLens), 141.6 (Electronics), 167.7 (Steam) and 138.6 (Wiki) million decimal digits, rounded down: it
       is between 10 to the power of so many million and of 0.1 million more.
     Gap: Real numbers, not floating point. The B of Theorem 14 is the largest term of RG2 under single click; the L of
-      Remark 13 its bound. That the covering bound at eps/(8L) needs a radius of at most 1 is read, not in the
-      statement.
+      Remark 13 its bound. c = 1 is beyond the interval of length 1 of rg.thm14.
     Mutant: `<= 8 * L` becomes `<= L`; refuted by the theorem digits_for_l
     Mutant: `Rpower 10 (100000 * (IZR t + 1))` becomes `exp (100000 * (IZR t + 1))`; refuted by the theorem
       digits_are_decimal

@@ -58,7 +58,7 @@ Proof. intros H. apply (le_INR 2) in H. simpl in H. lra. Qed.
     Place: RG, A.3, proof of Prop. 7
     Says: At RG2's optimum o = N e_y - 1 softmax is as printed, exp(N-1) and exp(-1) over their total, the largest is on
       y, and p_max <= 1/N + sum_j p_j^2, for every N >= 2; the two entries tend to 1 and to 0 as N grows.
-    Gap: Real numbers.
+    Gap: Real numbers. 'Highly concentrated' is read as this p; N >= 2.
     Mutant: `(INR N - 1) * exp (- 1) in` becomes `INR N * exp (- 1) in`; refuted by the theorem
       there_are_n_less_one_others
     Mutant: `/ INR N + sum N` becomes `sum N`; refuted by the theorem the_condition_needs_one_over_n

@@ -56,7 +56,8 @@ Qed.
     Says: Under single click, in a set of samples of m independent points that has a chance of at least 1 - delta, the
       risk of all scores in [-c, c], c <= 1, is at most the empirical risk plus 4c(N-1) and
       (N-1+c)^2 sqrt(log(1/delta) / (2m)).
-    Gap: Real numbers, not floating point. A finite space of points, each a pair with its label. N >= 2 and c > 0.
+    Gap: Real numbers, not floating point. A finite space of points, each a pair with its label, of which M contexts
+      and N items have 2MN. N >= 2 and c > 0; at N = 1 it does not hold.
     Mutant: `+ 4 * c *` becomes `+ 2 * c *`; refuted by the theorem half_the_swing_is_too_little
     Mutant: `(2 * INR m)` becomes `(8 * INR m)`; refuted by the theorem a_quarter_of_the_draws_is_too_few
 *)

@@ -45,6 +45,7 @@ Qed.
     Says: At each row of Table 5, with K = 64, c = 1 and delta = 1/20, the term of Eq. 33 is below a hundredth of
       (N - 1 + c)^2, the largest term of RG2 under single click.
     Gap: Real numbers, not floating point. The B of Theorem 14 is that largest term; the L of Remark 13 its bound.
+      c = 1 is beyond the interval of length 1 of rg.thm14.
     Mutant: `1 / 100 *` becomes `1 / 1000 *`; refuted by the theorem not_below_a_thousandth
 *)
 Theorem below_a_hundredth_of_the_largest_term : forall M N m, In (M, N, m) table5 ->

@@ -39,7 +39,7 @@ Qed.
 (** Claim: rg.thm14
     Role: refutes
     Place: RG, s. 4.4, Thm 14, Eq. 33
-    Says: if |R^(h)| <= B for all hypotheses and samples, R(h) need not be at most R^(h) plus the term of Eq. 33 with a
+    Says: If |R^(h)| <= B for all hypotheses and samples, R(h) need not be at most R^(h) plus the term of Eq. 33 with a
       chance of at least 1 - delta, not even for one hypothesis at a time: one draw of a pair of one context and 4096
       items, whose label is a fair coin, delta = 1/4.
     Gap: Real numbers, not floating point. RG2; the data are independent draws of a pair with the labels of its context,

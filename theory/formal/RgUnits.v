@@ -108,6 +108,7 @@ Qed.
       and V is, at the factors times the root of c, c times RG2 with alpha, plus a constant; minimisers, critical points
       and half-steps of the one are those of the other times the root of c, and the scores rank alike.
     Gap: Real numbers. The same number lambda on both; a half-step is a minimiser in P for fixed Q, or in Q for fixed P.
+      That the rows of Table 3 hence cannot differ by the interaction term is read, not in the statement.
     Mutant: `alpha / (alpha - beta)` becomes `alpha / (alpha + beta)`; refuted by the theorem a_plus_for_the_minus
     Mutant: `S none lam in` becomes `S none (c * lam) in`; refuted by the theorem the_ridge_is_not_scaled
 *)

@@ -143,8 +143,9 @@ Qed.
     Place: SF, beyond the summary, Mechanism 2
     Says: With the positive in, hits kept and log q subtracted from every score, the positive's too, the risk is least
       exactly where softmax(o) = eta, for every k >= 1, proposal and number of classes, although the mean of Z^ is
-      exp(o_y) + k q_y Z and not Z.
-    Gap: Real numbers; positive eta and q. Z^ is taken with q_y multiplied in, which the loss does not see.
+      exp(o_y) + k q_y Z, in general not Z.
+    Gap: Real numbers; positive eta and q. Z^ is taken with q_y multiplied in, which the loss does not see. Its mean is
+      Z only where softmax(o)_y + k q_y = 1, as for flat scores, uniform q and N = k + 1.
     Mutant: `least (sampled_risk true true by_q` becomes `least (sampled_risk true true by_kq`; refuted by the theorem
       log_kq_is_not_exact
     Mutant: `least (sampled_risk true true by_q` becomes `least (sampled_risk true true by_Nq`; refuted by the theorem

@@ -271,9 +271,10 @@ Proof. intros H. apply (kept_and_uncorrected false), H. auto. Qed.
     Says: As k grows the risk tends to the softmax risk up to a constant, for all labels, proposals and scores and every
       number of classes, exactly for these: the positive out, hits kept, any correction but none; the positive in, hits
       removed, log(kq); the positive in, hits kept, log(Nq) or log q on both sides.
-    Gap: Real numbers. The constant may grow with k, as log(k/N) does, and does not depend on the scores. With the
-      positive out and its hits removed the estimate of Z may be 0, its logarithm minus infinity: this counts as not
-      tending, whatever a logarithm of 0 is taken for.
+    Gap: Real numbers. At each o apart; that the minimisers then tend to maximum likelihood is not in it. The constant
+      may grow with k, as log(k/N) does, and does not depend on the scores, but may on N, eta and q. With the positive
+      out and its hits removed the estimate of Z may be 0, its logarithm minus infinity: this counts as not tending,
+      whatever a logarithm of 0 is taken for.
     Mutant: `c = by_Nq \/ c = by_q` becomes `c <> uncorrected`; refuted by the theorem the_positive_counts_twice
     Mutant: `c = by_Nq \/ c = by_q` becomes `c = by_Nq`; refuted by the theorem log_q_on_both_sides_too
     Mutant: `c = by_kq` becomes `(c = by_kq \/ c = by_nq)`; refuted by the theorem the_draws_left_are_too_few

@@ -114,11 +114,11 @@ Qed.
 (** Claim: sf.ssm.explodes.gradient
     Role: establishes
     Place: SF, beyond the summary, failure signatures
-    Says: For every bookkeeping, number of classes, k, q, label and scores the variances of the loss's partial
-      derivatives in the scores add up to at most 1 - 1/N, and to that for one uniform draw, the positive out and hits
-      kept.
-    Gap: Real numbers; positive q. Not of the positive out and its hits removed, whose estimate of Z may be 0 and whose
-      loss then has no gradient.
+    Says: For every bookkeeping but the positive out with hits removed, every number of classes, k >= 1, q, label and
+      scores the variances over the draws of the loss's partial derivatives in the scores add up to at most 1 - 1/N, and
+      to that for one uniform draw, the positive out and hits kept.
+    Gap: Real numbers; positive q. With the positive out and its hits removed the estimate of Z may be 0, and the loss
+      then has no gradient. The variances are over the draws, the label given; over the label too they can be larger.
     Mutant: `V <= 1 - / INR N` becomes `V <= 99 / 100 * (1 - / INR N)`; refuted by the theorem
       the_greatest_variation_is_no_less
     Mutant: `V <= 1 - / INR N` becomes `V <= / 4`; refuted by the theorem all_shares_vary_more_than_one

@@ -135,7 +135,7 @@ Qed.
 
 (** Claim: sf.oq1.top_k
     Role: refutes
-    Place: SF, beyond the summary, Open Question 1
+    Place: SF, Open Question 1
     Says: That scores preserve the top K of the gains does not say that they lose no DCG@K, ties against them: of the
       gains (0, 0, 1) the scores (0, 1, 1) preserve the top 2, and the item that gains may come second.
     Gap: K < N, where the top K is defined. An order statistic is given by the numbers of entries above it and at least

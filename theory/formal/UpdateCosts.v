@@ -23,7 +23,7 @@ Proof. intros H. specialize (H 2 1 (le_n 1)). discriminate H. Qed.
 
 (** Claim: sf.cheaper_per_logit.update
     Role: establishes
-    Place: SF, summary, Design tradeoffs
+    Place: SF, beyond the summary, Design tradeoffs
     Says: From the gradient in the scores to the moved factors of the context and of the n items that have a gradient
       it takes (4 d + 1) n operations.
     Gap: Epochs.v says which operations these are. Which items have a gradient, for sparsemax the support and the

@@ -87,7 +87,7 @@ Proof. exact sorted_is_consistent. Qed.
 
 (** Claim: sf.dcg.sparsemax.weak_order.repair
     Role: establishes
-    Place: SF, beyond the summary, Key results and Mechanism 3
+    Place: SF, Key results and Mechanism 3
     Says: A regulariser that is continuous and strictly convex on the simplex and whose map keeps the order of the
       scores weakly has a DCG-consistent loss, summed over the relevant items; of the regulariser nothing else is used.
     Gap: Real numbers; laws of finitely many sets. As in weak_order_is_enough_for_dcg.

@@ -130,7 +130,7 @@ Proof. exact strict_is_calibrated. Qed.
 
 (** Claim: sf.topk.sparsemax.weak_order.repair
     Role: establishes
-    Place: SF, beyond the summary, Key results and Mechanism 3
+    Place: SF, Key results and Mechanism 3
     Says: A regulariser that is continuous and strictly convex on the simplex and whose map keeps the order of the
       scores weakly has a top-k calibrated loss, for every N, k < N and eta; of the regulariser nothing else is used.
     Gap: Real numbers. As in weak_order_is_enough_for_the_top_k.
