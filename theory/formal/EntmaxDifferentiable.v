@@ -1,7 +1,7 @@
 (** The map alpha-entmax is one, and has a Jacobian wherever no score ties with the threshold. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Jacobian EntmaxJacobian EntmaxLoss EntmaxMap EntmaxIdentities EntmaxKinks.
+From Coq Require Import Reals Lra.
+From softproof Require Import Sums Jacobian EntmaxJacobian EntmaxLoss EntmaxMap EntmaxIdentities EntmaxKinks.
 Open Scope R_scope.
 
 (** No score equals the threshold, at which the probabilities add up to one. *)

@@ -28,8 +28,8 @@ Proof.
   intros Ha H Hj. rewrite (off_support_below a n z tau p j Ha H Hj). destruct H as [[_ S] E].
   rewrite (sum_ext n _ (fun i => power (1 / (a - 1)) ((a - 1) * (z i - z j)))) by (intros; apply power_above; lra).
   assert (M : forall x y, x <= y -> (a - 1) * x <= (a - 1) * y) by (intros; apply Rmult_le_compat_l; lra). split.
-  - intros L. apply Rle_trans with (sum n p); [lra|]. apply sum_le. intros i Hi. rewrite (E i Hi). apply power_le; [apply exponent_pos, Ha|].
-    apply M. lra.
+  - intros L. apply Rle_trans with (sum n p); [lra|]. apply sum_le. intros i Hi. rewrite (E i Hi).
+    apply power_le; [apply exponent_pos, Ha|]. apply M. lra.
   - intros L. apply Rnot_lt_le. intros C.
     assert (D : sum n (fun i => power (1 / (a - 1)) ((a - 1) * (z i - z j))) < sum n p); [|lra].
     apply (sum_lt n _ p j Hj).

@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
 From softproof Require Import Sums Logarithm Sparsemax Jacobian SparsemaxJacobian EntmaxJacobian EntmaxLoss FamilyBounds
-  LowestBound EntmaxDifferentiable.
+  EntmaxDifferentiable.
 Open Scope R_scope.
 
 (** Where all classes are in the support no score ties with the threshold. *)

@@ -1,7 +1,7 @@
 (** What the Jacobians of softmax, sparsemax and entmax reach: changes on the support that add up to zero. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Softmax Jacobian SparsemaxJacobian EntmaxJacobian.
+From Coq Require Import Reals Lra.
+From softproof Require Import Sums Softmax Jacobian EntmaxJacobian.
 Open Scope R_scope.
 
 (** J is diag s - s s' / (sum of s) for weights s that are positive on the support and 0 off it. *)

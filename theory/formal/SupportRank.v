@@ -1,8 +1,8 @@
 (** The rank of the Jacobians of softmax, sparsemax and entmax: one less than the classes in the support. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums TopK Softmax Jacobian SparsemaxJacobian EntmaxJacobian EntmaxDifferentiable JacobianRank
-  SparseRank Dimension.
+From softproof Require Import Sums TopK Softmax Jacobian SparsemaxJacobian EntmaxJacobian EntmaxDifferentiable
+  JacobianRank SparseRank Dimension.
 Open Scope R_scope.
 
 (** The rank of J is r: r vectors, and no fewer, are enough to write every J v. *)
