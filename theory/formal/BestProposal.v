@@ -129,38 +129,3 @@ Proof.
     (spread_is_limit _ _ _ (softmax_proposal 2 (odds 1 3) ltac:(lia))) (spread_is_limit _ _ _ fair_proposal)).
   pose proof target_against_uniform. lra.
 Qed.
-
-(** Claim: none
-    Says: The softmax is not that proposal.
-*)
-Theorem the_softmax_is_not_it : ~ (forall N o, (2 <= N)%nat -> let best := softmax N o in
-  proposal N best /\
-  (forall q V W, proposal N q -> limit N o best V -> limit N o q W ->
-    V <= W /\ (W <= V -> forall i, (i < N)%nat -> q i = best i)) /\
-  (N = 2%nat -> forall i, (i < 2)%nat -> best i = 1 / 2)).
-Proof.
-  intros H. destruct (H 2%nat (odds 1 3) ltac:(lia)) as (_ & _ & E). specialize (E eq_refl 0%nat ltac:(lia)).
-  cbv zeta in E. rewrite odds_softmax in E by lra. simpl in E. lra.
-Qed.
-
-(** Claim: sf.ssm.variance.best.gradient.repair
-    Role: part
-    Place: SF, beyond the summary, first experiments 3
-    Says: The least limit of k times the total variance of the gradient is that of q_j in proportion to p_j |e_j - p|,
-      which is p_j times the root of 1 - 2 p_j + ||p||^2, uniform for two classes, and of no other proposal.
-    Gap: Real numbers; positive proposals, and the positive's own term is out of Z^: where it is in, the same holds over
-      the other classes and is not in it. The partial derivatives are taken as the shares less the label.
-    Mutant: `best := flatter N o` becomes `best := softmax N o`; refuted by the theorem the_softmax_is_not_it
-*)
-Theorem the_best_proposal_for_the_gradient : forall N o, (2 <= N)%nat -> let best := flatter N o in
-  proposal N best /\
-  (forall q V W, proposal N q -> limit N o best V -> limit N o q W ->
-    V <= W /\ (W <= V -> forall i, (i < N)%nat -> q i = best i)) /\
-  (N = 2%nat -> forall i, (i < 2)%nat -> best i = 1 / 2).
-Proof.
-  intros N o H best. split; [apply flatter_proposal, H|]. split.
-  - intros q V W P LV LW.
-    rewrite (limit_is_spread _ _ _ _ (flatter_proposal N o H) LV), (limit_is_spread _ _ _ _ P LW).
-    apply flatter_is_best; assumption.
-  - intros -> i Hi. apply flatter_of_two, Hi.
-Qed.

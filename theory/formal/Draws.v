@@ -185,3 +185,9 @@ Qed.
 
 Lemma proposal_nonneg N q i : proposal N q -> (i < N)%nat -> 0 <= q i.
 Proof. intros [H _] Hi. apply Rlt_le, H. exact Hi. Qed.
+
+(** Two classes of uneven chances: the labels of several counterexamples. *)
+Definition uneven (i : nat) : R := if Nat.eqb i 0 then 1 / 4 else 3 / 4.
+
+Lemma uneven_proposal : proposal 2 uneven.
+Proof. split; [intros i _; unfold uneven; destruct (Nat.eqb i 0); lra|unfold uneven; simpl; lra]. Qed.

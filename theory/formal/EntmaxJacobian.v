@@ -113,28 +113,6 @@ Proof.
   intros Hi. rewrite times_covariance, <- M by exact Hi. apply E, Hi.
 Qed.
 
-(** Claim: sf.jacobian.entmax.formula
-    Role: part
-    Place: SF, beyond the summary, Foundational learning
-    Says: wherever a-entmax has a Jacobian, a > 1, that is diag(s) - s s' / (sum of s) with s = p^(2 - a) on the
-      support.
-    Gap: that it has one where no score ties with the threshold is not shown; a = 1, softmax, is another theorem.
-    Mutant: `j / sum N (entmax_weight a (f z))` becomes `j`; refuted by the theorem entmax_needs_the_sum
-*)
-Theorem entmax_jacobian :
-  forall a N f z J, 1 < a -> (forall w, is_entmax a N w (f w)) -> jacobian N f z J ->
-  forall i j, (i < N)%nat -> (j < N)%nat ->
-  J i j = entmax_weight a (f z) i * one_hot i j -
-          entmax_weight a (f z) i * entmax_weight a (f z) j / sum N (entmax_weight a (f z)).
-Proof.
-  intros a N f z J Ha Hf HJ i j Hi Hj. set (s := entmax_weight a (f z)).
-  pose proof (entmax_jacobian_spread a N f z J (one_hot j) i Ha Hf HJ Hi) as E. fold s in E. unfold times in E.
-  rewrite (sum_ext N _ (fun k => one_hot j k * J i k)) in E by (intros; ring).
-  rewrite (sum_ext N (fun k => covariance N s i k * one_hot j k) (fun k => one_hot j k * covariance N s i k)) in E
-    by (intros; ring).
-  rewrite !sum_pick in E by exact Hj. exact E.
-Qed.
-
 Lemma form_covariance N p v : sum N p <> 0 -> form N (covariance N p) v = sum N
   (fun i => p i * (v i - average N p v) ^ 2).
 Proof. apply covariance_form. Qed.
@@ -198,16 +176,7 @@ Proof.
     apply (term_le_sum (S n) (fun k => one_hot 0 k ^ 2)); [intros; apply pow2_ge_0|lia].
 Qed.
 
-(** Claim: sf.jacobian.entmax.above_two
-    Role: part
-    Place: SF, beyond the summary, Key results
-    Says: for a of at least 2, wherever a-entmax has a Jacobian, its norm is at most e^(2 - a) if no positive
-      probability is below e, and equal to it where two classes have the probability e.
-    Gap: that there are such points with a Jacobian, and so no bound for a > 2 and N of at least 3, is not shown.
-    Mutant: `Rpower e (2 - a) *` becomes `99 / 100 *`; refuted by the theorem not_099
-    Mutant: `Rpower e (2 - a) *` becomes `Rpower e (a - 1) *`; refuted by the theorem not_a_minus_1
-*)
-Theorem entmax_norm_above_two :
+Lemma entmax_norm_above_two :
   forall a N f z J e, 2 <= a -> (forall w, is_entmax a N w (f w)) -> jacobian N f z J ->
   0 < e -> (forall i, (i < N)%nat -> 0 < f z i -> e <= f z i) ->
   (forall v, norm N (times N J v) <= Rpower e (2 - a) * norm N v) /\
@@ -284,57 +253,3 @@ Qed.
 
 Lemma sparsemax2_from_1 w : is_entmax_from_1 2 2 w (sparsemax2 w).
 Proof. left. split; [lra|apply sparsemax2_is_entmax]. Qed.
-
-Lemma half_weights a i : entmax_weight a (sparsemax2 (fun _ => 0)) i = Rpower (1 / 2) (2 - a).
-Proof. unfold entmax_weight. rewrite sparsemax2_at_0. destruct (Rlt_dec 0 (1 / 2)); [reflexivity|lra]. Qed.
-
-(** Claim: none
-    Says: without the divisor the entries are wrong for sparsemax at two equal scores.
-*)
-Theorem entmax_needs_the_sum :
-  ~ (forall a N f z J, 1 < a -> (forall w, is_entmax a N w (f w)) -> jacobian N f z J ->
-  forall i j, (i < N)%nat -> (j < N)%nat ->
-  J i j = entmax_weight a (f z) i * one_hot i j -
-          entmax_weight a (f z) i * entmax_weight a (f z) j).
-Proof.
-  intros H. specialize (H 2 2%nat sparsemax2 _ _ ltac:(lra) sparsemax2_is_entmax sparsemax2_jacobian 0%nat 0%nat
-    ltac:(lia) ltac:(lia)). rewrite half_weights in H.
-  replace (2 - 2) with 0 in H by ring. rewrite Rpower_O in H by lra.
-  unfold covariance, one_hot in H. simpl in H. lra.
-Qed.
-
-Lemma pair_norm : ~ forall v, norm 2 (times 2 (covariance 2 (fun _ => 1)) v) <= 99 / 100 * norm 2 v.
-Proof.
-  intros H. destruct (covariance_pair 2 (fun _ => 1) 0 1 ltac:(lia) ltac:(lia) ltac:(lia) eq_refl) as [E P].
-  specialize (H (fun k => one_hot 0 k - one_hot 1 k)). rewrite E, Rabs_R1 in H. apply Rmult_le_reg_r in H; lra.
-Qed.
-
-(** Claim: none
-    Says: for a = 2 a bound 1 % below 1 does not serve.
-*)
-Theorem not_099 :
-  ~ (forall a N f z J e, 2 <= a -> (forall w, is_entmax a N w (f w)) -> jacobian N f z J ->
-  0 < e -> (forall i, (i < N)%nat -> 0 < f z i -> e <= f z i) ->
-  (forall v, norm N (times N J v) <= 99 / 100 * norm N v) /\
-  ((exists i j, (i < N)%nat /\ (j < N)%nat /\ i <> j /\ f z i = e /\ f z j = e) ->
-   operator_norm N J (Rpower e (2 - a)))).
-Proof.
-  intros H. destruct (H 2 2%nat sparsemax2 _ _ (1 / 2) ltac:(lra) sparsemax2_is_entmax sparsemax2_jacobian ltac:(lra))
-    as [L _]; [intros i _ _; rewrite sparsemax2_at_0; lra|]. exact (pair_norm L).
-Qed.
-
-(** Claim: none
-    Says: the power is not a - 1.
-*)
-Theorem not_a_minus_1 :
-  ~ (forall a N f z J e, 2 <= a -> (forall w, is_entmax a N w (f w)) -> jacobian N f z J ->
-  0 < e -> (forall i, (i < N)%nat -> 0 < f z i -> e <= f z i) ->
-  (forall v, norm N (times N J v) <= Rpower e (a - 1) * norm N v) /\
-  ((exists i j, (i < N)%nat /\ (j < N)%nat /\ i <> j /\ f z i = e /\ f z j = e) ->
-   operator_norm N J (Rpower e (2 - a)))).
-Proof.
-  intros H. destruct (H 2 2%nat sparsemax2 _ _ (1 / 2) ltac:(lra) sparsemax2_is_entmax sparsemax2_jacobian ltac:(lra))
-    as [L _]; [intros i _ _; rewrite sparsemax2_at_0; lra|]. apply pair_norm. intros v.
-  replace (2 - 1) with 1 in L by ring. rewrite Rpower_1 in L by lra.
-  pose proof (L v). pose proof (norm_nonneg 2 v). lra.
-Qed.

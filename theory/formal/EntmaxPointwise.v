@@ -19,7 +19,8 @@ Qed.
       probabilities p and every v, and the norm of J is no less than that of diag p - p p', softmax's
       Jacobian at the same p; at the same scores it can be 0 and softmax's positive.
     Gap: real numbers; a-entmax is its threshold form. That every score vector has one, and that it has a Jacobian
-      where no score ties with the threshold, are premises, not shown for every a.
+      where no score ties with the threshold, are premises here; for a > 1 they are entmax_exists and
+      entmax_has_jacobian.
     Mutant: `(f z)) v <= form` becomes `(softmax N z)) v <= form`; refuted by the theorem not_same
 *)
 Theorem entmax_above_softmax :

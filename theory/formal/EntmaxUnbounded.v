@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
 From softproof Require Import Sums Logarithm Sparsemax Jacobian SparsemaxJacobian EntmaxJacobian EntmaxLoss FamilyBounds
-  LowestBound EntmaxDifferentiable.
+  EntmaxDifferentiable.
 Open Scope R_scope.
 
 (** Where all classes are in the support no score ties with the threshold. *)
@@ -77,7 +77,8 @@ Qed.
     Says: for a of at least 2 a-entmax has a Jacobian wherever no score ties with the threshold, and with the least
       positive probability e its norm is at most e^(2 - a), and equal to it where two classes have that; for a > 2 and N
       of at least 3 no bound serves at all scores.
-    Gap: real numbers; a-entmax is its threshold form, and that every score vector has one is a premise.
+    Gap: real numbers; a-entmax is its threshold form, and that every score vector has one is a premise here,
+      and proved in EntmaxMap.v (entmax_exists).
     Mutant: `Rpower e (2 - a) * norm` becomes `1 * norm`; refuted by the theorem not_one
     Mutant: `Rpower e (2 - a) * norm` becomes `99 / 100 * Rpower e (2 - a) * norm`; refuted by the theorem
       not_one_per_cent_less

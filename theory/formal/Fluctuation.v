@@ -37,7 +37,7 @@ Qed.
 
 (** Claim: sf.ssm.explodes.repair
     Role: part
-    Place: SF, failure signatures
+    Place: SF, beyond the summary, Failure signatures
     Says: Z^ from k independent draws has the mean Z, and Z^/Z has the variance chi-square of P from Q over k.
     Gap: Real numbers, not floating point. That it falls with every further draw unless P is Q is read off this. The
       claim's other half, that the size of the bias falls too, is not covered.
@@ -75,7 +75,7 @@ Qed.
 
 (** Claim: sf.ssm.variance.best.value
     Role: establishes
-    Place: SF, novelty report, contribution 2
+    Place: SF, summary, Design tradeoffs and first experiments 3
     Says: With the softmax as proposal log Z^ has no variance, for every k; nor has the loss with the positive's own
       term in Z^, with the softmax of the other classes as proposal; and no variance is less than none.
     Gap: Real numbers, not floating point. With the positive's own term, log Z^ is the loss plus its score.
@@ -126,15 +126,8 @@ Qed.
 Lemma one_hot_square i j : one_hot i j ^ 2 = one_hot i j.
 Proof. unfold one_hot. destruct (Nat.eqb j i); ring. Qed.
 
-(** Claim: sf.ssm.variance.gradient.one
-    Role: part
-    Place: SF, novelty report, contribution 2
-    Says: For one draw the variances of the shares less the label, which are the partial derivatives, add up to one less
-      the sum of the q_j^2, whatever the scores.
-    Gap: Real numbers, not floating point. That these are the partial derivatives of the loss is not part of it.
-    Mutant: `q j ^ 2` becomes `q j * softmax N o j`; refuted by the theorem variance_of_gradient_is_of_q
-*)
-Theorem variance_of_one_gradient : forall N o q y, proposal N q ->
+(** For one draw the variances of the shares do not depend on the scores. *)
+Lemma variance_of_one_gradient : forall N o q y, proposal N q ->
   sum N (fun i => variance_draws N q 1 (fun ys => share o q i ys - one_hot y i)) = 1 - sum N (fun j => q j ^ 2).
 Proof.
   intros N o q y P. rewrite <- (proj2 P), <- sum_minus. apply sum_ext. intros i Hi.
@@ -144,26 +137,8 @@ Proof.
     (try exact Hi; intros j Hj; rewrite (share_of_one N) by assumption; rewrite ?one_hot_square; ring). ring.
 Qed.
 
-Lemma variance_of_gradient_is_of_q : ~ (forall N o q y, proposal N q ->
-  sum N (fun i => variance_draws N q 1 (fun ys => share o q i ys - one_hot y i)) = 1 - sum N
-    (fun j => q j * softmax N o j)).
-Proof.
-  intros H. assert (P : proposal 2 third) by (apply pair_proposal; lra).
-  specialize (H 2%nat (odds 1 1) third 0%nat P). rewrite variance_of_one_gradient in H by exact P.
-  simpl in H. rewrite !odds_softmax in H by lra. simpl in H. lra.
-Qed.
-
-(** Claim: sf.ssm.explodes.gradient
-    Role: part
-    Place: SF, failure signatures
-    Says: The variances of shares less a label, which the partial derivatives of the sampled loss are, add up to at most
-      1 - 1/N, for every number of draws, every proposal and however the shares are computed; one uniform draw attains
-      it.
-    Gap: Real numbers, not floating point. That the partial derivatives are shares, of which none is negative and which
-      sum to 1, less the label, is not part of it.
-    Mutant: `<= 1 - / INR N` becomes `<= 99 / 100 * (1 - / INR N)`; refuted by the theorem gradient_bound_is_tight
-*)
-Theorem variance_of_gradient_bounded : forall N, (0 < N)%nat ->
+(** The variances of any shares add up to at most 1 - 1/N, which one uniform draw attains. *)
+Lemma variance_of_gradient_bounded : forall N, (0 < N)%nat ->
   (forall k q y (s : list nat -> nat -> R), simplex N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
     sum N (fun i => variance_draws N q k (fun ys => s ys i - one_hot y i)) <= 1 - / INR N)
   /\ forall o y, sum N (fun i => variance_draws N (uniform N) 1 (fun ys => share o (uniform N) i ys - one_hot y i))
@@ -191,19 +166,4 @@ Proof.
     lra.
   - intros o y. rewrite variance_of_one_gradient by (apply uniform_proposal; exact HN).
     unfold uniform. rewrite sum_const. field. lra.
-Qed.
-
-Lemma gradient_bound_is_tight : ~ (forall N, (0 < N)%nat ->
-  (forall k q y (s : list nat -> nat -> R), simplex N q -> (forall ys, drawn N k ys -> simplex N (s ys)) ->
-    sum N (fun i => variance_draws N q k (fun ys => s ys i - one_hot y i)) <= 99 / 100 * (1 - / INR N))
-  /\ forall o y, sum N (fun i => variance_draws N (uniform N) 1 (fun ys => share o (uniform N) i ys - one_hot y i))
-    = 1 - / INR N).
-Proof.
-  intros H. destruct (H 2%nat ltac:(lia)) as [B _]. pose proof (uniform_proposal 2 ltac:(lia)) as P.
-  specialize (B 1%nat (uniform 2) 0%nat (fun ys i => one_hot (hd 0%nat ys) i) (proj1 two_zeros_chances)).
-  assert (S : forall ys, drawn 2 1 ys -> simplex 2 (one_hot (hd 0%nat ys))).
-  { intros [|j [|j' ys]] [HL F]; try discriminate. split.
-    - intros i _. unfold one_hot. destruct (Nat.eqb i _); lra.
-    - apply sum_one_hot. inversion F. assumption. }
-  specialize (B S). unfold variance_draws, one_hot, uniform in B. simpl in B. lra.
 Qed.

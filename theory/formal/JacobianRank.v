@@ -1,7 +1,7 @@
 (** What the Jacobians of softmax, sparsemax and entmax reach: changes on the support that add up to zero. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Softmax Jacobian SparsemaxJacobian EntmaxJacobian.
+From Coq Require Import Reals Lra.
+From softproof Require Import Sums Softmax Jacobian EntmaxJacobian.
 Open Scope R_scope.
 
 (** J is diag s - s s' / (sum of s) for weights s that are positive on the support and 0 off it. *)
@@ -22,17 +22,8 @@ Proof.
     + intros v i Hi. apply (softmax_times a N f z J v i Ha Hf HJ Hi).
 Qed.
 
-(** Claim: sf.jacobian.rank
-    Role: part
-    Place: SF, summary, Mechanism 1
-    Says: for softmax, sparsemax and a-entmax, a at least 1, the vectors J v are, wherever there is a Jacobian J, those
-      that are 0 off the support and add up to 0.
-    Gap: that this space has n - 1 dimensions is not stated; nor that a sparse map is constant as scores off it fall.
-    Mutant: `sum N w = 0` becomes `sum N w = 1`; refuted by the theorem image_adds_up_to_zero
-    Mutant: `(forall i, (i < N)%nat -> f z i = 0 -> w i = 0) /\ sum` becomes `sum`; refuted by the theorem
-      image_is_on_the_support
-*)
-Theorem jacobian_image :
+(** What J reaches is 0 off the support and adds up to 0. *)
+Lemma jacobian_image :
   forall a N f z J, (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
   forall w, (exists v, forall i, (i < N)%nat -> times N J v i = w i) <->
             (forall i, (i < N)%nat -> f z i = 0 -> w i = 0) /\ sum N w = 0.
@@ -49,32 +40,4 @@ Proof.
       rewrite Z, (W0 k Hk) by (apply S0; assumption). ring. }
     replace (average N s (fun i => w i / s i)) with 0; [rewrite Rminus_0_r; apply X, Hi|].
     unfold average. rewrite (sum_ext N _ w X), W1. field. lra.
-Qed.
-
-(** Claim: none
-    Says: the changes do not add up to one.
-*)
-Theorem image_adds_up_to_zero :
-  ~ (forall a N f z J, (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
-  forall w, (exists v, forall i, (i < N)%nat -> times N J v i = w i) <->
-            (forall i, (i < N)%nat -> f z i = 0 -> w i = 0) /\ sum N w = 1).
-Proof.
-  intros H. destruct (proj1 (H 2 2%nat sparsemax2 _ _ sparsemax2_from_1 sparsemax2_flat (fun _ => 0))) as [_ S].
-  - exists (fun _ => 0). intros i _. unfold times. simpl. ring.
-  - simpl in S. lra.
-Qed.
-
-(** Claim: none
-    Says: off the support nothing changes.
-*)
-Theorem image_is_on_the_support :
-  ~ (forall a N f z J, (forall u, is_entmax_from_1 a N u (f u)) -> jacobian N f z J ->
-  forall w, (exists v, forall i, (i < N)%nat -> times N J v i = w i) <->
-            sum N w = 0).
-Proof.
-  intros H.
-  destruct (proj2 (H 2 2%nat sparsemax2 _ _ sparsemax2_from_1 sparsemax2_flat (fun i => one_hot 0 i - one_hot 1 i)))
-    as [v V].
-  - unfold one_hot; simpl; ring.
-  - specialize (V 0%nat ltac:(lia)). unfold times, one_hot in V. simpl in V. lra.
 Qed.

@@ -1,27 +1,9 @@
 (** The least of the bounds of the family: 1/4 up to four classes, 1/N from there on. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Jacobian EntmaxJacobian RgPairwiseBaselines FamilyBounds.
+From softproof Require Import Sums Logarithm Softmax Jacobian EntmaxJacobian RgPairwiseBaselines FamilyBounds
+  EntmaxDifferentiable.
 Open Scope R_scope.
-
-Lemma entmax_unique a N z p q i : 1 < a -> is_entmax a N z p -> is_entmax a N z q -> (i < N)%nat -> p i = q i.
-Proof.
-  intros Ha.
-  assert (O : forall t s, t <= s -> forall j, (if Rlt_dec s ((a - 1) * z j) then Rpower ((a - 1) * z j - s) (1 / (a -
-    1)) else 0)
-    <= (if Rlt_dec t ((a - 1) * z j) then Rpower ((a - 1) * z j - t) (1 / (a - 1)) else 0)).
-  { intros t s L j. assert (0 < 1 / (a - 1)) by (apply Rdiv_lt_0_compat; lra).
-    destruct (Rlt_dec s ((a - 1) * z j)), (Rlt_dec t ((a - 1) * z j)); try lra.
-    - apply Rle_Rpower_l; lra.
-    - apply Rlt_le, exp_pos. }
-  assert (G : forall p q, simplex N p -> simplex N q -> (forall j, (j < N)%nat -> p j <= q j) ->
-    forall j, (j < N)%nat -> p j = q j).
-  { intros u v [_ U] [_ V] L j Hj. pose proof (term_le_sum N (fun j => v j - u j) j) as T. rewrite sum_minus, U, V in T.
-    specialize (T ltac:(intros k Hk; specialize (L k Hk); lra) Hj). cbv beta in T. specialize (L j Hj). lra. }
-  intros [P [t T]] [Q [s S]] Hi. destruct (Rle_lt_dec t s) as [L|L].
-  - symmetry. apply (G q p Q P); [|exact Hi]. intros j Hj. rewrite (T j Hj), (S j Hj). apply O, L.
-  - apply (G p q P Q); [|exact Hi]. intros j Hj. rewrite (T j Hj), (S j Hj). apply O. lra.
-Qed.
 
 (** The chances x and 1 - x of two classes, and scores whose entmax they are. *)
 Definition pair_of (x : R) (i : nat) : R := match i with O => x | S O => 1 - x | _ => 0 end.

@@ -113,8 +113,8 @@ Proof. induction k as [|k IH]; simpl; [lia|]. destruct (p k); lia. Qed.
     Place: SF, beyond the summary, quick check
     Says: In the scores of the items the largest norm over all scores of the Hessian of NCE's loss for given draws is
       r/4, with r the largest number of terms of one item, the positive's counted: along every v the second derivative
-      is from 0 to r/4 ||v||^2, and r/4 ||v||^2 is met along some v at the scores log(k q). It is 1/4 without
-      repetition and at most (k + 1)/4, which it is if all draws are the positive.
+      is from 0 to r/4 ||v||^2, and r/4 ||v||^2 is met along some v at some scores. It is 1/4 without repetition and at
+      most (k + 1)/4, which it is if all draws are the positive.
     Gap: Real numbers, not floating point. The Hessian's norm is the largest second derivative along a v of length 1,
       as none is negative.
     Mutant: `<= INR r / 4 *` becomes `<= 1 / 4 *`; refuted by the theorem repetition_counts

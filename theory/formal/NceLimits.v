@@ -1,7 +1,7 @@
 (** Noise-contrastive estimation against maximum likelihood as the draws grow: the gradient, and the minimum's value. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Draws Nce NceVariance Derivatives SampledRisk.
+From softproof Require Import Sums Draws Nce NceVariance Derivatives.
 Open Scope R_scope.
 
 (** The risk of softmax where a class has the odds t. *)

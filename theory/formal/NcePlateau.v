@@ -1,7 +1,7 @@
 (** The log-loss learned by noise-contrastive estimation falls with every draw, to that of maximum likelihood. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Draws NceLimits SampledRisk NceExcess.
+From softproof Require Import Sums Draws NceLimits NceExcess.
 Open Scope R_scope.
 
 Lemma excess_tends_to_ml n p q x e : proposal n p -> proposal n q ->

@@ -1,7 +1,7 @@
 (** Noise-contrastive estimation of two contexts with one normaliser for both. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Draws Nce SampledRisk NceMisspecified.
+From softproof Require Import Sums Draws Nce NceMisspecified.
 Open Scope R_scope.
 
 (** The reference class, 0, has the score 0 in both contexts, and so the same odds; the other classes are free. *)

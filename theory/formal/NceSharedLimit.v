@@ -1,7 +1,7 @@
 (** What noise-contrastive estimation learns in the limit of many draws if contexts share one normaliser. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Draws SampledRisk Nce NceLimits NceMisspecified NceShared NceSharedOdds
+From softproof Require Import Sums Softmax Draws Nce NceLimits NceMisspecified NceShared NceSharedOdds
   NceSharedRisk.
 Open Scope R_scope.
 

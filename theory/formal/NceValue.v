@@ -1,7 +1,7 @@
 (** The value of noise-contrastive estimation's risk at its minimum, as the draws grow and at a few of them. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Draws Prop5 Nce Jensen SampledRisk NceLimits.
+From softproof Require Import Sums Draws Prop5 Nce Jensen NceLimits.
 Open Scope R_scope.
 
 Lemma log_1_plus y : 0 <= y -> 0 <= ln (1 + y) - y + y ^ 2 / 2 <= y ^ 3 / 3.

@@ -1,7 +1,7 @@
 (** The asymptotic variance of noise-contrastive estimation against that of maximum likelihood, as the draws grow. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Draws Nce NceVariance NceLimits NceMisspecified SampledRisk NceSandwich
+From softproof Require Import Sums Derivatives Draws Nce NceVariance NceLimits NceMisspecified NceSandwich
   NceAsymptotic.
 Open Scope R_scope.
 

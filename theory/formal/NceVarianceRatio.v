@@ -1,7 +1,7 @@
 (** The ratio of the asymptotic variances of noise-contrastive estimation and of maximum likelihood. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Draws Nce NceVariance NceLimits NceMisspecified SampledRisk NceSandwich
+From softproof Require Import Sums Derivatives Draws Nce NceVariance NceLimits NceMisspecified NceSandwich
   NceAsymptotic NceVarianceLimit.
 Open Scope R_scope.
 

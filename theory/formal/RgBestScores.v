@@ -221,8 +221,8 @@ Qed.
     Place: RG, title and abstract
     Says: RG2 of Eq. 16, whose best scores sort E[r], is not NDCG-consistent: three items, the sets {2, 3} with chance
       3/5 and {1} with 2/5; the best scores put item 1 last, the expected NDCG wants it first.
-    Gap: Of RG2 only, not of the softmax loss; the condition under which the claim holds is
-      sorting_chances_serves_ndcg_for_one_size.
+    Gap: Of RG2 only; of the softmax loss it is softmax_summed_is_not_ndcg_consistent. The condition under which the
+      claim holds is that of sorting_chances_serves_ndcg_for_one_size.
     Mutant: `(ndcg n)` becomes `(binary_dcg n)`; refuted by the theorem rg2_serves_dcg
     Mutant: `n, consistent n (nonempty n)` becomes `n m, 1 <= m -> consistent n (fun q => size n q = m)`; refuted by the
       theorem rg2_serves_ndcg_for_one_size

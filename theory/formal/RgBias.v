@@ -1,7 +1,7 @@
 (** RG as an approximation of softmax: the scores of least risk, and the distributions that they give back. *)
 
 From Coq Require Import Reals Ranalysis5 Lra Lia.
-From softproof Require Import Sums Logarithm Draws Derivatives Jensen Softmax SampledRisk Quadratic.
+From softproof Require Import Sums Logarithm Draws Derivatives Jensen Softmax Quadratic.
 Open Scope R_scope.
 
 Definition least (risk : (nat -> R) -> R) (o : nat -> R) : Prop := forall u, risk o <= risk u.

@@ -60,6 +60,7 @@ Qed.
       than that over all scores, for every N, every k < N and every such eta, zeros and ties included.
     Gap: Real numbers. That the infimum over some scores is greater is said by a score vector u whose risk is below
       those of all of them by some c > 0; the k-th largest entries are read off falling lists, ties in any order.
+      Where all scores keep P_k the infimum over none is infinite.
     Mutant: `(forall y, (y < N)%nat -> 0 <= eta y) -> ` becomes ``; refuted by the theorem
       softmax_is_not_calibrated_on_the_printed_simplex
 *)

@@ -119,7 +119,8 @@ Qed.
     Says: The softmax loss summed over the relevant items of a context is DCG-consistent in the sense of Definition 8,
       for every N and every law of the relevant set, and scores of least risk sort the items by E[r_y].
     Gap: Real numbers; conditional on one context with a positive; a law on finitely many sets; minima are infima;
-      without 1/|D|, the same for all pairs; the logarithm is natural.
+      without 1/|D|, the same for all pairs; the logarithm is natural. Scores of least risk exist where every item is
+      relevant with some chance.
     Mutant: `let loss o q := loss_sum n q o in` becomes `let loss o q := loss_mean n q o in`; refuted by the theorem
       the_mean_is_not_for_all_laws
     Mutant: `(binary_dcg n)` becomes `(ndcg n)`; refuted by the theorem the_sum_does_not_serve_ndcg

@@ -8,12 +8,14 @@ Open Scope R_scope.
 (** Claim: rg.eq49.newton.repair
     Role: establishes
     Place: RG, A.7
-    Says: RG2 with the weights of Eq. 16 and the ridge of Eq. 36-37, T = W^(1/2) S with singular values sigma_k, tau =
-      lambda sqrt(N |D|): for K = 1 and sigma_1 > max(sigma_2, tau) there is an optimum, and at every optimum the second
-      derivative of the objective is positive along every direction; for K of at least 2 every rotation G leaves the
-      objective of (PG, QG) what it was, and as near to factors that are not 0 as one likes there are others (PG, QG).
+    Says: RG2 with the weights of Eq. 16 and the ridge of Eq. 36-37, T = W^(1/2) S with any singular value
+      decomposition, of values sigma_k, tau = lambda sqrt(N |D|): for K = 1 and sigma_1 > max(sigma_2, tau) there is an
+      optimum, and at every optimum the second derivative of the objective is positive along every direction; for K of
+      at least 2 every rotation G leaves the objective of (PG, QG) what it was, and as near to factors that are not 0 as
+      one likes there are others (PG, QG).
     Gap: Real numbers. The singular values are those of any decomposition of T into orthonormal singular vectors; that
-      every T has one is not shown. tau > 0 is lambda > 0, as no context is empty. G may be a reflection.
+      every T has one, a textbook theorem, is a premise. Where there are none but sigma_1, sigma_2 is 0. tau > 0 is
+      lambda > 0, as no context is empty. G may be a reflection.
     Mutant: `sigma j < sigma 0%nat` becomes `sigma j <= sigma 0%nat`; refuted by the theorem two_equal_singular_values
     Mutant: `pairs M N r) < sigma 0%nat` becomes `pairs M N r) <= sigma 0%nat`; refuted by the theorem
       the_ridge_at_the_singular_value

@@ -98,7 +98,8 @@ Qed.
       NDCG-consistent in the sense of Definition 8, for every N and every law of the relevant set; scores of least risk
       sort the items by E[r_y / IDCG].
     Gap: Real numbers; conditional on one context with a positive; a law on finitely many sets; minima are infima; ties
-      are broken in any way. The logarithm is natural: another base multiplies the loss by a constant.
+      are broken in any way. The logarithm is natural: another base multiplies the loss by a constant. Scores of least
+      risk exist where every item is relevant with some chance.
     Mutant: `let loss o q := loss_sum n q o / ideal (count n q) in` becomes `let loss o q := loss_sum n q o in`;
       refuted by the theorem ndcg_needs_a_weight
     Mutant: `let loss o q := loss_sum n q o / ideal (count n q) in` becomes `let loss o q := loss_mean n q o in`;

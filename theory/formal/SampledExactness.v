@@ -2,7 +2,6 @@
 
 From Coq Require Import Reals Lra Lia List.
 From softproof Require Import Sums Softmax Draws NceLimits NceVariance SampledCourse RgBias SampledMinimiser.
-From softproof Require SampledRisk.
 Import ListNotations.
 Open Scope R_scope.
 

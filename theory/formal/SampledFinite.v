@@ -1,7 +1,7 @@
 (** After finitely many draws the risk of sampled softmax need not be least at the labels' distribution. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Logarithm Draws NceLimits SampledRisk SampledMinimiser.
+From softproof Require Import Sums Logarithm Draws NceLimits SampledMinimiser.
 Import ListNotations.
 Open Scope R_scope.
 

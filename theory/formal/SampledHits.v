@@ -3,7 +3,6 @@
 From Coq Require Import Reals Lra Lia List.
 From softproof Require Import Sums Softmax Draws NceLimits NceVariance SampledCourse RgBias SampledMinimiser.
 From softproof Require Import Importance SampledExactness SampledLeast.
-From softproof Require SampledRisk.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -54,12 +53,12 @@ Proof.
   apply (least_same _ _ o (ln 2 * sum N (fun y => eta y * q y))). intros u. apply one_hit_removed; assumption.
 Qed.
 
-Lemma one_draw_by_kq_moves_it : ~ least (sampled_risk true false by_kq 2 1 SampledRisk.uneven half) (at_odds 3).
+Lemma one_draw_by_kq_moves_it : ~ least (sampled_risk true false by_kq 2 1 uneven half) (at_odds 3).
 Proof.
-  assert (V : forall x, 0 < x -> sampled_risk true false by_kq 2 1 SampledRisk.uneven half (at_odds x)
+  assert (V : forall x, 0 < x -> sampled_risk true false by_kq 2 1 uneven half (at_odds x)
     = (ln (1 + 2 * x) + 3 * (ln (x + 2) - ln x)) / 8).
   { intros x X. unfold sampled_risk, Z_hat, kept, at_odds. simpl. rewrite exp_ln, exp_0 by exact X.
-    unfold half, SampledRisk.uneven. simpl. rewrite !Rplus_0_r.
+    unfold half, uneven. simpl. rewrite !Rplus_0_r.
     replace (1 + x / (1 * (1 / 2))) with (1 + 2 * x) by field. replace (x + 1 / (1 * (1 / 2))) with (x + 2) by field.
     rewrite ln_1. lra. }
   intros L. specialize (L (at_odds 4)). rewrite !V in L by lra.
@@ -77,11 +76,11 @@ Theorem uniform_draws_by_kq_are_not_exact : ~ (forall N k eta q c, (1 <= k)%nat 
   c = uncorrected \/ c = by_kq ->
   forall o, least (sampled_risk true true c N k eta q) o <-> forall i, (i < N)%nat -> softmax N o i = eta i).
 Proof.
-  intros H. enough (L : least (sampled_risk true true by_kq 2 1 SampledRisk.uneven half)
-    (fun i => ln (SampledRisk.uneven i))) by exact (not_least_by_kq L).
+  intros H. enough (L : least (sampled_risk true true by_kq 2 1 uneven half)
+    (fun i => ln (uneven i))) by exact (not_least_by_kq L).
   assert (U : uniform 2 = half)
     by (apply FunctionalExtensionality.functional_extensionality; intros i; unfold uniform, half; simpl; field).
-  apply (H 2%nat 1%nat _ half by_kq (le_n 1) SampledRisk.uneven_proposal (eq_sym U) (or_intror eq_refl)),
+  apply (H 2%nat 1%nat _ half by_kq (le_n 1) uneven_proposal (eq_sym U) (or_intror eq_refl)),
     uneven_softmax.
 Qed.
 
@@ -92,8 +91,8 @@ Theorem other_draws_are_not_exact : ~ (forall N k eta q c, (1 <= k)%nat -> propo
   c = uncorrected \/ c = by_Nq ->
   forall o, least (sampled_risk true true c N k eta q) o <-> forall i, (i < N)%nat -> softmax N o i = eta i).
 Proof.
-  intros H. apply not_least_by_Nq, (H 2%nat 1%nat _ _ by_Nq (le_n 1) SampledRisk.uneven_proposal
-    SampledRisk.uneven_proposal (or_intror eq_refl)), uneven_softmax.
+  intros H. apply not_least_by_Nq, (H 2%nat 1%nat _ _ by_Nq (le_n 1) uneven_proposal
+    uneven_proposal (or_intror eq_refl)), uneven_softmax.
 Qed.
 
 (** Claim: none
@@ -106,7 +105,7 @@ Proof.
   intros H. apply (two_draws_move_it uncorrected (or_intror eq_refl)).
   assert (U : uniform 2 = half)
     by (apply FunctionalExtensionality.functional_extensionality; intros i; unfold uniform, half; simpl; field).
-  apply (H 2%nat 2%nat _ half uncorrected ltac:(lia) SampledRisk.uneven_proposal (eq_sym U) (or_introl eq_refl)),
+  apply (H 2%nat 2%nat _ half uncorrected ltac:(lia) uneven_proposal (eq_sym U) (or_introl eq_refl)),
     softmax_at_odds.
 Qed.
 
@@ -132,7 +131,7 @@ Theorem with_two_draws_hits_matter : ~ (forall N eta q, proposal N eta -> propos
   forall o, least (sampled_risk true false by_q N 2 eta q) o <-> forall i, (i < N)%nat -> softmax N o i = eta i).
 Proof.
   intros H. apply (two_draws_move_it by_q); [auto|].
-  apply (H 2%nat _ _ SampledRisk.uneven_proposal half_proposal), softmax_at_odds.
+  apply (H 2%nat _ _ uneven_proposal half_proposal), softmax_at_odds.
 Qed.
 
 (** Claim: none
@@ -141,7 +140,7 @@ Qed.
 Theorem with_one_draw_by_kq_it_is_not_so : ~ (forall N eta q, proposal N eta -> proposal N q ->
   forall o, least (sampled_risk true false by_kq N 1 eta q) o <-> forall i, (i < N)%nat -> softmax N o i = eta i).
 Proof.
-  intros H. apply one_draw_by_kq_moves_it, (H 2%nat _ _ SampledRisk.uneven_proposal half_proposal), softmax_at_odds.
+  intros H. apply one_draw_by_kq_moves_it, (H 2%nat _ _ uneven_proposal half_proposal), softmax_at_odds.
 Qed.
 
 (** Claim: sf.ssm.mle.one

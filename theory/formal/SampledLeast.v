@@ -3,7 +3,6 @@
 From Coq Require Import Reals Lra Lia List.
 From softproof Require Import Sums Softmax Draws NceLimits NceVariance SampledCourse RgBias SampledMinimiser.
 From softproof Require Import SampledExactness.
-From softproof Require SampledRisk.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -22,61 +21,61 @@ Proof.
 Qed.
 
 (** The labels of the chances 1/4 and 3/4, and their scores. *)
-Lemma uneven_softmax i : (i < 2)%nat -> softmax 2 (fun i => ln (SampledRisk.uneven i)) i = SampledRisk.uneven i.
+Lemma uneven_softmax i : (i < 2)%nat -> softmax 2 (fun i => ln (uneven i)) i = uneven i.
 Proof.
-  intros Hi. unfold softmax, partition. pose proof (proj1 SampledRisk.uneven_proposal) as P.
-  rewrite (sum_ext 2 _ SampledRisk.uneven) by (intros; apply exp_ln, P; assumption).
-  rewrite (proj2 SampledRisk.uneven_proposal), exp_ln by (apply P, Hi). field.
+  intros Hi. unfold softmax, partition. pose proof (proj1 uneven_proposal) as P.
+  rewrite (sum_ext 2 _ uneven) by (intros; apply exp_ln, P; assumption).
+  rewrite (proj2 uneven_proposal), exp_ln by (apply P, Hi). field.
 Qed.
 
 Lemma moved_by_slope c q f d : proposal 2 q ->
   (forall y j, (y < 2)%nat -> (j < 2)%nat -> 0 < divisor c 2 1 1 q y j) ->
-  d = sum 2 (fun y => SampledRisk.uneven y * sum 2 (fun j => q j * ((SampledRisk.uneven y * f y
-    + SampledRisk.uneven j / divisor c 2 1 1 q y j * f j)
-    / (SampledRisk.uneven y + SampledRisk.uneven j / divisor c 2 1 1 q y j) - f y))) -> d <> 0 ->
-  ~ least (sampled_risk true true c 2 1 SampledRisk.uneven q) (fun i => ln (SampledRisk.uneven i)).
+  d = sum 2 (fun y => uneven y * sum 2 (fun j => q j * ((uneven y * f y
+    + uneven j / divisor c 2 1 1 q y j * f j)
+    / (uneven y + uneven j / divisor c 2 1 1 q y j) - f y))) -> d <> 0 ->
+  ~ least (sampled_risk true true c 2 1 uneven q) (fun i => ln (uneven i)).
 Proof.
   intros P D -> N0 L. apply N0. exact (least_has_no_slope _ _ f _ L (two_slope c q f P D)).
 Qed.
 
-Lemma not_least_by_kq : ~ least (sampled_risk true true by_kq 2 1 SampledRisk.uneven half)
-  (fun i => ln (SampledRisk.uneven i)).
+Lemma not_least_by_kq : ~ least (sampled_risk true true by_kq 2 1 uneven half)
+  (fun i => ln (uneven i)).
 Proof.
   eapply (moved_by_slope by_kq half plus_minus); [exact half_proposal| |reflexivity|].
   - intros y j _ _. unfold divisor, half. simpl. lra.
-  - unfold divisor, half, SampledRisk.uneven, plus_minus. simpl. lra.
+  - unfold divisor, half, uneven, plus_minus. simpl. lra.
 Qed.
 
-Lemma not_least_by_Nq : ~ least (sampled_risk true true by_Nq 2 1 SampledRisk.uneven SampledRisk.uneven)
-  (fun i => ln (SampledRisk.uneven i)).
+Lemma not_least_by_Nq : ~ least (sampled_risk true true by_Nq 2 1 uneven uneven)
+  (fun i => ln (uneven i)).
 Proof.
-  eapply (moved_by_slope by_Nq SampledRisk.uneven plus_minus); [exact SampledRisk.uneven_proposal| |reflexivity|].
-  - intros y j _ _. unfold divisor, SampledRisk.uneven. destruct (Nat.eqb j 0); simpl; lra.
-  - unfold divisor, SampledRisk.uneven, plus_minus. simpl. lra.
+  eapply (moved_by_slope by_Nq uneven plus_minus); [exact uneven_proposal| |reflexivity|].
+  - intros y j _ _. unfold divisor, uneven. destruct (Nat.eqb j 0); simpl; lra.
+  - unfold divisor, uneven, plus_minus. simpl. lra.
 Qed.
 
 (** Scores of the odds (1, x): those of (1, 4) can have less risk than those of (1, 3), the odds of the labels. *)
 Definition at_odds (x : R) (i : nat) : R := if Nat.eqb i 0 then 0 else ln x.
 
-Lemma softmax_at_odds i : (i < 2)%nat -> softmax 2 (at_odds 3) i = SampledRisk.uneven i.
+Lemma softmax_at_odds i : (i < 2)%nat -> softmax 2 (at_odds 3) i = uneven i.
 Proof.
-  intros Hi. unfold softmax, partition, at_odds, SampledRisk.uneven. simpl.
+  intros Hi. unfold softmax, partition, at_odds, uneven. simpl.
   destruct i as [|[|i]]; [| |lia]; simpl; rewrite exp_ln, exp_0 by lra; field.
 Qed.
 
 Lemma two_draws_of_two c x : c = by_q \/ c = uncorrected -> 0 < x ->
-  sampled_risk true false c 2 2 SampledRisk.uneven half (at_odds x)
+  sampled_risk true false c 2 2 uneven half (at_odds x)
   = (2 * ln (1 + x) + ln (1 + 2 * x) + 3 * (2 * ln (x + 1) + ln (x + 2)) - 9 * ln x) / 16.
 Proof.
   intros C X. assert (D : forall y j n, divisor c 2 2 n half y j = 1)
     by (intros; unfold divisor, half; destruct C as [-> | ->]; field).
   unfold sampled_risk, Z_hat, kept, at_odds. simpl. rewrite !D, exp_ln, exp_0 by exact X.
-  unfold half, SampledRisk.uneven. simpl. unfold Rdiv. rewrite !Rinv_1, !Rmult_1_r, !Rplus_0_r.
+  unfold half, uneven. simpl. unfold Rdiv. rewrite !Rinv_1, !Rmult_1_r, !Rplus_0_r.
   replace (x + (1 + 1)) with (x + 2) by ring. replace (1 + (x + x)) with (1 + 2 * x) by ring. rewrite ln_1. lra.
 Qed.
 
 Lemma two_draws_move_it c : c = by_q \/ c = uncorrected ->
-  ~ least (sampled_risk true false c 2 2 SampledRisk.uneven half) (at_odds 3).
+  ~ least (sampled_risk true false c 2 2 uneven half) (at_odds 3).
 Proof.
   intros C L. specialize (L (at_odds 4)). rewrite !two_draws_of_two in L by (exact C || lra).
   replace (1 + 3) with (2 ^ 2) in L by ring. replace (3 + 1) with (2 ^ 2) in L by ring.
@@ -96,7 +95,7 @@ Theorem log_kq_is_not_exact : ~ (forall N k eta q, (1 <= k)%nat -> proposal N et
     mean_draws N q k (Z_hat true true by_q N q o y) = exp (o y) + INR k * q y * partition N o)).
 Proof.
   intros H. apply not_least_by_kq.
-  apply (H 2%nat 1%nat _ _ (le_n 1) SampledRisk.uneven_proposal half_proposal), uneven_softmax.
+  apply (H 2%nat 1%nat _ _ (le_n 1) uneven_proposal half_proposal), uneven_softmax.
 Qed.
 
 (** Claim: none
@@ -108,7 +107,7 @@ Theorem log_Nq_is_not_exact : ~ (forall N k eta q, (1 <= k)%nat -> proposal N et
     mean_draws N q k (Z_hat true true by_q N q o y) = exp (o y) + INR k * q y * partition N o)).
 Proof.
   intros H. apply not_least_by_Nq.
-  apply (H 2%nat 1%nat _ _ (le_n 1) SampledRisk.uneven_proposal SampledRisk.uneven_proposal), uneven_softmax.
+  apply (H 2%nat 1%nat _ _ (le_n 1) uneven_proposal uneven_proposal), uneven_softmax.
 Qed.
 
 (** Claim: none
@@ -120,7 +119,7 @@ Theorem hits_removed_are_not_exact : ~ (forall N k eta q, (1 <= k)%nat -> propos
     mean_draws N q k (Z_hat true true by_q N q o y) = exp (o y) + INR k * q y * partition N o)).
 Proof.
   intros H. apply (two_draws_move_it by_q); [auto|].
-  apply (H 2%nat 2%nat _ _ ltac:(lia) SampledRisk.uneven_proposal half_proposal), softmax_at_odds.
+  apply (H 2%nat 2%nat _ _ ltac:(lia) uneven_proposal half_proposal), softmax_at_odds.
 Qed.
 
 (** Claim: none
@@ -131,11 +130,11 @@ Theorem without_draws_all_are_as_good : ~ (forall N k eta q, (0 <= k)%nat -> pro
   (forall o y, (y < N)%nat ->
     mean_draws N q k (Z_hat true true by_q N q o y) = exp (o y) + INR k * q y * partition N o)).
 Proof.
-  intros H. assert (V : forall o, sampled_risk true true by_q 2 0 SampledRisk.uneven half o = 0).
+  intros H. assert (V : forall o, sampled_risk true true by_q 2 0 uneven half o = 0).
   { intros o. apply sum_eq_0. intros y _. unfold Z_hat. simpl. rewrite Rplus_0_r, ln_exp. ring. }
-  destruct (H 2%nat 0%nat _ _ (le_n 0) SampledRisk.uneven_proposal half_proposal) as [L _].
+  destruct (H 2%nat 0%nat _ _ (le_n 0) uneven_proposal half_proposal) as [L _].
   specialize (proj1 (L (at_odds 1)) ltac:(intros u; rewrite !V; lra) 0%nat ltac:(lia)) as E.
-  unfold softmax, partition, at_odds, SampledRisk.uneven in E. simpl in E. rewrite ln_1, exp_0 in E. lra.
+  unfold softmax, partition, at_odds, uneven in E. simpl in E. rewrite ln_1, exp_0 in E. lra.
 Qed.
 
 (** Claim: sf.ssm.mle.log_q

@@ -3,7 +3,6 @@
 From Coq Require Import Reals Lra Lia List.
 From softproof Require Import Sums Logarithm Softmax Draws Jensen LogBias NceLimits SampledCourse SampledGradient.
 From softproof Require Import SampledMinimiser SampledTowards.
-From softproof Require SampledRisk.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -42,9 +41,9 @@ Qed.
 
 Lemma kept_and_uncorrected own : ~ tends_to_softmax own true uncorrected.
 Proof.
-  intros T. pose proof (UL_sequence _ _ _ (difference_tends _ _ _ _ T SampledRisk.uneven_proposal)
-    (kept_difference own uncorrected _ SampledRisk.uneven_proposal)) as E.
-  unfold own_part, weight_of, scores, half, SampledRisk.uneven in E. simpl in E. rewrite !exp_ln, exp_0 in E by lra.
+  intros T. pose proof (UL_sequence _ _ _ (difference_tends _ _ _ _ T uneven_proposal)
+    (kept_difference own uncorrected _ uneven_proposal)) as E.
+  unfold own_part, weight_of, scores, half, uneven in E. simpl in E. rewrite !exp_ln, exp_0 in E by lra.
   replace (0 + 1 / 4 * 3 + 3 / 4 * 1) with (3 / 2) in E by field.
   replace (0 + 1 / 4 * 1 + 3 / 4 * 1) with 1 in E by field. rewrite !Rplus_0_l, ln_1 in E.
   pose proof (ln_increasing (3 / 2) 2 ltac:(lra) ltac:(lra)). lra.

@@ -1,7 +1,7 @@
 (** Where the risk of sampled softmax is least after finitely many draws, for several ways of keeping its books. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Derivatives NceVariance SampledRisk NceLimits SampledCourse.
+From softproof Require Import Sums Draws Derivatives NceVariance NceLimits SampledCourse.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -143,45 +143,8 @@ Proof.
   lra.
 Qed.
 
-(** Claim: none
-    Says: Without the maximum a negative p_i is allowed: at z = (3, 0), tau = 1.
-*)
-Theorem a_threshold_without_the_maximum : ~ (forall n z,
-  (forall p, sparsemax n z p <-> argmax n z (gini n) p) /\
-  (forall p, sparsemax n z p <-> exists tau, (forall i, (i < n)%nat -> p i = z i - tau) /\ sum n p = 1) /\
-  ((0 < n)%nat -> exists p, sparsemax n z p)).
-Proof.
-  intros H. destruct (H 2%nat (fun i => if Nat.eqb i 0 then 3 else 0)) as (_ & T & _).
-  destruct (T (fun i => if Nat.eqb i 0 then 2 else -1)) as [_ B].
-  destruct B as [[P _] _].
-  - exists 1. split; [|simpl; lra]. intros [|i] _; simpl; lra.
-  - specialize (P 1%nat ltac:(lia)). simpl in P. lra.
-Qed.
-
-(** Claim: none
-    Says: With a threshold so high that p sums to less than 1, p is no distribution.
-*)
-Theorem a_threshold_too_high : ~ (forall n z,
-  (forall p, sparsemax n z p <-> argmax n z (gini n) p) /\
-  (forall p, sparsemax n z p <-> exists tau, (forall i, (i < n)%nat -> p i = Rmax (z i - tau) 0) /\ sum n p <= 1) /\
-  ((0 < n)%nat -> exists p, sparsemax n z p)).
-Proof.
-  intros H. destruct (H 1%nat (fun _ => 0)) as (_ & T & _). destruct (T (fun _ => 0)) as [_ B].
-  destruct B as [[_ S] _].
-  - exists 5. split; [|simpl; lra]. intros i _. rewrite Rmax_right; lra.
-  - simpl in S. lra.
-Qed.
-
-(** Claim: sf.fy.identities.map
-    Role: part
-    Place: SF, summary, Foundational
-    Says: Sparsemax is the argmax over the simplex of <z, p> - (||p||^2 - 1)/2; it is p_i = max(z_i - tau, 0) with
-      tau such that the p_i add up to 1; and for every n > 0 and z there is one.
-    Gap: alpha = 2 alone; softmax and the other values of alpha are not in it.
-    Mutant: `Rmax (z i - tau) 0` becomes `z i - tau`; refuted by the theorem a_threshold_without_the_maximum
-    Mutant: `sum n p = 1` becomes `sum n p <= 1`; refuted by the theorem a_threshold_too_high
-*)
-Theorem sparsemax_is_argmax_and_threshold : forall n z,
+(** Sparsemax is the argmax for gini, and in threshold form; and there is one. *)
+Lemma sparsemax_is_argmax_and_threshold : forall n z,
   (forall p, sparsemax n z p <-> argmax n z (gini n) p) /\
   (forall p, sparsemax n z p <-> exists tau, (forall i, (i < n)%nat -> p i = Rmax (z i - tau) 0) /\ sum n p = 1) /\
   ((0 < n)%nat -> exists p, sparsemax n z p).
@@ -225,7 +188,7 @@ Qed.
 
 (** Claim: sf.order.sparsemax
     Role: establishes
-    Place: SF, summary, Key results
+    Place: SF, summary, Key results and Mechanism 1
     Says: For sparsemax of any n scores, z_i > z_j implies p_i >= p_j, with equality exactly where p_i = 0.
     Gap: Real numbers, not floating point; sparsemax is the nearest point of the simplex.
     Mutant: `p j <= p i` becomes `p j < p i`; refuted by the theorem sparsemax_order_is_not_strict
@@ -252,7 +215,7 @@ Qed.
 
 (** Claim: sf.order.rankmax.fixed
     Role: establishes
-    Place: SF, summary, Key results
+    Place: SF, novelty report, consistency analysis
     Says: For the sparsemax of c z, every c > 0 and every n, z_i > z_j implies p_i >= p_j, with equality exactly
       where p_i = 0.
     Gap: Real numbers, not floating point.
@@ -264,37 +227,4 @@ Theorem rankmax_of_a_fixed_scale_keeps_the_order : forall n c z p i j,
 Proof.
   intros n c z p i j Hc H Hi Hj Hz.
   exact (sparsemax_order n _ p i j H Hi Hj (Rmult_lt_compat_l c _ _ Hc Hz)).
-Qed.
-
-(** Claim: none
-    Says: For three classes sparsemax is not strictly order preserving.
-*)
-Theorem three_classes_are_too_many : ~ (forall n, (forall z p i j, sparsemax n z p -> (i < n)%nat -> (j < n)%nat ->
-  z j < z i -> p j < p i) <-> (n <= 3)%nat).
-Proof.
-  intros H. destruct (H 3%nat) as [_ B]. pose proof (above_sparsemax _ _ _ _ (far_above 3 ltac:(lia))) as S.
-  pose proof (B ltac:(lia) far (one_hot 0) 1%nat 2%nat S ltac:(lia) ltac:(lia) ltac:(unfold far; simpl; lra)) as L.
-  unfold one_hot in L. simpl in L. lra.
-Qed.
-
-(** Claim: sf.order.entmax.strict
-    Role: part
-    Place: SF, summary, Key results
-    Says: Sparsemax of n scores is strictly order preserving, z_i > z_j implies p_i > p_j, exactly if n <= 2.
-    Gap: alpha = 2 alone, not every alpha of the entmax family.
-    Mutant: `n <= 2` becomes `n <= 3`; refuted by the theorem three_classes_are_too_many
-*)
-Theorem sparsemax_is_strict_for_two_classes_only : forall n, (forall z p i j, sparsemax n z p -> (i < n)%nat ->
-  (j < n)%nat -> z j < z i -> p j < p i) <-> (n <= 2)%nat.
-Proof.
-  intros n. split.
-  - intros H. destruct (le_lt_dec n 2) as [L|L]; [exact L|exfalso].
-    pose proof (above_sparsemax _ _ _ _ (far_above n ltac:(lia))) as S.
-    assert (O : far 2 < far 1) by (unfold far; simpl; lra).
-    pose proof (H far (one_hot 0) 1%nat 2%nat S ltac:(lia) ltac:(lia) O) as W. unfold one_hot in W. simpl in W. lra.
-  - intros L z p i j S Hi Hj Hz. destruct (sparsemax_order n z p i j S Hi Hj Hz) as [W E].
-    destruct (Req_dec (p j) (p i)) as [Q|Q]; [exfalso|lra].
-    pose proof (proj1 E Q) as Z. destruct S as [[_ S] _].
-    destruct n as [|[|[|n]]]; [lia|assert (i = j) by lia; subst; lra| |lia]. simpl in S.
-    destruct i as [|[|i]], j as [|[|j]]; try lia; lra.
 Qed.

@@ -1,8 +1,8 @@
 (** The rank of the Jacobians of softmax, sparsemax and entmax: one less than the classes in the support. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums TopK Softmax Jacobian SparsemaxJacobian EntmaxJacobian LowestBound JacobianRank
-  SparseRank Dimension.
+From softproof Require Import Sums TopK Softmax Jacobian SparsemaxJacobian EntmaxJacobian EntmaxDifferentiable
+  JacobianRank SparseRank Dimension.
 Open Scope R_scope.
 
 (** The rank of J is r: r vectors, and no fewer, are enough to write every J v. *)
@@ -56,8 +56,9 @@ Qed.
     Says: for softmax, sparsemax and a-entmax, a at least 1, with n classes in the support the Jacobian has the rank
       n - 1 wherever there is one; n is N for softmax; and a sparse map stays the same as scores off the support fall.
     Gap: real numbers; sparsemax is a = 2; entmax is its threshold form, and that every score vector has one is a
-      premise. The rank is the least number of vectors that span what J reaches. That there is a Jacobian where no score
-      ties with the threshold is entmax_has_jacobian.
+      premise here, and proved in EntmaxMap.v (entmax_exists). The rank is the least number of vectors that span what J
+      reaches. That there is a Jacobian where no score ties with the threshold is entmax_has_jacobian for a > 1 and
+      softmax_jacobian for a = 1; it is not in the statement.
     Mutant: `rank N J (n - 1)` becomes `rank N J n`; refuted by the theorem the_common_offset_counts
     Mutant: `rank N J (n - 1)` becomes `rank N J (N - 1)`; refuted by the theorem the_support_counts
     Mutant: `rank N J (n - 1)` becomes `rank N J (N - n)`; refuted by the theorem not_the_classes_outside
