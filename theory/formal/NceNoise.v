@@ -135,7 +135,8 @@ Qed.
     Says: Where the odds are the chances p, each entry of the gradient of NCE's loss by the scores, over a label and its
       k draws, has a variance of at most k/(4(k + 1)), for every number of classes, p and q; it is attained for every k,
       at p = q = 1/2.
-    Gap: Real numbers; positive p and q. The normaliser is part of the scores.
+    Gap: Real numbers; positive p and q. The normaliser is part of the scores. The entry of a normaliser of its own is
+      not in it.
     Mutant: `(fun z => g z i) <= INR k / (4 * (INR k + 1))` becomes `(fun z => g z i) <= 99 / 100 * (INR k / (4 * (INR k
       + 1)))`; refuted by the theorem the_noise_bound_is_tight
     Mutant: `(fun z => g z i) <= INR k / (4 * (INR k + 1))` becomes `(fun z => g z i) <= 1 / (4 * INR k)`; refuted by

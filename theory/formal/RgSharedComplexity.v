@@ -46,7 +46,9 @@ Qed.
     Says: With Eq. 16's weights, for which one system serves all contexts and one all items, a sweep is not of the order
       |D| K^2 + (M + N) K^3, above and below: with as many contexts, items and pairs as factors it takes at most 52 K^3
       operations, and the order is K^3 + 2 K^4.
-    Gap: Operations.v says how many operations each step of a sweep takes.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v.
     Mutant: `of_order` becomes `at_most_of_order`; refuted by the theorem one_system_at_most_stated
     Mutant: `D * K ^ 2 + (M + N) * K ^ 3` becomes `D * K + (M + N) * K ^ 2 + K ^ 3`; refuted by the theorem
       one_system_of_its_order

@@ -43,8 +43,10 @@ Qed.
     Says: A sweep of RGx with Q' Q and P' V P formed once, and Q' W_x Q and P' W_y P for each row, does not cost at most
       of the order |D| K^2 + (M + N) K^3: with one factor and as many contexts as items, each with one positive, it
       takes more than 10 |D|^2 operations, and the order is 3 |D|.
-    Gap: Operations.v says how many operations each step of a sweep takes. That a context's own O(N K^2 + K^3), and an
-      item's O(M K^2 + K^3), are right is not in the statement.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v. That a context's own O(N K^2 + K^3), and an item's O(M K^2 + K^3), are right is not in the
+      statement.
     Mutant: `D * K ^ 2` becomes `M * N * K ^ 2`; refuted by the theorem rgx_row_by_row_at_most_MN
 *)
 Theorem rgx_row_by_row_is_not_of_the_stated_order : ~ at_most_of_order data rgx_row_by_row
@@ -80,7 +82,9 @@ Qed.
     Place: RG, Sect. 4.4.2, Eq. 38-39
     Says: A sweep of RGx with Q' Q and P' V P formed once, and Q' W_x Q and P' W_y P for each row, costs of the order
       M N K^2 + (M + N) K^3, above and below, however sparse the data.
-    Gap: Operations.v says how many operations each step of a sweep takes.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v.
     Mutant: `M * N * K ^ 2` becomes `D * K ^ 2`; refuted by the theorem rgx_row_by_row_not_D
     Mutant: `M * N * K ^ 2` becomes `(M + N) * K ^ 2`; refuted by the theorem rgx_row_by_row_not_once
     Mutant: `M * N * K ^ 2` becomes `M * N * K`; refuted by the theorem rgx_row_by_row_not_MNK
@@ -141,7 +145,9 @@ Qed.
     Place: RG, Sect. 4.4.2, Eq. 38-39
     Says: With Eq. 17's weights, for which one system serves all contexts and one all items, a sweep of RGx is not of
       the order |D| K^2 + (M + N) K^3, above and below.
-    Gap: Operations.v says how many operations each step of a sweep takes.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v.
     Mutant: `of_order` becomes `at_most_of_order`; refuted by the theorem rgx_one_system_at_most_stated
     Mutant: `D * K ^ 2 + (M + N) * K ^ 3` becomes `D * K + (M + N) * K ^ 2 + K ^ 3`; refuted by the theorem
       rgx_one_system_of_its_order
@@ -194,9 +200,9 @@ Proof. intros [H _]. exact (rgx_shares_less H). Qed.
 (** Claim: rg.complexity.rgx.tight.repair
     Role: establishes
     Place: RG, Sect. 4.4.2, Eq. 38-39
-    Says: With Eq. 17's weights, for which Q' Q is taken |I_x| (1 - 1/N) times, one K x K system serves all contexts and
-      one all items in Eq. 38-39, and a sweep of RGx that solves these two costs of the order |D| K + (M + N) K^2 + K^3,
-      above and below.
+    Says: With Eq. 17's weights one K x K system, with 1 - 1/N times Q' Q, serves all contexts in Eq. 38, and one all
+      items in Eq. 39; a sweep of RGx that solves these two costs of the order |D| K + (M + N) K^2 + K^3, above and
+      below.
     Gap: Real numbers. Operations.v says how many operations each step of a sweep takes. It adds up the operations of
       the steps; the sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
       EliminationCosts.v.

@@ -45,7 +45,9 @@ Qed.
     Place: RG, Sect. 4.4.2
     Says: V_x Q' Q and P' V P, whose Gram matrices are formed once a sweep, add at most of the order (M + N) K^2 to a
       sweep of RG2 that goes row by row.
-    Gap: Operations.v says how many operations each step of a sweep takes.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v. The count of RGx is that of RG2 and more, so that the difference is not cut off at 0.
     Mutant: `(M + N) * K ^ 2` becomes `M * K ^ 2`; refuted by the theorem overhead_not_contexts
     Mutant: `(M + N) * K ^ 2` becomes `N * K ^ 2`; refuted by the theorem overhead_not_items
     Mutant: `(M + N) * K ^ 2` becomes `(M + N) * K`; refuted by the theorem overhead_not_K
@@ -80,12 +82,14 @@ Proof.
 Qed.
 
 (** Claim: rg.complexity.rgx.exact
-    Role: establishes
+    Role: part
     Place: RG, Sect. 4.4.2, Eq. 15 and 17
-    Says: With Eq. 17's weights and the interaction of Eq. 15, a sweep that solves one system with Q' Q - Q' 1 1' Q / N
-      for all contexts, and Eq. 37 for all items, takes of the order K^2 operations more than one of RG2, above and
-      below, whatever M and N.
-    Gap: Operations.v says how many operations each step of a sweep takes.
+    Says: With one system for each side a sweep that takes Q' Q - Q' 1 1' Q / N for Q' Q takes of the order K^2
+      operations more, above and below, whatever M and N.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v. That this sweep is RGx's is rg.eq38.interaction.repair and rg.eq39.interaction.repair; that it
+      is one system for all contexts is not in the statement.
     Mutant: `=> K ^ 2` becomes `=> K`; refuted by the theorem exact_overhead_not_K
     Mutant: `=> K ^ 2` becomes `=> (M + N) * K ^ 2`; refuted by the theorem exact_overhead_not_of_rows
 *)
