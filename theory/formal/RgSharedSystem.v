@@ -2,7 +2,7 @@
     and 39. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgUpdates.
+From softproof Require Import Sums Squares RgUpdates RgCoupledSteps.
 Open Scope R_scope.
 
 (** P_x (share Q'Q + lambda N I) = S_x Q for each context x: the matrix is the same for all. *)
@@ -80,4 +80,52 @@ Proof.
   assert (T : eq38 1 1 1 (W16 1 one) one (V16 1 one) 1 one one).
   { intros x k _ Hk. replace k with 0%nat by lia. unfold W16, V16, positives, dot, sum, one_hot, one. simpl. lra. }
   specialize (E T 0%nat 0%nat Nat.lt_0_1 Nat.lt_0_1). unfold dot, sum, one_hot, one in E. simpl in E. lra.
+Qed.
+
+(** P_x (Q'Q - Q'11'Q / N + lambda N I) = S_x Q for each context x: the matrix is the same for all. *)
+Definition centred_contexts (M N K : nat) (S : nat -> nat -> R) (lam : R) (P Q : nat -> nat -> R) : Prop :=
+  forall x k, (x < M)%nat -> (k < K)%nat ->
+    dot K (P x) (fun l => sum N (fun y => Q y l * Q y k)
+      - 1 / INR N * sum N (fun y => Q y l) * sum N (fun y => Q y k) + lam * INR N * one_hot k l)
+    = sum N (fun y => S x y * Q y k).
+
+Lemma contexts_share_a_centred_system M N K r S lam P Q : (0 < N)%nat -> clicks M N r ->
+  coupled_context_step M N K (W16 N r) S (V16 N r) lam P Q <-> centred_contexts M N K S lam P Q.
+Proof.
+  intros HN [_ C]. apply lt_0_INR in HN.
+  assert (E : forall x k,
+    dot K (P x) (fun l => sum N (fun y => W16 N r x y * Q y l * Q y k)
+      - V16 N r x * sum N (fun y => Q y l) * sum N (fun y => Q y k) + lam * sum N (fun y => W16 N r x y) * one_hot k l)
+    = positives N (r x) * dot K (P x) (fun l => sum N (fun y => Q y l * Q y k)
+      - 1 / INR N * sum N (fun y => Q y l) * sum N (fun y => Q y k) + lam * INR N * one_hot k l) /\
+    sum N (fun y => S x y * W16 N r x y * Q y k) = positives N (r x) * sum N (fun y => S x y * Q y k)).
+  { intros x k. unfold dot, W16, V16. split; rewrite <- (sum_scal _ (positives N (r x))); apply sum_ext;
+      intros l _; [|ring].
+    rewrite sum_const, (sum_ext N _ (fun y => positives N (r x) * (Q y l * Q y k))) by (intros; ring).
+    rewrite sum_scal. field. lra. }
+  split; intros H x k Hx Hk; specialize (H x k Hx Hk); destruct (E x k) as [A B].
+  - rewrite A, B in H. apply Rmult_eq_reg_l in H; [exact H|]. specialize (C x Hx). lra.
+  - rewrite A, B, H. reflexivity.
+Qed.
+
+Lemma systems_of_the_interaction M N K r S lam P Q : (0 < N)%nat -> clicks M N r ->
+  (coupled_context_step M N K (W16 N r) S (V16 N r) lam P Q <-> centred_contexts M N K S lam P Q) /\
+  (eq39 M N K (W16 N r) S none lam P Q <-> shared_items M N K 1 r S lam P Q).
+Proof.
+  intros HN C. split; [exact (contexts_share_a_centred_system M N K r S lam P Q HN C)|].
+  exact (proj2 (rg_shares M N K r S lam P Q HN C)).
+Qed.
+
+(** One context, item and factor, all 1. *)
+Lemma the_interaction_counts : ~ forall M N K r S lam P Q, (0 < N)%nat -> clicks M N r ->
+  (coupled_context_step M N K (W16 N r) S none lam P Q <-> centred_contexts M N K S lam P Q) /\
+  (eq39 M N K (W16 N r) S none lam P Q <-> shared_items M N K 1 r S lam P Q).
+Proof.
+  intros H. set (one := fun _ _ : nat => 1). assert (C : clicks 1 1 one).
+  { split; [intros; right; reflexivity|intros; unfold positives, one, sum; lra]. }
+  destruct (H 1%nat 1%nat 1%nat one one 1 one one Nat.lt_0_1 C) as [[_ E] _].
+  assert (T : centred_contexts 1 1 1 one 1 one one).
+  { intros x k _ Hk. replace k with 0%nat by lia. unfold dot, sum, one_hot, one. simpl. lra. }
+  specialize (E T 0%nat 0%nat Nat.lt_0_1 Nat.lt_0_1).
+  unfold W16, none, positives, dot, sum, one_hot, one in E. simpl in E. lra.
 Qed.
