@@ -237,8 +237,7 @@ CLAIMS = (
         id="rg.complexity.tight.repair", source=Source.BEYOND,
         title="With Eq. 16's weights a sweep costs |D| K + (M+N) K^2 + K^3",
         statement=r"One $K\times K$ system serves all contexts and one all items: the count is of order $|D|K + "
-        r"(M+N)K^2 + K^3$, "
-        "above and below: a factor $K$ less than stated",
+        r"(M+N)K^2 + K^3$, above and below: a factor $K$ less than stated where $K \le M + N$",
         subject=Cost("shared", _shared, tight=True),
         mutants=(
             Mutant("the stated order", Cost("shared", _stated, tight=True)),

@@ -273,7 +273,7 @@ CLAIMS = (
         title="With the model's own distribution as the proposal an epoch costs of order |D| d (C + k)",
         statement=(
             "Where the proposal is the model's own distribution, drawn from by a table that is built for each pair, "
-            "the count is of order $|D|d(C + k)$, above and below: no less than softmax's."
+            "the count is of order $|D|d(C + k)$, above and below: of no smaller order than softmax's."
         ),
         subject=Cost("ssm adaptive", lambda C, d, k, D, _l: D * d * (C + k)),
         mutants=(

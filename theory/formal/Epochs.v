@@ -25,8 +25,8 @@ Definition sampled_step (k d : nat) : nat := k + softmax_step (S k) d.
 Definition nce_step (k d : nat) : nat := k + step (S k) d + 4 * S k + 1.
 
 (** Rankmax with its scale adapted to the target: each score less the target's, and 1 more, compared with 0; the sum of
-    those above; its inverse; the sum of the other items' gradients, and its negative. All items are in the support. *)
-Definition rankmax_step (C d : nat) : nat := step C d + 3 * C + (C - 1) + 1 + (C - 1 - 1) + 1.
+    those above, which are the support; its inverse; the sum of the other items' gradients, and its negative. *)
+Definition rankmax_step (C d support : nat) : nat := step C d + 3 * C + (support - 1) + 1 + (C - 1 - 1) + 1.
 
 (** Entmax of alpha = 5/4 by k halvings: scores scaled, their largest, and 1 off it. A halving takes the middle by a sum
     and a product; differences from it, comparisons with 0 and fourth powers; their sum, and its comparison with 1. *)

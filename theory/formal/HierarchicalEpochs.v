@@ -33,7 +33,8 @@ Qed.
     Says: An epoch of hierarchical softmax does not cost at most of the order |D| d log C for every binary tree and
       equally frequent items: on the chain, in which one item hangs at each decision, of 2^j items, each once, with one
       factor, it takes at least (2^j - 1) 2^j / 2 operations, and the order is j 2^j.
-    Gap: Epochs.v and TreeEpochs.v say how many operations a step takes. log C is the binary logarithm, rounded up.
+    Gap: Epochs.v and TreeEpochs.v say how many operations a step takes. They add up the operations of the steps; the
+      epoch is not run in Coq. log C is the binary logarithm, rounded up.
     Mutant: `Nat.log2_up (items t)` becomes `items t`; refuted by the theorem any_tree_at_most_items
 *)
 Theorem any_tree_is_not_of_the_order_of_the_logarithm : ~ at_most_of_order
@@ -101,7 +102,8 @@ Qed.
     Place: SF, novelty report, Contribution 3
     Says: With a balanced binary tree, in which no way is longer than another by more than 1, an epoch of hierarchical
       softmax costs of the order |D| d log C, above and below, however often each item occurs.
-    Gap: Epochs.v and TreeEpochs.v say how many operations a step takes. log C is the binary logarithm, rounded up.
+    Gap: Epochs.v and TreeEpochs.v say how many operations a step takes. They add up the operations of the steps; the
+      epoch is not run in Coq. log C is the binary logarithm, rounded up.
     Mutant: `tree_sizes t d pairs /\ balanced t` becomes `tree_sizes t d pairs`; refuted by the theorem
       any_tree_not_logarithm
     Mutant: `(d * Nat.log2_up (items t))` becomes `d`; refuted by the theorem balanced_not_factors

@@ -44,8 +44,9 @@ Qed.
     Says: A sweep that forms Q' W_x Q anew for each context, and P' W_y P for each item, does not cost at most of the
       order |D| K^2 + (M + N) K^3: with one factor and as many contexts as items, each with one positive, it takes
       10 |D|^2 operations, and the order is 3 |D|.
-    Gap: Operations.v says how many operations each step of a sweep takes. That a context's own O(N K), O(N K^2) and
-      O(K^3) are right is not in the statement.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v. That a context's own O(N K), O(N K^2) and O(K^3) are right is not in the statement.
     Mutant: `D * K ^ 2` becomes `M * N * K ^ 2`; refuted by the theorem row_by_row_at_most_MN
 *)
 Theorem row_by_row_is_not_of_the_stated_order : ~ at_most_of_order data row_by_row
@@ -97,7 +98,9 @@ Proof. intros [H _]. exact (row_by_row_above_K2 H). Qed.
     Place: RG, Sect. 4.4.2
     Says: A sweep that forms Q' W_x Q anew for each context, and P' W_y P for each item, costs of the order
       M N K^2 + (M + N) K^3, above and below, however sparse the data.
-    Gap: Operations.v says how many operations each step of a sweep takes.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v.
     Mutant: `M * N * K ^ 2` becomes `D * K ^ 2`; refuted by the theorem row_by_row_not_D
     Mutant: `M * N * K ^ 2` becomes `M * N * K`; refuted by the theorem row_by_row_not_MNK
     Mutant: `(M + N) * K ^ 3` becomes `(M + N) * K ^ 2`; refuted by the theorem row_by_row_not_K2

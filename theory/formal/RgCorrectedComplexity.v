@@ -71,12 +71,12 @@ Theorem corrected_not_contexts : ~ at_most_of_order data corrected (fun '(M, N, 
 Proof. exact (above_contexts corrected (fun a => le_n _)). Qed.
 
 (** Claim: rg.complexity.total
-    Role: establishes
+    Role: part
     Place: RG, Sect. 4.4.2
-    Says: With Eq. 18's weights, which differ on the positives alone, a sweep that shares Q' Q and corrects it at the
-      positives costs at most of the order |D| K^2 + (M + N) K^3.
-    Gap: Operations.v says how many operations each step of a sweep takes. That the corrected matrices are those of
-      Eq. 36-37 is not in the statement.
+    Says: A sweep that shares Q' Q and corrects it at the positives costs at most of the order |D| K^2 + (M + N) K^3.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v. That the corrected matrices are those of Eq. 36-37 is not in the statement.
     Mutant: `D * K ^ 2` becomes `D * K`; refuted by the theorem corrected_not_D_K
     Mutant: `(M + N) * K ^ 3` becomes `(M + N) * K ^ 2`; refuted by the theorem corrected_not_squares
     Mutant: `(M + N) * K ^ 3` becomes `M * K ^ 3`; refuted by the theorem corrected_not_contexts
@@ -122,13 +122,13 @@ Theorem rgx_corrected_not_contexts : ~ (at_most_of_order data rgx_corrected
 Proof. intros [H _]. exact (above_contexts rgx_corrected rgx_corrected_above H). Qed.
 
 (** Claim: rg.complexity.rgx.total
-    Role: establishes
+    Role: part
     Place: RG, Sect. 4.4.2, Eq. 38-39
-    Says: With Eq. 32's weights that follow Eq. 18, and V_x = |I_x| (n + 1) / N^2, a sweep of RGx that shares Q' Q and
-      corrects it at the positives costs at most of the order |D| K^2 + (M + N) K^3; and no more with Eq. 17's weights,
-      for which one system serves all contexts and one all items.
-    Gap: Operations.v says how many operations each step of a sweep takes. That the corrected matrices are those of
-      Eq. 38-39 is not in the statement.
+    Says: A sweep of RGx that shares Q' Q and corrects it at the positives costs at most of the order |D| K^2 + (M + N)
+      K^3; and no more where one system serves all contexts and one all items.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v. That the corrected matrices are those of Eq. 38-39 is not in the statement.
     Mutant: `D * K ^ 2` becomes `D * K`; refuted by the theorem rgx_corrected_not_D_K
     Mutant: `(M + N) * K ^ 3` becomes `(M + N) * K ^ 2`; refuted by the theorem rgx_corrected_not_squares
     Mutant: `(M + N) * K ^ 3` becomes `M * K ^ 3`; refuted by the theorem rgx_corrected_not_contexts

@@ -1,7 +1,8 @@
 (** RG, Sect. 4.4.2: what a sweep of RG2 costs with one system for all contexts and one for all items. *)
 
-From Coq Require Import Arith Lia.
-From softproof Require Import Operations.
+From Coq Require Import Reals Arith Lia.
+From softproof Require Import Operations RgUpdates RgSharedSystem.
+Open Scope nat_scope.
 
 Lemma one_system_at_most M N K D : 1 <= M -> 1 <= N -> 1 <= K ->
   one_system (M, N, K, D) <= 13 * (D * K + (M + N) * K ^ 2 + K ^ 3).
@@ -45,7 +46,9 @@ Qed.
     Says: With Eq. 16's weights, for which one system serves all contexts and one all items, a sweep is not of the order
       |D| K^2 + (M + N) K^3, above and below: with as many contexts, items and pairs as factors it takes at most 52 K^3
       operations, and the order is K^3 + 2 K^4.
-    Gap: Operations.v says how many operations each step of a sweep takes.
+    Gap: Operations.v says how many operations each step of a sweep takes. It adds up the operations of the steps; the
+      sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v.
     Mutant: `of_order` becomes `at_most_of_order`; refuted by the theorem one_system_at_most_stated
     Mutant: `D * K ^ 2 + (M + N) * K ^ 3` becomes `D * K + (M + N) * K ^ 2 + K ^ 3`; refuted by the theorem
       one_system_of_its_order
@@ -75,8 +78,9 @@ Qed.
 (** Claim: none
     Says: The sums over the positives take of the order |D| K, not |D|.
 *)
-Theorem one_system_not_D : ~ of_order data one_system (fun '(M, N, K, D) => D + (M + N) * K ^ 2 + K ^ 3).
-Proof. intros [H _]. exact (one_system_above_D H). Qed.
+Theorem one_system_not_D : ~ (shared_systems (fun _ _ => none) (fun _ => 1)%R /\
+  of_order data one_system (fun '(M, N, K, D) => D + (M + N) * K ^ 2 + K ^ 3)).
+Proof. intros [_ [H _]]. exact (one_system_above_D H). Qed.
 
 Lemma one_system_above_K : ~ at_most_of_order data one_system (fun '(M, N, K, D) => D * K + (M + N) * K + K ^ 3).
 Proof.
@@ -91,8 +95,9 @@ Qed.
 (** Claim: none
     Says: The right-hand sides take of the order (M + N) K^2, not (M + N) K.
 *)
-Theorem one_system_not_K : ~ of_order data one_system (fun '(M, N, K, D) => D * K + (M + N) * K + K ^ 3).
-Proof. intros [H _]. exact (one_system_above_K H). Qed.
+Theorem one_system_not_K : ~ (shared_systems (fun _ _ => none) (fun _ => 1)%R /\
+  of_order data one_system (fun '(M, N, K, D) => D * K + (M + N) * K + K ^ 3)).
+Proof. intros [_ [H _]]. exact (one_system_above_K H). Qed.
 
 Lemma one_system_above_square : ~ at_most_of_order data one_system
   (fun '(M, N, K, D) => D * K + (M + N) * K ^ 2 + K ^ 2).
@@ -106,25 +111,43 @@ Qed.
 (** Claim: none
     Says: The elimination takes of the order K^3, not K^2.
 *)
-Theorem one_system_not_square : ~ of_order data one_system (fun '(M, N, K, D) => D * K + (M + N) * K ^ 2 + K ^ 2).
-Proof. intros [H _]. exact (one_system_above_square H). Qed.
+Theorem one_system_not_square : ~ (shared_systems (fun _ _ => none) (fun _ => 1)%R /\
+  of_order data one_system (fun '(M, N, K, D) => D * K + (M + N) * K ^ 2 + K ^ 2)).
+Proof. intros [_ [H _]]. exact (one_system_above_square H). Qed.
+
+(** Claim: none
+    Says: With one system for each side a sweep is not of the order |D| K^2 + (M + N) K^3, above and below.
+*)
+Theorem one_system_not_stated : ~ (shared_systems (fun _ _ => none) (fun _ => 1)%R /\
+  of_order data one_system (fun '(M, N, K, D) => D * K ^ 2 + (M + N) * K ^ 3)).
+Proof. intros [_ H]. exact (one_system_is_not_of_the_stated_order H). Qed.
+
+(** Claim: none
+    Says: With the interaction of RGx the system of all contexts is another: with one context, item and factor, all 1.
+*)
+Theorem one_system_without_interaction : ~ (shared_systems V16 (fun _ => 1)%R /\
+  of_order data one_system (fun '(M, N, K, D) => D * K + (M + N) * K ^ 2 + K ^ 3)).
+Proof. intros [H _]. exact (rgx_shares_less H). Qed.
 
 (** Claim: rg.complexity.tight.repair
     Role: establishes
     Place: RG, Sect. 4.4.2
-    Says: With Eq. 16's weights one K x K system serves all contexts and one all items, and a sweep costs of the order
-      |D| K + (M + N) K^2 + K^3, above and below.
-    Gap: Operations.v says how many operations each step of a sweep takes. That the rows share a system for Eq. 16's
-      weights is not in the statement.
+    Says: With Eq. 16's weights one K x K system serves all contexts and one all items, and a sweep that solves these
+      two costs of the order |D| K + (M + N) K^2 + K^3, above and below.
+    Gap: Real numbers. Operations.v says how many operations each step of a sweep takes. It adds up the operations of
+      the steps; the sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
+      EliminationCosts.v.
+    Mutant: `(fun _ _ => none)` becomes `V16`; refuted by the theorem one_system_without_interaction
     Mutant: `D * K +` becomes `D +`; refuted by the theorem one_system_not_D
     Mutant: `(M + N) * K ^ 2` becomes `(M + N) * K`; refuted by the theorem one_system_not_K
     Mutant: `K ^ 3` becomes `K ^ 2`; refuted by the theorem one_system_not_square
     Mutant: `D * K + (M + N) * K ^ 2 + K ^ 3` becomes `D * K ^ 2 + (M + N) * K ^ 3`; refuted by the theorem
-      one_system_is_not_of_the_stated_order
+      one_system_not_stated
 *)
-Theorem one_system_order : of_order data one_system (fun '(M, N, K, D) => D * K + (M + N) * K ^ 2 + K ^ 3).
+Theorem one_system_order : shared_systems (fun _ _ => none) (fun _ => 1)%R /\
+  of_order data one_system (fun '(M, N, K, D) => D * K + (M + N) * K ^ 2 + K ^ 3).
 Proof.
-  split.
+  split; [exact rg_shares|]. split.
   - exists 13. intros [[[M N] K] D] (HM & HN & HK & _). apply one_system_at_most; assumption.
   - exists 2. intros [[[M N] K] D] (HM & HN & HK & _). apply one_system_at_least; assumption.
 Qed.

@@ -49,7 +49,8 @@ Qed.
     Place: SF, novelty report, Contribution 3
     Says: An epoch of sampled softmax with k uniform negatives a pair costs of the order |D| k d, above and below,
       whatever C.
-    Gap: Epochs.v says how many operations each step takes.
+    Gap: Epochs.v says how many operations each step takes. It adds up the operations of the steps; the epoch is not run
+      in Coq.
     Mutant: `D * (k * d)` becomes `D * (C * d)`; refuted by the theorem sampled_not_items
     Mutant: `D * (k * d)` becomes `D * k`; refuted by the theorem sampled_not_negatives
     Mutant: `D * (k * d)` becomes `D * (k + d)`; refuted by the theorem sampled_not_sum
@@ -97,7 +98,8 @@ Qed.
     Place: SF, novelty report, Contribution 3
     Says: An epoch of noise-contrastive estimation with k uniform noise items a pair costs of the order |D| k d,
       above and below.
-    Gap: Epochs.v says how many operations each step takes.
+    Gap: Epochs.v says how many operations each step takes. It adds up the operations of the steps; the epoch is not run
+      in Coq.
     Mutant: `D * (k * d)` becomes `D * (C * d)`; refuted by the theorem nce_not_items
     Mutant: `D * (k * d)` becomes `D * d`; refuted by the theorem nce_not_positive_alone
     Mutant: `D * (k * d)` becomes `D * (k ^ 2 * d)`; refuted by the theorem nce_not_squared

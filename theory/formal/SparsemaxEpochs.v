@@ -141,8 +141,9 @@ Qed.
     Place: SF, novelty report, Contribution 3
     Says: With the scores sorted by merging an epoch of sparsemax costs of the order |D| C (d + log C), above and below,
       whatever the scores and however many of the items are in the support.
-    Gap: Epochs.v says how many operations a step takes beside the map, which is counted as it runs. Real numbers. log C
-      is the binary logarithm, rounded up.
+    Gap: Epochs.v says how many operations a step takes beside the map, which is counted as it runs. The rest adds up
+      the operations of the steps; it is not run in Coq. A step moves the factors of all items, also of those without a
+      gradient. Real numbers. log C is the binary logarithm, rounded up.
     Mutant: `(d + Nat.log2_up C)` becomes `d`; refuted by the theorem sparsemax_not_scores
     Mutant: `(d + Nat.log2_up C)` becomes `Nat.log2_up C`; refuted by the theorem sparsemax_not_sorting
     Mutant: `(d + Nat.log2_up C)` becomes `(d * Nat.log2_up C)`; refuted by the theorem sparsemax_not_product

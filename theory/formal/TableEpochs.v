@@ -62,8 +62,8 @@ Qed.
     Place: SF, novelty report, Contribution 3
     Says: With a table built once an epoch for draws from a fixed distribution an epoch of sampled softmax costs of the
       order |D| k d + C, above and below.
-    Gap: Epochs.v and AdaptiveEpochs.v say how many operations each step takes. That fewer than C items get an alias is
-      assumed of the table.
+    Gap: Epochs.v and AdaptiveEpochs.v say how many operations each step takes. They add up the operations of the steps;
+      the epoch is not run in Coq. That fewer than C items get an alias is assumed of the table.
     Mutant: `D * (k * d) + C` becomes `D * (k * d)`; refuted by the theorem table_epoch_not_without_table
     Mutant: `D * (k * d) + C` becomes `D * (k * d + C)`; refuted by the theorem table_epoch_not_for_each_pair
     Mutant: `D * (k * d) + C` becomes `D * (k * d) + C ^ 2`; refuted by the theorem table_epoch_not_squared

@@ -1,7 +1,7 @@
 (** An epoch of hierarchical softmax, the depths of its trees, and perfect trees and chains. *)
 
 From Coq Require Import Arith Lia List.
-From softproof Require Import Operations Epochs AdaptiveEpochs.
+From softproof Require Import Operations Epochs EpochOrders.
 Import ListNotations.
 
 (** A full binary tree whose leaves are the items. *)

@@ -22,12 +22,12 @@ Theorem update_not_one_sum_more : ~ (forall d n, 1 <= n -> update n d = (4 * d +
 Proof. intros H. specialize (H 2 1 (le_n 1)). discriminate H. Qed.
 
 (** Claim: sf.cheaper_per_logit.update
-    Role: establishes
+    Role: part
     Place: SF, beyond the summary, Design tradeoffs
     Says: From the gradient in the scores to the moved factors of the context and of the n items that have a gradient
       it takes (4 d + 1) n operations.
     Gap: Epochs.v says which operations these are. Which items have a gradient, for sparsemax the support and the
-      target, for softmax all, is not in the statement.
+      target, for softmax all, is not in the statement. The update is not run in Coq.
     Mutant: `(4 * d + 1) * n` becomes `(2 * d + 1) * n`; refuted by the theorem update_not_scores_alone
     Mutant: `(4 * d + 1) * n` becomes `4 * d * n`; refuted by the theorem update_not_without_rate
     Mutant: `(4 * d + 1) * n` becomes `(4 * d + 1) * n + d`; refuted by the theorem update_not_one_sum_more
