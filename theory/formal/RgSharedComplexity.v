@@ -136,7 +136,7 @@ Proof. intros [H _]. exact (rgx_shares_less H). Qed.
       two costs of the order |D| K + (M + N) K^2 + K^3, above and below.
     Gap: Real numbers. Operations.v says how many operations each step of a sweep takes. It adds up the operations of
       the steps; the sweep is not run in Coq, but for its elimination and its products, which are counted as they run in
-      EliminationCosts.v.
+      EliminationCosts.v. That this is a factor K less than stated where K <= M + N is read off the orders.
     Mutant: `(fun _ _ => none)` becomes `V16`; refuted by the theorem one_system_without_interaction
     Mutant: `D * K +` becomes `D +`; refuted by the theorem one_system_not_D
     Mutant: `(M + N) * K ^ 2` becomes `(M + N) * K`; refuted by the theorem one_system_not_K
