@@ -16,7 +16,7 @@ from paper_checks.formal.source import Mutant, Theorem
 from verify.progress import progress
 
 STEP_SECONDS = 40
-FILES_A_SESSION = 10
+FILES_A_SESSION = 24
 PRINTING = "Set Printing Width 110.\nSet Printing Depth 100000.\n"
 
 
