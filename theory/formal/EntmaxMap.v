@@ -134,7 +134,7 @@ Proof.
   - apply x_ln_x_tangent; [exact Hx|apply H1, E|exact N].
   - pose proof (proj2 (EntmaxRelevant.power_tangent a x y ltac:(lra) Hx Hy) N) as T.
     assert (P : 0 < / (a * (a - 1))) by (apply Rinv_0_lt_compat, Rmult_lt_0_compat; lra).
-    apply (Rmult_lt_compat_l _ _ _ P) in T. change SeveralRelevant.power with power in T.
+    apply (Rmult_lt_compat_l _ _ _ P) in T.
     replace ((power a y - y) / (a * (a - 1)) + (a * power (a - 1) y - 1) / (a * (a - 1)) * (x - y))
       with (/ (a * (a - 1)) * (power a y + a * power (a - 1) y * (x - y)) - / (a * (a - 1)) * x) by (field; lra).
     unfold Rdiv. lra.

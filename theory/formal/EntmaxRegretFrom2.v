@@ -15,7 +15,7 @@ Proof.
   intros [Hb|<-] Hx Hy; [|rewrite !power_1; lra]. set (m := (x + y) / 2).
   pose proof (proj1 (EntmaxRelevant.power_tangent b x m Hb Hx ltac:(unfold m; lra))) as P.
   pose proof (proj1 (EntmaxRelevant.power_tangent b y m Hb Hy ltac:(unfold m; lra))) as Q.
-  change SeveralRelevant.power with power in P, Q. set (k := b * power (b - 1) m) in *.
+  set (k := b * power (b - 1) m) in *.
   assert (Z : k * (x - m) + k * (y - m) = 0) by (unfold m; field). lra.
 Qed.
 

@@ -1,7 +1,7 @@
 (** The losses of entmax and of fixed-scale Rankmax over several relevant items, and the rankings that they lead to. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Rank RgRanking RelevantSets SeveralRelevant.
+From softproof Require Import Sums EntmaxLoss Sparsemax Rank RgRanking RelevantSets SeveralRelevant.
 Open Scope R_scope.
 
 (** The inequality of Bernoulli, between exponentials. *)

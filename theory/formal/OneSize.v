@@ -2,7 +2,7 @@
     NDCG: what refutes slips in the theorems about sets of several sizes. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Sparsemax FenchelYoung Rank Rearrangement RgRanking RgConsistency.
+From softproof Require Import Sums Softmax EntmaxLoss Sparsemax FenchelYoung Rank Rearrangement RgRanking RgConsistency.
 From softproof Require Import RgBestScores RgTitle RelevantSets SeveralRelevant EntmaxRelevant.
 Open Scope R_scope.
 

@@ -24,7 +24,7 @@ Proof.
   assert (G : 1 < 1 / b) by (apply Rmult_lt_reg_r with b; [exact Hb|]; replace (1 / b * b) with 1 by (field; lra); lra).
   pose proof (proj1 (EntmaxRelevant.power_tangent (1 / b) u m G U ltac:(unfold m; lra))) as P.
   pose proof (proj1 (EntmaxRelevant.power_tangent (1 / b) v m G V ltac:(unfold m; lra))) as Q.
-  change SeveralRelevant.power with power in P, Q. unfold u at 2 in P. unfold v at 2 in Q.
+  unfold u at 2 in P. unfold v at 2 in Q.
   rewrite power_inverse in P, Q by assumption. set (k := 1 / b * power (1 / b - 1) m) in *.
   assert (Z : k * (u - m) + k * (v - m) = 0) by (unfold m; field).
   pose proof (power_le b (power (1 / b) m) ((x + y) / 2) Hb ltac:(lra)) as L.

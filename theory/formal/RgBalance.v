@@ -18,13 +18,7 @@ Proof.
   pose proof (mean_weight_positive n K chance r admitted w a L P Ha) as Wa.
   pose proof (mean_weight_positive n K chance r admitted w b L P Hb) as Wb.
   set (m := fun y => mean_target K chance r w s y / mean_weight K chance r w y) in Hm.
-  assert (M : m a < m b).
-  { apply Rmult_lt_reg_r with (mean_weight K chance r w a * mean_weight K chance r w b);
-      [apply Rmult_lt_0_compat; assumption|].
-    replace (m a * (mean_weight K chance r w a * mean_weight K chance r w b))
-      with (mean_target K chance r w s a * mean_weight K chance r w b) by (unfold m; field; lra).
-    replace (m b * (mean_weight K chance r w a * mean_weight K chance r w b))
-      with (mean_target K chance r w s b * mean_weight K chance r w a) by (unfold m; field; lra). exact G. }
+  pose proof (quotients_compare _ _ _ _ Wa Wb G : m a < m b) as M.
   destruct (every_score_can_be_sorted n m) as (pi & Hp & Hs).
   pose proof (Hs b a Hb Ha M) as O. assert (D : a <> b) by (intros ->; lra).
   assert (Hp' : ranking n (fun y => pi (exchanged a b y))).

@@ -87,6 +87,13 @@ Proof.
   rewrite <- !Rsqr_pow2 in S. apply Rsqr_lt_abs_0 in S. rewrite (Rabs_right g) in S by lra. exact S.
 Qed.
 
+Lemma quotients_compare a b u v : 0 < u -> 0 < v -> a * v < b * u -> a / u < b / v.
+Proof.
+  intros U V H. apply Rmult_lt_reg_r with (u * v); [apply Rmult_lt_0_compat; assumption|].
+  replace (a / u * (u * v)) with (a * v) by (field; lra). replace (b / v * (u * v)) with (b * u) by (field; lra).
+  exact H.
+Qed.
+
 (** Scores whose risk tends to the least one sort two items at last as the best scores do. *)
 Lemma sorted_at_last {A} n K chance (r : nat -> A) admitted w s o a b :
   law K chance r admitted -> positive_weights n admitted w -> (a < n)%nat -> (b < n)%nat ->
@@ -100,13 +107,7 @@ Proof.
   pose proof (mean_weight_positive n K chance r admitted w a L P Ha) as Wa.
   pose proof (mean_weight_positive n K chance r admitted w b L P Hb) as Wb.
   set (m := fun y => mean_target K chance r w s y / mean_weight K chance r w y) in Hm.
-  assert (G : m b < m a).
-  { apply Rmult_lt_reg_r with (mean_weight K chance r w a * mean_weight K chance r w b);
-      [apply Rmult_lt_0_compat; assumption|].
-    replace (m b * (mean_weight K chance r w a * mean_weight K chance r w b))
-      with (mean_target K chance r w s b * mean_weight K chance r w a) by (unfold m; field; lra).
-    replace (m a * (mean_weight K chance r w a * mean_weight K chance r w b))
-      with (mean_target K chance r w s a * mean_weight K chance r w b) by (unfold m; field; lra). exact Hab. }
+  pose proof (quotients_compare _ _ _ _ Wb Wa Hab : m b < m a) as G.
   assert (C : forall y, (y < n)%nat ->
     exists T : nat, forall t, (T <= t)%nat -> Rabs (o t y - m y) < (m a - m b) / 2).
   { intros y Hy. pose proof (mean_weight_positive n K chance r admitted w y L P Hy) as Wy.

@@ -1,11 +1,8 @@
 (** Several relevant items under the losses of entmax and of Rankmax with a fixed scale: scores of least risk. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Rank RgRanking RgBestScores RelevantSets.
+From softproof Require Import Sums EntmaxLoss Sparsemax Rank RgRanking RgBestScores RelevantSets.
 Open Scope R_scope.
-
-(** x^b for x > 0, and 0 for x = 0. *)
-Definition power (b x : R) : R := if Rlt_dec 0 x then Rpower x b else 0.
 
 (** The regularisers of a-entmax and of Rankmax with the scale c. *)
 Definition tsallis (a : R) (n : nat) (p : nat -> R) : R := / (a * (a - 1)) * (sum n (fun i => power a (p i)) - 1).
