@@ -112,7 +112,7 @@ def _loading(folder: Path, part: str, steps: Sequence[Step]) -> list[str]:
 def _run(arguments: list[str], folder: Path, said: str, limit: float) -> tuple[int, bytes]:
     """The status of a process and all that it says; stopped early, it is killed with what it started.
 
-    Its heap may grow before it is collected: these processes end before that pays, and spend a sixth less time.
+    Its heap may grow before it is collected: these processes end before that pays.
     """
     with subprocess.Popen(
         arguments,

@@ -37,7 +37,8 @@ def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers
 
     Files are compiled in a folder of their own, as many at a time as there are `workers`.
     """
-    keys = {file: _key(library, file, coq) for file in files if library.sources[file].theorems}
+    program = _program(coq)
+    keys = {file: _key(library, file, program) for file in files if library.sources[file].theorems}
     found = {file: recall(cache / f"{file}.json", key, _names(library, file)) for file, key in keys.items()}
     stale = [file for file, known in found.items() if known is None]
     if stale:
@@ -57,10 +58,15 @@ def _names(library: Library, file: str) -> frozenset[str]:
     return frozenset(theorem.name for theorem in library.sources[file].theorems)
 
 
-def _key(library: Library, file: str, coq: Coq) -> str:
-    """A digest of all that the findings of a file depend on: sources, Coq's version, this package."""
-    program = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
-    parts = [coq.version, *program, *(f"{name}\n{library.sources[name].text}" for name in sorted(library.needs(file)))]
+def _program(coq: Coq) -> str:
+    """What all findings depend on: Coq's version, and this package."""
+    package = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return "\0".join([coq.version, *package])
+
+
+def _key(library: Library, file: str, program: str) -> str:
+    """A digest of all that the findings of a file depend on: the program, and sources."""
+    parts = [program, *(f"{name}\n{library.sources[name].text}" for name in sorted(library.needs(file)))]
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -109,8 +115,9 @@ def _compile_together(
     if len(files) > 1:
         name, text, starts = f"Together_{files[0]}", "", dict[str, int]()
         for file in files:
-            starts[file] = len(f"{text}Module {file}.\n".encode())
-            text += f"Module {file}.\n{library.sources[file].text}\nEnd {file}.\n"
+            text += f"Module {file}.\n"
+            starts[file] = len(text.encode())
+            text += f"{library.sources[file].text}\nEnd {file}.\n"
         found = _accepted(coq, name, text, folder)
         if not found.error:
             return {file: replace(found, times=[(end - starts[file], s) for end, s in found.times]) for file in files}
