@@ -1,7 +1,7 @@
 (** The proposals of least variance of sampled softmax's gradient, with the positive's own term in Z^ and without. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws LogBias Importance Fluctuation SampledLoss NceLimits SampledGradient.
+From softproof Require Import Sums Softmax Draws LogBias Fluctuation SampledLoss NceLimits SampledGradient.
 From softproof Require Import BestProposal SampledMinimiser SampledPartials SampledOff.
 From softproof Require DynamicNegatives.
 Import ListNotations.

@@ -1,6 +1,6 @@
 (** Where the map of sparsemax takes fewer operations than that of softmax. *)
 
-From Coq Require Import Reals Arith Lra Lia List Permutation.
+From Coq Require Import Reals Lra Lia List Permutation.
 From softproof Require Import MapCosts MergeSort.
 Import ListNotations.
 Open Scope nat_scope.

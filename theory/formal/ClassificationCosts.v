@@ -1,7 +1,7 @@
 (** What a wrong class on top costs under the losses of softmax and of sparsemax, for every number of classes. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Logarithm Softmax Prop7 Sparsemax FenchelYoung.
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Softmax Prop7 Sparsemax FenchelYoung.
 From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxMinimisers.
 From softproof Require Import EntmaxRegret EntmaxRegretFrom2 EntmaxWrongClass EntmaxCalibration.
 Open Scope R_scope.

@@ -1,7 +1,7 @@
 (** Softmax and the cross-entropy are the map and the loss of the negative Shannon entropy. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Prop5 Sparsemax SeveralRelevant EntmaxLoss EntmaxMap EntmaxArgmax.
+From softproof Require Import Sums Logarithm Softmax Prop5 Sparsemax SeveralRelevant EntmaxArgmax.
 Open Scope R_scope.
 
 Lemma softmax_of_equal_scores i : softmax 2 (fun _ => 0) i = / 2.

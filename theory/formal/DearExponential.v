@@ -1,6 +1,6 @@
 (** However dear an exponential is, sparsemax's map takes more at many equal scores. *)
 
-From Coq Require Import Reals Arith Lra Lia List Permutation.
+From Coq Require Import Reals Lra Lia List Permutation.
 From softproof Require Import Logarithm MapCosts MergeSort MergeSortBounds CheaperMaps.
 Open Scope R_scope.
 

@@ -1,6 +1,6 @@
 (** The operations of matrix products and of Gaussian elimination, counted as they run. *)
 
-From Coq Require Import Reals Arith Lia List.
+From Coq Require Import Reals Lia List.
 From softproof Require Import MapCosts Operations.
 Import ListNotations.
 Open Scope nat_scope.

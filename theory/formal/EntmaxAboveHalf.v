@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Softmax Jacobian Sparsemax EntmaxJacobian.
-From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxKinks.
+From softproof Require Import EntmaxLoss EntmaxMap EntmaxIdentities EntmaxKinks.
 Open Scope R_scope.
 
 (** Two classes of the probability 1/2, and scores that give it at the threshold 0. *)

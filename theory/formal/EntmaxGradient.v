@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
 From softproof Require Import Sums Softmax Convexity Derivatives Prop5 Sparsemax SparsemaxJacobian.
-From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities.
+From softproof Require Import EntmaxLoss EntmaxMap EntmaxIdentities.
 Open Scope R_scope.
 
 (** Scores that rise by at most b raise the threshold by at most b. *)

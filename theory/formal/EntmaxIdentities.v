@@ -1,7 +1,7 @@
 (** The losses of entmax: their value, where they are zero, and the cross-entropy among them. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Prop5 Sparsemax SeveralRelevant EntmaxLoss EntmaxMap EntmaxArgmax.
+From softproof Require Import Sums Softmax Sparsemax EntmaxLoss EntmaxMap EntmaxArgmax.
 Open Scope R_scope.
 
 Lemma power_of_1 a : power a 1 = 1.

@@ -1,8 +1,8 @@
 (** Where entmax is differentiable, and its Jacobian there, for every alpha. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Derivatives Jacobian Sparsemax SparsemaxJacobian EntmaxJacobian.
-From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxSupport.
+From softproof Require Import Sums Softmax Derivatives Jacobian Sparsemax EntmaxJacobian.
+From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxSupport.
 Open Scope R_scope.
 
 Lemma weight_of_power a p i x : 1 < a -> p i = power (1 / (a - 1)) x ->

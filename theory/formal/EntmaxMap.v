@@ -1,6 +1,6 @@
 (** alpha-entmax, for every alpha, is the only argmax of <z, p> - Omega(p); it exists, and it has a threshold. *)
 
-From Coq Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra.
 From softproof Require Import Sums Softmax Prop5 Sparsemax EntmaxRelevant EntmaxLoss.
 Open Scope R_scope.
 

@@ -1,8 +1,8 @@
 (** The scores of least risk under the loss of entmax, for every alpha: which they are, and where they are unique. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
+From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Logarithm Softmax Ridge Sparsemax SparsemaxJacobian.
-From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities.
+From softproof Require Import EntmaxLoss EntmaxMap EntmaxIdentities.
 Open Scope R_scope.
 
 (** The risk of the loss of alpha-entmax, which is f, where the label is y with the probability eta y. *)

@@ -1,7 +1,7 @@
 (** Under entmax, for every alpha: which classes are in the support, and what the hardest negative gets. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Convexity Derivatives Sparsemax.
+From softproof Require Import Sums Convexity Sparsemax.
 From softproof Require Import EntmaxLoss EntmaxMap EntmaxIdentities EntmaxGradient EntmaxSupport.
 Open Scope R_scope.
 

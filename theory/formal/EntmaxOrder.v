@@ -1,7 +1,7 @@
 (** The order of the scores and that of their entmax, for every alpha. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Sparsemax EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxSupport.
+From softproof Require Import Sums Softmax Sparsemax EntmaxLoss EntmaxMap EntmaxIdentities EntmaxSupport.
 Open Scope R_scope.
 
 Lemma entmax_order a n z p i j : 1 <= a -> argmax n z (omega a n) p -> (i < n)%nat -> (j < n)%nat -> z j < z i ->

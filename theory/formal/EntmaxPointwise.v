@@ -1,7 +1,7 @@
 (** The Jacobian of entmax beside that of softmax, at one point: at the same scores, and at the same probabilities. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Softmax Jacobian Lemma23 SparsemaxJacobian EntmaxJacobian.
+From softproof Require Import Sums Softmax Jacobian Lemma23 SparsemaxJacobian EntmaxJacobian.
 Open Scope R_scope.
 
 Lemma softmax_not_flat z : 0 < form 2 (softmax_matrix (softmax 2 z)) (one_hot 0).

@@ -1,7 +1,7 @@
 (** What a wrong top class costs under the loss of entmax, alpha from 1 to 2, for every number of classes. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Sparsemax Prop7.
+From softproof Require Import Sums Sparsemax Prop7.
 From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxMinimisers PairCost.
 Open Scope R_scope.
 

@@ -1,8 +1,8 @@
 (** What a wrong top class costs under the loss of entmax, alpha from 2 on, whatever the number of classes. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Sparsemax Prop7 EntmaxRelevant.
-From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxMinimisers PairCost EntmaxRegret.
+From softproof Require Import Sums Sparsemax Prop7.
+From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxMinimisers EntmaxRegret.
 Open Scope R_scope.
 
 (** The costs of scores that have a class on top whose chance is below the largest by e, for any number of classes. *)

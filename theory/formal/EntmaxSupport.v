@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Softmax Convexity Derivatives Prop5 Sparsemax.
-From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxGradient.
+From softproof Require Import EntmaxLoss EntmaxMap EntmaxIdentities EntmaxGradient.
 Open Scope R_scope.
 
 Lemma exponent_pos a : 1 < a -> 0 < 1 / (a - 1).

@@ -1,7 +1,7 @@
 (** How far below the top score the classes off the support of entmax are, for every alpha. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxSupport.
+From softproof Require Import Sums Sparsemax EntmaxLoss EntmaxMap EntmaxIdentities EntmaxSupport.
 Open Scope R_scope.
 
 (** The classes j and k of scores z whose alpha-entmax is p: j is off the support, k has the largest score. *)

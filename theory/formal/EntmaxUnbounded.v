@@ -1,8 +1,7 @@
 (** Above alpha = 2 the Jacobian of entmax has no bound. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Logarithm Sparsemax Jacobian SparsemaxJacobian EntmaxJacobian EntmaxLoss FamilyBounds
-  EntmaxDifferentiable.
+From softproof Require Import Sums Jacobian SparsemaxJacobian EntmaxJacobian EntmaxLoss FamilyBounds EntmaxDifferentiable.
 Open Scope R_scope.
 
 (** Where all classes are in the support no score ties with the threshold. *)

@@ -1,8 +1,8 @@
 (** What a wrong class on top costs under the loss of entmax, for every alpha, every number of classes and chances. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Sparsemax Prop7.
-From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities EntmaxMinimisers EntmaxRegret.
+From Coq Require Import Reals Lra.
+From softproof Require Import Sums Sparsemax.
+From softproof Require Import EntmaxLoss EntmaxMap EntmaxMinimisers.
 Open Scope R_scope.
 
 (** x is the largest of the chances eta, that of m classes, and y the second largest value. *)

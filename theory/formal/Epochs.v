@@ -1,7 +1,6 @@
 (** The operations of an epoch of stochastic gradient descent on a factor model, one step for each pair of a context and
     a positive item: additions, subtractions, multiplications, divisions, exponentials, comparisons and draws. *)
 
-From Coq Require Import Arith Lia List.
 From softproof Require Import Operations.
 
 (** What follows the gradient in the scores of n items with d factors: this gradient times the rate; from that the

@@ -1,7 +1,7 @@
 (** Estimators of log Z without memory whose bias is of any order: logarithms of Z^ from the first draws, weighted. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws Jensen LogBias LogBiasLimit SumMoments Extrapolation.
+From softproof Require Import Sums Softmax Draws LogBias LogBiasLimit SumMoments Extrapolation.
 From softproof Require NceLimits.
 Import ListNotations.
 Open Scope R_scope.

@@ -1,7 +1,7 @@
 (** The logarithm's Taylor polynomial of any order, the expansion of the bias, and weights that extrapolate it. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws Jensen Derivatives LogBias SumMoments.
+From softproof Require Import Sums Draws Jensen Derivatives LogBias SumMoments.
 Import ListNotations.
 Open Scope R_scope.
 

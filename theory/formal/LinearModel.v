@@ -1,6 +1,6 @@
 (** Models of scores with an offset and linear features: what their gradients and Hessians are made of. *)
 
-From Coq Require Import Reals Lra.
+From Coq Require Import Reals.
 From softproof Require Import Sums Jacobian.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** The bias of log Z^ to the second order in 1/k. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws Jensen LogBias LogBiasLimit SumMoments Extrapolation.
+From softproof Require Import Sums Softmax Draws LogBias Extrapolation.
 From softproof Require NceLimits.
 Import ListNotations.
 Open Scope R_scope.

@@ -1,7 +1,7 @@
 (** The chi-square over the draws, as SF has it, is neither the bias of log Z^ nor a bound of it or of its variance. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Draws LogBias.
+From Coq Require Import Reals Lra.
+From softproof Require Import Softmax Draws LogBias.
 Open Scope R_scope.
 
 (** Claim: sf.ssm.bias.exact

@@ -1,6 +1,6 @@
 (** Logarithms of rational numbers, enclosed by the first terms of ln((1+z)/(1-z)) = 2z + 2z^3/3 + 2z^5/5 + ... *)
 
-From Coq Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra.
 From softproof Require Import Derivatives.
 Open Scope R_scope.
 

@@ -1,6 +1,6 @@
 (** How far the minimiser of a mean loss over many observations is from the truth: the sandwich formula. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
+From Coq Require Import Reals.
 From softproof Require Import Sums Derivatives Convexity Jacobian TighterGradient RgSynthetic.
 Open Scope R_scope.
 

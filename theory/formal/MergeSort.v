@@ -1,6 +1,6 @@
 (** Merge sort, its comparisons counted, and sparsemax with it. *)
 
-From Coq Require Import Reals Arith Lra Lia List Permutation.
+From Coq Require Import Reals Lia List Permutation.
 From softproof Require Import MapCosts.
 Import ListNotations.
 Open Scope nat_scope.

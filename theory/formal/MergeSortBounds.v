@@ -1,6 +1,6 @@
 (** Merge sort takes no fewer than a quarter of m log m comparisons, m the number of scores, in whatever order. *)
 
-From Coq Require Import Reals Arith Lra Lia List Permutation.
+From Coq Require Import Reals Lra Lia List Permutation.
 From softproof Require Import Logarithm MapCosts MergeSort.
 Import ListNotations.
 Open Scope nat_scope.

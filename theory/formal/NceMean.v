@@ -1,7 +1,7 @@
 (** The curvature of noise-contrastive estimation divided by its number of terms, in the scores of the items. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives LogisticTerms NceItems.
+From softproof Require Import Sums Derivatives NceItems.
 Open Scope R_scope.
 
 Lemma second_scaled c f x D : second_derivative f x D -> second_derivative (fun t => c * f t) x (c * D).

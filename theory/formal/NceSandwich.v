@@ -1,6 +1,6 @@
 (** Noise-contrastive estimation as an M-estimator, and the asymptotic covariance of its parameters. *)
 
-From Coq Require Import Reals Lra Lia List FunctionalExtensionality.
+From Coq Require Import Reals Lra List FunctionalExtensionality.
 From softproof Require Import Sums Derivatives Convexity Jacobian Draws Nce NceLimits RgSynthetic LinearModel
   MEstimator.
 Open Scope R_scope.

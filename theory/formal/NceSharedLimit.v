@@ -1,8 +1,7 @@
 (** What noise-contrastive estimation learns in the limit of many draws if contexts share one normaliser. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Draws Nce NceLimits NceMisspecified NceShared NceSharedOdds
-  NceSharedRisk.
+From softproof Require Import Sums Softmax Draws Nce NceMisspecified NceShared NceSharedOdds NceSharedRisk.
 Open Scope R_scope.
 
 Lemma softmax_part n p o : proposal n p -> risk n softmax_loss p o = ln (partition n o) + - sum n (fun i => p i * o i).

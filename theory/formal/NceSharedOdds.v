@@ -1,6 +1,6 @@
 (** NCE of two contexts with one normaliser: the odds of the reference class, and their limit. *)
 
-From Coq Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra.
 From softproof Require Import Sums Draws Nce NceLimits NceMisspecified NceShared NceSharedRisk.
 Open Scope R_scope.
 

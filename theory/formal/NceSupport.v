@@ -1,7 +1,7 @@
 (** Noise that lacks some of the classes: the odds of a class are determined exactly where it has noise. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Nce.
+From softproof Require Import Sums Nce.
 Open Scope R_scope.
 
 Lemma determined n k p q t i : (0 < k)%nat -> all_positive n p -> (forall j, (j < n)%nat -> 0 <= q j) -> (i < n)%nat ->

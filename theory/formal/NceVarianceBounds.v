@@ -1,8 +1,7 @@
 (** How much larger than maximum likelihood's the asymptotic variance of noise-contrastive estimation can be. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Draws Nce NceVariance NceLimits NceMisspecified
-  NceAsymptotic NceVarianceLimit NceVarianceRatio.
+From Coq Require Import Reals Lra.
+From softproof Require Import Sums Derivatives Draws NceVariance NceLimits NceMisspecified NceAsymptotic NceVarianceLimit NceVarianceRatio.
 Open Scope R_scope.
 
 (** Claim: none

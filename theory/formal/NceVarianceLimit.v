@@ -1,8 +1,7 @@
 (** The asymptotic variance of noise-contrastive estimation against that of maximum likelihood, as the draws grow. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Draws Nce NceVariance NceLimits NceMisspecified NceSandwich
-  NceAsymptotic.
+From softproof Require Import Sums Derivatives Draws NceVariance NceLimits NceMisspecified NceSandwich NceAsymptotic.
 Open Scope R_scope.
 
 Lemma variance_positive n p f : proposal n p -> varies n f -> 0 < variance n p f.

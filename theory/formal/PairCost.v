@@ -1,7 +1,7 @@
 (** What it costs to level two chances that are apart by e: for alpha up to 2 least where they add up to 1. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Prop5 EntmaxRelevant EntmaxLoss EntmaxMap EntmaxArgmax EntmaxIdentities.
+From Coq Require Import Reals Lra.
+From softproof Require Import Prop5 EntmaxLoss EntmaxMap EntmaxArgmax.
 Open Scope R_scope.
 
 (** psi(e) = f((1 + e)/2) + f((1 - e)/2) - 2 f(1/2), f the term of Omega. *)

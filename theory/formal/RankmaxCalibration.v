@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
 From softproof Require Import Sums Softmax Prop7 Sparsemax FenchelYoung RankmaxNegatives.
-From softproof Require Import EntmaxMap EntmaxRegretFrom2 EntmaxWrongClass EntmaxCalibration ClassificationCosts.
+From softproof Require Import EntmaxRegretFrom2 EntmaxWrongClass ClassificationCosts.
 Open Scope R_scope.
 
 (** The risk of the loss of Rankmax with the fixed scale c, f z the sparsemax of c z, where the label is y with the

@@ -1,6 +1,6 @@
 (** Which whole scores can have the least risk of adapted Rankmax: sorted as the chances are, without gaps. *)
 
-From Coq Require Import Reals ZArith Lra Lia.
+From Coq Require Import Reals Lra Lia.
 From softproof Require RankmaxRisk.
 From softproof Require Import Sums Logarithm Rank Rearrangement Sorting Rankmax RankmaxWhole.
 Open Scope R_scope.

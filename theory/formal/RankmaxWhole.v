@@ -1,6 +1,6 @@
 (** The risk of Rankmax with its scale adapted to the label is least at whole scores. *)
 
-From Coq Require Import Reals ZArith Lra Lia.
+From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Logarithm Rankmax.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** What the DCG-consistency of a squared loss asks of its best scores: equally relevant items, of which a little chance
     can make either the more relevant one, have equal scores. *)
 
-From Coq Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra.
 From softproof Require Import Sums Rank Sorting RgRanking RgTies RgSquaredConsistency.
 Open Scope R_scope.
 

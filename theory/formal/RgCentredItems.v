@@ -1,7 +1,7 @@
 (** RG2 and RGx with the interaction of Eq. 15, both with factors: RGx is RG2 at centred item factors and a ridge on
     their sum, so that the two have the same minimisers. *)
 
-From Coq Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra.
 From softproof Require Import Sums Quadratic Squares RgUpdates RgSylvester RgCoupledSteps RgCoupledItems RgGrid.
 Open Scope R_scope.
 

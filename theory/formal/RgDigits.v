@@ -1,6 +1,6 @@
 (** RG, Theorem 14: the number of interactions from which its term is at most 8 L, where its covering bound holds. *)
 
-From Coq Require Import Reals Lra Lia List ZArith.
+From Coq Require Import Reals Lra List.
 From softproof Require Rankmax.
 From softproof Require Import Logarithm LogSeries RgEq33 RgTable5.
 Import ListNotations.

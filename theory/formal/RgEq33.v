@@ -1,6 +1,6 @@
 (** The term of RG, Eq. 33, for the d of Theorem 14, and how large it is where d is large. *)
 
-From Coq Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra.
 From softproof Require Rankmax.
 Open Scope R_scope.
 

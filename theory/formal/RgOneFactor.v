@@ -1,8 +1,7 @@
 (** One factor of RG2: its optima, the first pair of singular vectors among them, and where they are flat. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares Derivatives RgUpdates RgSingularPairs RgFlatOptimum Ridge RgRotations
-  RgSingularValues RgSecondOrder.
+From softproof Require Import Sums Derivatives RgUpdates RgSingularPairs RgFlatOptimum Ridge RgRotations RgSingularValues RgSecondOrder.
 Open Scope R_scope.
 
 (** No factors have a smaller objective than P and Q. *)

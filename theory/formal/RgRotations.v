@@ -1,7 +1,7 @@
 (** Rotations of the factors of RG2 leave its objective alone, and small ones leave the factors near. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgUpdates RgFlatOptimum.
+From softproof Require Import Sums RgUpdates RgFlatOptimum.
 Open Scope R_scope.
 
 (** G G' = I: a rotation or a reflection of K dimensions. *)

@@ -1,7 +1,7 @@
 (** RG2 and RGx with factors and the interaction of Eq. 15 have the same minimum and the same minimisers. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgUpdates RgPrintedUpdates RgCentredItems RgUnits.
+From softproof Require Import Sums RgUpdates RgPrintedUpdates RgCentredItems RgUnits.
 Open Scope R_scope.
 
 (** Claim: rg.x.equivalence.minima

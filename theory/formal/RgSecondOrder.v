@@ -1,8 +1,7 @@
 (** One factor of RG2: the least value of its objective, and the form of its second-order part there. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares Derivatives RgUpdates RgSingularPairs RgFlatOptimum Ridge RgRotations
-  RgSingularValues.
+From softproof Require Import Sums Squares RgUpdates RgSingularValues.
 Open Scope R_scope.
 
 (** The objective of one factor, less the squares of the targets; a and b are the ridges' weights. *)

@@ -1,6 +1,6 @@
 (** RG, Sect. 4.4.2: what a sweep of RG2 costs with one system for all contexts and one for all items. *)
 
-From Coq Require Import Reals Arith Lia.
+From Coq Require Import Reals Lia.
 From softproof Require Import Operations RgUpdates RgSharedSystem.
 Open Scope nat_scope.
 

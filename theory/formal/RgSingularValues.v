@@ -1,7 +1,7 @@
 (** RG2 with one factor in the coordinates of a singular value decomposition: its optimum and its second-order part. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Squares Derivatives RgUpdates RgSingularPairs RgFlatOptimum Ridge RgRotations.
+From Coq Require Import Reals Lra FunctionalExtensionality.
+From softproof Require Import Sums Squares Derivatives RgUpdates RgSingularPairs RgFlatOptimum Ridge.
 Open Scope R_scope.
 
 (** u_0, ..., u_{J-1} are orthonormal in n dimensions. *)

@@ -1,6 +1,6 @@
 (** RG, Theorem 14 at the counts of Table 5. *)
 
-From Coq Require Import Reals Lra Lia List ZArith.
+From Coq Require Import Reals Lra List.
 From softproof Require Import Logarithm RgEq33.
 Import ListNotations.
 Open Scope R_scope.

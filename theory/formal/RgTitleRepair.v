@@ -1,7 +1,7 @@
 (** The softmax loss over the ideal DCG serves the NDCG, and unweighted for sets of one size: RG, title. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Rank RgRanking RgWeights RgConsistency RgBestScores.
+From Coq Require Import Reals Lra.
+From softproof Require Import Sums Rank RgRanking RgWeights RgConsistency RgBestScores.
 From softproof Require Import RankmaxRisk RelevantSets SoftmaxConsistency RgSoftmaxConsistency.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** RGx of Eq. 31, as printed, is RG2 in other units: with weights alike for all items of a context and V in proportion
     to them. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
+From Coq Require Import Reals Lra FunctionalExtensionality.
 From softproof Require Import Sums RgUpdates.
 Open Scope R_scope.
 

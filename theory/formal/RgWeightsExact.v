@@ -1,7 +1,7 @@
 (** The end of s. 4.2: exactly which weights and labels keep a squared loss DCG-consistent. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgRanking RgSquaredConsistency RgCriterion.
+From softproof Require Import RgRanking RgSquaredConsistency RgCriterion.
 Open Scope R_scope.
 
 (** Claim: rg.weights_disrupt.exact

@@ -1,6 +1,6 @@
 (** RG, Sect. 4.4.2: what a sweep of RGx costs, row by row and with one system for each side. *)
 
-From Coq Require Import Reals Arith Lia.
+From Coq Require Import Reals Lia.
 From softproof Require Import Operations RgUpdates RgSharedSystem RgComplexity RgSharedComplexity.
 Open Scope nat_scope.
 

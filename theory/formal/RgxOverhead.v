@@ -1,6 +1,6 @@
 (** RG, Sect. 4.4.2: what a sweep of RGx costs beyond one of RG2. *)
 
-From Coq Require Import Reals Arith Lia.
+From Coq Require Import Reals Lia.
 From softproof Require Import Operations RgUpdates RgCoupledSteps RgSharedSystem RgxComplexity.
 Open Scope nat_scope.
 

@@ -1,6 +1,6 @@
 (** Where the minimum of RG2 with its constants is below that of the softmax loss, under one ridge. *)
 
-From Coq Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra.
 From softproof Require Import Logarithm Hoeffding LogSeries RidgeGap RidgeRay Prop7.
 Open Scope R_scope.
 

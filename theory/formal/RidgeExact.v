@@ -1,7 +1,7 @@
 (** For which N and which ridge RG2's minimum, with its constants, is below that of the softmax loss. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Quadratic Jacobian Prop7 RidgeRay RidgeBorder RidgeMinima.
+From softproof Require Import Sums Softmax Jacobian Prop7 RidgeRay RidgeBorder RidgeMinima.
 Open Scope R_scope.
 
 Lemma minima_of_three y lam low best : (y < 3)%nat -> 0 < lam ->

@@ -1,7 +1,7 @@
 (** The gap between the softmax loss and RG2 along t (N e_y - 1), for any real N = n. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Derivatives Hoeffding.
+From Coq Require Import Reals Lra.
+From softproof Require Import Derivatives.
 Open Scope R_scope.
 
 (** The softmax loss along t (N e_y - 1), less its value at zero. *)

@@ -1,6 +1,6 @@
 (** For three items, the ridge up to which RG2's minimum, with its constants, is no lower than the softmax loss's. *)
 
-From Coq Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra.
 From softproof Require Rankmax.
 From softproof Require Import Logarithm LogSeries RidgeGap RidgeRay RidgeBorder.
 Open Scope R_scope.

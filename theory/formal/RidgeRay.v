@@ -1,8 +1,7 @@
 (** The minima of the softmax loss and of RG2 under a ridge: both are on the ray t (N e_y - 1). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Quadratic Jacobian LeastMajorant RgSemidefinite RgSegment Prop7
-  RidgeGap.
+From softproof Require Import Sums Logarithm Softmax Jacobian LeastMajorant RgSemidefinite RgSegment Prop7 RidgeGap.
 Open Scope R_scope.
 
 (** The softmax loss with the ridge on the ray, and the least value of RG2 with its constants and the ridge. *)

@@ -1,7 +1,7 @@
 (** Sampled softmax that is least at maximum likelihood after any number of draws. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws NceLimits NceVariance SampledCourse RgBias SampledMinimiser.
+From softproof Require Import Sums Softmax Draws SampledCourse RgBias SampledMinimiser.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** With uniform draws, or with one draw: bookkeepings that are as good as log q on both sides. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws NceLimits NceVariance SampledCourse RgBias SampledMinimiser.
+From softproof Require Import Sums Softmax Draws NceLimits RgBias SampledMinimiser.
 From softproof Require Import Importance SampledExactness SampledLeast.
 Import ListNotations.
 Open Scope R_scope.

@@ -1,7 +1,7 @@
 (** Bookkeepings of sampled softmax with maximum likelihood as their least risk after finitely many draws. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws NceLimits NceVariance SampledCourse RgBias SampledMinimiser.
+From softproof Require Import Sums Softmax Draws NceLimits NceVariance RgBias SampledMinimiser.
 From softproof Require Import SampledExactness.
 Import ListNotations.
 Open Scope R_scope.

@@ -1,7 +1,7 @@
 (** The logarithm of the estimate of Z as the draws grow, and the risk of sampled softmax. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws Jensen NceLimits SampledCourse SampledGradient SampledMinimiser.
+From softproof Require Import Sums Draws Jensen NceLimits SampledCourse SampledGradient SampledMinimiser.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,8 +1,8 @@
 (** The variance of sampled softmax's gradient with the positive's own term in Z^ and draws of the other classes. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws LogBias Importance Fluctuation NceLimits SampledGradient.
-From softproof Require Import SampledMinimiser SampledLogarithm SampledTowards SampledPartials.
+From softproof Require Import Sums Softmax Draws Importance Fluctuation NceLimits SampledGradient.
+From softproof Require Import SampledMinimiser SampledTowards SampledPartials.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,8 +1,8 @@
 (** The partial derivatives of the sampled softmax loss, whatever its bookkeeping, and how they vary. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws LogBias Importance Derivatives Fluctuation NceLimits SampledCourse.
-From softproof Require Import SampledMinimiser SampledLogarithm.
+From softproof Require Import Sums Draws Derivatives Fluctuation SampledCourse.
+From softproof Require Import SampledMinimiser.
 Import ListNotations.
 Open Scope R_scope.
 
