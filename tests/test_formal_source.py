@@ -6,7 +6,7 @@ import pytest
 from formal_example import COMMENT, FILE, HEADER, REFUTATION, THEOREM, library
 
 from paper_checks import registry
-from paper_checks.formal.lexical import FORBIDDEN
+from paper_checks.formal.lexical import FORBIDDEN, one_line
 from paper_checks.formal.library import hold_against
 from paper_checks.formal.source import Refuter, Role, read
 from verify.errors import UsageError
@@ -47,12 +47,30 @@ def test_what_a_file_imports_and_opens_is_its_header(tmp_path):
     library(tmp_path, Other=f"{HEADER}From softproof Require\n  Import Next.\n{opening}", After=HEADER)
     found = library(tmp_path, Last="From softproof Require Import Other After.\n")
     names = [*found.sources]
-    assert found.sources["Other"].header == (
-        "From Coq Require Import Lia.\nFrom softproof Require Import Next.\nOpen Scope nat_scope."
-    )
+    header = found.sources["Other"].header.splitlines()
+    assert [one_line(line).strip() for line in header] == [
+        "From Coq Require Import Lia.",
+        "Import Next.",
+        "Open Scope nat_scope.",
+    ]
     assert names.index("Next") < names.index("Other") < names.index("Last")
     assert found.needs("Last") == [name for name in names if name in ("Next", "Other", "After", "Last")]
     assert found.needs("Next") == ["Next"]
+
+
+def test_a_module_only_imports_and_has_every_sentence_at_its_place(tmp_path):
+    text = f"(* é *)\nFrom softproof Require\n  Import Next (* new *) Other.\nFrom softproof Require Other.\n{FILE}"
+    module = library(tmp_path, Other=HEADER, Last=text).sources["Last"].module
+    assert len(module.encode()) == len(text.encode())
+    assert module.endswith(FILE)
+    assert one_line(module.removesuffix(FILE)) == "(* é *) Import Next Other. "
+
+
+def test_a_name_that_is_qualified_with_a_file_that_is_not_used_is_refused(tmp_path):
+    used = "From softproof Require Next.\nDefinition small := Next.below_the_next.\n"
+    library(tmp_path, Other=used, Last="From softproof Require Other.\nDefinition small := Next.below_the_next.\n")
+    with pytest.raises(UsageError, match=r"Last\.v names a thing of Next and does not use that file; import Next"):
+        library(tmp_path, Last="(* Other.small *)\nDefinition small := Next.below_the_next.\n")
 
 
 def test_a_definition_is_read_with_the_comment_directly_above(tmp_path):

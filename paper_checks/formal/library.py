@@ -47,7 +47,15 @@ class Library:
         """The files that a file's theorems are checked with, in order: it, what refutes its mutants, what they use."""
         theorems = self.sources[file].theorems
         homes = [self.home(t, m.refuter) for t in theorems for m in t.mutants if m.refuter.theorem]
-        waiting, found = [file, *(home for home in homes if home)], set[str]()
+        return self.closure([file, *(home for home in homes if home)])
+
+    def used(self, files: Iterable[str]) -> list[str]:
+        """What files import of the others."""
+        return [name for file in files for name in self.sources[file].uses]
+
+    def closure(self, files: Iterable[str]) -> list[str]:
+        """Files and all that they use, in order."""
+        waiting, found = [*files], set[str]()
         while waiting:
             name = waiting.pop()
             found.add(name)
@@ -62,7 +70,7 @@ def library() -> Library:
 
 
 def load(folder: Path) -> Library:
-    """Parse every file of a folder; `UsageError` for what is malformed, and for a file that is not there."""
+    """Parse every file of a folder; `UsageError` for what is malformed, and where one names what it does not use."""
     found = {path.stem: read(path) for path in sorted(folder.glob("*.v"))}
     for source in found.values():
         for used in source.uses:
@@ -73,7 +81,12 @@ def load(folder: Path) -> Library:
     except CycleError as error:
         circle = " and ".join(sorted(set(error.args[1])))
         raise UsageError(f"{folder}: {circle} import each other; break the circle") from None
-    return Library(folder, {name: found[name] for name in order})
+    read_in = Library(folder, {name: found[name] for name in order})
+    for name, source in found.items():
+        if unused := source.qualifying & found.keys() - read_in.closure([name]):
+            other = min(unused)
+            raise UsageError(f"{folder / name}.v names a thing of {other} and does not use that file; import {other}")
+    return read_in
 
 
 def hold_against(library: Library, claims: Mapping[str, Claim]) -> None:

@@ -1,35 +1,31 @@
 """Asking Coq: every theorem, what it rests on, and whether the errors planted in its statement are refused."""
 
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
+from typing import TypeAlias
 
+from paper_checks.formal.compilation import Compiled, Group, compile_group, groups, loading
 from paper_checks.formal.coq import OPENING, Coq, Step, StoppedError
 from paper_checks.formal.definition import Definition, Uses, question
 from paper_checks.formal.finding import AXIOMS_OF_THE_REALS, Finding, Tried, recall, store
 from paper_checks.formal.library import Library
+from paper_checks.formal.schedule import in_order
 from paper_checks.formal.source import Mutant, Theorem
 from verify.progress import progress
+
+Found: TypeAlias = dict[str, dict[str, Finding]]
+"""What is found of files: of each, by its theorems' names."""
 
 STEP_SECONDS = 40
 FILES_A_SESSION = 24
 PRINTING = "Set Printing Width 110.\nSet Printing Depth 100000.\n"
-
-
-@dataclass(frozen=True)
-class _Compiled:
-    """The error, if a file was refused; the compiled file that has it; where its sentences end, with their seconds.
-
-    Sentences end at bytes of the file; those that end before its first or after its last byte are of other files.
-    """
-
-    error: str | None
-    within: str
-    times: list[tuple[int, float]]
 
 
 def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers: int) -> dict[str, Finding]:
@@ -43,12 +39,11 @@ def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers
     stale = [file for file, known in found.items() if known is None]
     if stale:
         with TemporaryDirectory(prefix="softproof.") as folder, ThreadPoolExecutor(workers) as pool:
-            running = _submit(library, stale, coq, Path(folder), pool)
+            fresh = _fresh(library, stale, coq, Path(folder), pool, workers)
             try:
-                for file in progress(stale, "files of theorems", len(stale)):
-                    fresh = running[file].result()[file]
-                    store(cache / f"{file}.json", keys[file], fresh)
-                    found[file] = fresh
+                for file, findings in progress(fresh, "files of theorems", len(stale)):
+                    store(cache / f"{file}.json", keys[file], findings)
+                    found[file] = findings
             finally:
                 pool.shutdown(cancel_futures=True)
     return {f"{file}.{name}": finding for file, known in found.items() for name, finding in (known or {}).items()}
@@ -70,76 +65,43 @@ def _key(library: Library, file: str, program: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _submit(
-    library: Library, stale: list[str], coq: Coq, folder: Path, pool: ThreadPoolExecutor
-) -> dict[str, Future[dict[str, dict[str, Finding]]]]:
-    """Compile what others need, each file after those that it uses, and then examine the stale ones, some at a time."""
-    needed = {name for file in stale for name in library.needs(file) if name != file}
-    compiled: dict[str, Future[_Compiled]] = {}
-    for name in library.sources:
-        if name in needed:
-            compiled[name] = pool.submit(_compile, library, name, coq, folder, compiled)
-    running: dict[str, Future[dict[str, dict[str, Finding]]]] = {}
-    for first in range(0, len(stale), FILES_A_SESSION):
-        group = stale[first : first + FILES_A_SESSION]
-        running |= dict.fromkeys(group, pool.submit(_examine, library, group, coq, folder, compiled))
-    return running
+def _fresh(
+    library: Library, stale: list[str], coq: Coq, folder: Path, pool: ThreadPoolExecutor, workers: int
+) -> Iterator[tuple[str, dict[str, Finding]]]:
+    """What is found of each stale file, as soon as it is; all that is needed is compiled first."""
+    compiled: dict[str, Compiled] = {}
+
+    def compile_(group: Group) -> Found:
+        compiled.update(compile_group(library, group, coq, folder, compiled))
+        return {}
+
+    def examine(group: Group) -> Found:
+        return _examine(library, group, coq, folder, compiled)
+
+    compiling = groups(library, {name for file in stale for name in library.needs(file)}, workers)
+    home = {name: (compile_, group) for group in compiling for name in group}
+    needs = {(compile_, group): {home[name] for name in library.used(group)} for group in compiling}
+    needs |= {(examine, group): {home[name] for name in _needs(library, group)} for group in _sessions(stale, workers)}
+    for found in in_order({(run, group): partial(run, group) for run, group in needs}, needs, pool, workers):
+        yield from found.items()
 
 
-def _compile(
-    library: Library, name: str, coq: Coq, folder: Path, compiled: Mapping[str, Future[_Compiled]]
-) -> _Compiled:
-    source = library.sources[name]
-    broken = [used for used in source.uses if compiled[used].result().error]
-    if broken:
-        return _Compiled(f"{name} uses {broken[0]}, which Coq does not accept", name, [])
-    return _accepted(coq, name, source.text, folder)
+def _sessions(stale: Sequence[str], workers: int) -> list[Group]:
+    """The files to be asked about in one session each: as many of these for each worker as for the others."""
+    count = workers * math.ceil(len(stale) / workers / FILES_A_SESSION)
+    ends = [len(stale) * place // count for place in range(count + 1)]
+    return [tuple(stale[start:stop]) for start, stop in pairwise(ends) if start < stop]
 
 
-def _accepted(coq: Coq, name: str, text: str, folder: Path) -> _Compiled:
-    (folder / f"{name}.v").write_text(text, encoding="utf-8")
-    try:
-        error, times = coq.compile(name, folder)
-    except StoppedError as stopped:
-        error, times = str(stopped), []
-    return _Compiled(error, name, times)
-
-
-def _compile_together(
-    library: Library, files: Sequence[str], coq: Coq, folder: Path, compiled: Mapping[str, Future[_Compiled]]
-) -> dict[str, _Compiled]:
-    """Files that none needs, as modules of one file, so that the real numbers are loaded once; or each alone.
-
-    Alone, where Coq refuses them together, so that the error is found in the file that has it.
-    """
-    if len(files) > 1:
-        name, text, starts = f"Together_{files[0]}", "", dict[str, int]()
-        for file in files:
-            text += f"Module {file}.\n"
-            starts[file] = len(text.encode())
-            text += f"{library.sources[file].text}\nEnd {file}.\n"
-        found = _accepted(coq, name, text, folder)
-        if not found.error:
-            return {file: replace(found, times=[(end - starts[file], s) for end, s in found.times]) for file in files}
-    return {file: _compile(library, file, coq, folder, compiled) for file in files}
-
-
-def _examine(
-    library: Library, group: Sequence[str], coq: Coq, folder: Path, compiled: Mapping[str, Future[_Compiled]]
-) -> dict[str, dict[str, Finding]]:
+def _examine(library: Library, group: Sequence[str], coq: Coq, folder: Path, done: Mapping[str, Compiled]) -> Found:
     """What is found of some files; those that Coq accepts are asked about in one session."""
-    done = {name: compiled[name].result() for name in _needs(library, group) if name in compiled}
-    leaves = [file for file in group if file not in compiled]
-    done |= _compile_together(library, leaves, coq, folder, compiled)
     refused = {file: f"Coq does not accept {file}.v: {done[file].error}" for file in group if done[file].error}
     sound = [file for file in group if file not in refused]
     found = {file: _all_refused(library, file, why) for file, why in refused.items()}
     return found | (_ask(library, sound, coq, folder, done) if sound else {})
 
 
-def _ask(
-    library: Library, group: Sequence[str], coq: Coq, shared: Path, done: Mapping[str, _Compiled]
-) -> dict[str, dict[str, Finding]]:
+def _ask(library: Library, group: Sequence[str], coq: Coq, shared: Path, done: Mapping[str, Compiled]) -> Found:
     """What is found of files in one session: to load the real numbers, and to ask for axioms, takes longest.
 
     Where something is wrong with several together, each is asked about alone.
@@ -169,7 +131,7 @@ def _wrong_together(error: str | None, folder: Path) -> str | None:
 
 
 def _findings(
-    library: Library, file: str, said: Mapping[str, str | None], compiled: _Compiled, folder: Path, uses: Uses
+    library: Library, file: str, said: Mapping[str, str | None], compiled: Compiled, folder: Path, uses: Uses
 ) -> dict[str, Finding]:
     if why := said["header"]:
         return _all_refused(library, file, f"{file}.v cannot be examined: {why}")
@@ -194,7 +156,7 @@ def _definitions(library: Library, group: Sequence[str]) -> list[Definition]:
     return [definition for name in _needs(library, group) for definition in library.sources[name].definitions]
 
 
-def _opening(library: Library, group: Sequence[str], done: Mapping[str, _Compiled]) -> str:
+def _opening(library: Library, group: Sequence[str], done: Mapping[str, Compiled]) -> str:
     """What is asked before any import, so that Coq tells the names in full.
 
     What the statements use; and what all theorems of these files, and all that refute their mutants, rest on: one
@@ -202,19 +164,12 @@ def _opening(library: Library, group: Sequence[str], done: Mapping[str, _Compile
     """
     theorems = [theorem for file in group for theorem in library.sources[file].theorems]
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
-    every = ", ".join(sorted({theorem.key for theorem in theorems} | refuting))
-    required = "".join(
-        f"From softproof Require {_import(name, done[name].within)}.\n" for name in _needs(library, group)
-    )
+    every = " ".join(f"let _ := {name} in" for name in sorted({theorem.key for theorem in theorems} | refuting))
+    required = loading(library, _needs(library, group), done)
     asked = question(OPENING, _definitions(library, group), [theorem.key for theorem in theorems])
-    together = f"Definition softproof_together := (I, {every}).\n"
+    together = f"Definition softproof_together := {every} I.\n"
     rests = f'Redirect "{OPENING}/together" Print Assumptions softproof_together.'
     return f"{PRINTING}{required}{asked}\n{together}{rests}"
-
-
-def _import(name: str, within: str) -> str:
-    """What is required for things of a file to be known by its name and theirs, and not by the latter alone."""
-    return name if name == within else f"Import {within}"
 
 
 def _steps(library: Library, theorem: Theorem) -> list[Step]:
@@ -253,9 +208,7 @@ def _all_refused(library: Library, file: str, why: str) -> dict[str, Finding]:
     return {theorem.name: _refused(theorem, why) for theorem in library.sources[file].theorems}
 
 
-def _finding(
-    theorem: Theorem, said: Mapping[str, str | None], compiled: _Compiled, folder: Path, uses: Uses
-) -> Finding:
+def _finding(theorem: Theorem, said: Mapping[str, str | None], compiled: Compiled, folder: Path, uses: Uses) -> Finding:
     name, (start, stop) = theorem.name, theorem.span
     if broken := said[f"control_{name}"]:
         return _refused(theorem, f"its proof does not go through again on its own: {broken}")

@@ -20,7 +20,8 @@ _NAMED = re.compile(r"(?<![\w'.])(?:Theorem|Lemma|Corollary|Proposition|Fact|Rem
 _HEADER = re.compile(
     r"^(?:(?:Local|Global)\s+)?(?:From|Require|Import|Export|Open|Close|Set)\s.*?\.(?=\s)", re.DOTALL | re.MULTILINE
 )
-_FROM = re.compile(r"From\s+(\S+)\s+Require\s+(?:Import\s+|Export\s+)?(.*)\.", re.DOTALL)
+_FROM = re.compile(r"From\s+(\S+)\s+Require\s+(Import\s+|Export\s+)?(.*)\.", re.DOTALL)
+_QUALIFYING = re.compile(r"(?<![\w'.])([A-Z][\w']*)\.(?=\w)")
 _FIELD = re.compile(r"([A-Z][a-z]+):(?:\s+(.*))?")
 _ROLE = re.compile(r"(establishes|refutes|part)(?: under (.+))?")
 _MUTANT = re.compile(
@@ -107,16 +108,20 @@ class Theorem:
 
 @dataclass(frozen=True)
 class Source:
-    """A file: `header` are its sentences that load and open, `uses` the other files it imports, in their order.
+    """A file: `uses` are the other files it imports, in their order; `named`, its theorems' and lemmas' names.
 
-    `named` are the names of all its theorems and lemmas.
+    `qualifying`: what it qualifies names with, other files among them.
+    `module`: its text where the files that it uses are loaded already, byte for byte at the same places; `header`: the
+    sentences of it that load and open.
     """
 
     name: str
     text: str
+    module: str
     header: str
     uses: tuple[str, ...]
     named: frozenset[str]
+    qualifying: frozenset[str]
     definitions: tuple[Definition, ...]
     theorems: tuple[Theorem, ...]
 
@@ -124,8 +129,11 @@ class Source:
 def read(path: Path) -> Source:
     """Parse a file; `UsageError` names the line and the remedy for whatever is not as it should be."""
     text = Text(path)
-    header = [(match.start(), one_line(match[0])) for match in _HEADER.finditer(text.code)]
+    header = [(match.start(), match[0]) for match in _HEADER.finditer(text.code)]
     uses = tuple(name for place, sentence in header for name in _used(text, place, sentence))
+    module = text.text
+    for place, sentence in header:
+        module = module[:place] + _loaded(sentence) + module[place + len(sentence) :]
     starts = [match.start() for match in _THEOREM.finditer(text.code)]
     claimed = {stop: start for start, stop in text.comments if re.match(r"\(\*+\s*Claim:", text.text[start:])}
     theorems = tuple(_theorem(text, start, claimed) for start in starts)
@@ -134,9 +142,11 @@ def read(path: Path) -> Source:
     return Source(
         name=path.stem,
         text=text.text,
-        header="\n".join(sentence for _, sentence in header),
+        module=module,
+        header="\n".join(_loaded(sentence) for _, sentence in header),
         uses=uses,
         named=frozenset(_NAMED.findall(text.code)),
+        qualifying=frozenset(_QUALIFYING.findall(text.code)),
         definitions=tuple(definition.read(text)),
         theorems=theorems,
     )
@@ -148,9 +158,19 @@ def _used(text: Text, place: int, sentence: str) -> Iterator[str]:
         return
     match = _FROM.fullmatch(sentence)
     if not match or match[1] not in ("Coq", "softproof"):
-        raise text.error(place, f"{sentence!r} is not allowed", "import From Coq or From softproof, nothing else")
+        raise text.error(
+            place, f"{one_line(sentence)!r} is not allowed", "import From Coq or From softproof, nothing else"
+        )
     if match[1] == "softproof":
-        yield from match[2].split()
+        yield from match[3].split()
+
+
+def _loaded(sentence: str) -> str:
+    """A sentence of a header, as long, where the project's files are loaded: what it names of them it only imports."""
+    match = _FROM.fullmatch(sentence)
+    if not match or match[1] != "softproof":
+        return sentence
+    return (f"{match[2]}{match[3]}." if match[2] else "").ljust(len(sentence))
 
 
 def _theorem(text: Text, start: int, claimed: dict[int, int]) -> Theorem:
