@@ -74,8 +74,9 @@ Qed.
       argmax holds a class of less than the largest chance than over all: of six classes with the chances 64, 63, 43,
       43, 43 and 22 of 278 the scores (2, 2, 1, 1, 1, 0) have the least risk of all.
     Gap: Real numbers. That the infimum over some scores is greater is said by a score vector u whose risk is below
-      those of all of them by some c > 0. Six classes; that it fails for more, and holds up to
-      five, is not shown here. The tie of the two leading classes is not what refutes: the risk is continuous.
+      those of all of them by some c > 0. Six classes; for which numbers it holds is the claim
+      sf.calibration.classification.rankmax.adapted.repair. The tie of the two leading classes is not what refutes: the
+      risk is continuous.
     Mutant: `mean n eta (rankmax_loss n z)` becomes `softmax_risk n eta z`; refuted by the theorem
       softmax_is_classification_calibrated
 *)

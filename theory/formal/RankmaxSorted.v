@@ -43,14 +43,13 @@ Proof. induction n as [|n IH]; simpl; lra. Qed.
 Lemma scale_falls n z x y : z x <= z y -> scale n z y <= scale n z x.
 Proof. intros H. apply sum_le. intros i _. unfold part. apply Rle_max_compat_r. lra. Qed.
 
-(** Where the chances fall, the risk is least in their order. *)
-Lemma sorted_is_enough n eta L : (forall i j, (i <= j)%nat -> eta j <= eta i) ->
-  (forall w, (forall i j, (i <= j < n)%nat -> (w j <= w i)%Z) -> L <= mean n eta (rankmax_loss n (whole w))) ->
-  forall v, L <= mean n eta (rankmax_loss n (whole v)).
+(** Where the chances fall, scores in their order have no greater risk. *)
+Lemma sorting_lowers n eta v : (forall i j, (i <= j)%nat -> eta j <= eta i) ->
+  exists item, falling_list n (whole v) item /\
+  mean n eta (rankmax_loss n (whole (fun i => v (item i)))) <= mean n eta (rankmax_loss n (whole v)).
 Proof.
-  intros F H v. destruct (sorted_list n (whole v)) as (pi & item & R & So & Li & E).
-  set (w := fun i => v (item i)). pose proof Li as [Lr [_ Lf]].
-  eapply Rle_trans; [apply (H w); intros i j Hij; apply le_IZR, (Lf i j Hij)|].
+  intros F. destruct (sorted_list n (whole v)) as (pi & item & R & So & Li & E). exists item. split; [exact Li|].
+  set (w := fun i => v (item i)).
   set (g := fun y => - rankmax_loss n (whole v) y).
   assert (Q : mean n eta (rankmax_loss n (whole w)) = - sum n (fun y => eta (pi y - 1)%nat * g y)).
   { rewrite (sum_listed n (whole v) item _ Li), <- sum_opp. apply sum_ext. intros i Hi. rewrite (E i Hi).
@@ -65,6 +64,14 @@ Proof.
       apply (scale_falls n) in D. apply ln_le in D; [unfold g, rankmax_loss in C; lra|].
       pose proof (scale_at_least_one n (whole v) z Hz). pose proof (scale_at_least_one n (whole v) y Hy). lra.
   - rewrite <- sum_opp. apply sum_ext. intros y _. unfold g. replace (S y - 1)%nat with y by lia. ring.
+Qed.
+
+Lemma sorted_is_enough n eta L : (forall i j, (i <= j)%nat -> eta j <= eta i) ->
+  (forall w, (forall i j, (i <= j < n)%nat -> (w j <= w i)%Z) -> L <= mean n eta (rankmax_loss n (whole w))) ->
+  forall v, L <= mean n eta (rankmax_loss n (whole v)).
+Proof.
+  intros F H v. destruct (sorting_lowers n eta v F) as (item & (_ & _ & Lf) & S).
+  eapply Rle_trans; [|exact S]. apply H. intros i j Hij. apply le_IZR, (Lf i j Hij).
 Qed.
 
 (** ** Levels *)

@@ -82,11 +82,11 @@ Proof.
   - rewrite sum_plus, sum_minus, sum_scal_r, !sum_const. unfold m. field. split; lra.
 Qed.
 
-Lemma grid_risk n eta L : (forall y, (y < n)%nat -> 0 <= eta y) ->
-  (forall v, L <= mean n eta (rankmax_loss n (whole v))) ->
-  forall v M, (0 < M)%nat -> L <= mean n eta (rankmax_loss n (fun i => IZR (v i) / INR M)).
+Lemma grid_risk n eta L v M : (0 < M)%nat -> (forall y, (y < n)%nat -> 0 <= eta y) ->
+  (forall t, L <= mean n eta (rankmax_loss n (whole (rounded v M t)))) ->
+  L <= mean n eta (rankmax_loss n (fun i => IZR (v i) / INR M)).
 Proof.
-  intros He H v M HM. assert (P : 0 < INR M) by (apply lt_0_INR, HM). apply Rmult_le_reg_l with (INR M); [exact P|].
+  intros HM He H. assert (P : 0 < INR M) by (apply lt_0_INR, HM). apply Rmult_le_reg_l with (INR M); [exact P|].
   rewrite <- sum_const. apply Rle_trans with (sum M (fun t => mean n eta (rankmax_loss n (whole (rounded v M t))))).
   - apply sum_le. intros t _. apply H.
   - unfold mean. rewrite sum_exchange, <- sum_scal. apply sum_le. intros y Hy. rewrite sum_scal.
@@ -99,11 +99,18 @@ Proof.
     + rewrite <- scale_averaged by exact HM. field. lra.
 Qed.
 
-(** A bound of the risk at whole scores is one at all scores. *)
-Lemma whole_is_enough n eta L : simplex n eta -> (forall v, L <= mean n eta (rankmax_loss n (whole v))) ->
-  forall u, L <= mean n eta (rankmax_loss n u).
+Lemma up_rises x y : x <= y -> (up x <= up y)%Z.
 Proof.
-  intros [He H1] H u. apply le_epsilon. intros eps Heps.
+  intros H. apply Z.le_ngt. intros C. apply Zlt_le_succ, IZR_le in C. rewrite succ_IZR in C.
+  pose proof (archimed x). pose proof (archimed y). lra.
+Qed.
+
+(** A bound of the risk at the whole scores that are in the order of u, where u has equal scores perhaps, holds at u. *)
+Lemma whole_in_order_is_enough n eta L u : simplex n eta ->
+  (forall v, (forall i j, u i <= u j -> (v i <= v j)%Z) -> L <= mean n eta (rankmax_loss n (whole v))) ->
+  L <= mean n eta (rankmax_loss n u).
+Proof.
+  intros [He H1] H. apply le_epsilon. intros eps Heps.
   pose proof (pos_INR n) as N0.
   destruct (archimed_cor1 (eps / (INR n + 1)) ltac:(apply Rdiv_lt_0_compat; lra)) as (M & HM & M0).
   assert (P : 0 < INR M) by (apply lt_0_INR, M0).
@@ -115,7 +122,9 @@ Proof.
   { intros i. pose proof (archimed (u i * INR M)) as A. unfold z, v, Rdiv.
     pose proof (Rinv_0_lt_compat _ P) as I. split; apply Rmult_le_reg_r with (INR M); try exact P;
       rewrite ?Rmult_plus_distr_r, ?Rmult_assoc, ?Rinv_l by lra; lra. }
-  apply Rle_trans with (mean n eta (rankmax_loss n z)); [apply grid_risk; assumption|].
+  apply Rle_trans with (mean n eta (rankmax_loss n z)); [apply grid_risk; [exact M0|exact He|]|].
+  { intros t. apply H. intros i j Hij. apply Z.div_le_mono; [lia|]. apply Zplus_le_compat_r, up_rises.
+    apply Rmult_le_compat_r; lra. }
   apply Rle_trans with (mean n eta (fun y => rankmax_loss n u y + eps)).
   - apply sum_le. intros y Hy. apply Rmult_le_compat_l; [apply He, Hy|]. unfold rankmax_loss.
     assert (S1 : scale n z y <= scale n u y + eps).
@@ -133,3 +142,8 @@ Proof.
   - unfold mean. rewrite (sum_ext n _ (fun y => eta y * rankmax_loss n u y + eta y * eps)) by (intros; ring).
     rewrite sum_plus, sum_scal_r, H1. lra.
 Qed.
+
+(** A bound of the risk at all whole scores is one at all scores. *)
+Lemma whole_is_enough n eta L : simplex n eta -> (forall v, L <= mean n eta (rankmax_loss n (whole v))) ->
+  forall u, L <= mean n eta (rankmax_loss n u).
+Proof. intros E H u. apply whole_in_order_is_enough; [exact E|]. intros v _. apply H. Qed.

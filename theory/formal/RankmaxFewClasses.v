@@ -1,0 +1,382 @@
+(** Rankmax with its scale adapted to the label is classification-calibrated for five classes at most. *)
+
+From Coq Require Import Reals Lra Lia List.
+From softproof Require Import Sums Logarithm Sorting Rankmax WrongTopK TopKCalibration.
+From softproof Require Import RankmaxWhole RankmaxSorted RankmaxClassification.
+Import ListNotations.
+Open Scope R_scope.
+
+(** ** A class above the likeliest *)
+
+Definition exchanged (a b i : nat) : nat := if Nat.eqb i a then b else if Nat.eqb i b then a else i.
+
+Lemma exchanging n a b : (a < n)%nat -> (b < n)%nat -> falling_list n (fun _ => 0) (exchanged a b).
+Proof.
+  intros Ha Hb. unfold exchanged. split; [|split; [|intros; lra]].
+  - intros i Hi. destruct (Nat.eqb_spec i a), (Nat.eqb_spec i b); lia.
+  - intros i j Hi Hj. destruct (Nat.eqb_spec i a), (Nat.eqb_spec i b), (Nat.eqb_spec j a), (Nat.eqb_spec j b); lia.
+Qed.
+
+Lemma loss_listed n g item z y : falling_list n g item ->
+  rankmax_loss n (fun i => z (item i)) y = rankmax_loss n z (item y).
+Proof. intros F. unfold rankmax_loss, scale. f_equal. symmetry. exact (sum_listed n g item _ F). Qed.
+
+Lemma exchange_gains n eta z i : (0 < i < n)%nat ->
+  mean n eta (rankmax_loss n (fun j => z (exchanged 0 i j)))
+  = mean n eta (rankmax_loss n z) - (eta 0%nat - eta i) * (rankmax_loss n z 0 - rankmax_loss n z i).
+Proof.
+  intros Hi. set (l := rankmax_loss n z). unfold mean.
+  rewrite (sum_ext n _ (fun y => eta y * l y - (one_hot 0 y * (eta 0%nat * (l 0%nat - l i))
+    + one_hot i y * (eta i * (l i - l 0%nat))))).
+  - rewrite sum_minus, sum_plus, !(sum_pick n) by lia. ring.
+  - intros y _. rewrite (loss_listed n (fun _ => 0) (exchanged 0 i) z y) by (apply exchanging; lia). fold l.
+    unfold exchanged, one_hot. destruct (Nat.eqb_spec y 0), (Nat.eqb_spec y i); subst; try lia; ring.
+Qed.
+
+Lemma scale_on_top n z i : (forall j, (j < n)%nat -> z j <= z i) -> scale n z i <= INR n.
+Proof.
+  intros T. replace (INR n) with (sum n (fun _ => 1)) by (rewrite sum_const; ring). apply sum_le. intros j Hj.
+  specialize (T j Hj). unfold part. apply Rmax_lub; lra.
+Qed.
+
+Lemma scale_below n z i j : (i < n)%nat -> z j + 1 <= z i -> scale n z i + 1 <= scale n z j.
+Proof.
+  intros Hi H. rewrite <- (sum_one_hot n i Hi). unfold scale. rewrite <- sum_plus. apply sum_le. intros k _.
+  unfold part, one_hot. destruct (Nat.eqb_spec k i) as [->|_].
+  - rewrite !Rmax_left; lra.
+  - pose proof (Rle_max_compat_r (z k - z i + 1) (z k - z j + 1) 0 ltac:(lra)). lra.
+Qed.
+
+(** The loss of a class below the top is greater by more than 1/(n + 1). *)
+Lemma loss_below n v i j : (i < n)%nat -> (forall k, (k < n)%nat -> (v k <= v i)%Z) -> (v j < v i)%Z ->
+  / (INR n + 1) <= rankmax_loss n (whole v) j - rankmax_loss n (whole v) i.
+Proof.
+  intros Hi T H. assert (D : whole v j + 1 <= whole v i) by (unfold whole; rewrite <- succ_IZR; apply IZR_le; lia).
+  pose proof (scale_below n _ i j Hi D) as B.
+  pose proof (scale_on_top n (whole v) i ltac:(intros; apply IZR_le; auto)) as U.
+  pose proof (scale_at_least_one n (whole v) i Hi) as O. unfold rankmax_loss.
+  set (a := scale n (whole v) i) in *. set (b := scale n (whole v) j) in *.
+  apply ln_le in B; [|lra]. pose proof (ln_below (a / (a + 1)) ltac:(apply Rdiv_lt_0_compat; lra)) as L.
+  unfold Rdiv in L. rewrite ln_mult, ln_Rinv in L by (try apply Rinv_0_lt_compat; lra).
+  assert (E : a * / (a + 1) = 1 - / (a + 1)) by (field; lra). rewrite E in L.
+  pose proof (Rinv_le_contravar (a + 1) (INR n + 1) ltac:(lra) ltac:(lra)). lra.
+Qed.
+
+(** ** Two classes level on top *)
+
+Fixpoint all_flags (m : nat) : list (list bool) :=
+  match m with
+  | O => [[]]
+  | S k => map (cons true) (all_flags k) ++ map (cons false) (all_flags k)
+  end.
+
+Lemma all_flags_complete m f : In (map f (seq 0 m)) (all_flags m).
+Proof.
+  assert (G : forall s, In (map f (seq s m)) (all_flags m)); [|apply G].
+  induction m as [|m IH]; intros s; simpl; [tauto|]. apply in_or_app. specialize (IH (S s)).
+  destruct (f s); [left|right]; apply in_map, IH.
+Qed.
+
+Lemma flags_of f m k : (k < m)%nat -> flags (map f (seq 0 m)) k = f k.
+Proof.
+  intros H. unfold flags. rewrite (nth_indep _ false (f 0%nat)) by (rewrite map_length, seq_length; exact H).
+  rewrite map_nth, seq_nth by exact H. reflexivity.
+Qed.
+
+(** The scores of a list of flags, and the products of their first k scales to the power p. *)
+Definition of_flags (l : list bool) : nat -> Z := levels (flags l).
+Definition power_product (n k : nat) (p : Z) (l : list bool) : Z :=
+  product k (fun y => whole_scale n (of_flags l) y ^ p)%Z.
+
+(** The mean of the risks of a and b, in eighths, is below that of l where the first k classes share the chance. *)
+Definition better (n : nat) (l : list bool) (mixture : list bool * list bool * Z) : bool :=
+  let '(a, b, p) := mixture in
+  ((0 <=? p) && (p <=? 8) &&
+  forallb (fun k => power_product n k p a * power_product n k (8 - p) b <? power_product n k 8 l) (seq 1 n))%Z%bool.
+
+Definition mixtures (n : nat) : list (list bool * list bool * Z) :=
+  match n with
+  | 2%nat => [([true], [true], 8%Z)]
+  | 3%nat => [([true; true], [true; true], 8%Z)]
+  | 4%nat => [([true; true; true], [true; false; true], 1%Z)]
+  | _ => [([true; true; false; true], [true; false; true; false], 1%Z);
+      ([true; true; false; true], [true; false; false; true], 4%Z)]
+  end.
+
+Lemma level_top_is_beaten n : (2 <= n <= 5)%nat ->
+  forallb (fun l => existsb (better n (false :: l)) (mixtures n)) (all_flags (n - 2)) = true.
+Proof. intros H. do 6 (destruct n as [|n]; [try lia; vm_compute; reflexivity|]). lia. Qed.
+
+Lemma ln_power_product n k p l : (k <= n)%nat -> (0 <= p)%Z -> (0 < power_product n k p l)%Z /\
+  ln (IZR (power_product n k p l)) = IZR p * sum k (rankmax_loss n (whole (of_flags l))).
+Proof.
+  intros Hk Hp. destruct (product_log k (fun _ => p) (whole_scale n (of_flags l))) as [P E].
+  - intros y Hy. split; [|exact Hp]. rewrite <- whole_scale_is. apply scale_at_least_one. lia.
+  - split; [exact P|]. unfold power_product. rewrite E, <- sum_scal. apply sum_ext. intros y _.
+    unfold rankmax_loss. rewrite whole_scale_is. reflexivity.
+Qed.
+
+(** Where no partial sum of d is below g, the mean of d with falling weights is at least that of g at 0. *)
+Lemma by_partial_sums n e d g : (forall i j, (i <= j)%nat -> e j <= e i) ->
+  (forall k, (k < S n)%nat -> g <= sum (S k) d) -> g * e 0%nat + e n * (sum (S n) d - g) <= mean (S n) e d.
+Proof.
+  intros F. unfold mean. induction n as [|n IH]; intros H; [simpl; lra|].
+  specialize (IH ltac:(intros; apply H; lia)). specialize (H n ltac:(lia)). specialize (F n (S n) ltac:(lia)).
+  change (sum (S (S n)) (fun i => e i * d i)) with (sum (S n) (fun i => e i * d i) + e (S n) * d (S n)).
+  change (sum (S (S n)) d) with (sum (S n) d + d (S n)).
+  pose proof (Rmult_le_compat_r (sum (S n) d - g) _ _ ltac:(lra) F). lra.
+Qed.
+
+Lemma first_chance n eta : simplex n eta -> (forall i j, (i <= j)%nat -> eta j <= eta i) -> 0 < eta 0%nat.
+Proof.
+  intros [_ E] F. apply Rnot_le_lt. intros C. enough (sum n eta <= sum n (fun _ => 0)) by (rewrite sum_zero in *; lra).
+  apply sum_le. intros i _. specialize (F 0%nat i ltac:(lia)). lra.
+Qed.
+
+Lemma better_is_lower n eta l a b p : simplex n eta -> (forall i j, (i <= j)%nat -> eta j <= eta i) ->
+  better n l (a, b, p) = true -> let risk l := mean n eta (rankmax_loss n (whole (of_flags l))) in
+  0 <= IZR p <= 8 /\ IZR p * risk a + (8 - IZR p) * risk b < 8 * risk l.
+Proof.
+  intros E F B risk. unfold better in B. rewrite !Bool.andb_true_iff, !Z.leb_le, forallb_forall in B.
+  destruct B as [Hp B]. split; [split; apply IZR_le; lia|].
+  pose proof (first_chance n eta E F) as P0. destruct E as [E0 E1].
+  destruct n as [|n]; [simpl in E1; lra|].
+  set (loss l := rankmax_loss (S n) (whole (of_flags l))).
+  set (d y := 8 * loss l y - IZR p * loss a y - (8 - IZR p) * loss b y).
+  assert (D : forall k, sum k d = 8 * sum k (loss l) - IZR p * sum k (loss a) - (8 - IZR p) * sum k (loss b)).
+  { intros k. unfold d. rewrite !sum_minus, !sum_scal. reflexivity. }
+  assert (Pos : forall k, (k < S n)%nat -> True -> 0 < sum (S k) d).
+  { intros k Hk _. specialize (B (S k) ltac:(apply in_seq; lia)). apply Z.ltb_lt, IZR_lt in B. rewrite mult_IZR in B.
+    destruct (ln_power_product (S n) (S k) 8 l ltac:(lia) ltac:(lia)) as [Pl El].
+    destruct (ln_power_product (S n) (S k) p a ltac:(lia) ltac:(lia)) as [Pa Ea].
+    destruct (ln_power_product (S n) (S k) (8 - p) b ltac:(lia) ltac:(lia)) as [Pb Eb].
+    apply IZR_lt in Pl, Pa, Pb. apply ln_increasing in B; [|apply Rmult_lt_0_compat; assumption].
+    rewrite ln_mult, El, Ea, Eb, minus_IZR in B by assumption. rewrite D. unfold loss. lra. }
+  destruct (positive_bound (S n) (fun _ => True) _ ltac:(tauto) Pos) as (g & Hg & G).
+  pose proof (by_partial_sums n eta d g F ltac:(intros; apply G; tauto)) as A.
+  pose proof (Rmult_lt_0_compat _ _ Hg P0). specialize (G n ltac:(lia) I).
+  pose proof (Rmult_le_pos (eta n) (sum (S n) d - g) ltac:(apply E0; lia) ltac:(lra)).
+  assert (M : mean (S n) eta d = 8 * risk l - IZR p * risk a - (8 - IZR p) * risk b).
+  { unfold risk, mean, d. rewrite <- !sum_scal, <- !sum_minus. apply sum_ext. intros y _. unfold loss. ring. }
+  lra.
+Qed.
+
+(** ** The least risk *)
+
+Lemma least_of_list {A : Type} (f : A -> R) l : l <> [] -> exists a, In a l /\ forall b, In b l -> f a <= f b.
+Proof.
+  induction l as [|a l IH]; intros H; [congruence|]. destruct l as [|b l].
+  - exists a. split; [left; reflexivity|]. intros c [->|[]]. lra.
+  - destruct IH as (m & Hm & L); [congruence|]. destruct (Rle_lt_dec (f a) (f m)) as [C|C].
+    + exists a. split; [left; reflexivity|]. intros c [<-|Hc]; [lra|]. specialize (L c Hc). lra.
+    + exists m. split; [right; exact Hm|]. intros c [<-|Hc]; [lra|]. apply L, Hc.
+Qed.
+
+Lemma all_flags_some m : all_flags m <> [].
+Proof. intros C. pose proof (all_flags_complete m (fun _ => true)) as I. rewrite C in I. exact I. Qed.
+
+(** Flags of sorted scores, whose risk is no greater. *)
+Lemma flags_lower m eta w : (forall y, (y < S m)%nat -> 0 <= eta y) ->
+  (forall i j, (i <= j < S m)%nat -> (w j <= w i)%Z) ->
+  mean (S m) eta (rankmax_loss (S m) (whole (of_flags (map (falls w) (seq 0 m)))))
+  <= mean (S m) eta (rankmax_loss (S m) (whole w)).
+Proof.
+  intros E F. eapply Rle_trans; [|apply levels_are_enough; assumption]. apply Req_le, sum_ext. intros y Hy. f_equal.
+  unfold rankmax_loss. f_equal. apply sum_ext. intros i Hi. rewrite !part_whole. unfold of_flags.
+  rewrite !(levels_ext (flags (map (falls w) (seq 0 m))) (falls w) m); try lia; [reflexivity| |];
+    intros k Hk; apply flags_of, Hk.
+Qed.
+
+Definition calibrated (n : nat) (eta : nat -> R) : Prop :=
+  let risk z := mean n eta (rankmax_loss n z) in
+  exists u c, 0 < c /\ forall z, wrong_top n eta z -> risk u + c <= risk z.
+
+(** Sorted whole scores whose first two are level have a risk above the least by a fixed amount. *)
+Lemma level_top_costs m eta : (S (S m) <= 5)%nat -> simplex (S (S m)) eta ->
+  (forall i j, (i <= j)%nat -> eta j <= eta i) -> let risk z := mean (S (S m)) eta (rankmax_loss (S (S m)) z) in
+  exists best c, 0 < c /\ (forall u, risk (whole best) <= risk u) /\
+  forall w, (forall i j, (i <= j < S (S m))%nat -> (w j <= w i)%Z) -> w 1%nat = w 0%nat ->
+  risk (whole best) + c <= risk (whole w).
+Proof.
+  intros Hm E F risk. set (of l := risk (whole (of_flags l))).
+  destruct (least_of_list of (all_flags (S m)) (all_flags_some _)) as (best & _ & Least).
+  destruct (least_of_list (fun l => of (false :: l)) (all_flags m) (all_flags_some _)) as (level & Il & Level).
+  assert (Lower : forall u, of best <= risk u).
+  { apply whole_is_enough; [exact E|]. apply sorted_is_enough; [exact F|]. intros w Fw.
+    eapply Rle_trans; [|apply flags_lower; [apply E|exact Fw]]. apply Least, all_flags_complete. }
+  exists (of_flags best), (of (false :: level) - of best). split; [|split; [exact Lower|]].
+  - pose proof (level_top_is_beaten (S (S m)) ltac:(lia)) as B. rewrite forallb_forall in B.
+    replace (S (S m) - 2)%nat with m in B by lia. specialize (B level Il).
+    apply existsb_exists in B. destruct B as ([[a b] p] & _ & B).
+    destruct (better_is_lower _ eta (false :: level) a b p E F B) as [Hp Q]. fold risk in Q.
+    change (IZR p * of a + (8 - IZR p) * of b < 8 * of (false :: level)) in Q.
+    pose proof (Lower (whole (of_flags a))) as La. pose proof (Lower (whole (of_flags b))) as Lb.
+    fold (of a) in La. fold (of b) in Lb.
+    pose proof (Rmult_le_compat_l (IZR p) _ _ ltac:(lra) La).
+    pose proof (Rmult_le_compat_l (8 - IZR p) _ _ ltac:(lra) Lb). lra.
+  - intros w Fw W. pose proof (flags_lower (S m) eta w (proj1 E) Fw) as L. simpl seq in L. simpl map in L.
+    assert (Z : falls w 0 = false) by (apply Z.ltb_ge; lia). rewrite Z in L.
+    pose proof (Level (map (falls w) (seq 1 m))) as Q. rewrite <- seq_shift, map_map in *.
+    specialize (Q (all_flags_complete m (fun k => falls w (S k)))). unfold of, risk in *. lra.
+Qed.
+
+Lemma sorted_few_classes n eta : (n <= 5)%nat -> simplex n eta -> (forall i j, (i <= j)%nat -> eta j <= eta i) ->
+  calibrated n eta.
+Proof.
+  intros Hn E F. destruct n as [|[|m]].
+  - destruct E as [_ E]. simpl in E. lra.
+  - exists eta, 1. split; [lra|]. intros z (i & k & Hi & Hk & D & _). replace i with k in D by lia. lra.
+  - set (n := S (S m)) in *. pose proof (level_top_costs m eta Hn E F) as Q. fold n in Q.
+    cbv beta zeta in Q. destruct Q as (best & c & Hc & Least & Level).
+    destruct (positive_bound n (fun i => eta i < eta 0%nat) (fun i => eta 0%nat - eta i)) as (d & Hd & D).
+    { intros i. destruct (Rlt_dec (eta i) (eta 0%nat)); tauto. }
+    { intros i _ H. cbv beta in *. lra. }
+    pose proof (pos_INR n) as N0. assert (I0 : 0 < / (INR n + 1)) by (apply Rinv_0_lt_compat; fold n in N0; lra).
+    assert (C0 : 0 < d * / (INR n + 1)) by (apply Rmult_lt_0_compat; assumption).
+    exists (whole best), (Rmin c (d * / (INR n + 1))). split; [apply Rmin_pos; assumption|].
+    intros z (i & k & Hi & Hk & W & T). cbv beta zeta. apply whole_in_order_is_enough; [exact E|].
+    intros v O.
+    assert (Top : forall j, (j < n)%nat -> (v j <= v i)%Z) by (intros j Hj; apply O, T, Hj).
+    assert (W0 : eta i < eta 0%nat) by (specialize (F 0%nat k ltac:(lia)); lra).
+    assert (Hi0 : (0 < i)%nat) by (destruct i; [lra|lia]).
+    pose proof (Rmin_l c (d * / (INR n + 1))). pose proof (Rmin_r c (d * / (INR n + 1))).
+    destruct (Z.lt_ge_cases (v 0%nat) (v i)) as [B|B].
+    + pose proof (exchange_gains n eta (whole v) i ltac:(lia)) as G.
+      pose proof (Least (fun j => whole v (exchanged 0 i j))) as L. rewrite G in L.
+      pose proof (Rmult_le_compat _ _ _ _ (Rlt_le _ _ Hd) (Rlt_le _ _ I0) (D i Hi W0) (loss_below n v i 0 Hi Top B)).
+      lra.
+    + destruct (sorting_lowers n eta v F) as (item & Li & Lower). pose proof Li as (Lr & Lu & Lf).
+      set (w := fun j => v (item j)) in *.
+      assert (Fw : forall a b, (a <= b < n)%nat -> (w b <= w a)%Z) by (intros a b H'; apply le_IZR, (Lf a b H')).
+      destruct (in_list n _ item 0 Li ltac:(lia)) as (a & Ha & Ea).
+      destruct (in_list n _ item i Li Hi) as (b & Hb & Eb).
+      assert (W1 : w 1%nat = w 0%nat).
+      { pose proof (Fw 0%nat 1%nat ltac:(lia)). pose proof (Top (item 0%nat) (Lr 0%nat ltac:(lia))) as T0.
+        pose proof (Top 0%nat ltac:(lia)). unfold w in *. destruct a as [|a].
+        - destruct b as [|b]; [lia|]. pose proof (Fw 1%nat (S b) ltac:(lia)). rewrite Eb in *. lia.
+        - pose proof (Fw 1%nat (S a) ltac:(lia)). rewrite Ea in *. lia. }
+      pose proof (Level w Fw W1). unfold whole, w in *. lra.
+Qed.
+
+Lemma few_classes n eta : (n <= 5)%nat -> simplex n eta -> calibrated n eta.
+Proof.
+  intros Hn [E0 E1]. destruct (sorted_list n eta) as (pi & item & _ & _ & Li & P). pose proof Li as (Lr & _ & Lf).
+  set (e k := eta (item (Nat.min k (n - 1)))).
+  assert (e_at : forall k, (k < n)%nat -> e k = eta (item k)) by (intros; unfold e; do 2 f_equal; lia).
+  assert (Risk : forall z, mean n eta (rankmax_loss n z) = mean n e (rankmax_loss n (fun k => z (item k)))).
+  { intros z. unfold mean. rewrite (sum_listed n eta item _ Li). apply sum_ext. intros k Hk.
+    rewrite (loss_listed n eta item z k Li), (e_at k Hk). reflexivity. }
+  destruct n as [|n]; [simpl in E1; lra|].
+  destruct (sorted_few_classes (S n) e Hn) as (u & c & Hc & B).
+  - split; [intros k Hk; rewrite e_at by exact Hk; apply E0, Lr, Hk|]. rewrite <- E1.
+    rewrite (sum_listed (S n) eta item eta Li). apply sum_ext. exact e_at.
+  - intros i j Hij. apply Lf. lia.
+  - exists (fun y => u (pi y - 1)%nat), c. split; [exact Hc|]. intros z (i & k & Hi & Hk & D & T).
+    rewrite !Risk. replace (mean (S n) e (rankmax_loss (S n) (fun k => u (pi (item k) - 1)%nat)))
+      with (mean (S n) e (rankmax_loss (S n) u)).
+    + apply B. destruct (in_list _ _ _ i Li Hi) as (a & Ha & <-). destruct (in_list _ _ _ k Li Hk) as (b & Hb & <-).
+      exists a, b. rewrite !e_at by assumption. repeat split; try assumption. intros j Hj. apply T, Lr, Hj.
+    + apply sum_ext. intros y Hy. f_equal. unfold rankmax_loss. f_equal. apply sum_ext. intros j Hj. unfold part.
+      rewrite !P by assumption. repeat f_equal; lia.
+Qed.
+
+(** ** Six classes and more *)
+
+Lemma sum_beyond m n f : (m <= n)%nat -> (forall i, (m <= i < n)%nat -> f i = 0) -> sum n f = sum m f.
+Proof.
+  intros H Z. induction H as [|n H IH]; [reflexivity|]. simpl. rewrite IH, Z by (intros; try apply Z; lia). lra.
+Qed.
+
+Lemma sum_rises m n f : (m <= n)%nat -> (forall i, 0 <= f i) -> sum m f <= sum n f.
+Proof. intros H P. induction H as [|n H IH]; [lra|]. simpl. specialize (P n). lra. Qed.
+
+(** The six classes of the witness, and others of no chance, one below them. *)
+Definition padded (y : nat) : R := if Nat.ltb y 6 then witness y else 0.
+Definition padded_top (y : nat) : Z := if Nat.ltb y 6 then level_top y else (-3)%Z.
+
+Lemma padded_mean n f : (6 <= n)%nat -> mean n padded f = mean 6 witness f.
+Proof.
+  intros Hn. unfold mean. rewrite (sum_beyond 6 n); [reflexivity|exact Hn|].
+  intros i Hi. unfold padded. destruct (Nat.ltb_spec i 6); [lia|ring].
+Qed.
+
+Lemma padded_scale n y : (6 <= n)%nat -> (y < 6)%nat -> scale n (whole padded_top) y = scale 6 (whole level_top) y.
+Proof.
+  intros Hn Hy. unfold scale. rewrite (sum_beyond 6 n); [|exact Hn|].
+  - apply sum_ext. intros i Hi. rewrite !part_whole. unfold padded_top.
+    rewrite !(proj2 (Nat.ltb_lt _ 6)) by assumption. reflexivity.
+  - intros i Hi. rewrite part_whole. unfold padded_top. rewrite (proj2 (Nat.ltb_lt y 6) Hy).
+    destruct (Nat.ltb_spec i 6); [lia|]. do 6 (destruct y as [|y]; [reflexivity|]). lia.
+Qed.
+
+Lemma many_classes n : (6 <= n)%nat -> simplex n padded /\ ~ calibrated n padded.
+Proof.
+  intros Hn. destruct witness_simplex as [W0 W1]. split.
+  - split.
+    + intros i _. unfold padded. destruct (Nat.ltb_spec i 6); [apply W0; assumption|lra].
+    + rewrite (sum_beyond 6 n), <- W1; [reflexivity|exact Hn|].
+      intros i Hi. unfold padded. destruct (Nat.ltb_spec i 6); [lia|reflexivity].
+  - intros (u & c & Hc & B). specialize (B (whole padded_top)). rewrite !padded_mean in B by exact Hn.
+    assert (L : mean 6 witness (rankmax_loss n (whole padded_top)) <= mean 6 witness (rankmax_loss n u)).
+    { eapply Rle_trans; [|eapply Rle_trans; [apply (level_top_is_least u)|]]; apply sum_le; intros y Hy;
+        (apply Rmult_le_compat_l; [apply W0, Hy|]); unfold rankmax_loss.
+      - rewrite padded_scale by assumption. lra.
+      - pose proof (scale_at_least_one 6 u y Hy). apply ln_le; [lra|]. apply sum_rises; [exact Hn|].
+        intros i. apply Rmax_r. }
+    enough (wrong_top n padded (whole padded_top)) as W by (specialize (B W); lra).
+    destruct level_top_is_wrong as (i & m & Hi & Hm & D & T). exists i, m.
+    unfold padded, padded_top, whole in *. rewrite !(proj2 (Nat.ltb_lt _ 6)) by assumption.
+    repeat split; [lia|lia|exact D|]. intros j Hj. destruct (Nat.ltb_spec j 6); [apply T; assumption|].
+    apply IZR_le. do 6 (destruct i as [|i]; [vm_compute; discriminate|]). lia.
+Qed.
+
+(** Claim: none
+    Says: Of six classes it is not.
+*)
+Theorem not_for_six_classes : ~ forall n, (forall eta, simplex n eta ->
+  let risk z := mean n eta (rankmax_loss n z) in
+  exists u c, 0 < c /\ forall z, wrong_top n eta z -> risk u + c <= risk z) <-> (n <= 6)%nat.
+Proof.
+  intros H. destruct (many_classes 6 ltac:(lia)) as [E N]. apply N. exact (proj2 (H 6%nat) ltac:(lia) padded E).
+Qed.
+
+(** Claim: none
+    Says: Of five classes it is.
+*)
+Theorem not_for_four_classes_alone : ~ forall n, (forall eta, simplex n eta ->
+  let risk z := mean n eta (rankmax_loss n z) in
+  exists u c, 0 < c /\ forall z, wrong_top n eta z -> risk u + c <= risk z) <-> (n <= 4)%nat.
+Proof.
+  intros H. enough (5 <= 4)%nat by lia. apply (H 5%nat). intros eta E. exact (few_classes 5 eta ltac:(lia) E).
+Qed.
+
+(** Claim: none
+    Says: The softmax loss is so for every number of classes.
+*)
+Theorem softmax_needs_no_few_classes : ~ forall n, (forall eta, simplex n eta ->
+  let risk z := softmax_risk n eta z in
+  exists u c, 0 < c /\ forall z, wrong_top n eta z -> risk u + c <= risk z) <-> (n <= 5)%nat.
+Proof.
+  intros H. apply softmax_is_classification_calibrated. intros S. enough (6 <= 5)%nat by lia. apply (H 6%nat).
+  exact (S 6%nat).
+Qed.
+
+(** Claim: sf.calibration.classification.rankmax.adapted.repair
+    Role: establishes
+    Place: beyond SF, novelty report, consistency analysis
+    Says: For exactly n <= 5 classes the risk of adapted Rankmax has, for every eta, a greater infimum over the scores
+      whose argmax holds a class of less than the largest chance than over all.
+    Gap: Real numbers. That the infimum over some scores is greater is said by a score vector u whose risk is below
+      those of all of them by some c > 0, which may depend on eta; where there are none, as for equal chances, any does.
+    Mutant: `(n <= 5)` becomes `(n <= 6)`; refuted by the theorem not_for_six_classes
+    Mutant: `(n <= 5)` becomes `(n <= 4)`; refuted by the theorem not_for_four_classes_alone
+    Mutant: `mean n eta (rankmax_loss n z)` becomes `softmax_risk n eta z`; refuted by the theorem
+      softmax_needs_no_few_classes
+*)
+Theorem adapted_rankmax_is_calibrated_up_to_five_classes : forall n, (forall eta, simplex n eta ->
+  let risk z := mean n eta (rankmax_loss n z) in
+  exists u c, 0 < c /\ forall z, wrong_top n eta z -> risk u + c <= risk z) <-> (n <= 5)%nat.
+Proof.
+  intros n. split; [|intros Hn eta; apply few_classes, Hn]. intros H. apply Nat.nlt_ge. intros C.
+  destruct (many_classes n C) as [E N]. apply N, H, E.
+Qed.
