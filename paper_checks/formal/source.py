@@ -21,7 +21,7 @@ _HEADER = re.compile(
     r"^(?:(?:Local|Global)\s+)?(?:From|Require|Import|Export|Open|Close|Set)\s.*?\.(?=\s)", re.DOTALL | re.MULTILINE
 )
 _FROM = re.compile(r"From\s+(\S+)\s+Require\s+(Import\s+|Export\s+)?(.*)\.", re.DOTALL)
-_QUALIFYING = re.compile(r"(?<![\w'.])([A-Z][\w']*)\.(?=\w)")
+_QUALIFYING = re.compile(r"(?<![\w'.])([A-Za-z_][\w']*)\.(?=[A-Za-z_])")
 _FIELD = re.compile(r"([A-Z][a-z]+):(?:\s+(.*))?")
 _ROLE = re.compile(r"(establishes|refutes|part)(?: under (.+))?")
 _MUTANT = re.compile(
