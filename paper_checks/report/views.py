@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from paper_checks.evidence import Kind
 from paper_checks.formal.coq import INSTALL
+from paper_checks.formal.source import Role
 from paper_checks.report.inputs import KINDS, VERDICTS, Record
 from paper_checks.verdict import Verdict
 
@@ -93,8 +94,17 @@ class Graph:
         return found
 
 
+WITHOUT_THEOREM = {
+    Kind.PROOF: "by an argument whose steps are computed; as a theorem it is still to be written.",
+    Kind.CERTIFICATE: "by finitely many inequalities in exact or interval arithmetic; it too is still to be written.",
+    Kind.EXACT: "by arithmetic with given numbers, to which a theorem adds nothing.",
+    Kind.MEASUREMENT: "by numbers that were measured or printed: there is nothing to prove.",
+    Kind.EXPERIMENT: "by what trained models did: there is nothing to prove.",
+}
+
+
 class Theorems:
-    """The machine-checked theorems of the ledger, each in a pair with its claim."""
+    """The machine-checked theorems of the ledger, each in a pair with its claim, and claims without one."""
 
     install = INSTALL
 
@@ -106,6 +116,13 @@ class Theorems:
         self.risen = sum(claim["decided_by"] == Kind.FORMAL for claim in claims)
         accepted = [theorem for _, theorem in self.pairs if theorem["accepted"]]
         self.axioms = sorted({axiom for theorem in accepted for axiom in theorem["assumptions"]})
+        told = {claim["id"] for claim, theorem in self.pairs if theorem["role"] != Role.PART}
+        others = [claim for claim in claims if claim["id"] not in told]
+        self.open = [claim for claim in others if claim["verdict"] == Verdict.OPEN]
+        self.others = [
+            (kind.words, why, [claim for claim in others if claim["decided_by"] == kind and claim not in self.open])
+            for kind, why in WITHOUT_THEOREM.items()
+        ]
 
 
 def theorem_id(theorem: Record) -> str:
