@@ -66,16 +66,16 @@ def test_a_refused_file_takes_with_it_those_that_use_it_and_no_other(tmp_path):
 @NEEDS_COQ
 def test_names_that_files_share_stay_apart(tmp_path):
     hidden = "Definition small := 7.\nOpen Scope bool_scope.\n"
-    done = compiled(tmp_path / "files", Second=hidden, Third=f"Definition least := small.\n{CHAIN['Third']}")
+    done = compiled(tmp_path / "files", Second=hidden, Third=f"{CHAIN['Third']}Definition least := small.\n")
     assert done["Second"].error is None
     assert done["Third"].error == "The reference small was not found in the current environment."
 
 
 @NEEDS_COQ
 def test_sentences_are_told_where_they_stand_in_their_file(tmp_path):
-    done = compiled(tmp_path / "files", Other=f"(* é *){FILE}", Third="Definition smaller := tiny.\n")
+    done = compiled(tmp_path / "files", Other=f"(* é *)\n{FILE}", Third="Definition smaller := tiny.\n")
     proof = len(FILE.encode()) - 1
     assert proof in [end for end, _ in done["Next"].times]
-    assert proof + len("(* é *)".encode()) in [end for end, _ in done["Other"].times]
+    assert proof + len("(* é *)\n".encode()) in [end for end, _ in done["Other"].times]
     alone = [end for end, _ in done["Second"].times]
     assert alone[-1] == len(CHAIN["Second"]) - 1, "with the sentences before it that load what it uses"

@@ -6,6 +6,7 @@ import re
 import stat
 import time
 from dataclasses import replace
+from threading import Timer
 
 import pytest
 from formal_example import COMMENT, FILE, HEADER, NEEDS_COQ, REFUTATION, THEOREM, library
@@ -192,7 +193,7 @@ def test_a_file_that_uses_a_refused_one_is_refused(ask):
         ),
         ("`S n` becomes `true`; refuted by the theorem not_below_itself", "the mutated statement is none: "),
         ("`S n` becomes `S m`; refuted by the theorem not_below_itself", "the mutated statement is none: "),
-        ("`S n` becomes `(`; refuted by the theorem not_below_itself", "the mutated statement is none: "),
+        ("`S n` becomes `n +`; refuted by the theorem not_below_itself", "the mutated statement is none: "),
         ("`n < S n` becomes `n < 2 * n`; refuted by the theorem not_below_itself", "does not refute it: "),
         ("`S n` becomes `n`; refuted by the theorem below_the_next", "does not refute it: "),
     ],
@@ -368,6 +369,49 @@ def test_a_coqtop_that_hangs_or_ends_early_is_noticed(ask, tmp_path):
     ended = program(tmp_path / "bin", "coqtop", "cat > /dev/null; echo Error: no memory; exit 3")
     with pytest.raises(UsageError, match="coqtop ended with status 3 and left out steps: no memory; run again"):
         ask(installed=replace(coq.find(), coqtop=ended))
+
+
+@NEEDS_COQ
+def test_a_proof_cannot_say_that_a_step_went_through(ask):
+    mutated = MUTANT.replace("`n`", "`S (S n)`")
+    for step in ("refuted_below_the_next_0", "control_below_the_next"):
+        said = f'match goal with |- n < S n => idtac "softproof ends Next/{step}" end. lia'
+        text = FILE.replace(MUTANT, mutated).replace("intros n. lia", f"intros n. {said}")
+        (fault,) = faults(ask(Next=text)["Next.below_the_next"])
+        assert "the theorem not_below_itself does not refute it" in fault
+
+
+@NEEDS_COQ
+def test_a_file_named_as_one_of_the_library_of_coq_is_refused(ask):
+    with pytest.raises(UsageError, match=r"Bool\.v has the name of a file of Coq's library; rename it"):
+        ask(Bool=HEADER + REFUTATION.replace("_itself", "_itself_either"))
+
+
+@NEEDS_COQ
+def test_a_theorem_with_implicit_arguments_is_accepted(ask):
+    implicit = THEOREM.replace("forall n : nat", "forall {n : nat}")
+    assert ask(Next=HEADER + REFUTATION + COMMENT + implicit)["Next.below_the_next"].accepted
+
+
+def test_a_halted_coq_ends_at_once_and_begins_no_more(ask, tmp_path):
+    hanging = program(tmp_path / "bin", "coqc", "sleep 60")
+    installed = coq.Coq(hanging, hanging, "8.16.1")
+    Timer(0.5, installed.halted.set).start()
+    start = time.perf_counter()
+    found = ask(installed=installed, Other=HEADER + REFUTATION.replace("_itself", "_itself_either"))
+    assert time.perf_counter() - start < 20
+    assert all(finding.fault.endswith("halted") for finding in found.values())
+
+
+def test_an_interruption_halts_coq(ask, tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner, "progress", interrupted)
+    installed = coq.Coq(str(tmp_path), str(tmp_path), "8.16.1")
+    with pytest.raises(KeyboardInterrupt):
+        ask(installed=installed)
+    assert installed.halted.is_set()
 
 
 def test_coq_is_looked_for_on_the_path_and_tells_its_version(tmp_path, monkeypatch):

@@ -59,7 +59,7 @@ def test_what_a_file_imports_and_opens_is_its_header(tmp_path):
 
 
 def test_a_module_only_imports_and_has_every_sentence_at_its_place(tmp_path):
-    text = f"(* é *)\nFrom softproof Require\n  Import Next (* new *) Other.\nFrom softproof Require Other.\n{FILE}"
+    text = f"(* é *)\nFrom softproof Require\n  Import Next (* é *) Other.\nFrom softproof Require Other.\n{FILE}"
     module = library(tmp_path, Other=HEADER, Last=text).sources["Last"].module
     assert len(module.encode()) == len(text.encode())
     assert module.endswith(FILE)
@@ -154,9 +154,9 @@ def test_a_forbidden_word_is_refused_outside_comments_alone(tmp_path, word):
         ("theorem not_below_itself\n", 'mutant "nothing" of rg.eq25\n', "rg.eq25: unknown mutant 'nothing'"),
         ("next : forall n : nat,", "next (n : nat) :", "a theorem of another form"),
         ("Proof. intros n. lia. Qed.", "Proof using. intros n. lia. Qed.", "a theorem of another form"),
-        ("intros n. lia. Qed.", "intros n. lia. Defined.", "does not end with Qed"),
+        ("intros n. lia. Qed.", "intros n. lia. Defined.", "the command Defined is not allowed; use only From, "),
         ("intros n. lia. Qed.", "intros n. lia.", "does not end with Qed"),
-        ("From Coq Require Import Lia", "Require Import Lia", "import From Coq or From softproof"),
+        ("From Coq Require Import Lia", "Require Import Lia", "the command Require is not allowed"),
         ("From Coq Require Import Lia", "From mathcomp Require Import all", "import From Coq or From softproof"),
         ("Lia.\n", "Lia.\n(* open\n", "does not end; close it"),
         ("Lia.\n", 'Lia.\nDefinition x := "open.\n', "does not end; close it"),
@@ -166,6 +166,72 @@ def test_what_is_malformed_is_an_error(tmp_path, old, new, message):
     assert old in FILE
     head, tail = FILE.split(old, 1) if old not in COMMENT + THEOREM else FILE.rsplit(old, 1)
     refused(tmp_path, f"{head}{new}{tail}", message)
+
+
+@pytest.mark.parametrize(
+    ("replacement", "message"),
+    [
+        ("True) : Prop). Redirect x Print Assumptions I. Check ((True", "makes no statement; replace a term by a term"),
+        ("True) : Prop) /\\ (True", "makes no statement"),
+        ("(", "makes no statement"),
+        ("n. Check n", "makes no statement"),
+        ("n.", "makes no statement"),
+        ('n "x"', "makes no statement"),
+        ("n (* x *)", "makes no statement"),
+        ("ltac:(give_up)", "makes no statement"),
+    ],
+)
+def test_a_mutant_that_is_more_than_a_term_is_refused(tmp_path, replacement, message):
+    refused(tmp_path, FILE.replace("becomes `n`", f"becomes `{replacement}`"), message)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Set Printing Depth 2.\n", "the command Set is not allowed"),
+        ("Global Set Implicit Arguments.\n", "the command Global is not allowed"),
+        ("#[global] Hint Resolve le_n : core.\n", "the command # is not allowed"),
+        ("End Next.\n", "the command End is not allowed"),
+        ("Lemma x : True.\nProof. Abort All.\n", "the command Abort is not allowed"),
+        ("Lemma x : True.\nProof. { exact I. } Abort.\n", "the command Abort is not allowed"),
+        ("Time Definition x := 1.\n", "the command Time is not allowed"),
+        ("Definition x :=", "a sentence that does not end; close it with a full stop"),
+        ("Ltac t := lia.\nLtac t ::= idtac.\n", "'::=' is forbidden"),
+        ('Inductive either := where "a + b" := (a - b).\n', "'where' is forbidden"),
+        ("From Coq Require Import List.\n", "a late Require; begin the file with all that it loads"),
+        ("  Import ListNotations.\n", "a late Import; begin the file"),
+        ("Definition x := softproof.Next.below_the_next.\n", r"a name that begins with softproof\.; qualify it with"),
+        ("Definition x := Together_A.Next.below_the_next.\n", r"a name that begins with Together_A\.; qualify it"),
+    ],
+)
+def test_what_reaches_beyond_its_place_is_refused(tmp_path, text, message):
+    refused(tmp_path, FILE + text, message)
+
+
+@pytest.mark.parametrize(
+    "header", ["  From Coq Require Import Lia.\n", "From Coq Require Lia. From Coq Require List.\n"]
+)
+def test_what_is_loaded_stands_on_a_line_of_its_own(tmp_path, header):
+    refused(
+        tmp_path, FILE.replace(HEADER, header), "a late Require; begin the file with all that it loads, a sentence a"
+    )
+
+
+@pytest.mark.parametrize("name", ["small", "Together_Next", "A-b", "É"])
+def test_a_file_has_a_name_that_is_one(tmp_path, name):
+    with pytest.raises(UsageError, match=f"'{name}' is no name for a file; a capital, then letters"):
+        library(tmp_path, **{name: ""})
+
+
+def test_a_statement_is_one_sentence(tmp_path):
+    text = FILE.replace("below_the_next : forall", "below_the_next : True. Theorem below_the_next : forall")
+    refused(tmp_path, text, "the statement of below_the_next is not one sentence; end it where `Proof.` begins")
+
+
+def test_a_file_that_is_imported_by_name_is_one_that_is_used(tmp_path):
+    library(tmp_path, Other=f"From softproof Require Next.\nImport Next.\n{REFUTATION}")
+    with pytest.raises(UsageError, match=r"Last\.v names a thing of Next and does not use that file; import Next"):
+        library(tmp_path, Last="Import Next.\n")
 
 
 def test_a_theorem_without_mutants_is_refused(tmp_path):

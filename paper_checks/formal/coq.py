@@ -7,8 +7,11 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
+from threading import Event
+from time import monotonic
 
 from verify.errors import UsageError
 
@@ -16,8 +19,8 @@ INSTALL = "apt install coq (Debian, Ubuntu), brew install coq (macOS) or opam in
 SECONDS = 300
 OPENING = "opening"
 _HEAP = "o=1000"
+_PATIENCE = 0.2
 _TIMED = re.compile(rb"^Chars (\d+) - (\d+) \[.*\] ([\d.]+) secs", re.MULTILINE)
-_SAID = re.compile(r"^softproof begins (\S+)$|^softproof ends (\S+)$", re.MULTILINE)
 _ERROR = re.compile(r"^(?:Error:|Anomaly)\s*(.*?)(?:\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -35,12 +38,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Coq:
-    """An installed Coq: the paths of its programs, its version, and the seconds after which it is stopped."""
+    """An installed Coq: the paths of its programs, its version, and the seconds after which it is stopped.
+
+    `modules` are the names of its library's files. Once `halted` is set, what runs is stopped and no more is begun.
+    """
 
     coqc: str
     coqtop: str
     version: str
     limit: float = SECONDS
+    modules: frozenset[str] = frozenset()
+    halted: Event = field(default_factory=Event, compare=False)
 
     def compile(self, name: str, folder: Path) -> tuple[str | None, list[tuple[int, float]]]:
         """Compile a file of `folder`: the error, if it is refused, and where each sentence ends (bytes), with seconds.
@@ -48,7 +56,7 @@ class Coq:
         Raises `StoppedError` after the limit.
         """
         arguments = [self.coqc, "-q", "-time", "-w", "none", "-Q", ".", "softproof", f"{name}.v"]
-        status, said = _run(arguments, folder, "", self.limit)
+        status, said = _run(arguments, folder, "", self.limit, self.halted)
         times = [(int(match[2]), float(match[3])) for match in _TIMED.finditer(said)]
         return (_error(_plain(said)) if status else None), times
 
@@ -57,19 +65,25 @@ class Coq:
     ) -> dict[str, dict[str, str | None]]:
         """What Coq says against each step of each part, None where it went through; the opening is a part, and a step.
 
-        A step that fails leaves nothing behind, nor does a part that is over: each starts where the opening ends.
+        A step that fails leaves nothing behind, nor does a part that is over: each starts where the opening ends. What
+        says that a step began or ended has a word that no step knows.
         Compiled files lie in `root`; `folder` is where Coq works, with a folder for each part. A step of a part stops
         after `step_limit` seconds with "Timeout!". Raises `StoppedError` after as many limits as there are parts.
         """
-        first = Step(OPENING, opening)
-        lines = [*_loading(folder, OPENING, [first]), f"Set Default Timeout {step_limit}."]
+        first, word = Step(OPENING, opening), token_hex()
+        lines = [*_loading(folder, OPENING, [first], word), f"Set Default Timeout {step_limit}."]
         for part, steps in parts.items():
-            lines += ["Definition softproof_clean := I.", *_loading(folder, part, steps), "Reset softproof_clean."]
+            lines += [
+                "Definition softproof_clean := I.",
+                *_loading(folder, part, steps, word),
+                "Reset softproof_clean.",
+            ]
         parts = {OPENING: [first], **parts}
         arguments = [self.coqtop, "-q", "-w", "none", "-Q", str(root), "softproof"]
-        status, said = _run(arguments, folder, "\n".join([*lines, "Quit.\n"]), self.limit * len(parts))
+        script = "\n".join([*lines, "Quit.\n"])
+        status, said = _run(arguments, folder, script, self.limit * len(parts), self.halted)
         text = _plain(said)
-        marks = list(_SAID.finditer(text))
+        marks = list(re.finditer(rf"^{word} begins (\S+)$|^{word} ends (\S+)$", text, re.MULTILINE))
         ended = {mark[2] for mark in marks if mark[2]}
         begun = {mark[1]: mark.end() for mark in marks if mark[1]}
         if len(begun) < sum(map(len, parts.values())):
@@ -88,28 +102,30 @@ def find() -> Coq | None:
     if not coqc or not coqtop:
         return None
     try:
-        _, said = _run([coqc, "--print-version"], Path.cwd(), "", 60)
+        _, said = _run([coqc, "--print-version"], Path.cwd(), "", 60, Event())
+        _, where = _run([coqc, "-where"], Path.cwd(), "", 60, Event())
     except (OSError, StoppedError) as error:
         raise UsageError(f"{coqc} does not answer ({error}); mend it ({INSTALL}) or take it off the path") from error
     version = re.match(rb"\d[\w.+~-]*", said)
     if not version:
         raise UsageError(f"{coqc} tells no version; mend it ({INSTALL}) or take it off the path")
-    return Coq(coqc, coqtop, version[0].decode())
+    modules = frozenset(path.stem for path in Path(where.decode().strip()).rglob("*.vo"))
+    return Coq(coqc, coqtop, version[0].decode(), modules=modules)
 
 
-def _loading(folder: Path, part: str, steps: Sequence[Step]) -> list[str]:
+def _loading(folder: Path, part: str, steps: Sequence[Step], word: str) -> list[str]:
     """Commands that load the steps of a part, each between two marks, from the files that are written here."""
     (folder / part).mkdir(parents=True)
     lines = []
     for step in steps:
         path = f"{part}/{step.name}"
-        ends = f'Goal True. idtac "softproof ends {path}". Abort.'
+        ends = f'Goal True. idtac "{word} ends {path}". Abort.'
         (folder / f"{path}.v").write_text(f"{step.text}\n{ends}\n", encoding="utf-8")
-        lines += [f'Goal True. idtac "softproof begins {path}". Abort.', f'Load "{path}".']
+        lines += [f'Goal True. idtac "{word} begins {path}". Abort.', f'Load "{path}".']
     return lines
 
 
-def _run(arguments: list[str], folder: Path, said: str, limit: float) -> tuple[int, bytes]:
+def _run(arguments: list[str], folder: Path, said: str, limit: float, halted: Event) -> tuple[int, bytes]:
     """The status of a process and all that it says; stopped early, it is killed with what it started.
 
     Its heap may grow before it is collected: these processes end before that pays.
@@ -124,14 +140,20 @@ def _run(arguments: list[str], folder: Path, said: str, limit: float) -> tuple[i
         start_new_session=True,
     ) as process:
         try:
-            output, _ = process.communicate(said.encode(), timeout=limit)
-        except BaseException as error:
+            return _answer(process, said, limit, halted)
+        except BaseException:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            if isinstance(error, subprocess.TimeoutExpired):
-                raise StoppedError(f"stopped after {limit:g} seconds") from None
             raise
-    return process.returncode, output
+
+
+def _answer(process: subprocess.Popen[bytes], said: str, limit: float, halted: Event) -> tuple[int, bytes]:
+    end, unsaid = monotonic() + limit, iter([said.encode()])
+    while not halted.is_set() and (left := end - monotonic()) > 0:
+        with suppress(subprocess.TimeoutExpired):
+            output, _ = process.communicate(next(unsaid, None), timeout=min(left, _PATIENCE))
+            return process.returncode, output
+    raise StoppedError("halted" if halted.is_set() else f"stopped after {limit:g} seconds")
 
 
 def _plain(said: bytes) -> str:

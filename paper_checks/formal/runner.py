@@ -18,6 +18,7 @@ from paper_checks.formal.finding import AXIOMS_OF_THE_REALS, Finding, Tried, rec
 from paper_checks.formal.library import Library
 from paper_checks.formal.schedule import in_order
 from paper_checks.formal.source import Mutant, Theorem
+from verify.errors import UsageError
 from verify.progress import progress
 
 Found: TypeAlias = dict[str, dict[str, Finding]]
@@ -33,6 +34,7 @@ def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers
 
     Files are compiled in a folder of their own, as many at a time as there are `workers`.
     """
+    _refuse_names(library, coq)
     program = _program(coq)
     keys = {file: _key(library, file, program) for file in files if library.sources[file].theorems}
     found = {file: recall(cache / f"{file}.json", key, _names(library, file)) for file, key in keys.items()}
@@ -44,9 +46,16 @@ def check(library: Library, files: Iterable[str], coq: Coq, cache: Path, workers
                 for file, findings in progress(fresh, "files of theorems", len(stale)):
                     store(cache / f"{file}.json", keys[file], findings)
                     found[file] = findings
-            finally:
-                pool.shutdown(cancel_futures=True)
+            except BaseException:
+                coq.halted.set()
+                raise
     return {f"{file}.{name}": finding for file, known in found.items() for name, finding in (known or {}).items()}
+
+
+def _refuse_names(library: Library, coq: Coq) -> None:
+    """Raise `UsageError` for a file named as one of Coq's library is, whose name could mean either."""
+    if taken := sorted(library.sources.keys() & coq.modules):
+        raise UsageError(f"{library.folder / taken[0]}.v has the name of a file of Coq's library; rename it")
 
 
 def _names(library: Library, file: str) -> frozenset[str]:
@@ -164,7 +173,7 @@ def _opening(library: Library, group: Sequence[str], done: Mapping[str, Compiled
     """
     theorems = [theorem for file in group for theorem in library.sources[file].theorems]
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
-    every = " ".join(f"let _ := {name} in" for name in sorted({theorem.key for theorem in theorems} | refuting))
+    every = " ".join(f"let _ := @{name} in" for name in sorted({theorem.key for theorem in theorems} | refuting))
     required = loading(library, _needs(library, group), done)
     asked = question(OPENING, _definitions(library, group), [theorem.key for theorem in theorems])
     together = f"Definition softproof_together := {every} I.\n"
@@ -197,7 +206,7 @@ def _proved(name: str, statement: str, theorem: Theorem) -> str:
 
 
 def _exactly(statement: str, name: str) -> str:
-    return f"Goal {statement}.\nProof. exact {name}. Qed."
+    return f"Goal {statement}.\nProof. exact (@{name}). Qed."
 
 
 def _refused(theorem: Theorem, why: str) -> Finding:

@@ -1,26 +1,25 @@
 """One file of theorems: what it imports, its theorems, and the structured comment above each of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from paper_checks.formal import definition
 from paper_checks.formal.definition import Definition
-from paper_checks.formal.lexical import Text, one_line
+from paper_checks.formal.lexical import Text, is_term, one_line
 
 FIELDS = ("Claim", "Role", "Place", "Says", "Gap", "Mutant")
 FORM = "see `A theorem` in CONTRIBUTING.md"
 
 _THEOREM = re.compile(r"(?<![\w'.])Theorem(?![\w'])")
 _HEAD = re.compile(r"Theorem\s+([A-Za-z_][\w']*)\s*:(?!=)(.*?)\.\s+Proof\.", re.DOTALL)
-_END = re.compile(r"(?<![\w'])(?:Qed|Defined|Abort)\.")
-_NAMED = re.compile(r"(?<![\w'.])(?:Theorem|Lemma|Corollary|Proposition|Fact|Remark)\s+([\w']+)")
-_HEADER = re.compile(
-    r"^(?:(?:Local|Global)\s+)?(?:From|Require|Import|Export|Open|Close|Set)\s.*?\.(?=\s)", re.DOTALL | re.MULTILINE
-)
+_END = re.compile(r"(?<![\w'])Qed\.")
+_NAMED = re.compile(r"(?<![\w'.])(?:Theorem|Lemma)\s+([\w']+)")
+_HEADER = re.compile(r"^(?:From|Import|Open)\s.*?\.(?=\s)", re.DOTALL | re.MULTILINE)
 _FROM = re.compile(r"From\s+(\S+)\s+Require\s+(Import\s+|Export\s+)?(.*)\.", re.DOTALL)
+_NAME = re.compile(r"(?!Together_)[A-Z][A-Za-z0-9_]*")
 _QUALIFYING = re.compile(r"(?<![\w'.])([A-Za-z_][\w']*)\.(?=[A-Za-z_])")
 _FIELD = re.compile(r"([A-Z][a-z]+):(?:\s+(.*))?")
 _ROLE = re.compile(r"(establishes|refutes|part)(?: under (.+))?")
@@ -111,8 +110,8 @@ class Source:
     """A file: `uses` are the other files it imports, in their order; `named`, its theorems' and lemmas' names.
 
     `qualifying`: what it qualifies names with, other files among them.
-    `module`: its text where the files that it uses are loaded already, byte for byte at the same places; `header`: the
-    sentences of it that load and open.
+    `module`: its text where the files that it uses are loaded already, each sentence at the same bytes; `header`: the
+    sentences of that text that import and open.
     """
 
     name: str
@@ -129,11 +128,11 @@ class Source:
 def read(path: Path) -> Source:
     """Parse a file; `UsageError` names the line and the remedy for whatever is not as it should be."""
     text = Text(path)
+    if not _NAME.fullmatch(path.stem):
+        raise text.error(0, f"{path.stem!r} is no name for a file", "a capital, then letters, digits and underscores")
     header = [(match.start(), match[0]) for match in _HEADER.finditer(text.code)]
     uses = tuple(name for place, sentence in header for name in _used(text, place, sentence))
-    module = text.text
-    for place, sentence in header:
-        module = module[:place] + _loaded(sentence) + module[place + len(sentence) :]
+    _require_loaded_first(text, header)
     starts = [match.start() for match in _THEOREM.finditer(text.code)]
     claimed = {stop: start for start, stop in text.comments if re.match(r"\(\*+\s*Claim:", text.text[start:])}
     theorems = tuple(_theorem(text, start, claimed) for start in starts)
@@ -142,11 +141,11 @@ def read(path: Path) -> Source:
     return Source(
         name=path.stem,
         text=text.text,
-        module=module,
-        header="\n".join(_loaded(sentence) for _, sentence in header),
+        module=_module(text, header),
+        header="\n".join(_imported(sentence) for _, sentence in header),
         uses=uses,
         named=frozenset(_NAMED.findall(text.code)),
-        qualifying=frozenset(_QUALIFYING.findall(text.code)),
+        qualifying=_qualifying(text, header),
         definitions=tuple(definition.read(text)),
         theorems=theorems,
     )
@@ -165,12 +164,42 @@ def _used(text: Text, place: int, sentence: str) -> Iterator[str]:
         yield from match[3].split()
 
 
-def _loaded(sentence: str) -> str:
-    """A sentence of a header, as long, where the project's files are loaded: what it names of them it only imports."""
+def _require_loaded_first(text: Text, header: Sequence[tuple[int, str]]) -> None:
+    """Raise `UsageError` for what is loaded elsewhere than in the sentences that a file begins with, each on a line."""
+    end = 0
+    for place, sentence in header:
+        if text.code[end:place].strip():
+            break
+        end = place + len(sentence)
+    if late := re.compile(r"(?<![\w'])(?:Require|Import)(?![\w'])").search(text.code, end):
+        raise text.error(late.start(), f"a late {late[0]}", "begin the file with all that it loads, a sentence a line")
+
+
+def _qualifying(text: Text, header: Sequence[tuple[int, str]]) -> frozenset[str]:
+    """What names are qualified with, and modules that are imported by name."""
+    if outer := re.compile(r"(?<![\w'.])(?:softproof|Together_\w+)\.").search(text.code):
+        raise text.error(outer.start(), f"a name that begins with {outer[0]}", "qualify it with its file alone")
+    imported = [name for _, sentence in header if sentence.startswith("Import") for name in sentence[:-1].split()[1:]]
+    return frozenset(_QUALIFYING.findall(text.code)) | {name.partition(".")[0] for name in imported}
+
+
+def _module(text: Text, header: Sequence[tuple[int, str]]) -> str:
+    """The text where the files that it uses are loaded already."""
+    module, end = "", 0
+    for place, sentence in header:
+        there, here = text.text[place : place + len(sentence)], _imported(sentence)
+        if here != sentence:
+            module += text.text[end:place] + here + " " * (len(there.encode()) - len(here.encode()))
+            end = place + len(sentence)
+    return module + text.text[end:]
+
+
+def _imported(sentence: str) -> str:
+    """A sentence of a header where the project's files are loaded already: it only imports what it names of them."""
     match = _FROM.fullmatch(sentence)
     if not match or match[1] != "softproof":
         return sentence
-    return (f"{match[2]}{match[3]}." if match[2] else "").ljust(len(sentence))
+    return f"{match[2]}{match[3]}." if match[2] else ""
 
 
 def _theorem(text: Text, start: int, claimed: dict[int, int]) -> Theorem:
@@ -179,7 +208,7 @@ def _theorem(text: Text, start: int, claimed: dict[int, int]) -> Theorem:
         remedy = "write `Theorem name : statement.`, without binders before the colon, then `Proof.`"
         raise text.error(start, "a theorem of another form", remedy)
     end = _END.search(text.code, head.end())
-    if not end or end[0] != "Qed.":
+    if not end:
         raise text.error(start, f"the proof of {head[1]} does not end with Qed.", "finish it")
     above = len(text.text[:start].rstrip())
     if above not in claimed:
@@ -193,6 +222,8 @@ def _theorem(text: Text, start: int, claimed: dict[int, int]) -> Theorem:
         _require(text, comment, fields, ("Claim", "Role", "Place", "Says", "Gap"), ("Mutant",))
     role, under = _role(text, comment, fields.get("Role", ["part"])[0])
     statement = text.code[head.start(2) : head.end(2)].strip()
+    if not is_term(statement):
+        raise text.error(start, f"the statement of {head[1]} is not one sentence", "end it where `Proof.` begins")
     return Theorem(
         file=text.path.stem,
         name=head[1],
@@ -257,5 +288,7 @@ def _mutant(text: Text, place: int, words: str, statement: str) -> Mutant:
         raise text.error(place, f"`{match[1]}` is {count} times in the statement", "choose a text that is there once")
     if match[1] == match[2]:
         raise text.error(place, f"the mutant {words} changes nothing", "plant an error")
-    refuter = Refuter(match["theorem"], match["claim"] or match["of"], match["what"])
-    return Mutant(match[1], match[2], refuter)
+    mutant = Mutant(match[1], match[2], Refuter(match["theorem"], match["claim"] or match["of"], match["what"]))
+    if not is_term(mutant.of(statement)):
+        raise text.error(place, f"the mutant {words} makes no statement", "replace a term by a term")
+    return mutant
