@@ -22,6 +22,9 @@ Definition discount (k : nat) : R := 1 / ln (1 + INR k).
 Definition dcg (N : nat) (r : nat -> nat) (pi : nat -> nat) : R :=
   sum N (fun y => (2 ^ r y - 1) * discount (pi y)).
 
+(** Only the first item is relevant, in each context. *)
+Definition first_only (x y : nat) : nat := match y with O => 1 | S _ => 0 end.
+
 (** I is the ideal DCG: that of some ranking, and of no ranking is it greater. *)
 Definition ideal_dcg (N : nat) (r : nat -> nat) (I : R) : Prop :=
   (exists best, ranking N best /\ dcg N r best = I) /\ forall pi, ranking N pi -> dcg N r pi <= I.
