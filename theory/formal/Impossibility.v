@@ -1,7 +1,7 @@
 (** No estimator of log Z that reads fewer than all scores is unbiased. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality Classical_Prop.
-From softproof Require Import Sums Logarithm Softmax Draws Jensen AlternatingSum.
+From softproof Require Import Softmax AlternatingSum.
 Import ListNotations.
 Open Scope R_scope.
 

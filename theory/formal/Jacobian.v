@@ -1,7 +1,7 @@
 (** Jacobians and their norms, and the norm of diag z - z z' / (sum of z). *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Derivatives Softmax.
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums.
 Open Scope R_scope.
 
 (** The Euclidean norm of a vector of n entries. *)

@@ -1,8 +1,8 @@
 (** The largest partition function of scores of mean zero and given norm, and Kearns and Saul's inequality, which bounds
     its logarithm. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Logarithm Softmax Lemma23 Majorant.
+From Coq Require Import Reals Lra.
+From softproof Require Import Sums Derivatives Softmax Lemma23 Majorant.
 Open Scope R_scope.
 
 Lemma exp_less_parabola x y : x <= y -> exp x - (1 + x + x * x / 2) <= exp y - (1 + y + y * y / 2).

@@ -4,7 +4,7 @@
     (e^w - 1 - w) / w^2 increases; for these the bound is an inequality of Kearns and Saul. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Derivatives Logarithm Softmax Jacobian SoftmaxJacobian Lemma23 Majorant KearnsSaul.
+From softproof Require Import Sums Logarithm Softmax Jacobian SoftmaxJacobian Majorant KearnsSaul.
 Open Scope R_scope.
 
 (** c_N = (N - 2) / (4 (N - 1) ln (N - 1)), and 1/4, the limit, for two items. *)

@@ -2,7 +2,7 @@
 
     Items are 0, ..., N - 1. Ranks are 1, ..., N, as in RG: the first item of a list has rank 1. *)
 
-From Coq Require Import Reals Lra Lia List Permutation Arith.
+From Coq Require Import Reals Lra Lia List Permutation.
 From softproof Require Import Sums Logarithm.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** The factorised RG2 of RG, A.7: whether its optimum is a strict local minimum and its gradient is Lipschitz. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgNormalEquations RgUpdates.
+From softproof Require Import Sums Squares RgUpdates.
 Open Scope R_scope.
 
 (** RG2 with the weights and targets that follow Eq. 16 and the ridge of Eq. 36-37. *)

@@ -1,7 +1,7 @@
 (** Alternating least squares without ridge on a known low-rank matrix: when it has found it. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates RgSynthetic.
+From softproof Require Import Sums RgUpdates RgSynthetic.
 Open Scope R_scope.
 
 (** One weight a context. *)

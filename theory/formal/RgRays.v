@@ -1,7 +1,7 @@
 (** The factorised RG2 along a ray: its second derivative is of degree 2. RG, A.7, Eq. 49. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares Derivatives RgNormalEquations RgUpdates RgFlatOptimum.
+From softproof Require Import Sums Squares Derivatives RgUpdates RgFlatOptimum.
 Open Scope R_scope.
 
 (** The objective at t P and t Q. *)

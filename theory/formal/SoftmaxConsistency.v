@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require SoftmaxRisk TopKCalibration.
-From softproof Require Import Sums Logarithm Softmax Prop5 Rank Rearrangement RgRanking RelevantSets.
+From softproof Require Import Sums Softmax Prop5 Rank Rearrangement RgRanking RelevantSets.
 Open Scope R_scope.
 
 (** A loss of one context is the sum of the softmax losses of its items, each with a weight. *)

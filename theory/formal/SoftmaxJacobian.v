@@ -1,6 +1,6 @@
 (** The Jacobian of softmax, which is diag z - z z' / (sum of z) with z = p, and its norm. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
+From Coq Require Import Reals Lra Lia.
 From softproof Require Import Sums Derivatives Softmax Jacobian.
 Open Scope R_scope.
 
