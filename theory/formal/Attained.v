@@ -1,7 +1,7 @@
 (** Definition 8 with the softmax loss: for which label distributions the least risk is attained. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Prop5 WrongTopK Softmax Quadratic Ridge Prop7.
+From softproof Require Import Sums Prop5 SoftmaxRisk Softmax Ridge Prop7.
 Open Scope R_scope.
 
 Lemma softmax_risk_eq N eta o : (0 < N)%nat -> sum N eta = 1 ->

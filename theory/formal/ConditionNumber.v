@@ -1,7 +1,7 @@
 (** Bounds of the condition number of softmax's Jacobian, orthogonally to 1, for scores of a given range. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Jacobian Lemma23 EntmaxJacobian Curvature.
+From softproof Require Import Sums Softmax Jacobian SoftmaxJacobian Lemma23 EntmaxJacobian Curvature.
 Open Scope R_scope.
 
 (** Orthogonally to 1 the matrix J has a condition number of at most c: no v'Jv / v'v is above c times a u'Ju / u'u. *)

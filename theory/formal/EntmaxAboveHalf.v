@@ -1,7 +1,7 @@
 (** The norm of entmax's Jacobian at two equal classes, above the bound of softmax. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Jacobian Sparsemax EntmaxJacobian.
+From softproof Require Import Sums Softmax Jacobian SoftmaxJacobian Sparsemax EntmaxJacobian.
 From softproof Require Import EntmaxLoss EntmaxMap EntmaxIdentities EntmaxKinks.
 Open Scope R_scope.
 

@@ -1,7 +1,8 @@
 (** The Jacobian of alpha-entmax wherever it has one, its norm, and its order beside softmax's. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Sparsemax Derivatives Softmax Jacobian JacobianEquality Lemma23 SparsemaxJacobian.
+From softproof Require Import Sums Sparsemax Derivatives Softmax Jacobian SoftmaxJacobian JacobianEquality Lemma23
+  SparsemaxJacobian.
 Open Scope R_scope.
 
 (** p is the a-entmax of z, for a > 1: p_i = max((a - 1) z_i - tau, 0)^(1 / (a - 1)), which add up to one. *)

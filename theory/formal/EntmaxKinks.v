@@ -1,7 +1,7 @@
 (** Where entmax is differentiable, and its Jacobian there, for every alpha. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Derivatives Jacobian Sparsemax EntmaxJacobian.
+From softproof Require Import Sums Softmax Derivatives Jacobian SoftmaxJacobian Sparsemax EntmaxJacobian.
 From softproof Require Import EntmaxLoss EntmaxMap EntmaxArgmax EntmaxSupport.
 Open Scope R_scope.
 

@@ -116,8 +116,6 @@ Proof.
   apply Rmult_le_compat_r; [apply pow2_ge_0|lra].
 Qed.
 
-Definition two_one (i : nat) : R := match i with O => ln 2 | _ => 0 end.
-
 (** At the base scores (log 2, 0): what is left of the two printed terms where o is the base itself. *)
 Lemma at_two_one : let G := fun u i => softmax 2 u i - one_hot 0 i in let H := covariance 2 (softmax 2 two_one) in
   loss_derivatives 2 0 two_one G H /\ dot 2 (G two_one) two_one = - ln 2 / 3 /\ form 2 H two_one = 2 / 9 * ln 2 ^ 2.
@@ -225,8 +223,6 @@ Proof.
   rewrite sum_eq_0 in K by (intros; ring). pose proof ln_2_bounds.
   assert (0 < ln 2 ^ 2) by (apply pow_lt; lra). lra.
 Qed.
-
-Definition zero_scores (i : nat) : R := 0.
 
 (** From zero scores by t (1, -1): the expansion without its quadratic term is t^2 / 2 too low. *)
 Lemma zero_step delta : 0 < delta -> exists t, 0 < t <= 1 / 40 /\ let o := fun i => t * (1 - 2 * INR i) in

@@ -116,9 +116,6 @@ Theorem expected_gains_are_not_refuted :
   expected_dcg N M P r pi <= expected_dcg N M P r best).
 Proof. intros H. exact (H sorting_gains_is_best). Qed.
 
-(** Two items of which the first is relevant. *)
-Definition first_only (d y : nat) : nat := match y with O => 1 | S _ => 0 end.
-
 Lemma first_only_binary : binary 2 2 first_only.
 Proof. intros d [|y] _ _; simpl; lia. Qed.
 

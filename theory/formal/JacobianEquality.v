@@ -1,7 +1,7 @@
 (** Where the norm of softmax's Jacobian is 1/2: at two classes with half the mass each, and nowhere else. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Jacobian.
+From softproof Require Import Sums Softmax Jacobian SoftmaxJacobian.
 Open Scope R_scope.
 
 Lemma found_or_not n (g : nat -> R) c :

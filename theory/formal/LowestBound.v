@@ -1,8 +1,8 @@
 (** The least of the bounds of the family: 1/4 up to four classes, 1/N from there on. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Jacobian EntmaxJacobian RgPairwiseBaselines FamilyBounds
-  EntmaxDifferentiable.
+From softproof Require Import Sums Logarithm Softmax Jacobian SoftmaxJacobian EntmaxJacobian RgPairwiseBaselines
+  FamilyBounds EntmaxDifferentiable.
 Open Scope R_scope.
 
 (** The chances x and 1 - x of two classes, and scores whose entmax they are. *)

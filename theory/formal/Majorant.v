@@ -1,7 +1,7 @@
 (** Quadratics above the softmax loss: the least constant that serves at every base point is 1/4. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Derivatives Logarithm Convexity Softmax Jacobian Lemma23.
+From softproof Require Import Sums Derivatives Logarithm Convexity Softmax Jacobian SoftmaxJacobian Lemma23.
 Open Scope R_scope.
 
 (** A multiple of the identity matrix. *)

@@ -144,7 +144,6 @@ Qed.
 
 (** Divergences, and that of Jensen and Shannon with the weight w on p. *)
 Definition kl (n : nat) (p q : nat -> R) : R := sum n (fun i => p i * ln (p i / q i)).
-Definition mixture (w : R) (p q : nat -> R) (i : nat) : R := w * p i + (1 - w) * q i.
 Definition js (n : nat) (w : R) (p q : nat -> R) : R :=
   w * kl n p (mixture w p q) + (1 - w) * kl n q (mixture w p q).
 

@@ -1,7 +1,7 @@
 (** Strict order preservation gives no bound of the Jacobian: softmax of b s has the norm b / 2. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian.
+From softproof Require Import Sums Softmax Jacobian SoftmaxJacobian.
 Open Scope R_scope.
 
 Definition strictly_order_preserving (n : nat) (f : (nat -> R) -> nat -> R) : Prop :=

@@ -196,32 +196,30 @@ Qed.
 
 (** Two equal scores, one of a relevant item, and the tie broken against it. *)
 
-Definition first_item (x y : nat) : nat := match y with O => 1 | S _ => 0 end.
-
-Lemma first_item_dcg N pi : (0 < N)%nat -> dcg N (first_item 0) pi = discount (pi 0%nat).
+Lemma dcg_first_only N pi : (0 < N)%nat -> dcg N (first_only 0) pi = discount (pi 0%nat).
 Proof.
   intros H. rewrite <- (sum_pick N 0 (fun y => discount (pi y)) H). apply sum_ext. intros y _.
   unfold one_hot. destruct y as [|y]; simpl; ring.
 Qed.
 
-Lemma first_item_ideal N : (0 < N)%nat -> ideal_dcg N (first_item 0) (discount 1).
+Lemma ideal_dcg_first_only N : (0 < N)%nat -> ideal_dcg N (first_only 0) (discount 1).
 Proof.
   intros H. split.
-  - exists S. split; [apply ranking_forward|apply first_item_dcg, H].
-  - intros pi [Hr _]. rewrite first_item_dcg by exact H. apply discount_falls. specialize (Hr 0%nat H). lia.
+  - exists S. split; [apply ranking_forward|apply dcg_first_only, H].
+  - intros pi [Hr _]. rewrite dcg_first_only by exact H. apply discount_falls. specialize (Hr 0%nat H). lia.
 Qed.
 
-Lemma first_item_context N pi : (0 < N)%nat -> ranking N pi -> context N (first_item 0) (fun _ => 0) pi.
+Lemma context_first_only N pi : (0 < N)%nat -> ranking N pi -> context N (first_only 0) (fun _ => 0) pi.
 Proof.
   intros H Hp. split; [intros [|y] _; simpl; lia|]. split; [exists 0%nat; split; [exact H|reflexivity]|].
   split; [exact Hp|]. intros y z _ _ L. exfalso. lra.
 Qed.
 
-Lemma first_item_mean N h : (0 < N)%nat -> mean_relevant N (first_item 0) h = h 0%nat.
+Lemma mean_first_only N h : (0 < N)%nat -> mean_relevant N (first_only 0) h = h 0%nat.
 Proof.
   intros H. unfold mean_relevant.
-  assert (E : forall y, INR (first_item 0 y) = one_hot 0 y) by (intros [|y]; reflexivity).
-  rewrite (sum_ext N (fun y => INR (first_item 0 y)) (one_hot 0)), sum_one_hot by (intros; (apply E || exact H)).
+  assert (E : forall y, INR (first_only 0 y) = one_hot 0 y) by (intros [|y]; reflexivity).
+  rewrite (sum_ext N (fun y => INR (first_only 0 y)) (one_hot 0)), sum_one_hot by (intros; (apply E || exact H)).
   rewrite (sum_ext N _ (fun y => one_hot 0 y * h y)), sum_pick by (intros; (rewrite E; reflexivity) || exact H).
   field.
 Qed.
@@ -233,15 +231,15 @@ Lemma tie k :
     >= k * sum X (fun x => w x * mean_relevant N (r x) (fun y => ln (softmax N (o x) y)))) ->
   kappa <= k.
 Proof.
-  intros H. specialize (H 1%nat 2%nat (fun _ => 1) (fun _ => first_item 0) (fun _ _ => 0) (fun _ y => 2 - y)%nat
+  intros H. specialize (H 1%nat 2%nat (fun _ => 1) (fun _ => first_only 0) (fun _ _ => 0) (fun _ y => 2 - y)%nat
     (fun _ => discount 1)).
   assert (L : - ln (log2 3) >= k * - ln 2).
   { replace 3 with (1 + INR 2) by (simpl; ring). rewrite <- discount_ratio by lia.
     rewrite <- ln_Rinv by lra. replace (/ 2) with (softmax 2 (fun _ => 0) 0) by (rewrite softmax_of_two_equal; lra).
-    rewrite <- (first_item_mean 2 (fun y => ln (softmax 2 (fun _ => 0) y))) by lia.
-    replace (discount 2) with (dcg 2 (first_item 0) (fun y => 2 - y)%nat) by (apply first_item_dcg; lia).
+    rewrite <- (mean_first_only 2 (fun y => ln (softmax 2 (fun _ => 0) y))) by lia.
+    replace (discount 2) with (dcg 2 (first_only 0) (fun y => 2 - y)%nat) by (apply dcg_first_only; lia).
     simpl sum in H. rewrite !Rmult_1_l, !Rplus_0_l in H. apply H. intros x _. split; [lra|].
-    split; [apply first_item_context; [lia|apply ranking_backward]|apply first_item_ideal; lia]. }
+    split; [apply context_first_only; [lia|apply ranking_backward]|apply ideal_dcg_first_only; lia]. }
   pose proof kappa_ln_2. pose proof ln_2_pos. apply (Rmult_le_reg_r (ln 2)); lra.
 Qed.
 
@@ -351,12 +349,12 @@ Theorem negative_weights_turn_the_bound :
   sum X (fun x => w x * ln (dcg N (r x) (pi x) / I x))
   >= sum X (fun x => w x * mean_relevant N (r x) (fun y => ln (softmax N (o x) y)))).
 Proof.
-  intros H. specialize (H 1%nat 2%nat (fun _ => -1) (fun _ => first_item 0) (fun _ _ => 0) (fun _ => S)
+  intros H. specialize (H 1%nat 2%nat (fun _ => -1) (fun _ => first_only 0) (fun _ _ => 0) (fun _ => S)
     (fun _ => discount 1)).
-  simpl sum in H. rewrite first_item_dcg, first_item_mean, softmax_of_two_equal in H by lia.
+  simpl sum in H. rewrite dcg_first_only, mean_first_only, softmax_of_two_equal in H by lia.
   pose proof (discount_pos 1 (le_n 1)) as D. unfold Rdiv in H. rewrite Rinv_r, ln_1, Rmult_1_l, ln_Rinv in H by lra.
   pose proof ln_2_pos. assert (0 + -1 * 0 >= 0 + -1 * - ln 2); [|lra]. apply H. intros x _.
-  split; [apply first_item_context; [lia|apply ranking_forward]|apply first_item_ideal; lia].
+  split; [apply context_first_only; [lia|apply ranking_forward]|apply ideal_dcg_first_only; lia].
 Qed.
 
 (** Claim: none
@@ -368,10 +366,10 @@ Theorem a_single_item_has_equality :
   sum X (fun x => w x * ln (dcg N (r x) (pi x) / I x))
   > sum X (fun x => w x * mean_relevant N (r x) (fun y => ln (softmax N (o x) y)))).
 Proof.
-  intros H. specialize (H 1%nat 1%nat (fun _ => 1) (fun _ => first_item 0) (fun _ _ => 0) (fun _ => S)
+  intros H. specialize (H 1%nat 1%nat (fun _ => 1) (fun _ => first_only 0) (fun _ _ => 0) (fun _ => S)
     (fun _ => discount 1)).
-  simpl sum in H. rewrite first_item_dcg, first_item_mean, softmax_of_one in H by lia.
+  simpl sum in H. rewrite dcg_first_only, mean_first_only, softmax_of_one in H by lia.
   pose proof (discount_pos 1 (le_n 1)) as D. unfold Rdiv in H. rewrite Rinv_r, ln_1 in H by lra.
   assert (0 + 1 * 0 > 0 + 1 * 0); [|lra]. apply H. intros x _.
-  split; [lra|]. split; [apply first_item_context; [lia|apply ranking_forward]|apply first_item_ideal; lia].
+  split; [lra|]. split; [apply context_first_only; [lia|apply ranking_forward]|apply ideal_dcg_first_only; lia].
 Qed.

@@ -2,7 +2,7 @@
 
     Items are 0, ..., N - 1. Ranks are 1, ..., N, as in RG: the first item of a list has rank 1. *)
 
-From Coq Require Import Reals Lra Lia List Permutation Arith.
+From Coq Require Import Reals Lra Lia List Permutation.
 From softproof Require Import Sums Logarithm.
 Open Scope R_scope.
 
@@ -21,6 +21,9 @@ Definition discount (k : nat) : R := 1 / ln (1 + INR k).
 (** RG, Eq. 1, with the relevance r y = 0, 1, 2, ... of each item. *)
 Definition dcg (N : nat) (r : nat -> nat) (pi : nat -> nat) : R :=
   sum N (fun y => (2 ^ r y - 1) * discount (pi y)).
+
+(** Only the first item is relevant, in each context. *)
+Definition first_only (x y : nat) : nat := match y with O => 1 | S _ => 0 end.
 
 (** I is the ideal DCG: that of some ranking, and of no ranking is it greater. *)
 Definition ideal_dcg (N : nat) (r : nat -> nat) (I : R) : Prop :=

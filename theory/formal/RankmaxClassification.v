@@ -1,7 +1,7 @@
 (** Rankmax with its scale adapted to the label is not classification-calibrated: six classes. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Logarithm Rankmax WrongTopK RankmaxWhole RankmaxSorted.
+From softproof Require Import Sums Logarithm Rankmax SoftmaxRisk RankmaxWhole RankmaxSorted.
 From softproof Require RgPrintedSimplex.
 Open Scope R_scope.
 

@@ -11,14 +11,6 @@ Definition printed_targets (N : nat) (r : nat -> nat -> R) (x y : nat) : R := / 
 Definition context_squares (N : nat) (r S : nat -> nat -> R) (o : nat -> R) (x : nat) : R :=
   sum N (fun y => W16 N r x y * (S x y - o y) ^ 2).
 
-Definition first_positive (x y : nat) : R := match y with O => 1 | _ => 0 end.
-
-Lemma first_clicks : clicks 1 2 first_positive.
-Proof.
-  split; [|intros; unfold positives, first_positive; simpl; lra]. intros x y _ _. unfold first_positive.
-    destruct y; auto.
-Qed.
-
 (** Claim: rg.alg1.targets
     Role: refutes
     Place: RG, Algorithm 1, line 7
@@ -30,7 +22,7 @@ Qed.
 Theorem printed_targets_are_wrong : ~ forall M N r o x, clicks M N r -> (x < M)%nat ->
   context_squares N r (printed_targets N r) o x = eq16 N (r x) o.
 Proof.
-  intros H. specialize (H 1%nat 2%nat first_positive (fun _ => 1) 0%nat first_clicks ltac:(lia)).
+  intros H. specialize (H 1%nat 2%nat first_positive (fun _ => 1) 0%nat first_positive_clicks ltac:(lia)).
   unfold context_squares, eq16, printed_targets, W16, positives, first_positive in H. simpl in H. lra.
 Qed.
 

@@ -1,10 +1,8 @@
 (** At zero scores the gradients of RG2 and RGx are softmax's, and WSL's is at an angle to it. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax RgSemidefinite RgAngles RgAlong.
+From softproof Require Import Sums Softmax RgAngles RgAlong.
 Open Scope R_scope.
-
-Definition zero_scores (y : nat) : R := 0.
 
 Lemma sm_at_zero N m y : (1 <= m < N)%nat ->
   sm_gradient N m zero_scores y = two_valued m (INR m / INR N - 1) (INR m / INR N) y.

@@ -1,7 +1,7 @@
 (** The factorised RG2 of RG, A.7: whether its optimum is a strict local minimum and its gradient is Lipschitz. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgNormalEquations RgUpdates.
+From softproof Require Import Sums Squares RgUpdates.
 Open Scope R_scope.
 
 (** RG2 with the weights and targets that follow Eq. 16 and the ridge of Eq. 36-37. *)
@@ -12,28 +12,18 @@ Definition rg2_factored (M N K : nat) (r : nat -> nat -> R) (lam : R) (P Q : nat
 Definition near (M K : nat) (eps : R) (P P' : nat -> nat -> R) : Prop :=
   forall x k, (x < M)%nat -> (k < K)%nat -> Rabs (P' x k - P x k) < eps.
 
-(** One context, two items of which the first is positive, two factors. *)
-Definition first_item (x y : nat) : R := match y with O => 1 | _ => 0 end.
-
-Lemma first_item_clicks : clicks 1 2 first_item.
-Proof.
-  split.
-  - intros x [|y] _ _; simpl; lra.
-  - intros x _. unfold positives. simpl. lra.
-Qed.
-
 (** At lambda = 3/4 the objective is 15/8 and a sum of squares. *)
-Lemma value_at P Q : rg2_factored 1 2 2 first_item (3 / 4) P Q
+Lemma value_at P Q : rg2_factored 1 2 2 first_positive (3 / 4) P Q
   = 15 / 8 + ((P 0%nat 0%nat * Q 0%nat 0%nat + P 0%nat 1%nat * Q 0%nat 1%nat - 1 / 4) ^ 2
     + (P 0%nat 0%nat * Q 1%nat 0%nat + P 0%nat 1%nat * Q 1%nat 1%nat + 1 / 4) ^ 2)
     + 3 / 4 * ((P 0%nat 0%nat - Q 0%nat 0%nat) ^ 2 + (P 0%nat 1%nat - Q 0%nat 1%nat) ^ 2
       + (P 0%nat 0%nat + Q 1%nat 0%nat) ^ 2 + (P 0%nat 1%nat + Q 1%nat 1%nat) ^ 2).
 Proof.
-  unfold rg2_factored, weighted_eq31, squares, interaction, scores, dot, none, W16, S16, positives, first_item. simpl.
-  field.
+  unfold rg2_factored, weighted_eq31, squares, interaction, scores, dot, none, W16, S16, positives, first_positive.
+  simpl. field.
 Qed.
 
-Lemma value_at_least P Q : 15 / 8 <= rg2_factored 1 2 2 first_item (3 / 4) P Q.
+Lemma value_at_least P Q : 15 / 8 <= rg2_factored 1 2 2 first_positive (3 / 4) P Q.
 Proof.
   rewrite value_at.
   pose proof (pow2_ge_0 (P 0%nat 0%nat * Q 0%nat 0%nat + P 0%nat 1%nat * Q 0%nat 1%nat - 1 / 4)).
@@ -48,7 +38,7 @@ Definition turned (c s : R) (i k : nat) : R :=
   (match k with O => c / 2 | _ => s / 2 end) * (match i with O => 1 | _ => -1 end).
 
 Lemma turned_value c s : c ^ 2 + s ^ 2 = 1 ->
-  rg2_factored 1 2 2 first_item (3 / 4) (turned c s) (turned c s) = 15 / 8.
+  rg2_factored 1 2 2 first_positive (3 / 4) (turned c s) (turned c s) = 15 / 8.
 Proof.
   intros E. rewrite value_at. unfold turned.
   replace (c / 2 * 1 * (c / 2 * 1) + s / 2 * 1 * (s / 2 * 1) - 1 / 4) with ((c ^ 2 + s ^ 2 - 1) / 4) by field.
@@ -87,9 +77,9 @@ Theorem optimum_is_not_strict : ~ (forall M N K r lam P Q, clicks M N r -> (0 < 
   exists eps, 0 < eps /\ forall P' Q', near M K eps P P' -> near N K eps Q Q' ->
     ~ (same M K P P' /\ same N K Q Q') -> rg2_factored M N K r lam P Q < rg2_factored M N K r lam P' Q').
 Proof.
-  intros H. assert (V : rg2_factored 1 2 2 first_item (3 / 4) (turned 1 0) (turned 1 0) = 15 / 8)
+  intros H. assert (V : rg2_factored 1 2 2 first_positive (3 / 4) (turned 1 0) (turned 1 0) = 15 / 8)
     by (apply turned_value; ring).
-  destruct (H 1%nat 2%nat 2%nat first_item (3 / 4) (turned 1 0) (turned 1 0) first_item_clicks)
+  destruct (H 1%nat 2%nat 2%nat first_positive (3 / 4) (turned 1 0) (turned 1 0) first_positive_clicks)
     as (eps & He & F); [lia|lra|intros P Q; rewrite V; apply Rle_ge, value_at_least|].
   destruct (small_turn eps He) as (c & s & E & S0 & S1 & C).
   assert (A : forall i k, (i < 2)%nat -> (k < 2)%nat -> Rabs (turned c s i k - turned 1 0 i k) < eps).
@@ -135,14 +125,14 @@ Theorem factored_is_not_smooth : ~ (forall M N K r lam, clicks M N r -> 0 < lam 
     rg2_factored M N K r lam (plus P A) (plus Q B) + rg2_factored M N K r lam (minus P A) (minus Q B)
     - 2 * rg2_factored M N K r lam P Q <= L * size M N K A B).
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat first_item 1 first_item_clicks Rlt_0_1) as [L F].
+  intros H. destruct (H 1%nat 2%nat 1%nat first_positive 1 first_positive_clicks Rlt_0_1) as [L F].
   set (t := Rabs L + 1). set (e := fun i k : nat => match i with O => 1 | _ => 0 end).
   assert (S : size 1 2 1 e e = 2) by (unfold size, frobenius, e; simpl; ring).
   specialize (F (fun i k => t * e i k) (fun i k => t * e i k) e e ltac:(lra)). rewrite S in F.
-  assert (V : forall u, weighted_eq31 1 2 1 (W16 2 first_item) (S16 2 first_item) none 1 u u
+  assert (V : forall u, weighted_eq31 1 2 1 (W16 2 first_positive) (S16 2 first_positive) none 1 u u
     = (1 - u 0%nat 0%nat ^ 2) ^ 2 + (1 + u 0%nat 0%nat * u 1%nat 0%nat) ^ 2
       + 3 * u 0%nat 0%nat ^ 2 + u 1%nat 0%nat ^ 2).
-  { intros u. unfold weighted_eq31, squares, interaction, scores, dot, none, W16, S16, positives, first_item. simpl.
+  { intros u. unfold weighted_eq31, squares, interaction, scores, dot, none, W16, S16, positives, first_positive. simpl.
     field. }
   unfold rg2_factored in F. rewrite !V in F. unfold plus, minus, e in F.
   assert (T : 1 <= t /\ L <= t) by (unfold t; pose proof (Rabs_pos L); pose proof (Rle_abs L); lra). nra.

@@ -1,7 +1,7 @@
 (** Alternating least squares without ridge on a known low-rank matrix: when it has found it. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums RgNormalEquations RgUpdates RgSynthetic.
+From softproof Require Import Sums RgUpdates RgSynthetic.
 Open Scope R_scope.
 
 (** One weight a context. *)
@@ -95,26 +95,26 @@ Qed.
 (** Two items, of the factors a and 3 a. *)
 Definition one_three (a : R) (y k : nat) : R := match y with O => a | _ => 3 * a end.
 
-Lemma one_three_overlap : inverse 1 (overlap 2 (one_three 1) (just 1)) (just (/ 4)).
-Proof. intros [|k] [|l] Hk Hl; try lia. unfold product, overlap, just, one_three, one_hot. simpl. field. Qed.
+Lemma one_three_overlap : inverse 1 (overlap 2 (one_three 1) (number 1)) (number (/ 4)).
+Proof. intros [|k] [|l] Hk Hl; try lia. unfold product, overlap, number, one_three, one_hot. simpl. field. Qed.
 
 Lemma one_three_P a q : (forall y k, q y k = 1) \/ q = one_three (/ 2) -> a = 2 ->
-  eq38 1 2 1 (of_context (fun _ => 1)) (scores 1 (just 1) (one_three 1)) none 0 (just a) q.
+  eq38 1 2 1 (of_context (fun _ => 1)) (scores 1 (number 1) (one_three 1)) none 0 (number a) q.
 Proof.
-  intros Hq -> [|x] [|k] Hx Hk; try lia. unfold scores, dot, of_context, none, just, one_hot. simpl.
+  intros Hq -> [|x] [|k] Hx Hk; try lia. unfold scores, dot, of_context, none, number, one_hot. simpl.
   destruct Hq as [H| ->]; [rewrite !H|]; unfold one_three; field.
 Qed.
 
 Lemma one_three_sweep q : (forall y k, q y k = 1) \/ q = one_three (/ 2) ->
-  one_sweep 1 2 1 (fun _ => 1) (scores 1 (just 1) (one_three 1)) q (just 2) (one_three (/ 2)).
+  one_sweep 1 2 1 (fun _ => 1) (scores 1 (number 1) (one_three 1)) q (number 2) (one_three (/ 2)).
 Proof.
   intros Hq. split; [apply one_three_P; [exact Hq|reflexivity]|].
-  intros [|[|y]] [|k] Hy Hk; try lia; unfold scores, dot, of_context, none, just, one_three, one_hot; simpl; field.
+  intros [|[|y]] [|k] Hy Hk; try lia; unfold scores, dot, of_context, none, number, one_three, one_hot; simpl; field.
 Qed.
 
-Lemma one_full_rank : full_rank 1 1 (just 1).
+Lemma one_full_rank : full_rank 1 1 (number 1).
 Proof.
-  intros v E [|k] Hk; [|lia]. specialize (E 0%nat ltac:(lia)). unfold dot, just in E. simpl in E. lra.
+  intros v E [|k] Hk; [|lia]. specialize (E 0%nat ltac:(lia)). unfold dot, number in E. simpl in E. lra.
 Qed.
 
 (** Claim: rg.exp.synthetic.rate.repair
@@ -139,11 +139,11 @@ Proof.
   split.
   - intros M N K w U V B Q0 P Q Hw I [E F]. destruct (first_half_step M N K w U V B Q0 P Hw I E) as [C HC].
     apply (second_half_step M N K w U V C P Q Hw HC F).
-  - intros H. specialize (H 1%nat 2%nat 1%nat (fun _ => 1) (just 1) (one_three 1) (just (/ 4)) (just 1)
-      (just 2) ltac:(intros; lra) one_full_rank).
-    assert (E : scores 1 (just 2) (just 1) 0 0 = scores 1 (just 1) (one_three 1) 0 0).
+  - intros H. specialize (H 1%nat 2%nat 1%nat (fun _ => 1) (number 1) (one_three 1) (number (/ 4)) (number 1)
+      (number 2) ltac:(intros; lra) one_full_rank).
+    assert (E : scores 1 (number 2) (number 1) 0 0 = scores 1 (number 1) (one_three 1) 0 0).
     { apply H; try lia. split; [apply one_three_overlap|]. apply one_three_P; [left|]; reflexivity. }
-    unfold scores, dot, just, one_three in E. simpl in E. lra.
+    unfold scores, dot, number, one_three in E. simpl in E. lra.
 Qed.
 
 (** Claim: rg.exp.synthetic.rate
@@ -163,16 +163,16 @@ Theorem not_only_in_the_limit : ~ (forall M N K w U V B P Q, (forall x, (x < M)%
   (exists x y, (x < M)%nat /\ (y < N)%nat /\ scores K (P 1%nat) (Q 0%nat) x y <> scores K U V x y) ->
   forall t : nat, exists x y, (x < M)%nat /\ (y < N)%nat /\ scores K (P (S t)) (Q (S t)) x y <> scores K U V x y).
 Proof.
-  intros H. set (run := fun t : nat => match t with O => just 1 | _ => one_three (/ 2) end).
-  destruct (H 1%nat 2%nat 1%nat (fun _ => 1) (just 1) (one_three 1) (just (/ 4)) (fun _ => just 2) run) with (t := O)
-    as (x & y & Hx & Hy & D).
+  intros H. set (run := fun t : nat => match t with O => number 1 | _ => one_three (/ 2) end).
+  destruct (H 1%nat 2%nat 1%nat (fun _ => 1) (number 1) (one_three 1) (number (/ 4)) (fun _ => number 2) run)
+    with (t := O) as (x & y & Hx & Hy & D).
   - intros. lra.
-  - intros v E [|k] Hk; [|lia]. specialize (E 0%nat ltac:(lia)). unfold dot, just in E. simpl in E. lra.
+  - intros v E [|k] Hk; [|lia]. specialize (E 0%nat ltac:(lia)). unfold dot, number in E. simpl in E. lra.
   - intros v E [|k] Hk; [|lia]. specialize (E 0%nat ltac:(lia)). unfold dot, one_three in E. simpl in E. lra.
   - apply one_three_overlap.
   - intros [|t]; apply one_three_sweep; [left|right]; reflexivity.
-  - exists 0%nat, 0%nat. unfold scores, dot, run, just, one_three. simpl. repeat split; try lia. lra.
-  - apply D. destruct y as [|[|y]]; try lia; unfold scores, dot, run, just, one_three; simpl; field.
+  - exists 0%nat, 0%nat. unfold scores, dot, run, number, one_three. simpl. repeat split; try lia. lra.
+  - apply D. destruct y as [|[|y]]; try lia; unfold scores, dot, run, number, one_three; simpl; field.
 Qed.
 
 Lemma every_run_arrives : ~ ~ (forall M N K w U V B P Q, (forall x, (x < M)%nat -> 0 < w x) ->
@@ -193,11 +193,11 @@ Lemma one_half_step_is_not_enough : ~ (
     full_rank M K U -> inverse K (overlap N V Q0) B /\ eq38 M N K (of_context w) (scores K U V) none 0 P Q0 ->
     forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q0 x y = scores K U V x y)).
 Proof.
-  intros [H _]. specialize (H 1%nat 2%nat 1%nat (fun _ => 1) (just 1) (one_three 1) (just (/ 4)) (just 1) (just 2)
-    (one_three (/ 2)) ltac:(intros; lra) one_three_overlap
-    (one_three_sweep (just 1) (or_introl (fun _ _ => eq_refl))) 0%nat 0%nat
+  intros [H _]. specialize (H 1%nat 2%nat 1%nat (fun _ => 1) (number 1) (one_three 1) (number (/ 4)) (number 1)
+    (number 2) (one_three (/ 2)) ltac:(intros; lra) one_three_overlap
+    (one_three_sweep (number 1) (or_introl (fun _ _ => eq_refl))) 0%nat 0%nat
     ltac:(lia) ltac:(lia)).
-  unfold scores, dot, just, one_three in H. simpl in H. lra.
+  unfold scores, dot, number, one_three in H. simpl in H. lra.
 Qed.
 
 (** From the factor 0 nothing is found. *)
@@ -209,9 +209,10 @@ Lemma the_start_matters : ~ (
     full_rank M K U -> inverse K (overlap N V Q0) B /\ eq38 M N K (of_context w) (scores K U V) none 0 P Q0 ->
     forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q0 x y = scores K U V x y)).
 Proof.
-  intros [H _]. assert (E : one_sweep 1 1 1 (fun _ => 1) (scores 1 (just 1) (just 1)) (just 0) (just 0) (just 0)).
-  { split; intros [|x] [|k] Hx Hk; try lia; unfold scores, dot, of_context, none, just, one_hot; simpl; field. }
-  specialize (H 1%nat 1%nat 1%nat (fun _ => 1) (just 1) (just 1) (just 0) (just 0) (just 0) (just 0)
+  intros [H _].
+  assert (E : one_sweep 1 1 1 (fun _ => 1) (scores 1 (number 1) (number 1)) (number 0) (number 0) (number 0)).
+  { split; intros [|x] [|k] Hx Hk; try lia; unfold scores, dot, of_context, none, number, one_hot; simpl; field. }
+  specialize (H 1%nat 1%nat 1%nat (fun _ => 1) (number 1) (number 1) (number 0) (number 0) (number 0) (number 0)
     ltac:(intros; lra) E 0%nat 0%nat ltac:(lia) ltac:(lia)).
-  unfold scores, dot, just in H. simpl in H. lra.
+  unfold scores, dot, number in H. simpl in H. lra.
 Qed.

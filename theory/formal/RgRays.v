@@ -1,7 +1,7 @@
 (** The factorised RG2 along a ray: its second derivative is of degree 2. RG, A.7, Eq. 49. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares Derivatives RgNormalEquations RgUpdates RgFlatOptimum.
+From softproof Require Import Sums Squares Derivatives RgUpdates RgFlatOptimum.
 Open Scope R_scope.
 
 (** The objective at t P and t Q. *)
@@ -109,8 +109,9 @@ Lemma no_other_degree g : (forall M N K r lam P Q, clicks M N r -> some_score M 
     (forall t, second_derivative (along M N K r lam P Q) t (second t)) /\ forall L, exists t, L < second t) ->
   exists a b A B, 0 < A /\ forall t, a * g t + b = A * t ^ 2 + B.
 Proof.
-  intros H. destruct (H 1%nat 2%nat 1%nat first_item 1 _ _ first_item_clicks one_score) as (a & b & _ & D & _).
-  destruct (second_derivative_on_a_ray 1 2 1 first_item 1 _ _ first_item_clicks one_score) as (A & B & P & E & _).
+  intros H. destruct (H 1%nat 2%nat 1%nat first_positive 1 _ _ first_positive_clicks one_score) as (a & b & _ & D & _).
+  destruct (second_derivative_on_a_ray 1 2 1 first_positive 1 _ _ first_positive_clicks one_score)
+    as (A & B & P & E & _).
   exists a, b, A, B. split; [exact P|]. intros t. exact (second_unique _ t _ _ (D t) (E t)).
 Qed.
 

@@ -10,19 +10,16 @@ Definition remainder (N : nat) (a : R) (p v : nat -> R) : R :=
 
 Definition semidefinite (N : nat) (a : R) (p : nat -> R) : Prop := forall v, 0 <= remainder N a p v.
 
-(** The scores of the counterexample: their softmax is (1/2, 1/4, 1/4). *)
-Definition half_first (y : nat) : R := match y with O => ln 2 | _ => 0 end.
-
-Lemma softmax_half_first y : (y < 3)%nat -> softmax 3 half_first y = match y with O => 1 / 2 | _ => 1 / 4 end.
+Lemma softmax_two_one y : (y < 3)%nat -> softmax 3 two_one y = match y with O => 1 / 2 | _ => 1 / 4 end.
 Proof.
-  intros Hy. unfold softmax, partition, half_first. simpl. rewrite exp_0, exp_ln by lra.
+  intros Hy. unfold softmax, partition, two_one. simpl. rewrite exp_0, exp_ln by lra.
   destruct y; [rewrite exp_ln by lra|rewrite exp_0]; field.
 Qed.
 
-Lemma remainder_half_first :
-  remainder 3 (/ INR 3) (softmax 3 half_first) (fun y => match y with O => - (3 / 2) | 1%nat => 1 | _ => 0 end)
+Lemma remainder_two_one :
+  remainder 3 (/ INR 3) (softmax 3 two_one) (fun y => match y with O => - (3 / 2) | 1%nat => 1 | _ => 0 end)
     = - (1 / 24).
-Proof. unfold remainder. simpl. rewrite !softmax_half_first by lia. field. Qed.
+Proof. unfold remainder. simpl. rewrite !softmax_two_one by lia. field. Qed.
 
 (** ** The printed conditions *)
 
@@ -40,9 +37,9 @@ Theorem eq42_is_not_sufficient : ~ forall N o, (0 < N)%nat ->
     + sum N (fun y => softmax N o y ^ 2) ->
   semidefinite N (/ INR N) (softmax N o).
 Proof.
-  intros H. specialize (H 3%nat half_first ltac:(lia)).
-  assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- remainder_half_first. apply H.
-  simpl. rewrite !softmax_half_first by lia. lra.
+  intros H. specialize (H 3%nat two_one ltac:(lia)).
+  assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- remainder_two_one. apply H.
+  simpl. rewrite !softmax_two_one by lia. lra.
 Qed.
 
 (** Claim: none
@@ -76,9 +73,9 @@ Theorem relaxed_condition_is_not_sufficient : ~ forall N o, (0 < N)%nat ->
   (forall y, (y < N)%nat -> softmax N o y <= / INR N + sum N (fun j => softmax N o j ^ 2)) ->
   semidefinite N (/ INR N) (softmax N o).
 Proof.
-  intros H. specialize (H 3%nat half_first ltac:(lia)).
-  assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- remainder_half_first. apply H.
-  intros y Hy. simpl sum. rewrite !softmax_half_first by lia. simpl. destruct y; lra.
+  intros H. specialize (H 3%nat two_one ltac:(lia)).
+  assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- remainder_two_one. apply H.
+  intros y Hy. simpl sum. rewrite !softmax_two_one by lia. simpl. destruct y; lra.
 Qed.
 
 Lemma none_above_suffices N a p : (forall y, (y < N)%nat -> p y <= a) -> semidefinite N a p.
@@ -263,13 +260,13 @@ Proof.
     + apply (one_above_suffices N (softmax N o) k Hk); [apply softmax_pos, HN|exact C].
 Qed.
 
-Lemma half_first_is_not : ~ semidefinite 3 (/ INR 3) (softmax 3 half_first).
+Lemma two_one_is_not : ~ semidefinite 3 (/ INR 3) (softmax 3 two_one).
 Proof.
-  intros SD. assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- remainder_half_first. apply SD.
+  intros SD. assert (C : 0 <= - (1 / 24)); [|lra]. rewrite <- remainder_two_one. apply SD.
 Qed.
 
-Lemma half_first_sum : sum_but 3 0 (fun y => softmax 3 half_first y ^ 2 / (/ INR 3 - softmax 3 half_first y)) = 3 / 2.
-Proof. unfold sum_but. simpl. rewrite !softmax_half_first by lia. field. Qed.
+Lemma two_one_sum : sum_but 3 0 (fun y => softmax 3 two_one y ^ 2 / (/ INR 3 - softmax 3 two_one y)) = 3 / 2.
+Proof. unfold sum_but. simpl. rewrite !softmax_two_one by lia. field. Qed.
 
 (** Claim: none
     Says: Without the 1 the condition is met by (1/2, 1/4, 1/4).
@@ -282,11 +279,11 @@ Theorem one_must_be_added : ~ forall N o, (0 < N)%nat ->
      (softmax N o k - / INR N) * (0 + sum_but N k (fun y => softmax N o y ^ 2 / (/ INR N - softmax N o y)))
        <= softmax N o k ^ 2).
 Proof.
-  intros H. destruct (H 3%nat half_first ltac:(lia)) as [_ C]. apply half_first_is_not, C. right.
-  exists 0%nat. rewrite half_first_sum. split; [lia|]. split; [|split].
-  - rewrite softmax_half_first by lia. simpl. lra.
-  - intros y Hy D. rewrite softmax_half_first by lia. destruct y; [congruence|]. simpl. lra.
-  - rewrite softmax_half_first by lia. simpl. lra.
+  intros H. destruct (H 3%nat two_one ltac:(lia)) as [_ C]. apply two_one_is_not, C. right.
+  exists 0%nat. rewrite two_one_sum. split; [lia|]. split; [|split].
+  - rewrite softmax_two_one by lia. simpl. lra.
+  - intros y Hy D. rewrite softmax_two_one by lia. destruct y; [congruence|]. simpl. lra.
+  - rewrite softmax_two_one by lia. simpl. lra.
 Qed.
 
 (** Claim: none
@@ -300,9 +297,9 @@ Theorem the_square_is_needed : ~ forall N o, (0 < N)%nat ->
      (softmax N o k - / INR N) * (1 + sum_but N k (fun y => softmax N o y ^ 2 / (/ INR N - softmax N o y)))
        <= softmax N o k).
 Proof.
-  intros H. destruct (H 3%nat half_first ltac:(lia)) as [_ C]. apply half_first_is_not, C. right.
-  exists 0%nat. rewrite half_first_sum. split; [lia|]. split; [|split].
-  - rewrite softmax_half_first by lia. simpl. lra.
-  - intros y Hy D. rewrite softmax_half_first by lia. destruct y; [congruence|]. simpl. lra.
-  - rewrite softmax_half_first by lia. simpl. lra.
+  intros H. destruct (H 3%nat two_one ltac:(lia)) as [_ C]. apply two_one_is_not, C. right.
+  exists 0%nat. rewrite two_one_sum. split; [lia|]. split; [|split].
+  - rewrite softmax_two_one by lia. simpl. lra.
+  - intros y Hy D. rewrite softmax_two_one by lia. destruct y; [congruence|]. simpl. lra.
+  - rewrite softmax_two_one by lia. simpl. lra.
 Qed.

@@ -113,11 +113,11 @@ Proof.
   destruct (G P Q O A B (or_intror Z)) as (x & X & L). rewrite (second_unique _ _ _ _ X E) in L. lra.
 Qed.
 
-Lemma first_item_facts : pairs 1 2 first_item = 1 /\ singular_values 1 2 (weighted_targets 2 first_item) 1
+Lemma first_positive_facts : pairs 1 2 first_positive = 1 /\ singular_values 1 2 (weighted_targets 2 first_positive) 1
   (fun _ _ => 1) (fun _ y => match y with O => / sqrt 2 | _ => - / sqrt 2 end) (fun _ => sqrt 2).
 Proof.
   pose proof (sqrt_lt_R0 2 ltac:(lra)) as S. pose proof (sqrt_sqrt 2 ltac:(lra)) as E.
-  assert (P : forall x, positives 2 (first_item x) = 1) by (intros x; unfold positives, first_item; simpl; lra).
+  assert (P : forall x, positives 2 (first_positive x) = 1) by (intros x; unfold positives, first_positive; simpl; lra).
   split; [unfold pairs; rewrite (sum_ext 1 _ (fun _ => 1)) by (intros; apply P); simpl; lra|].
   split; [|split; [|split]].
   - intros [|i] [|j] Hi Hj; try lia. unfold dot, one_hot. simpl. lra.
@@ -144,13 +144,14 @@ Theorem the_ridge_at_the_singular_value : ~ (
       near M K eps P (turned_by K G P) /\ near N K eps Q (turned_by K G Q) /\
       ~ (same M K P (turned_by K G P) /\ same N K Q (turned_by K G Q)))).
 Proof.
-  intros [H _]. pose proof first_item_clicks as C. destruct first_item_facts as (D & S).
-  assert (T : 1 * sqrt (INR 2 * pairs 1 2 first_item) = sqrt 2).
+  intros [H _]. pose proof first_positive_clicks as C. destruct first_positive_facts as (D & S).
+  assert (T : 1 * sqrt (INR 2 * pairs 1 2 first_positive) = sqrt 2).
   { rewrite D. replace (INR 2 * 1) with 2 by (simpl; ring). ring. }
-  destruct (flat_direction 1 2 first_item 1 1 _ _ _ 0 0 C ltac:(lra) S ltac:(lia) ltac:(lia)
+  destruct (flat_direction 1 2 first_positive 1 1 _ _ _ 0 0 C ltac:(lra) S ltac:(lia) ltac:(lia)
     ltac:(apply Rinv_neq_0_compat, Rgt_not_eq, sqrt_lt_R0; lra) ltac:(intros; lia) eq_refl ltac:(lra) ltac:(right; lra))
     as (P & Q & A & B & O & Z & E).
-  destruct (H 1%nat 2%nat first_item 1 1%nat _ _ _ C ltac:(lra) S ltac:(lia) ltac:(intros; lia) ltac:(lra)) as [_ G].
+  destruct (H 1%nat 2%nat first_positive 1 1%nat _ _ _ C ltac:(lra) S ltac:(lia) ltac:(intros; lia) ltac:(lra))
+    as [_ G].
   destruct (G P Q O A B (or_intror Z)) as (x & X & L). rewrite (second_unique _ _ _ _ X E) in L. lra.
 Qed.
 

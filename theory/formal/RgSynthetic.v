@@ -27,10 +27,8 @@ Proof.
 Qed.
 
 (** One factor, one row of each, of the score 1; and twice and half of it. *)
-Definition just (a : R) (x k : nat) : R := a.
-
-Lemma twice_and_half : inverse 1 (just 2) (just (/ 2)).
-Proof. intros [|k] [|l] Hk Hl; try lia. unfold product, just, one_hot. simpl. field. Qed.
+Lemma twice_and_half : inverse 1 (number 2) (number (/ 2)).
+Proof. intros [|k] [|l] Hk Hl; try lia. unfold product, number, one_hot. simpl. field. Qed.
 
 Lemma square_of_sum K (u v : nat -> R) : sum K (fun k => (u k + v k) ^ 2) = dot K u u + 2 * dot K u v + dot K v v.
 Proof.
@@ -84,14 +82,14 @@ Theorem scores_alone_are_determined :
 Proof.
   repeat split.
   - intros K A B I P Q x y. apply product_scores, I.
-  - intros H. specialize (H 1%nat 1%nat _ _ twice_and_half (just 1) 0%nat 0%nat ltac:(lia) ltac:(lia)).
-    unfold product, just in H. simpl in H. lra.
-  - intros H. specialize (H 1%nat 1%nat _ _ twice_and_half (just 1) 0%nat 0%nat ltac:(lia) ltac:(lia)).
-    unfold product, transpose, just in H. simpl in H. lra.
-  - intros H. specialize (H 1%nat _ _ twice_and_half (just 1) 0%nat 0%nat).
-    unfold gram, dot, product, just in H. simpl in H. lra.
-  - intros H. specialize (H 1%nat 1%nat _ _ twice_and_half (just 1)).
-    unfold frobenius, product, just in H. simpl in H. lra.
+  - intros H. specialize (H 1%nat 1%nat _ _ twice_and_half (number 1) 0%nat 0%nat ltac:(lia) ltac:(lia)).
+    unfold product, number in H. simpl in H. lra.
+  - intros H. specialize (H 1%nat 1%nat _ _ twice_and_half (number 1) 0%nat 0%nat ltac:(lia) ltac:(lia)).
+    unfold product, transpose, number in H. simpl in H. lra.
+  - intros H. specialize (H 1%nat _ _ twice_and_half (number 1) 0%nat 0%nat).
+    unfold gram, dot, product, number in H. simpl in H. lra.
+  - intros H. specialize (H 1%nat 1%nat _ _ twice_and_half (number 1)).
+    unfold frobenius, product, number in H. simpl in H. lra.
   - intros K A I P x z. apply (product_scores K A (transpose A) P P x z I).
   - apply norm_kept_if_orthogonal.
   - apply norm_kept_if_orthogonal.
@@ -100,8 +98,8 @@ Qed.
 Lemma same_basis_scores : ~ (forall K A B, inverse K A B -> forall P Q x y,
   scores K (product K P A) (product K Q A) x y = scores K P Q x y).
 Proof.
-  intros H. specialize (H 1%nat _ _ twice_and_half (just 1) (just 1) 0%nat 0%nat).
-  unfold scores, dot, product, just in H. simpl in H. lra.
+  intros H. specialize (H 1%nat _ _ twice_and_half (number 1) (number 1) 0%nat 0%nat).
+  unfold scores, dot, product, number in H. simpl in H. lra.
 Qed.
 
 Lemma not_the_same_basis : ~ (
@@ -131,8 +129,8 @@ Lemma the_inverse_is_transposed : ~ (
   (forall K A, inverse K A (transpose A) -> forall P x z, gram K (product K P A) x z = gram K P x z) /\
   (forall K A, (forall M P, frobenius M K (product K P A) = frobenius M K P) <-> inverse K A (transpose A))).
 Proof.
-  intros [H _]. specialize (H 2%nat _ _ shear_inverse (just 1) (just 1) 0%nat 0%nat).
-  unfold scores, dot, product, shear, just, one_hot in H. simpl in H. lra.
+  intros [H _]. specialize (H 2%nat _ _ shear_inverse (number 1) (number 1) 0%nat 0%nat).
+  unfold scores, dot, product, shear, number, one_hot in H. simpl in H. lra.
 Qed.
 
 (** The columns of the first N rows are linearly independent. *)
@@ -150,13 +148,13 @@ Theorem factors_are_not_determined : ~ (forall M N K P P' Q Q',
   full_rank M K P -> full_rank M K P' -> full_rank N K Q -> full_rank N K Q' ->
   (forall x y, (x < M)%nat -> (y < N)%nat -> scores K P Q x y = scores K P' Q' x y) -> same M K P P').
 Proof.
-  intros H. assert (F : forall a, a <> 0 -> full_rank 1 1 (just a)).
-  { intros a Ha v E [|k] Hk; [|lia]. specialize (E 0%nat ltac:(lia)). unfold dot, just in E. simpl in E.
+  intros H. assert (F : forall a, a <> 0 -> full_rank 1 1 (number a)).
+  { intros a Ha v E [|k] Hk; [|lia]. specialize (E 0%nat ltac:(lia)). unfold dot, number in E. simpl in E.
     apply (Rmult_eq_reg_r a); [lra|exact Ha]. }
-  specialize (H 1%nat 1%nat 1%nat (just 1) (just 2) (just 1) (just (/ 2)) (F 1 ltac:(lra)) (F 2 ltac:(lra))
+  specialize (H 1%nat 1%nat 1%nat (number 1) (number 2) (number 1) (number (/ 2)) (F 1 ltac:(lra)) (F 2 ltac:(lra))
     (F 1 ltac:(lra)) (F (/ 2) ltac:(lra))).
-  assert (S : same 1 1 (just 1) (just 2)) by (apply H; intros; unfold scores, dot, just; simpl; field).
-  specialize (S 0%nat 0%nat ltac:(lia) ltac:(lia)). unfold just in S. lra.
+  assert (S : same 1 1 (number 1) (number 2)) by (apply H; intros; unfold scores, dot, number; simpl; field).
+  specialize (S 0%nat 0%nat ltac:(lia) ltac:(lia)). unfold number in S. lra.
 Qed.
 
 Lemma determined_if_the_other_is_known : ~ ~ (forall M N K P P' Q Q',

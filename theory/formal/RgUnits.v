@@ -147,9 +147,6 @@ Proof.
   - apply Rmult_lt_compat_l; assumption.
 Qed.
 
-(** One context, one item, one factor. *)
-Definition number (a : R) (i j : nat) : R := a.
-
 Lemma one_pair alpha beta s lam c p q : 0 <= c ->
   eq31 1 1 1 (fun _ _ => alpha) (number s) (fun _ => beta) lam (times_root c (number p)) (times_root c (number q))
   = alpha * (s - c * (p * q)) ^ 2 + lam * (c * p ^ 2 + c * q ^ 2) - beta * (c * (p * q)) ^ 2.

@@ -43,6 +43,9 @@ Definition eq39 (M N K : nat) (W S : nat -> nat -> R) (V : nat -> R) (lam : R) (
 Definition same (M K : nat) (P P' : nat -> nat -> R) : Prop :=
   forall x k, (x < M)%nat -> (k < K)%nat -> P x k = P' x k.
 
+(** A matrix with all entries a: a number, if it has one row and one column. *)
+Definition number (a : R) (i j : nat) : R := a.
+
 (** ** The weights and targets of Eq. 32 that follow Eq. 16 *)
 
 (** A matrix of zeros and ones without an empty row. *)
@@ -55,6 +58,16 @@ Definition S16 (N : nat) (r : nat -> nat -> R) (x y : nat) : R := r x y * (INR N
 Definition W16 (N : nat) (r : nat -> nat -> R) (x y : nat) : R := positives N (r x).
 
 Definition V16 (N : nat) (r : nat -> nat -> R) (x : nat) : R := positives N (r x) / INR N.
+
+(** Two items of which the first is positive. *)
+Definition first_positive (x y : nat) : R := match y with O => 1 | _ => 0 end.
+
+Lemma first_positive_clicks : clicks 1 2 first_positive.
+Proof.
+  split.
+  - intros x [|y] _ _; simpl; lra.
+  - intros x _. unfold positives. simpl. lra.
+Qed.
 
 (** ** Rows *)
 

@@ -20,6 +20,10 @@ Definition sampled_loss (n : nat) (draw : nat -> nat) (o : nat -> R) (y : nat) :
 (** WSL, RG, Eq. 11: the sum over the items of a context, with weights w and labels r. *)
 Definition squared_loss (N : nat) (w r o : nat -> R) : R := sum N (fun i => w i * (o i - r i) ^ 2).
 
+(** All scores are 0; and log 2, 0, 0, ..., whose softmax is 2/3 and 1/3 for two items, 1/2, 1/4 and 1/4 for three. *)
+Definition zero_scores (i : nat) : R := 0.
+Definition two_one (i : nat) : R := match i with O => ln 2 | _ => 0 end.
+
 (** The risk of a loss where the label is y with the probability eta y. *)
 Definition risk (N : nat) (loss : nat -> (nat -> R) -> nat -> R) (eta o : nat -> R) : R :=
   sum N (fun y => eta y * loss N o y).

@@ -1,7 +1,7 @@
 (** The largest condition number of softmax's Jacobian, orthogonally to 1, for scores of a given range. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Jacobian Lemma23 ConditionNumber.
+From softproof Require Import Sums Softmax Jacobian SoftmaxJacobian Lemma23 ConditionNumber.
 Open Scope R_scope.
 
 (** The scores (B, B, 0, ..., 0). *)

@@ -1,8 +1,8 @@
 (** When softmax losses are consistent with weighted DCGs: Definition 8 for losses whose risk is that of shares. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require WrongTopK TopKCalibration.
-From softproof Require Import Sums Logarithm Softmax Prop5 Rank Rearrangement RgRanking RelevantSets.
+From softproof Require SoftmaxRisk TopKCalibration.
+From softproof Require Import Sums Softmax Prop5 Rank Rearrangement RgRanking RelevantSets.
 Open Scope R_scope.
 
 (** A loss of one context is the sum of the softmax losses of its items, each with a weight. *)
@@ -32,7 +32,7 @@ Qed.
 Lemma shares_are_chances {A} n K chance (r : nat -> A) admitted v loss : law K chance r admitted ->
   weighs_items n admitted v loss -> let total := sum n (share K chance r v) in
   (0 < n)%nat /\ 0 < total /\ simplex n (fun y => share K chance r v y / total) /\
-  forall o, expected K chance r (loss o) = total * WrongTopK.softmax_risk n (fun y => share K chance r v y / total) o.
+  forall o, expected K chance r (loss o) = total * SoftmaxRisk.softmax_risk n (fun y => share K chance r v y / total) o.
 Proof.
   intros L W total. pose proof W as (_ & V0 & V1).
   assert (T : 0 < total).
@@ -43,7 +43,7 @@ Proof.
     apply (expected_nonneg K chance r admitted _ L). intros q Hq. apply V0; assumption.
   - unfold Rdiv. rewrite sum_scal_r. apply Rinv_r. lra.
   - intros o. rewrite (risk_of_shares n K chance r admitted v loss o L W).
-    unfold WrongTopK.softmax_risk, risk. rewrite <- sum_scal. apply sum_ext. intros y _. field. lra.
+    unfold SoftmaxRisk.softmax_risk, risk. rewrite <- sum_scal. apply sum_ext. intros y _. field. lra.
 Qed.
 
 (** Two items in the wrong order cost something. *)
@@ -60,10 +60,10 @@ Proof.
   set (c := eta a * ln (eta a) + eta b * ln (eta b) - (eta a + eta b) * ln ((eta a + eta b) / 2)) in C.
   exists (total * (c / 2)). split; [apply Rmult_lt_0_compat; lra|]. intros o Ho.
   apply Rnot_le_lt. intros Le.
-  pose proof (WrongTopK.inverted_pair n eta o a b S Ha Hb ltac:(intros ->; lra) ltac:(lra) Le) as P. fold c in P.
-  destruct (WrongTopK.entropy_is_least n eta S Hn) as [_ G].
-  specialize (G (WrongTopK.softmax_risk n eta o - c / 2)).
-  assert (WrongTopK.softmax_risk n eta o - c / 2 <= - neg_entropy n eta); [|lra]. apply G. intros s.
+  pose proof (SoftmaxRisk.inverted_pair n eta o a b S Ha Hb ltac:(intros ->; lra) ltac:(lra) Le) as P. fold c in P.
+  destruct (SoftmaxRisk.entropy_is_least n eta S Hn) as [_ G].
+  specialize (G (SoftmaxRisk.softmax_risk n eta o - c / 2)).
+  assert (SoftmaxRisk.softmax_risk n eta o - c / 2 <= - neg_entropy n eta); [|lra]. apply G. intros s.
   specialize (Ho s). rewrite !R in Ho. apply Rmult_le_reg_l with total; [exact T|]. lra.
 Qed.
 
@@ -108,8 +108,8 @@ Lemma log_shares_are_best {A} n K chance (r : nat -> A) admitted v loss o : law 
   forall o', expected K chance r (loss o) <= expected K chance r (loss o').
 Proof.
   intros L W P o'. destruct (shares_are_chances n K chance r admitted v loss L W) as (Hn & T & S & R). rewrite !R.
-  apply Rmult_le_compat_l; [lra|]. eapply Rle_trans; [|apply WrongTopK.risk_not_below; assumption].
-  rewrite WrongTopK.softmax_risk_by_chances. apply Req_le, f_equal, sum_ext. intros y Hy. do 2 f_equal.
+  apply Rmult_le_compat_l; [lra|]. eapply Rle_trans; [|apply SoftmaxRisk.risk_not_below; assumption].
+  rewrite SoftmaxRisk.softmax_risk_by_chances. apply Req_le, f_equal, sum_ext. intros y Hy. do 2 f_equal.
   unfold softmax, partition. rewrite (P y Hy), (sum_ext n _ _ P). reflexivity.
 Qed.
 

@@ -1,7 +1,7 @@
 (** The largest stable step of gradient descent, and the norm over all scores of the losses' Hessians. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Softmax Jacobian OrderBound.
+From softproof Require Import Sums Derivatives Softmax Jacobian SoftmaxJacobian OrderBound.
 Open Scope R_scope.
 
 (** The gradient of the conditional risk of labels drawn from eta: of the softmax loss, and of RG2, which for the label

@@ -9,16 +9,14 @@ Definition continuous_on_simplex (n : nat) (Omega : (nat -> R) -> R) : Prop :=
   forall p, simplex n p -> forall eps, 0 < eps -> exists d, 0 < d /\ forall q, simplex n q ->
   (forall i, (i < n)%nat -> Rabs (q i - p i) < d) -> Rabs (Omega q - Omega p) < eps.
 
-Definition between (t : R) (p q : nat -> R) (i : nat) : R := t * p i + (1 - t) * q i.
-
 (** f is a choice of the map of Omega, and keeps the order of the scores weakly. *)
 Definition weakly_ordered_map (n : nat) (Omega : (nat -> R) -> R) (f : (nat -> R) -> nat -> R) : Prop :=
   (forall s, argmax n s Omega (f s)) /\
   forall s a b, (a < n)%nat -> (b < n)%nat -> s b <= s a -> f s b <= f s a.
 
-Lemma between_simplex n t p q : 0 <= t <= 1 -> simplex n p -> simplex n q -> simplex n (between t p q).
+Lemma mixture_simplex n t p q : 0 <= t <= 1 -> simplex n p -> simplex n q -> simplex n (mixture t p q).
 Proof.
-  intros Ht [P SP] [Q SQ]. unfold between. split.
+  intros Ht [P SP] [Q SQ]. unfold mixture. split.
   - intros i Hi. pose proof (Rmult_le_pos t (p i) ltac:(lra) (P i Hi)).
     pose proof (Rmult_le_pos (1 - t) (q i) ltac:(lra) (Q i Hi)). lra.
   - rewrite sum_plus, !sum_scal, SP, SQ. ring.
@@ -78,10 +76,10 @@ Qed.
 (** Distributions that put a no higher than b are away from eta, which puts it higher. *)
 Lemma gap n Omega eta a b : continuous_on_simplex n Omega -> strictly_convex_on n (simplex n) Omega -> simplex n eta ->
   (a < n)%nat -> (b < n)%nat -> eta b < eta a -> exists c, 0 < c /\ forall p, simplex n p -> p a <= p b ->
-  c <= Omega eta + Omega p - 2 * Omega (between (1 / 2) eta p).
+  c <= Omega eta + Omega p - 2 * Omega (mixture (1 / 2) eta p).
 Proof.
   intros C S He Ha Hb L. apply NNPP. intros N.
-  set (F := fun p => Omega eta + Omega p - 2 * Omega (between (1 / 2) eta p)).
+  set (F := fun p => Omega eta + Omega p - 2 * Omega (mixture (1 / 2) eta p)).
   assert (Ex : forall c, 0 < c -> exists p, simplex n p /\ p a <= p b /\ F p < c).
   { intros c Hc. apply NNPP. intros K. apply N. exists c. split; [exact Hc|]. intros p P Q. apply Rnot_lt_le. intros T.
     apply K. exists p. auto. }
@@ -96,16 +94,16 @@ Proof.
   assert (D : exists i, (i < n)%nat /\ eta i <> l i).
   { destruct (Req_dec (eta a) (l a)); [exists b|exists a]; split; try assumption; lra. }
   pose proof (S eta l (1 / 2) He Sl D ltac:(lra)) as G.
-  change (Omega (between (1 / 2) eta l) < 1 / 2 * Omega eta + (1 - 1 / 2) * Omega l) in G.
+  change (Omega (mixture (1 / 2) eta l) < 1 / 2 * Omega eta + (1 - 1 / 2) * Omega l) in G.
   set (e := F l / 4). assert (E : 0 < e) by (unfold e, F; lra).
   destruct (C l Sl e E) as (d1 & D1 & C1).
-  destruct (C _ (between_simplex n (1 / 2) eta l ltac:(lra) He Sl) e E) as (d2 & D2 & C2).
+  destruct (C _ (mixture_simplex n (1 / 2) eta l ltac:(lra) He Sl) e E) as (d2 & D2 & C2).
   destruct (Hl (Rmin e (Rmin d1 d2)) ltac:(repeat apply Rmin_pos; assumption)) as (p & (P & O & T) & Q).
   pose proof (Rmin_l e (Rmin d1 d2)). pose proof (Rmin_r e (Rmin d1 d2)). pose proof (Rmin_l d1 d2). pose proof
     (Rmin_r d1 d2).
   pose proof (Rabs_def2 _ _ (C1 p P ltac:(intros i Hi; specialize (Q i Hi); lra))) as K1.
-  assert (K2 : Rabs (Omega (between (1 / 2) eta p) - Omega (between (1 / 2) eta l)) < e).
-  { apply C2; [apply between_simplex; auto; lra|]. intros i Hi. specialize (Q i Hi). unfold between.
+  assert (K2 : Rabs (Omega (mixture (1 / 2) eta p) - Omega (mixture (1 / 2) eta l)) < e).
+  { apply C2; [apply mixture_simplex; auto; lra|]. intros i Hi. specialize (Q i Hi). unfold mixture.
     replace (1 / 2 * eta i + (1 - 1 / 2) * p i - (1 / 2 * eta i + (1 - 1 / 2) * l i)) with (1 / 2 * (p i - l i)) by
       field.
     rewrite Rabs_mult, (Rabs_right (1 / 2)) by lra. pose proof (Rabs_pos (p i - l i)). lra. }
@@ -163,11 +161,11 @@ Proof.
       pose proof (Up (- G p) (ex_intro _ p (conj P eq_refl))). lra. }
   destruct M as (q & Q & M). set (u := fun i => lam * (eta i - q i)). exists u.
   assert (T : forall p, simplex n p -> sum n (fun i => u i * (p i - q i)) - (lam + 1) * t <= Omega p - Omega q).
-  { intros p P. set (m := between t p q). pose proof (M m (between_simplex n t p q ltac:(lra) P Q)) as V. unfold G in V.
+  { intros p P. set (m := mixture t p q). pose proof (M m (mixture_simplex n t p q ltac:(lra) P Q)) as V. unfold G in V.
     set (X := sum n (fun i => u i * (p i - q i))). set (Y := sum n (fun i => (p i - q i) ^ 2)).
     assert (E : lam / 2 * sum n (fun i => (m i - eta i) ^ 2)
       = lam / 2 * sum n (fun i => (q i - eta i) ^ 2) - t * X + lam / 2 * (t * t) * Y).
-    { unfold X, Y. rewrite <- !sum_scal, <- sum_minus, <- sum_plus. apply sum_ext. intros i _. unfold m, between, u.
+    { unfold X, Y. rewrite <- !sum_scal, <- sum_minus, <- sum_plus. apply sum_ext. intros i _. unfold m, mixture, u.
       field. }
     assert (Y2 : Y <= 2).
     { apply Rle_trans with (sum n (fun i => p i + q i)).
@@ -186,8 +184,8 @@ Proof.
           - specialize (V2 g Hg). assert (Rabs (Omega g - Omega h) < Rabs (Omega g - Omega h)); [|lra].
             apply V2. intros i Hi. rewrite (O i Hi), Rminus_diag_eq, Rabs_R0 by reflexivity. exact R. }
         rewrite (U m q), (U p q); try assumption; [lra|intros; symmetry; auto| |].
-        + apply between_simplex; auto; lra.
-        + intros i Hi. unfold m, between. rewrite (Z i Hi). ring. }
+        + apply mixture_simplex; auto; lra.
+        + intros i Hi. unfold m, mixture. rewrite (Z i Hi). ring. }
     rewrite E in V. apply (Rmult_le_reg_l t); [lra|].
     assert (A : lam / 2 * (t * t) * Y <= lam * (t * t)).
     { replace (lam * (t * t)) with (lam / 2 * (t * t) * 2) by field. apply Rmult_le_compat_l; [|exact Y2].
@@ -225,10 +223,10 @@ Proof.
   { intros a b Ha Hb. destruct (Rlt_le_dec (eta b) (eta a)) as [L|L]; [|exists 1; split; [lra|intros; lra]].
     destruct (gap n Omega eta a b C S He Ha Hb L) as (c & Hc & G). exists c. split; [exact Hc|]. intros _ s Q.
     apply Rnot_le_lt. intros O. pose proof (F s) as [Ps A]. specialize (G (f s) Ps (W s b a Hb Ha O)).
-    pose proof (A _ (between_simplex n (1 / 2) eta (f s) ltac:(lra) He Ps)) as V.
-    assert (E : sum n (fun i => s i * between (1 / 2) eta (f s) i)
+    pose proof (A _ (mixture_simplex n (1 / 2) eta (f s) ltac:(lra) He Ps)) as V.
+    assert (E : sum n (fun i => s i * mixture (1 / 2) eta (f s) i)
       = 1 / 2 * sum n (fun i => s i * eta i) + 1 / 2 * sum n (fun i => s i * f s i)).
-    { rewrite <- !sum_scal, <- sum_plus. apply sum_ext. intros i _. unfold between. field. }
+    { rewrite <- !sum_scal, <- sum_plus. apply sum_ext. intros i _. unfold mixture. field. }
     unfold fy_loss in Q. lra. }
   assert (Row : forall m, (m <= n)%nat -> forall a, (a < n)%nat -> exists c, 0 < c /\ forall s,
     fy_loss n Omega s (f s) eta < c -> forall b, (b < m)%nat -> eta b < eta a -> s b < s a).

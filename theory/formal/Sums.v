@@ -16,6 +16,9 @@ Definition simplex (n : nat) (p : nat -> R) : Prop :=
 (** A label: one at the item y, zero elsewhere. *)
 Definition one_hot (y i : nat) : R := if Nat.eqb i y then 1 else 0.
 
+(** The mixture of p and q with the weight w on p. *)
+Definition mixture (w : R) (p q : nat -> R) (i : nat) : R := w * p i + (1 - w) * q i.
+
 (** The mean of f, where i has the chance p i; equal chances of n items, and of two. *)
 Definition mean (n : nat) (p f : nat -> R) : R := sum n (fun i => p i * f i).
 Definition uniform (n i : nat) : R := / INR n.

@@ -1,7 +1,7 @@
 (** After Eq. 17: RGx is not closer in value to the softmax loss than RG2 at all scores. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Logarithm Softmax Quadratic LeastMajorant Prop7.
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Softmax Quadratic LeastMajorant KearnsSaul Prop7.
 Open Scope R_scope.
 
 (** (log 2, - log 2, - log 2), whose exponentials add up to 3. *)

@@ -1,7 +1,7 @@
 (** The least worst bias of estimators of log Z that read all scores but one. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality.
-From softproof Require Import Sums Logarithm Softmax Draws Jensen Impossibility.
+From softproof Require Import Sums Logarithm Softmax Impossibility AlternatingSum.
 Import ListNotations.
 Open Scope R_scope.
 
