@@ -1,7 +1,7 @@
 (** Every quadratic above the softmax loss at zero scores, isotropic or not: its least trace and largest eigenvalue. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Softmax Jacobian Lemma23 Majorant LeastMajorant.
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Softmax Jacobian Lemma23 LeastMajorant.
 Open Scope R_scope.
 
 Definition symmetric (n : nat) (A : nat -> nat -> R) : Prop :=

@@ -1,7 +1,7 @@
 (** The expected calibration error of predicted probabilities, and the order of their top k. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sorting WrongTopK TopKCalibration DynamicNegatives.
+From softproof Require Import Sums SortedScores WrongTopK TopKCalibration DynamicNegatives.
 Open Scope R_scope.
 
 (** In the context x, of the chance law x, the items' true probabilities are eta x and the predicted ones p x; ranked x

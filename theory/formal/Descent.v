@@ -1,7 +1,7 @@
 (** Gradient descent on the exact risk of a label distribution, with softmax and with sparsemax. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Sparsemax Derivatives.
+From softproof Require Import Sums Softmax Sparsemax.
 Open Scope R_scope.
 
 (** From zero scores, with steps of one size: z t are the scores after t steps and p t what the map makes of them. *)

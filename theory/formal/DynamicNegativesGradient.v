@@ -1,7 +1,7 @@
 (** Dynamic negatives beside uniform ones: the variance of sampled softmax's gradient. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Draws LogBias Importance DynamicNegatives SampledGradient BestProposal.
+From softproof Require Import Sums Softmax Draws LogBias Importance DynamicNegatives BestProposal.
 Open Scope R_scope.
 
 (** Classes are numbered by ascending score; the highest of m uniform draws of N, and one uniform draw. *)

@@ -1,7 +1,8 @@
 (** Above alpha = 2 the Jacobian of entmax has no bound. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Jacobian SparsemaxJacobian EntmaxJacobian EntmaxLoss FamilyBounds EntmaxDifferentiable.
+From softproof Require Import Sums Jacobian SparsemaxJacobian EntmaxJacobian EntmaxLoss.
+From softproof Require Import FamilyBounds EntmaxDifferentiable.
 Open Scope R_scope.
 
 (** Where all classes are in the support no score ties with the threshold. *)

@@ -1,7 +1,7 @@
 (** Eq. 12: the gradient and the Hessian of the softmax loss at any scores. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Convexity Softmax Jacobian Lemma23 Majorant.
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Convexity Softmax Jacobian Majorant.
 Open Scope R_scope.
 
 (** Claim: rg.eq12.derivatives

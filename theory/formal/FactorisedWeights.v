@@ -1,7 +1,7 @@
 (** The S, W and V of Eq. 32 with which Eq. 31 is Eq. 17 to the letter, and Eq. 18. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Quadratic Squares Interaction SampledSquares.
+From Coq Require Import Reals Lra.
+From softproof Require Import Sums Squares Interaction SampledSquares.
 Open Scope R_scope.
 
 (** Claim: rg.eq32.full.letter.repair

@@ -1,7 +1,7 @@
 (** The variance of what is computed from k independent draws: of the estimate of Z, its logarithm, the gradient. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws Jensen LogBias Importance SampledLoss.
+From softproof Require Import Sums Softmax Draws LogBias Importance SampledLoss.
 Import ListNotations.
 Open Scope R_scope.
 

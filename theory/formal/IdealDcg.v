@@ -1,7 +1,7 @@
 (** The ideal DCG of m relevant items: where NDCG is a number (Definition 1), and the weights of Remark 22. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank RgRanking Rearrangement Sorting RankBound LeastMajorant.
+From softproof Require Import Sums Rank RgRanking Rearrangement SortedScores LeastMajorant.
 Open Scope R_scope.
 
 (** Relevances 0 and 1, m of them 1. *)

@@ -9,7 +9,6 @@ Open Scope R_scope.
 Definition mean_partition (N : nat) (q : nat -> R) (n : nat) (o : nat -> R) (y : nat) (v : nat -> R) : R :=
   mean_draws N q n (fun js => exp (o y) + total v js).
 
-
 (** Positive off y at least. *)
 Definition reaches (N : nat) (q : nat -> R) (y : nat) : Prop := forall j, (j < N)%nat -> j <> y -> 0 < q j.
 

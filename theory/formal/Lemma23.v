@@ -1,7 +1,7 @@
 (** Lemma 23 of RG: when a quadratic bounds a twice differentiable function of N variables from above. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Derivatives Convexity Softmax Jacobian.
+From Coq Require Import Reals Lra FunctionalExtensionality.
+From softproof Require Import Sums Derivatives Convexity Jacobian.
 Open Scope R_scope.
 
 (** The quadratic form v' A v. *)

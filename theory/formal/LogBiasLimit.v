@@ -1,7 +1,7 @@
 (** The bias and the mean square error of the logarithm of the estimate of Z as the draws grow. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws Jensen LogBias.
+From softproof Require Import Sums Softmax Draws LogBias.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,7 +1,8 @@
 (** The asymptotic variance of noise-contrastive estimation where the model is right and has one statistic. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Derivatives Draws Nce NceVariance NceLimits NceMisspecified RgSynthetic LinearModel NceSandwich MlSandwich.
+From softproof Require Import Sums Softmax Derivatives Draws Nce NceVariance NceLimits.
+From softproof Require Import NceMisspecified RgSynthetic LinearModel NceSandwich MlSandwich.
 Open Scope R_scope.
 
 (** The features of the scores a + theta f - c: the statistic f, and the normaliser. *)

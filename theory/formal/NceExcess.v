@@ -1,7 +1,8 @@
 (** The log-loss of what noise-contrastive estimation and maximum likelihood learn from many labels. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Convexity Jacobian TighterGradient Draws RgSynthetic LinearModel MEstimator NceSandwich MlSandwich NceAsymptotic.
+From softproof Require Import Sums Softmax Convexity Jacobian TighterGradient Draws RgSynthetic.
+From softproof Require Import LinearModel MEstimator NceSandwich MlSandwich NceAsymptotic.
 Open Scope R_scope.
 
 (** x is the mean of what m times the excess of a loss tends to in law, with m observations: half the trace of H C,

@@ -1,7 +1,8 @@
 (** The noise of NCE's stochastic gradient by the scores, where the scores are the true ones. *)
 
 From Coq Require Import Reals Lra Lia List FunctionalExtensionality.
-From softproof Require Import Sums Derivatives Convexity TighterGradient Draws NceLimits Nce LinearModel NceSandwich NceExcess.
+From softproof Require Import Sums Derivatives Convexity TighterGradient Draws NceLimits Nce.
+From softproof Require Import LinearModel NceSandwich NceExcess.
 Open Scope R_scope.
 
 (** g z is the gradient of the loss of the observation z by the n scores, at the scores o, whose odds are exp o. *)

@@ -1,7 +1,8 @@
 (** How much larger than maximum likelihood's the asymptotic variance of noise-contrastive estimation can be. *)
 
 From Coq Require Import Reals Lra.
-From softproof Require Import Sums Derivatives Draws NceVariance NceLimits NceMisspecified NceAsymptotic NceVarianceLimit NceVarianceRatio.
+From softproof Require Import Sums Derivatives Draws NceVariance NceLimits NceMisspecified.
+From softproof Require Import NceAsymptotic NceVarianceLimit NceVarianceRatio.
 Open Scope R_scope.
 
 (** Claim: none

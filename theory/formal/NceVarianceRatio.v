@@ -1,7 +1,8 @@
 (** The ratio of the asymptotic variances of noise-contrastive estimation and of maximum likelihood. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives Draws NceVariance NceLimits NceMisspecified NceAsymptotic NceVarianceLimit.
+From softproof Require Import Sums Derivatives Draws NceVariance NceLimits NceMisspecified.
+From softproof Require Import NceAsymptotic NceVarianceLimit.
 Open Scope R_scope.
 
 (** r is the asymptotic variance of NCE with k draws of q for each label over that of maximum likelihood. *)

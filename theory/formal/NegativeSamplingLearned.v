@@ -1,7 +1,7 @@
 (** What negative sampling learns: the scores of least population risk. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Draws Nce NceLimits.
+From softproof Require Import Sums Softmax Draws Nce.
 Open Scope R_scope.
 
 (** Labels from p, k draws from q for each. *)

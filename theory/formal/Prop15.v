@@ -1,7 +1,7 @@
 (** What bounds of the risk say of DCG, and the least DCG loss: RG, Prop. 15. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Rearrangement Sorting Eq25 Lemma9 RankBound.
+From softproof Require Import Sums Rank Rearrangement SortedScores Eq25 Lemma9.
 Open Scope R_scope.
 
 (** L is the least expected DCG loss: that of some ranking, and of no ranking is it smaller. *)

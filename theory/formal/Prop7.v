@@ -1,7 +1,7 @@
 (** Prop. 7: RG2 and the softmax loss, whose upper bound it is said to be as they converge to their optimum. *)
 
-From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Logarithm Softmax Quadratic RgSegment Jacobian Ridge Majorant LeastMajorant.
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Logarithm Softmax Quadratic RgSegment Jacobian Ridge LeastMajorant.
 Open Scope R_scope.
 
 (** The greatest lower bound of f. *)

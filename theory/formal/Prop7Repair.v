@@ -1,7 +1,7 @@
 (** Prop. 7, repaired: quadratics that bound the softmax loss at all scores, and what a ridge on both sides changes. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Logarithm Softmax Quadratic Jacobian Majorant LeastMajorant Prop7.
+From softproof Require Import Sums Softmax Quadratic Jacobian Majorant LeastMajorant Prop7.
 Open Scope R_scope.
 
 Lemma quarter_at_zero N o : (0 < N)%nat ->

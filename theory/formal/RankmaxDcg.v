@@ -1,7 +1,7 @@
 (** Rankmax with its scale adapted to the label, one relevant item: the scores of least risk and what they gain. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Rank RgRanking Rankmax RelevantSets RankmaxRisk.
+From softproof Require Import Sums Softmax Rank RgRanking Rankmax RelevantSets RankmaxRisk.
 Open Scope R_scope.
 
 (** Claim: sf.dcg.rankmax.adapted

@@ -1,7 +1,7 @@
 (** Rankmax with its scale adapted to the label is classification-calibrated for five classes at most. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Logarithm Sorting Rankmax SoftmaxRisk TopKCalibration.
+From softproof Require Import Sums Logarithm SortedScores Rankmax SoftmaxRisk TopKCalibration.
 From softproof Require Import RankmaxWhole RankmaxSorted RankmaxClassification.
 Import ListNotations.
 Open Scope R_scope.

@@ -1,7 +1,7 @@
 (** The least risk of Rankmax with its scale adapted to the label, for three classes of the chances 4/11, 4/11, 3/11. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Prop5 Rankmax Sorting WrongTopK SoftmaxRisk TopKCalibration.
+From softproof Require Import Sums Logarithm Prop5 Rankmax SortedScores WrongTopK SoftmaxRisk TopKCalibration.
 Open Scope R_scope.
 
 Lemma ln_power n x : 0 < x -> ln (x ^ n) = INR n * ln x.

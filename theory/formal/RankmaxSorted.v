@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia.
 From softproof Require RankmaxRisk.
-From softproof Require Import Sums Logarithm Rank Rearrangement Sorting Rankmax RankmaxWhole.
+From softproof Require Import Sums Logarithm Rank Rearrangement SortedScores Rankmax RankmaxWhole.
 Open Scope R_scope.
 
 (** ** Sorting *)

@@ -1,7 +1,7 @@
 (** Several relevant items: the scores of least risk and what their ranking gains. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Sparsemax FenchelYoung Nce Rank RgRanking.
+From softproof Require Import Sums Logarithm Softmax Sparsemax FenchelYoung Rank RgRanking.
 Open Scope R_scope.
 
 Definition over (n : nat) (rel : nat -> bool) (f : nat -> R) : R := sum n (fun i => if rel i then f i else 0).

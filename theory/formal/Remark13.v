@@ -1,7 +1,6 @@
 (** Remark 13: Lipschitz constants of the terms of RG2, for scores in [-c, c]. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
 Open Scope R_scope.
 
 (** A term of RG2 as a function of its score t; the item's label is r, and I of the N items are relevant. *)

@@ -1,7 +1,7 @@
 (** Along the direction of the positives: the gradients there, and where RG2's is closer to softmax's than WSL's. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax RgSemidefinite RgAngles.
+From softproof Require Import Sums Softmax RgAngles.
 Open Scope R_scope.
 
 (** Scores t on the m positives, the first m items, and 0 elsewhere. *)

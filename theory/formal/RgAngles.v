@@ -1,7 +1,7 @@
 (** Whose gradient is closer to softmax's: RG2, RGx or WSL (s. 4 and 4.1). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax RgSemidefinite.
+From softproof Require Import Sums Softmax.
 Open Scope R_scope.
 
 (** The cosine of the angle between two gradients. *)

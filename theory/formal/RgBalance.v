@@ -2,7 +2,7 @@
     can make either the more relevant one, have equal scores. *)
 
 From Coq Require Import Reals Lra.
-From softproof Require Import Sums Rank Sorting RgRanking RgTies RgSquaredConsistency.
+From softproof Require Import Sums Rank SortedScores RgRanking RgTies RgSquaredConsistency.
 Open Scope R_scope.
 
 (** The best scores do not put an item above a more relevant one. *)

@@ -1,6 +1,6 @@
 (** RG, B.2: whether printed losses of the baselines fall as a positive's score rises, and rise with a negative's. *)
 
-From Coq Require Import Reals Lra Lia Psatz.
+From Coq Require Import Reals Psatz.
 From softproof Require Import Sums.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** How the best scores of RG2 order the items: constant weights, grades, NDCG (B.2, open question 1, the title). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Rank RgRanking RgSquaredConsistency RgWeights RgConsistency.
+From softproof Require Import Sums Rank RgRanking RgSquaredConsistency RgWeights RgConsistency.
 Open Scope R_scope.
 
 (** Scores of least risk under a squared loss with these weights and labels. *)

@@ -1,7 +1,7 @@
 (** RG2 and its weights: which are consistent with the DCG of Definition 1 (Theorem 12, Eq. 18-19, B.2). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Rank RgRanking RgSquaredConsistency RgWeights.
+From softproof Require Import Softmax Rank RgRanking RgSquaredConsistency RgWeights.
 Open Scope R_scope.
 
 Lemma size_gives_items n q : nonempty n q -> 0 < INR n.

@@ -1,7 +1,7 @@
 (** RG, B.2-B.3: RGx with constants alpha and beta for W and V in Eq. 31, and whether it has a lower bound. *)
 
-From Coq Require Import Reals Lra Lia ZArith List.
-From softproof Require Import Sums RgNormalEquations RgUpdates.
+From Coq Require Import Reals Lra Lia List.
+From softproof Require Import Sums RgUpdates.
 Import ListNotations.
 Open Scope R_scope.
 

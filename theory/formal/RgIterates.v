@@ -1,7 +1,8 @@
 (** Alternating least squares on RGx, with the interaction of Eq. 15, is that on RG2 from centred item factors. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgUpdates RgPrintedUpdates RgCoupledSteps RgCoupledItems RgMonotone RgCentredItems.
+From softproof Require Import Sums Squares RgUpdates RgPrintedUpdates RgCoupledSteps RgCoupledItems.
+From softproof Require Import RgMonotone RgCentredItems.
 Open Scope R_scope.
 
 (** The exact steps: the context factors P are the best for Q, and the item factors Q for P. *)

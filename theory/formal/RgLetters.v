@@ -1,7 +1,7 @@
 (** The printed V of Eq. 32: it fits Eq. 17 and 18 with the interaction once a context, and hardly ever their letter. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Quadratic Squares Interaction SampledSquares SampledInteraction.
+From Coq Require Import Reals Lra.
+From softproof Require Import Sums Squares Interaction SampledSquares SampledInteraction.
 Open Scope R_scope.
 
 (** The squares W (S_y - o_y)^2 of a context, with S of Eq. 32 and any weights, and those of Eq. 16 to 18. *)

@@ -1,7 +1,7 @@
 (** When line 9 of Algorithm 1 has a result. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgPrintedUpdates RgAlgorithm RgScoreRidge.
+From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgAlgorithm RgScoreRidge.
 Open Scope R_scope.
 
 (** A matrix of zeros and ones; contexts may be empty. *)

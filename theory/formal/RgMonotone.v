@@ -1,8 +1,7 @@
 (** Whether the half-steps of Algorithm 1 ever raise an objective: as printed, corrected, and as released. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgPrintedUpdates RgSylvester RgCoupledSteps
-  RgCoupledItems.
+From softproof Require Import Sums Squares RgUpdates RgPrintedUpdates RgSylvester RgCoupledSteps RgCoupledItems.
 Open Scope R_scope.
 
 (** A run of alternating updates: P t is the context step from Q t, and Q (t + 1) the item step from P t. *)

@@ -1,7 +1,8 @@
 (** One factor of RG2: its optima, the first pair of singular vectors among them, and where they are flat. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Derivatives RgUpdates RgSingularPairs RgFlatOptimum Ridge RgRotations RgSingularValues RgSecondOrder.
+From softproof Require Import Sums Derivatives RgUpdates RgSingularPairs RgFlatOptimum Ridge.
+From softproof Require Import RgRotations RgSingularValues RgSecondOrder.
 Open Scope R_scope.
 
 (** No factors have a smaller objective than P and Q. *)

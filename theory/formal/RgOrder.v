@@ -1,7 +1,7 @@
 (** What the DCG sees of the scores: their order (Definition 1, before Corollary 11). *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank RgRanking.
+From softproof Require Import Rank RgRanking.
 Open Scope R_scope.
 
 (** x is the DCG of the scores o, ties broken in some way. *)

@@ -1,7 +1,7 @@
 (** Top-k calibration of the softmax loss on the simplex as RG's Definition 20 prints it, without eta >= 0. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Prop5 Sorting WrongTopK SoftmaxRisk TopKCalibration.
+From softproof Require Import Sums Logarithm Softmax Prop5 SortedScores WrongTopK SoftmaxRisk TopKCalibration.
 Open Scope R_scope.
 
 (** Chances that sum to 1, one of them negative; and scores that take the first two for the best. *)

@@ -1,7 +1,7 @@
 (** Eq. 36-39 as printed: not the minimisers of Eq. 31, but of the same with a ridge in proportion to the weights. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgNormalEquations RgUpdates.
+From softproof Require Import Sums Squares RgUpdates.
 Open Scope R_scope.
 
 (** ** The counterexamples' data *)

@@ -1,7 +1,7 @@
 (** How the best scores of sampled RG2 order the items under a proposal. *)
 
-From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Quadratic Squares SampledSquares Importance Ridge RgSampledBest.
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Draws Squares SampledSquares Importance Ridge RgSampledBest.
 Open Scope R_scope.
 
 (** The conditional risk of sampled RG2: the one positive is y with the chance eta y, the draws are from q. *)

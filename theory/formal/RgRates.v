@@ -2,7 +2,7 @@
     point. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgPrintedUpdates RgMonotone.
+From softproof Require Import RgUpdates RgPrintedUpdates RgMonotone.
 Open Scope R_scope.
 
 Definition is_least (F : (nat -> nat -> R) -> (nat -> nat -> R) -> R) (v : R) : Prop :=

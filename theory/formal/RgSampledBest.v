@@ -1,7 +1,7 @@
 (** Where the mean of sampled RG2 is least, and where under uniform draws. *)
 
-From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Quadratic Squares SampledSquares Ridge.
+From Coq Require Import Reals Lra Lia.
+From softproof Require Import Sums Squares SampledSquares Ridge.
 Open Scope R_scope.
 
 Lemma sum_of_squares_zero N a t o : (forall j, (j < N)%nat -> 0 < a j) ->

@@ -1,7 +1,7 @@
 (** Singular pairs of the weighted targets solve RG2 with the weighted ridge, and not with Eq. 31's plain one. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Squares RgNormalEquations RgUpdates RgPrintedUpdates.
+From softproof Require Import Sums Squares RgUpdates.
 Open Scope R_scope.
 
 (** W^{1/2} S, of M rows and N columns. *)

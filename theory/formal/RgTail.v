@@ -1,7 +1,6 @@
 (** The last step of Eq. 44: from an exponential to a power. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
+From Coq Require Import Reals Lra.
 Open Scope R_scope.
 
 (** e^-x is at most 1 / (e x). *)

@@ -1,7 +1,6 @@
 (** The term of RG, Eq. 33: what solves Eq. 45, and how the error of Eq. 35 grows with the constant C of Prop. 15. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums.
 Open Scope R_scope.
 
 (** The right-hand side of Eq. 45, at |D| = m. *)

@@ -1,7 +1,7 @@
 (** When the DCG of Definition 1 is one number: ties in the scores. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Rearrangement Sorting RgRanking RgOrder.
+From softproof Require Import Sums Rank Rearrangement SortedScores RgRanking RgOrder.
 Open Scope R_scope.
 
 Lemma two_equal_scores x : x = discount 1 \/ x = discount 2 -> dcg_of 2 (fun _ => 0) (only 1) x.

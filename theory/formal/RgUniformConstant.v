@@ -1,7 +1,7 @@
 (** After RG, Eq. 9: what a constant that is subtracted from the scores of all draws changes. *)
 
-From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Importance SampledLoss.
+From Coq Require Import Reals Lra List.
+From softproof Require Import Draws Importance SampledLoss.
 Import ListNotations.
 Open Scope R_scope.
 

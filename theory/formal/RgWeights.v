@@ -1,7 +1,7 @@
 (** Weights and labels that depend on the relevant set: which keep a squared loss DCG-consistent. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Rank RgRanking RgSquaredConsistency.
+From softproof Require Import Sums Rank RgRanking RgSquaredConsistency.
 Open Scope R_scope.
 
 (** ** The law {2, 3} with chance 3/5 and {1} with chance 2/5 on three items *)

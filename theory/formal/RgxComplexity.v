@@ -59,7 +59,6 @@ Proof. intros H. exact (row_by_row_is_not_of_the_stated_order (rgx_row_by_row_ab
 Theorem rgx_row_by_row_not_D : ~ of_order data rgx_row_by_row (fun '(M, N, K, D) => D * K ^ 2 + (M + N) * K ^ 3).
 Proof. intros [H _]. exact (rgx_row_by_row_is_not_of_the_stated_order H). Qed.
 
-
 (** Claim: none
     Says: Row by row a sweep of RGx is not of the order M N K + (M + N) K^3, above and below.
 *)

@@ -1,7 +1,7 @@
 (** The second-order expansion of the sampled softmax loss at zero scores (RG, s. 4.1, before Eq. 18). *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Logarithm Expansion LeastMajorant.
+From softproof Require Import Sums Expansion LeastMajorant.
 From softproof Require Import Draws SampledLoss SampledProp7.
 Import ListNotations.
 Open Scope R_scope.

@@ -1,7 +1,7 @@
 (** The total variance of sampled softmax's gradient: what k times it tends to, as the draws grow. *)
 
-From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws Jensen LogBias Fluctuation NceLimits SampledCourse.
+From Coq Require Import Reals Lra List.
+From softproof Require Import Sums Softmax Draws LogBias Fluctuation NceLimits.
 From softproof Require DynamicNegatives.
 Import ListNotations.
 Open Scope R_scope.

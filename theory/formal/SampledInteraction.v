@@ -1,7 +1,7 @@
 (** The mean of sampled RGx over n independent draws: weighted squares less interactions. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Quadratic Squares SampledSquares.
+From softproof Require Import Sums Draws Squares SampledSquares.
 Import ListNotations.
 Open Scope R_scope.
 

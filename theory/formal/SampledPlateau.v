@@ -1,7 +1,7 @@
 (** Sampled softmax's estimates of Z and of log Z improve with every draw, and without end. *)
 
-From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Draws LogBias Fluctuation NceLimits SampledCourse.
+From Coq Require Import Reals Lra.
+From softproof Require Import Softmax Draws LogBias Fluctuation NceLimits SampledCourse.
 Open Scope R_scope.
 
 Lemma bias_vanishes N o q : proposal N q -> Un_cv (bias N o q) 0.

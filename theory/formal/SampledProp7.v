@@ -1,7 +1,7 @@
 (** Whether RG2 bounds the sampled softmax loss, draw by draw and on average, and a quadratic that does (RG, s. 6). *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Logarithm Softmax Quadratic Jacobian Ridge Majorant LeastMajorant Prop7 Prop7Repair.
+From softproof Require Import Sums Softmax Quadratic Ridge LeastMajorant Prop7 Prop7Repair.
 From softproof Require Import Draws Importance Squares SampledLoss SampledSquares.
 Import ListNotations.
 Open Scope R_scope.

@@ -1,7 +1,7 @@
 (** The completed square of the expansion of sampled softmax (RG, s. 4.1, before Eq. 18). *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Logarithm Expansion Draws SampledLoss SampledProp7 SampledExpansion.
+From softproof Require Import Sums Expansion Draws SampledProp7 SampledExpansion.
 Import ListNotations.
 Open Scope R_scope.
 

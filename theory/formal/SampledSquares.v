@@ -1,7 +1,7 @@
 (** The mean of sampled RG2 over n independent draws, as a weighted sum of squares. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Draws Quadratic Squares.
+From softproof Require Import Sums Draws Squares.
 Import ListNotations.
 Open Scope R_scope.
 

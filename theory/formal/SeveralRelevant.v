@@ -1,7 +1,7 @@
 (** Several relevant items under the losses of entmax and of Rankmax with a fixed scale: scores of least risk. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums EntmaxLoss Sparsemax Rank RgRanking RgBestScores RelevantSets.
+From softproof Require Import Sums EntmaxLoss Sparsemax RgRanking RgBestScores RelevantSets.
 Open Scope R_scope.
 
 (** The regularisers of a-entmax and of Rankmax with the scale c. *)

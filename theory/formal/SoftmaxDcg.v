@@ -1,7 +1,7 @@
 (** The softmax loss beside DCG and NDCG over the full ranking, by the reductions to one label of a context: SF. *)
 
-From Coq Require Import Reals Lra.
-From softproof Require Import Sums Softmax Rank RgRanking RelevantSets SoftmaxConsistency.
+From Coq Require Import Reals.
+From softproof Require Import Sums RgRanking RelevantSets.
 From softproof Require Import RgSoftmaxConsistency RgTitleRepair.
 Open Scope R_scope.
 

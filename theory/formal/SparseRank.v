@@ -1,7 +1,7 @@
 (** The rank of the Jacobians of sparsemax and entmax: below N - 1 only where some class has no probability. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Jacobian SparsemaxJacobian EntmaxJacobian JacobianRank.
+From softproof Require Import Sums Jacobian SparsemaxJacobian EntmaxJacobian JacobianRank.
 Open Scope R_scope.
 
 (** The rank of J is at most r: r vectors b are enough to write every J v. *)

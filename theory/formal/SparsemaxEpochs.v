@@ -1,6 +1,6 @@
 (** What an epoch of sparsemax costs with all scores sorted by merging. *)
 
-From Coq Require Import Reals Arith Lra Lia List Permutation.
+From Coq Require Import Reals Lra Lia List Permutation.
 From softproof Require Import Logarithm Operations Epochs TreeEpochs MapCosts MergeSort MergeSortBounds.
 Import ListNotations.
 Open Scope nat_scope.

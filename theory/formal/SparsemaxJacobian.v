@@ -1,7 +1,7 @@
 (** The Jacobian of sparsemax, and the norm of that. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Sparsemax Derivatives Softmax Jacobian.
+From softproof Require Import Sums Sparsemax Derivatives Jacobian.
 Open Scope R_scope.
 
 (** The support of p: one where p is positive, zero elsewhere. *)

@@ -1,7 +1,7 @@
 (** The norm of sparsemax's Jacobian at a point: 1 where two classes or more have positive probability, 0 elsewhere. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Sparsemax Softmax Jacobian SparsemaxJacobian.
+From softproof Require Import Sums Sparsemax Jacobian SparsemaxJacobian.
 Open Scope R_scope.
 
 Lemma two_in_support n p : 2 <= sum n (support p) ->

@@ -1,7 +1,7 @@
 (** After Eq. 17: the gradient of RGx is closer to that of the softmax loss than RG2's is. *)
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
-From softproof Require Import Sums Convexity Softmax Quadratic Jacobian Lemma23 Majorant.
+From softproof Require Import Sums Convexity Softmax Quadratic Majorant.
 Open Scope R_scope.
 
 Lemma parabola_slope a b q : derivable_pt_lim (fun t => a + t * b + t ^ 2 * q) 0 b.

@@ -1,7 +1,7 @@
 (** After Eq. 17: the greatest error of RGx over a ball of scores is no larger than that of RG2. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Softmax Quadratic Jacobian LeastMajorant Prop7 Tighter.
+From softproof Require Import Sums Softmax Quadratic Jacobian LeastMajorant Tighter.
 Open Scope R_scope.
 
 Lemma centred_norm N o : (0 < N)%nat -> norm N (fun i => o i + - (sum N o / INR N)) <= norm N o.

@@ -1,7 +1,7 @@
 (** The k-th largest entry, top-k preservation, and the softmax map. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Softmax Prop5.
+From softproof Require Import Sums Softmax.
 Open Scope R_scope.
 
 Definition above (s : nat -> R) (v : R) (i : nat) : bool := if Rlt_dec v (s i) then true else false.

@@ -1,7 +1,7 @@
 (** The softmax loss is top-k calibrated on the probability simplex: RG, Prop. 5 and Definition 20. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Logarithm Prop5 Sorting WrongTopK SoftmaxRisk.
+From softproof Require Import Sums Logarithm Prop5 SortedScores WrongTopK SoftmaxRisk.
 Open Scope R_scope.
 
 (** Scores in the order of the chances have the top k right. *)

@@ -1,7 +1,7 @@
 (** The top K in order, and no regret in DCG@K: the one does not say the other. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Rank Sorting RgRanking RelevantSets TopK.
+From softproof Require Import Sums Rank SortedScores RgRanking RelevantSets TopK.
 Open Scope R_scope.
 
 (** DCG@K of gains. *)

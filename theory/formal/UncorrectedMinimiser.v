@@ -1,7 +1,7 @@
 (** Sampled softmax without correction, the positive's own term out and its hits kept: what it learns. *)
 
 From Coq Require Import Reals Lra Lia List.
-From softproof Require Import Sums Softmax Draws NceLimits SampledCourse SampledMinimiser.
+From softproof Require Import Sums Softmax Draws SampledCourse SampledMinimiser.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,6 +1,6 @@
 (** What follows the map costs in proportion to the support. *)
 
-From Coq Require Import Arith Lia.
+From Coq Require Import Lia.
 From softproof Require Import Operations Epochs.
 
 (** Claim: none

@@ -1,6 +1,6 @@
 (** A weakly order-preserving map and DCG-consistency: enough where the regulariser is strictly convex. *)
 
-From Coq Require Import Reals Lra Lia.
+From Coq Require Import Reals Lra.
 From softproof Require Import Sums Convexity Sparsemax Rank Rearrangement RgRanking RgSquaredConsistency.
 From softproof Require Import RgConsistency RelevantSets SeveralRelevant StrictRegulariser WeakOrderTopK.
 Open Scope R_scope.

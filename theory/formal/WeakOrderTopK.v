@@ -1,7 +1,7 @@
 (** A weakly order-preserving map and top-k calibration: enough where the regulariser is strictly convex. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Convexity Sparsemax Sorting WrongTopK TopKCalibration.
+From softproof Require Import Sums Convexity Sparsemax SortedScores WrongTopK TopKCalibration.
 From softproof Require Import SeveralRelevant StrictRegulariser.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** What a wrong top k costs in softmax risk: RG, Prop. 5 and Definitions 18 and 20. *)
 
 From Coq Require Import Reals Lra Lia.
-From softproof Require Import Sums Prop5 SoftmaxRisk Rank Sorting.
+From softproof Require Import Sums Prop5 SoftmaxRisk Rank SortedScores.
 Open Scope R_scope.
 
 (** RG, Definition 18, with lists of the items by falling chance and by falling score; from 0, the item at k - 1 is the
