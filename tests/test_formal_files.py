@@ -3,15 +3,18 @@
 import fcntl
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from formal_example import NEEDS_COQ
 
 from paper_checks import registry, run
-from paper_checks.formal import coq, runner
+from paper_checks.formal import compilation, coq, runner
 from paper_checks.formal.finding import Finding
 from paper_checks.formal.joined import Theorems, refuted_by_ledger
 from paper_checks.formal.library import hold_against, library
+from paper_checks.formal.schedule import in_order
 from verify.profile import Profile
 
 LIBRARY = library()
@@ -65,6 +68,25 @@ def findings(tmp_path_factory, pytestconfig):
         if kept.is_dir() and not (folder / "formal").exists():
             shutil.copytree(kept, folder / "formal")
         return runner.check(LIBRARY, LIBRARY.sources, coq.find(), folder / "formal", os.cpu_count() or 1)
+
+
+@NEEDS_COQ
+def test_every_file_compiles_by_itself(tmp_path, monkeypatch):
+    """Without what the files that it is compiled together with have loaded."""
+    monkeypatch.setattr(compilation, "FILES_TOGETHER", 1)
+    done, here, workers = {}, coq.find(), os.cpu_count() or 1
+
+    def compile_(file):
+        done.update(compilation.compile_group(LIBRARY, file, here, tmp_path, done))
+
+    files = compilation.groups(LIBRARY, set(LIBRARY.sources), 1)
+    needs = {file: {(used,) for used in LIBRARY.used(file)} for file in files}
+    with ThreadPoolExecutor(workers) as pool:
+        assert len(list(in_order({file: partial(compile_, file) for file in files}, needs, pool, workers))) == len(
+            files
+        )
+    assert {file: compiled.within for file, compiled in done.items()} == {file: file for file in LIBRARY.sources}
+    assert [f"{file}: {compiled.error}" for file, compiled in done.items() if compiled.error] == []
 
 
 @NEEDS_COQ

@@ -1,4 +1,8 @@
-"""Compiling files, several as modules of one, so that the real numbers are loaded once for them."""
+"""Compiling files, several as modules of one, so that the real numbers are loaded once for them.
+
+A file knows nothing that the others of its group define, but may find what they load of Coq's library; that each
+compiles without is tested.
+"""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,9 +20,11 @@ FILES_TOGETHER = 20
 
 @dataclass(frozen=True)
 class Compiled:
-    """The error, if a file was refused; the compiled file that has it; where its sentences end, with their seconds.
+    """What came of compiling a file.
 
-    Sentences end at bytes of the file; those that end before its first or after its last byte are of other files.
+    `error`: why it was refused, None if it was not. `within`: the compiled file that has it, itself where it was
+    compiled alone, or refused. `times`: the bytes of the file at which sentences end, with their seconds; those before
+    its first or after its last byte are of other files.
     """
 
     error: str | None
@@ -40,13 +46,13 @@ def groups(library: Library, files: set[str], workers: int) -> list[Group]:
     return found
 
 
-def loading(library: Library, files: Iterable[str], done: Mapping[str, Compiled]) -> str:
+def requiring(library: Library, files: Iterable[str], done: Mapping[str, Compiled]) -> str:
     """Vernacular that loads files, and all that they use, so that each is known as a module by its name."""
-    commands = (_loaded(name, done[name].within) for name in library.closure(files))
-    return "".join(f"From softproof Require {command}.\n" for command in dict.fromkeys(commands))
+    names = (_required(name, done[name].within) for name in library.closure(files))
+    return "".join(f"From softproof Require {name}.\n" for name in dict.fromkeys(names))
 
 
-def _loaded(name: str, within: str) -> str:
+def _required(name: str, within: str) -> str:
     return name if name == within else f"Import {within}"
 
 
@@ -72,7 +78,7 @@ def _together(
     """Files as modules of one, if there are several and Coq accepts them; else nothing."""
     if len(files) < 2:
         return {}
-    text, starts = loading(library, library.used(files), done), dict[str, int]()
+    text, starts = requiring(library, library.used(files), done), dict[str, int]()
     for file in files:
         text += f"Module {file}.\n"
         starts[file] = len(text.encode())
@@ -82,7 +88,7 @@ def _together(
 
 
 def _alone(library: Library, file: str, coq: Coq, folder: Path, done: Mapping[str, Compiled]) -> Compiled:
-    before = loading(library, library.used([file]), done)
+    before = requiring(library, library.used([file]), done)
     return _from(_accepted(coq, file, before + library.sources[file].module, folder), len(before))
 
 

@@ -50,7 +50,7 @@ class Library:
         return self.closure([file, *(home for home in homes if home)])
 
     def used(self, files: Iterable[str]) -> list[str]:
-        """What files import of the others."""
+        """What each of these files imports of the others; what several import is there as often."""
         return [name for file in files for name in self.sources[file].uses]
 
     def closure(self, files: Iterable[str]) -> list[str]:

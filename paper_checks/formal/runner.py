@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import TypeAlias
 
-from paper_checks.formal.compilation import Compiled, Group, compile_group, groups, loading
+from paper_checks.formal.compilation import Compiled, Group, compile_group, groups, requiring
 from paper_checks.formal.coq import OPENING, Coq, Step, StoppedError
 from paper_checks.formal.definition import Definition, Uses, question
 from paper_checks.formal.finding import AXIOMS_OF_THE_REALS, Finding, Tried, recall, store
@@ -77,7 +77,7 @@ def _key(library: Library, file: str, program: str) -> str:
 def _fresh(
     library: Library, stale: list[str], coq: Coq, folder: Path, pool: ThreadPoolExecutor, workers: int
 ) -> Iterator[tuple[str, dict[str, Finding]]]:
-    """What is found of each stale file, as soon as it is; all that is needed is compiled first."""
+    """What is found of each stale file, once all that it needs is compiled; compiling goes before asking."""
     compiled: dict[str, Compiled] = {}
 
     def compile_(group: Group) -> Found:
@@ -174,7 +174,7 @@ def _opening(library: Library, group: Sequence[str], done: Mapping[str, Compiled
     theorems = [theorem for file in group for theorem in library.sources[file].theorems]
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
     every = " ".join(f"let _ := @{name} in" for name in sorted({theorem.key for theorem in theorems} | refuting))
-    required = loading(library, _needs(library, group), done)
+    required = requiring(library, _needs(library, group), done)
     asked = question(OPENING, _definitions(library, group), [theorem.key for theorem in theorems])
     together = f"Definition softproof_together := {every} I.\n"
     rests = f'Redirect "{OPENING}/together" Print Assumptions softproof_together.'
