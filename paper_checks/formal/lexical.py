@@ -14,19 +14,8 @@ FORBIDDEN = (
     *("Admitted", "admit", "give_up", "Axiom", "Axioms", "Parameter", "Parameters", "Conjecture", "Conjectures"),
     *("Hypothesis", "Hypotheses", "Variable", "Variables", "Context", "Section", "Module", "Declare", "Primitive"),
     *("Notation", "Infix", "Reserved", "Coercion", "Canonical", "Instance"),
-    *(
-        "where",
-        "Unset",
-        "Obligation",
-        "Obligations",
-        "Program",
-        "bypass_check",
-        "Load",
-        "Redirect",
-        "Cd",
-        "Add",
-        "Fail",
-    ),
+    *("where", "Unset", "Obligation", "Obligations", "Program", "bypass_check"),
+    *("Load", "Redirect", "Cd", "Add", "Fail"),
 )
 COMMANDS = (
     *("From", "Import", "Open", "Arguments", "Ltac", "Definition", "Fixpoint", "Inductive", "Record"),
