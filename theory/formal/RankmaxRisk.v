@@ -163,14 +163,12 @@ Proof.
   - unfold one_hot. intros [|[|[|i]]] [|[|[|j]]] H; try lia; simpl; lra.
 Qed.
 
-(** Claim: none
-    Says: For softmax it is so.
-*)
-Theorem so_it_is_for_softmax : ~ ~ (forall n k eta by_chance, simplex n eta -> (1 <= k < n)%nat ->
+(** The softmax loss is top-k calibrated. *)
+Lemma softmax_calibrated n k eta by_chance : simplex n eta -> (1 <= k < n)%nat ->
   falling_list n eta by_chance -> let risk s := softmax_risk n eta s in exists u c, 0 < c /\ forall s by_score,
-  falling_list n s by_score -> ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s).
+  falling_list n s by_score -> ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s.
 Proof.
-  intros H. apply H. intros n k eta by_chance He Hk Hf risk.
+  intros He Hk Hf risk.
   destruct (softmax_is_top_k_calibrated n k eta by_chance _ He Hk Hf (entropy_is_least n eta He ltac:(lia)))
     as (c & Hc & B).
   assert (Hn : 0 < INR n) by (apply (lt_INR 0); lia).
@@ -180,6 +178,14 @@ Proof.
   exists (fun y => ln (eta y + c / 2 / INR n)), (c / 2). split; [lra|]. intros s by_score Hs W.
   specialize (B s by_score Hs W). unfold risk. lra.
 Qed.
+
+(** Claim: none
+    Says: For softmax it is so.
+*)
+Theorem so_it_is_for_softmax : ~ ~ (forall n k eta by_chance, simplex n eta -> (1 <= k < n)%nat ->
+  falling_list n eta by_chance -> let risk s := softmax_risk n eta s in exists u c, 0 < c /\ forall s by_score,
+  falling_list n s by_score -> ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s).
+Proof. intros H. exact (H softmax_calibrated). Qed.
 
 (** Claim: sf.topk.rankmax.adapted
     Role: refutes

@@ -32,6 +32,33 @@ Proof.
   apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, HW|exact O].
 Qed.
 
+(** The perceptron's loss is not DCG-consistent, where one item alone is relevant. *)
+Lemma perceptron_of_one_item : ~ consistent 2 (fun r => size 2 r = 1) (binary_dcg 2)
+  (fun s r => fy_sum 2 (fun _ => 0) r s (even_at_ties s)).
+Proof.
+  intros H. specialize (H 1%nat (fun _ => 1) (fun _ => only 0) (fun _ _ => 0) (fun _ y => 2 - y)%nat).
+  assert (N : size 2 (only 0) = 1) by (unfold size, hit, only; simpl; lra).
+  assert (L : law 1 (fun _ => 1) (fun _ => only 0) (fun r => size 2 r = 1)).
+  { split; [split; [intros; lra|simpl; ring]|intros; exact N]. }
+  pose proof first_discounts as D. destruct (H L) with (eps := (discount 1 - discount 2) / 2) as [T HT].
+  - intros t. apply exchange_ranks. lra.
+  - intros eps He. exists 0%nat. intros _ _ o'. unfold expected, mean, fy_sum, over, only. simpl.
+    rewrite (proj2 (perceptron_loss (fun _ => 0)) eq_refl). pose proof (proj1 (perceptron_loss o')). lra.
+  - lra.
+  - specialize (HT T (le_n T) S (ranking_forward 2)). unfold expected, mean in HT. simpl in HT.
+    rewrite !binary_dcg_hits in HT. unfold hit, only in HT. simpl in HT. lra.
+Qed.
+
+(** What serves all laws of many sets serves those of fewer. *)
+Lemma consistent_for_fewer {A : Type} n (P Q : A -> Prop) metric loss : (forall x, P x -> Q x) ->
+  consistent n Q metric loss -> consistent n P metric loss.
+Proof.
+  intros I C K chance r o pi [S L]. apply C. split; [exact S|]. intros k Hk. apply I, L, Hk.
+Qed.
+
+Lemma one_is_some n (r : nat -> bool) : size n r = 1 -> nonempty n r.
+Proof. unfold nonempty. lra. Qed.
+
 (** Claim: none
     Says: Strictly convex and weakly order-preserving is enough.
 *)
@@ -53,18 +80,8 @@ Proof. intros H. exact (H sorted_is_consistent). Qed.
 Theorem perceptron_is_not_consistent : ~ (forall n Omega f, continuous_on_simplex n Omega -> convex Omega ->
   weakly_ordered_map n Omega f -> consistent n (nonempty n) (binary_dcg n) (fun s r => fy_sum n Omega r s (f s))).
 Proof.
-  intros H. specialize (H 2%nat _ _ (nothing_continuous 2) nothing_convex perceptron_map 1%nat (fun _ => 1)
-    (fun _ => only 0) (fun _ _ => 0) (fun _ y => 2 - y)%nat).
-  assert (N : nonempty 2 (only 0)) by (unfold nonempty, size, hit, only; simpl; lra).
-  assert (L : law 1 (fun _ => 1) (fun _ => only 0) (nonempty 2)).
-  { split; [split; [intros; lra|simpl; ring]|intros; exact N]. }
-  pose proof first_discounts as D. destruct (H L) with (eps := (discount 1 - discount 2) / 2) as [T HT].
-  - intros t. apply exchange_ranks. lra.
-  - intros eps He. exists 0%nat. intros _ _ o'. unfold expected, mean, fy_sum, over, only. simpl.
-    rewrite (proj2 (perceptron_loss (fun _ => 0)) eq_refl). pose proof (proj1 (perceptron_loss o')). lra.
-  - lra.
-  - specialize (HT T (le_n T) S (ranking_forward 2)). unfold expected, mean in HT. simpl in HT.
-    rewrite !binary_dcg_hits in HT. unfold hit, only in HT. simpl in HT. lra.
+  intros H. apply perceptron_of_one_item, (consistent_for_fewer 2 _ (nonempty 2)); [apply one_is_some|].
+  exact (H 2%nat _ _ (nothing_continuous 2) nothing_convex perceptron_map).
 Qed.
 
 (** Claim: sf.dcg.sparsemax.weak_order

@@ -65,6 +65,25 @@ Proof.
   - intros ->. unfold fy_loss. simpl. ring.
 Qed.
 
+(** Its loss is not top-k calibrated: scores on a level have the least risk of a certain label. *)
+Lemma perceptron_at_a_level : let risk s := sum 2 (fun y => one_hot 0 y * fy_loss 2 (fun _ => 0) s (even_at_ties s)
+  (one_hot y)) in
+  simplex 2 (one_hot 0) /\ falling_list 2 (one_hot 0) (fun i => i) /\
+  ~ exists u c, 0 < c /\ forall s by_score, falling_list 2 s by_score ->
+  ~ top_k_preserving_by 2 1 s (one_hot 0) by_score (fun i => i) -> risk u + c <= risk s.
+Proof.
+  intros risk. assert (E : simplex 2 (one_hot 0)) by (apply one_hot_simplex; lia). split; [exact E|split].
+  { split; [auto|split; [auto|]]. unfold one_hot. intros [|[|i]] [|[|j]] J; try lia; simpl; lra. }
+  intros (u & c & Hc & B).
+  assert (Z : falling_list 2 (fun _ => 0) (fun i => i)) by (split; [auto|split; [auto|intros; lra]]).
+  specialize (B (fun _ => 0) (fun i => i) Z). unfold risk in B.
+  rewrite !(risk_of_chances_is_loss 2 (fun _ => 0) (one_hot 0)) in B by exact E.
+  rewrite (proj2 (perceptron_loss (fun _ => 0)) eq_refl) in B. pose proof (proj1 (perceptron_loss u)).
+  assert (N : ~ top_k_preserving_by 2 1 (fun _ => 0) (one_hot 0) (fun i => i) (fun i => i)).
+  { intros P. destruct (P 0%nat ltac:(lia)) as [Q _]. unfold one_hot in Q. simpl in Q. specialize (Q ltac:(lra)). lra. }
+  specialize (B N). lra.
+Qed.
+
 (** Claim: none
     Says: Strictly convex and weakly order-preserving is enough.
 *)
@@ -92,19 +111,8 @@ Theorem perceptron_is_not_calibrated : ~ (forall n k Omega f eta by_chance, cont
   exists u c, 0 < c /\ forall s by_score, falling_list n s by_score ->
   ~ top_k_preserving_by n k s eta by_score by_chance -> risk u + c <= risk s).
 Proof.
-  intros H. assert (E : simplex 2 (one_hot 0)).
-  { split; [intros i _; unfold one_hot; destruct (Nat.eqb i 0); lra|unfold one_hot; simpl; lra]. }
-  assert (L : falling_list 2 (one_hot 0) (fun i => i)).
-  { split; [auto|split; [auto|]]. unfold one_hot. intros [|[|i]] [|[|j]] J; try lia; simpl; lra. }
-  destruct (H 2%nat 1%nat _ _ _ _ (nothing_continuous 2) nothing_convex perceptron_map E ltac:(lia) L)
-    as (u & c & Hc & B).
-  assert (Z : falling_list 2 (fun _ => 0) (fun i => i)) by (split; [auto|split; [auto|intros; lra]]).
-  specialize (B (fun _ => 0) (fun i => i) Z).
-  rewrite !(risk_of_chances_is_loss 2 (fun _ => 0) (one_hot 0)) in B by exact E.
-  rewrite (proj2 (perceptron_loss (fun _ => 0)) eq_refl) in B. pose proof (proj1 (perceptron_loss u)).
-  assert (N : ~ top_k_preserving_by 2 1 (fun _ => 0) (one_hot 0) (fun i => i) (fun i => i)).
-  { intros P. destruct (P 0%nat ltac:(lia)) as [Q _]. unfold one_hot in Q. simpl in Q. specialize (Q ltac:(lra)). lra. }
-  specialize (B N). lra.
+  intros H. destruct perceptron_at_a_level as (E & L & N).
+  exact (N (H 2%nat 1%nat _ _ _ _ (nothing_continuous 2) nothing_convex perceptron_map E ltac:(lia) L)).
 Qed.
 
 (** Claim: sf.topk.sparsemax.weak_order
