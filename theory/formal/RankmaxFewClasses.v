@@ -2,36 +2,9 @@
 
 From Coq Require Import Reals Lra Lia List.
 From softproof Require Import Sums Logarithm SortedScores Rankmax SoftmaxRisk TopKCalibration.
-From softproof Require Import RankmaxWhole RankmaxSorted RankmaxClassification.
+From softproof Require Import RankmaxWhole RankmaxSorted RankmaxClassification RankmaxLevels.
 Import ListNotations.
 Open Scope R_scope.
-
-(** ** A class above the likeliest *)
-
-Definition exchanged (a b i : nat) : nat := if Nat.eqb i a then b else if Nat.eqb i b then a else i.
-
-Lemma exchanging n a b : (a < n)%nat -> (b < n)%nat -> falling_list n (fun _ => 0) (exchanged a b).
-Proof.
-  intros Ha Hb. unfold exchanged. split; [|split; [|intros; lra]].
-  - intros i Hi. destruct (Nat.eqb_spec i a), (Nat.eqb_spec i b); lia.
-  - intros i j Hi Hj. destruct (Nat.eqb_spec i a), (Nat.eqb_spec i b), (Nat.eqb_spec j a), (Nat.eqb_spec j b); lia.
-Qed.
-
-Lemma loss_listed n g item z y : falling_list n g item ->
-  rankmax_loss n (fun i => z (item i)) y = rankmax_loss n z (item y).
-Proof. intros F. unfold rankmax_loss, scale. f_equal. symmetry. exact (sum_listed n g item _ F). Qed.
-
-Lemma exchange_gains n eta z i : (0 < i < n)%nat ->
-  mean n eta (rankmax_loss n (fun j => z (exchanged 0 i j)))
-  = mean n eta (rankmax_loss n z) - (eta 0%nat - eta i) * (rankmax_loss n z 0 - rankmax_loss n z i).
-Proof.
-  intros Hi. set (l := rankmax_loss n z). unfold mean.
-  rewrite (sum_ext n _ (fun y => eta y * l y - (one_hot 0 y * (eta 0%nat * (l 0%nat - l i))
-    + one_hot i y * (eta i * (l i - l 0%nat))))).
-  - rewrite sum_minus, sum_plus, !(sum_pick n) by lia. ring.
-  - intros y _. rewrite (loss_listed n (fun _ => 0) (exchanged 0 i) z y) by (apply exchanging; lia). fold l.
-    unfold exchanged, one_hot. destruct (Nat.eqb_spec y 0), (Nat.eqb_spec y i); subst; try lia; ring.
-Qed.
 
 Lemma scale_on_top n z i : (forall j, (j < n)%nat -> z j <= z i) -> scale n z i <= INR n.
 Proof.
@@ -39,24 +12,17 @@ Proof.
   specialize (T j Hj). unfold part. apply Rmax_lub; lra.
 Qed.
 
-Lemma scale_below n z i j : (i < n)%nat -> z j + 1 <= z i -> scale n z i + 1 <= scale n z j.
-Proof.
-  intros Hi H. rewrite <- (sum_one_hot n i Hi). unfold scale. rewrite <- sum_plus. apply sum_le. intros k _.
-  unfold part, one_hot. destruct (Nat.eqb_spec k i) as [->|_].
-  - rewrite !Rmax_left; lra.
-  - pose proof (Rle_max_compat_r (z k - z i + 1) (z k - z j + 1) 0 ltac:(lra)). lra.
-Qed.
-
 (** The loss of a class below the top is greater by more than 1/(n + 1). *)
 Lemma loss_below n v i j : (i < n)%nat -> (forall k, (k < n)%nat -> (v k <= v i)%Z) -> (v j < v i)%Z ->
   / (INR n + 1) <= rankmax_loss n (whole v) j - rankmax_loss n (whole v) i.
 Proof.
   intros Hi T H. assert (D : whole v j + 1 <= whole v i) by (unfold whole; rewrite <- succ_IZR; apply IZR_le; lia).
-  pose proof (scale_below n _ i j Hi D) as B.
+  pose proof (scale_falls_by n (whole v) i j Hi ltac:(lra)) as B.
   pose proof (scale_on_top n (whole v) i ltac:(intros; apply IZR_le; auto)) as U.
   pose proof (scale_at_least_one n (whole v) i Hi) as O. unfold rankmax_loss.
   set (a := scale n (whole v) i) in *. set (b := scale n (whole v) j) in *.
-  apply ln_le in B; [|lra]. pose proof (ln_below (a / (a + 1)) ltac:(apply Rdiv_lt_0_compat; lra)) as L.
+  apply (Rle_trans (a + 1)) in B; [|lra]. apply ln_le in B; [|lra].
+  pose proof (ln_below (a / (a + 1)) ltac:(apply Rdiv_lt_0_compat; lra)) as L.
   unfold Rdiv in L. rewrite ln_mult, ln_Rinv in L by (try apply Rinv_0_lt_compat; lra).
   assert (E : a * / (a + 1) = 1 - / (a + 1)) by (field; lra). rewrite E in L.
   pose proof (Rinv_le_contravar (a + 1) (INR n + 1) ltac:(lra) ltac:(lra)). lra.
@@ -64,27 +30,7 @@ Qed.
 
 (** ** Two classes level on top *)
 
-Fixpoint all_flags (m : nat) : list (list bool) :=
-  match m with
-  | O => [[]]
-  | S k => map (cons true) (all_flags k) ++ map (cons false) (all_flags k)
-  end.
-
-Lemma all_flags_complete m f : In (map f (seq 0 m)) (all_flags m).
-Proof.
-  assert (G : forall s, In (map f (seq s m)) (all_flags m)); [|apply G].
-  induction m as [|m IH]; intros s; simpl; [tauto|]. apply in_or_app. specialize (IH (S s)).
-  destruct (f s); [left|right]; apply in_map, IH.
-Qed.
-
-Lemma flags_of f m k : (k < m)%nat -> flags (map f (seq 0 m)) k = f k.
-Proof.
-  intros H. unfold flags. rewrite (nth_indep _ false (f 0%nat)) by (rewrite map_length, seq_length; exact H).
-  rewrite map_nth, seq_nth by exact H. reflexivity.
-Qed.
-
-(** The scores of a list of flags, and the products of their first k scales to the power p. *)
-Definition of_flags (l : list bool) : nat -> Z := levels (flags l).
+(** The product of the first k scales to the power p. *)
 Definition power_product (n k : nat) (p : Z) (l : list bool) : Z :=
   product k (fun y => whole_scale n (of_flags l) y ^ p)%Z.
 
@@ -161,32 +107,6 @@ Proof.
   lra.
 Qed.
 
-(** ** The least risk *)
-
-Lemma least_of_list {A : Type} (f : A -> R) l : l <> [] -> exists a, In a l /\ forall b, In b l -> f a <= f b.
-Proof.
-  induction l as [|a l IH]; intros H; [congruence|]. destruct l as [|b l].
-  - exists a. split; [left; reflexivity|]. intros c [->|[]]. lra.
-  - destruct IH as (m & Hm & L); [congruence|]. destruct (Rle_lt_dec (f a) (f m)) as [C|C].
-    + exists a. split; [left; reflexivity|]. intros c [<-|Hc]; [lra|]. specialize (L c Hc). lra.
-    + exists m. split; [right; exact Hm|]. intros c [<-|Hc]; [lra|]. apply L, Hc.
-Qed.
-
-Lemma all_flags_some m : all_flags m <> [].
-Proof. intros C. pose proof (all_flags_complete m (fun _ => true)) as I. rewrite C in I. exact I. Qed.
-
-(** Flags of sorted scores, whose risk is no greater. *)
-Lemma flags_lower m eta w : (forall y, (y < S m)%nat -> 0 <= eta y) ->
-  (forall i j, (i <= j < S m)%nat -> (w j <= w i)%Z) ->
-  mean (S m) eta (rankmax_loss (S m) (whole (of_flags (map (falls w) (seq 0 m)))))
-  <= mean (S m) eta (rankmax_loss (S m) (whole w)).
-Proof.
-  intros E F. eapply Rle_trans; [|apply levels_are_enough; assumption]. apply Req_le, sum_ext. intros y Hy. f_equal.
-  unfold rankmax_loss. f_equal. apply sum_ext. intros i Hi. rewrite !part_whole. unfold of_flags.
-  rewrite !(levels_ext (flags (map (falls w) (seq 0 m))) (falls w) m); try lia; [reflexivity| |];
-    intros k Hk; apply flags_of, Hk.
-Qed.
-
 Definition calibrated (n : nat) (eta : nat -> R) : Prop :=
   let risk z := mean n eta (rankmax_loss n z) in
   exists u c, 0 < c /\ forall z, wrong_top n eta z -> risk u + c <= risk z.
@@ -199,11 +119,9 @@ Lemma level_top_costs m eta : (S (S m) <= 5)%nat -> simplex (S (S m)) eta ->
   risk (whole best) + c <= risk (whole w).
 Proof.
   intros Hm E F risk. set (of l := risk (whole (of_flags l))).
-  destruct (least_of_list of (all_flags (S m)) (all_flags_some _)) as (best & _ & Least).
+  destruct (flags_of_least_risk (S m) eta E F) as (best & Lower).
+  change (forall u, of best <= risk u) in Lower.
   destruct (least_of_list (fun l => of (false :: l)) (all_flags m) (all_flags_some _)) as (level & Il & Level).
-  assert (Lower : forall u, of best <= risk u).
-  { apply whole_is_enough; [exact E|]. apply sorted_is_enough; [exact F|]. intros w Fw.
-    eapply Rle_trans; [|apply flags_lower; [apply E|exact Fw]]. apply Least, all_flags_complete. }
   exists (of_flags best), (of (false :: level) - of best). split; [|split; [exact Lower|]].
   - pose proof (level_top_is_beaten (S (S m)) ltac:(lia)) as B. rewrite forallb_forall in B.
     replace (S (S m) - 2)%nat with m in B by lia. specialize (B level Il).
@@ -241,7 +159,7 @@ Proof.
     assert (Hi0 : (0 < i)%nat) by (destruct i; [lra|lia]).
     pose proof (Rmin_l c (d * / (INR n + 1))). pose proof (Rmin_r c (d * / (INR n + 1))).
     destruct (Z.lt_ge_cases (v 0%nat) (v i)) as [B|B].
-    + pose proof (exchange_gains n eta (whole v) i ltac:(lia)) as G.
+    + pose proof (exchange_gains n eta (whole v) 0 i ltac:(lia) Hi ltac:(lia)) as G.
       pose proof (Least (fun j => whole v (exchanged 0 i j))) as L. rewrite G in L.
       pose proof (Rmult_le_compat _ _ _ _ (Rlt_le _ _ Hd) (Rlt_le _ _ I0) (D i Hi W0) (loss_below n v i 0 Hi Top B)).
       lra.
@@ -260,24 +178,12 @@ Qed.
 
 Lemma few_classes n eta : (n <= 5)%nat -> simplex n eta -> calibrated n eta.
 Proof.
-  intros Hn [E0 E1]. destruct (sorted_list n eta) as (pi & item & _ & _ & Li & P). pose proof Li as (Lr & _ & Lf).
-  set (e k := eta (item (Nat.min k (n - 1)))).
-  assert (e_at : forall k, (k < n)%nat -> e k = eta (item k)) by (intros; unfold e; do 2 f_equal; lia).
-  assert (Risk : forall z, mean n eta (rankmax_loss n z) = mean n e (rankmax_loss n (fun k => z (item k)))).
-  { intros z. unfold mean. rewrite (sum_listed n eta item _ Li). apply sum_ext. intros k Hk.
-    rewrite (loss_listed n eta item z k Li), (e_at k Hk). reflexivity. }
-  destruct n as [|n]; [simpl in E1; lra|].
-  destruct (sorted_few_classes (S n) e Hn) as (u & c & Hc & B).
-  - split; [intros k Hk; rewrite e_at by exact Hk; apply E0, Lr, Hk|]. rewrite <- E1.
-    rewrite (sum_listed (S n) eta item eta Li). apply sum_ext. exact e_at.
-  - intros i j Hij. apply Lf. lia.
-  - exists (fun y => u (pi y - 1)%nat), c. split; [exact Hc|]. intros z (i & k & Hi & Hk & D & T).
-    rewrite !Risk. replace (mean (S n) e (rankmax_loss (S n) (fun k => u (pi (item k) - 1)%nat)))
-      with (mean (S n) e (rankmax_loss (S n) u)).
-    + apply B. destruct (in_list _ _ _ i Li Hi) as (a & Ha & <-). destruct (in_list _ _ _ k Li Hk) as (b & Hb & <-).
-      exists a, b. rewrite !e_at by assumption. repeat split; try assumption. intros j Hj. apply T, Lr, Hj.
-    + apply sum_ext. intros y Hy. f_equal. unfold rankmax_loss. f_equal. apply sum_ext. intros j Hj. unfold part.
-      rewrite !P by assumption. repeat f_equal; lia.
+  intros Hn E. destruct (in_order_of_chance n eta E) as (e & rank & item & F & Ee & Li & At & Risk).
+  destruct (sorted_few_classes n e Hn Ee F) as (u & c & Hc & B). exists (fun y => u (rank y)), c.
+  split; [exact Hc|]. intros z (i & k & Hi & Hk & D & T). rewrite Risk, (Risk z).
+  rewrite (loss_of_first n e (fun j => u (rank (item j))) u) by (intros j Hj; rewrite (proj2 (At j Hj)); reflexivity).
+  apply B. destruct (in_list _ _ _ i Li Hi) as (a & Ha & <-). destruct (in_list _ _ _ k Li Hk) as (b & Hb & <-).
+  exists a, b. rewrite (proj1 (At a Ha)), (proj1 (At b Hb)). repeat split; try assumption. intros j Hj. apply T, Li, Hj.
 Qed.
 
 (** ** Six classes and more *)
