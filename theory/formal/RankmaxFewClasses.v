@@ -237,7 +237,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Of six classes it is not.
+    Says: For six classes adapted Rankmax is not calibrated.
 *)
 Theorem not_for_six_classes : ~ forall n, (forall eta, simplex n eta ->
   let risk z := mean n eta (rankmax_loss n z) in
@@ -247,7 +247,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: Of five classes it is.
+    Says: For five classes too it is calibrated.
 *)
 Theorem not_for_four_classes_alone : ~ forall n, (forall eta, simplex n eta ->
   let risk z := mean n eta (rankmax_loss n z) in
@@ -257,7 +257,7 @@ Proof.
 Qed.
 
 (** Claim: none
-    Says: The softmax loss is so for every number of classes.
+    Says: The softmax loss is calibrated for more than five classes too.
 *)
 Theorem softmax_needs_no_few_classes : ~ forall n, (forall eta, simplex n eta ->
   let risk z := softmax_risk n eta z in
@@ -269,11 +269,12 @@ Qed.
 
 (** Claim: sf.calibration.classification.rankmax.adapted.repair
     Role: establishes
-    Place: beyond SF, novelty report, consistency analysis
-    Says: For exactly n <= 5 classes the risk of adapted Rankmax has, for every eta, a greater infimum over the scores
-      whose argmax holds a class of less than the largest chance than over all.
+    Place: SF, beyond the summary, Key results
+    Says: If and only if there are at most five classes, the risk of adapted Rankmax has, for every eta, a greater
+      infimum over the scores whose argmax holds a class of less than the largest chance than over all scores.
     Gap: Real numbers. That the infimum over some scores is greater is said by a score vector u whose risk is below
       those of all of them by some c > 0, which may depend on eta; where there are none, as for equal chances, any does.
+      For n = 0 there is no eta.
     Mutant: `(n <= 5)` becomes `(n <= 6)`; refuted by the theorem not_for_six_classes
     Mutant: `(n <= 5)` becomes `(n <= 4)`; refuted by the theorem not_for_four_classes_alone
     Mutant: `mean n eta (rankmax_loss n z)` becomes `softmax_risk n eta z`; refuted by the theorem

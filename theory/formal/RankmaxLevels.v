@@ -1,5 +1,5 @@
-(** Scores of least risk under Rankmax with its scale adapted to the label: levels one apart, in the order of the
-    chances. *)
+(** Scores of least risk under Rankmax with its scale adapted to the label: some have levels one apart, and none
+    reverses two chances. *)
 
 From Coq Require Import Reals Lra Lia List.
 From softproof Require Import Sums SortedScores Rankmax RankmaxWhole RankmaxSorted RankmaxClassification.
@@ -175,37 +175,66 @@ Proof.
   unfold rankmax_loss in B. lra.
 Qed.
 
-(** Claim: none
-    Says: There is no level above the highest.
-*)
-Theorem no_level_above_the_highest : ~ (forall n eta, simplex n eta -> exists (v : nat -> Z) (L : Z),
-  (forall y, (y < n)%nat -> (0 <= v y <= L)%Z) /\
-  (forall l, (0 <= l <= L + 1)%Z -> exists y, (y < n)%nat /\ v y = l) /\
-  forall u, mean n eta (rankmax_loss n (whole v)) <= mean n eta (rankmax_loss n u)).
+Lemma half_simplex : simplex 2 half.
+Proof. unfold half. split; [intros; lra|simpl; lra]. Qed.
+
+Lemma log_3_below : ln 3 < 2 * ln 2.
 Proof.
-  intros H. destruct (H 1%nat _ (one_hot_simplex 1 0 ltac:(lia))) as (v & L & B & T & _).
-  pose proof (B 0%nat ltac:(lia)). destruct (T (L + 1)%Z ltac:(lia)) as (y & Hy & E). specialize (B y Hy). lia.
+  replace (2 * ln 2) with (ln 2 + ln 2) by ring. rewrite <- ln_mult by lra. apply ln_increasing; lra.
+Qed.
+
+Lemma one_above : mean 2 half (rankmax_loss 2 (whole (fun y => match y with O => 1 | _ => 0 end)%Z)) = / 2 * ln 3.
+Proof.
+  unfold mean, half, rankmax_loss, scale. simpl. rewrite !part_whole. simpl.
+  cbn [Z.max Z.compare Pos.compare Pos.compare_cont].
+  replace (0 + 1 + 0) with 1 by ring. replace (0 + 2 + 1) with 3 by ring. rewrite ln_1. field.
+Qed.
+
+Lemma on_a_level z : z 0%nat = z 1%nat -> mean 2 half (rankmax_loss 2 z) = ln 2.
+Proof.
+  intros E. unfold mean, half, rankmax_loss, scale, part. simpl. rewrite E, !Rmax_left by lra.
+  replace (0 + (z 1%nat - z 1%nat + 1) + (z 1%nat - z 1%nat + 1)) with 2 by ring. field.
+Qed.
+
+Lemma two_apart z : z 0%nat = z 1%nat + 2 \/ z 1%nat = z 0%nat + 2 -> mean 2 half (rankmax_loss 2 z) = ln 2.
+Proof.
+  intros [E|E]; unfold mean, half, rankmax_loss, scale, part; simpl; rewrite E.
+  - rewrite (Rmax_left (z 1%nat + 2 - (z 1%nat + 2) + 1)), (Rmax_right (z 1%nat - (z 1%nat + 2) + 1)),
+      (Rmax_left (z 1%nat + 2 - z 1%nat + 1)), (Rmax_left (z 1%nat - z 1%nat + 1)) by lra.
+    replace (0 + (z 1%nat + 2 - (z 1%nat + 2) + 1) + 0) with 1 by ring.
+    replace (0 + (z 1%nat + 2 - z 1%nat + 1) + (z 1%nat - z 1%nat + 1)) with (2 * 2) by ring.
+    rewrite ln_1, ln_mult by lra. field.
+  - rewrite (Rmax_left (z 0%nat - z 0%nat + 1)), (Rmax_left (z 0%nat + 2 - z 0%nat + 1)),
+      (Rmax_right (z 0%nat - (z 0%nat + 2) + 1)), (Rmax_left (z 0%nat + 2 - (z 0%nat + 2) + 1)) by lra.
+    replace (0 + 0 + (z 0%nat + 2 - (z 0%nat + 2) + 1)) with 1 by ring.
+    replace (0 + (z 0%nat - z 0%nat + 1) + (z 0%nat + 2 - z 0%nat + 1)) with (2 * 2) by ring.
+    rewrite ln_1, ln_mult by lra. field.
 Qed.
 
 (** Claim: none
-    Says: Nothing is below itself.
+    Says: Two equal chances on levels two apart, or on one, have the risk ln 2; one apart, half ln 3, which is less.
 *)
-Theorem the_least_is_not_below_itself : ~ (forall n eta, simplex n eta -> exists (v : nat -> Z) (L : Z),
+Theorem levels_are_not_two_apart : ~ (forall n eta, simplex n eta -> exists (v : nat -> Z) (L : Z),
   (forall y, (y < n)%nat -> (0 <= v y <= L)%Z) /\
   (forall l, (0 <= l <= L)%Z -> exists y, (y < n)%nat /\ v y = l) /\
-  forall u, mean n eta (rankmax_loss n (whole v)) < mean n eta (rankmax_loss n u)).
+  forall u, mean n eta (rankmax_loss n (fun y => 2 * whole v y)) <= mean n eta (rankmax_loss n u)).
 Proof.
-  intros H. destruct (H 1%nat _ (one_hot_simplex 1 0 ltac:(lia))) as (v & L & _ & _ & B). exact (Rlt_irrefl _ (B _)).
+  intros H. destruct (H 2%nat _ half_simplex) as (v & L & B & T & Least).
+  specialize (Least (whole (fun y => match y with O => 1 | _ => 0 end)%Z)). rewrite one_above in Least.
+  pose proof log_3_below. enough (mean 2 half (rankmax_loss 2 (fun y => 2 * whole v y)) = ln 2) by lra.
+  pose proof (B 0%nat ltac:(lia)). pose proof (B 1%nat ltac:(lia)). clear Least. unfold whole.
+  destruct (Z.eq_dec (v 0%nat) (v 1%nat)) as [E|N]; [apply on_a_level; rewrite E; reflexivity|]. apply two_apart.
+  destruct (T 0%Z ltac:(lia)) as ([|[|y]] & Hy & E0); [| |lia];
+    destruct (T 1%Z ltac:(lia)) as ([|[|y']] & Hy' & E1); try lia; rewrite E0, E1; [right|left]; ring.
 Qed.
 
 (** Claim: sf.topk.rankmax.levels
     Role: establishes
-    Place: beyond SF, Key results
+    Place: SF, beyond the summary, Key results
     Says: For every N and eta the risk of adapted Rankmax has a minimum, attained at scores with the levels 0, 1, ...,
       L, each taken.
     Gap: Real numbers, not floating point.
-    Mutant: `(0 <= l <= L)%Z ->` becomes `(0 <= l <= L + 1)%Z ->`; refuted by the theorem no_level_above_the_highest
-    Mutant: `(whole v)) <=` becomes `(whole v)) <`; refuted by the theorem the_least_is_not_below_itself
+    Mutant: `(whole v)) <=` becomes `(fun y => 2 * whole v y)) <=`; refuted by the theorem levels_are_not_two_apart
 *)
 Theorem the_risk_is_least_at_levels : forall n eta, simplex n eta -> exists (v : nat -> Z) (L : Z),
   (forall y, (y < n)%nat -> (0 <= v y <= L)%Z) /\
@@ -224,12 +253,29 @@ Proof.
     ltac:(lia) ltac:(unfold witness; simpl; lra)). apply lt_IZR in H. vm_compute in H. discriminate.
 Qed.
 
+(** Claim: none
+    Says: Of two equal chances one is above the other.
+*)
+Theorem equal_chances_may_be_apart : ~ (forall n eta s a b, simplex n eta ->
+  (forall u, mean n eta (rankmax_loss n s) <= mean n eta (rankmax_loss n u)) ->
+  (a < n)%nat -> (b < n)%nat -> eta b <= eta a -> s b <= s a).
+Proof.
+  intros H. destruct (least_at_levels 2 half half_simplex) as (v & L & _ & _ & Least).
+  pose proof (H 2%nat half (whole v) 0%nat 1%nat half_simplex Least ltac:(lia) ltac:(lia) ltac:(unfold half; lra)).
+  pose proof (H 2%nat half (whole v) 1%nat 0%nat half_simplex Least ltac:(lia) ltac:(lia) ltac:(unfold half; lra)).
+  specialize (Least (whole (fun y => match y with O => 1 | _ => 0 end)%Z)).
+  rewrite one_above, on_a_level in Least by lra. pose proof log_3_below. pose proof (ln_increasing 1 2).
+  rewrite ln_1 in *. lra.
+Qed.
+
 (** Claim: sf.topk.rankmax.adapted.order
     Role: establishes
-    Place: beyond SF, Key results
+    Place: SF, beyond the summary, Key results
     Says: Scores of least risk under adapted Rankmax do not put a class above a likelier one, for every N and eta.
-    Gap: Real numbers, not floating point. That two may tie is the theorem that refutes the mutant.
+    Gap: Real numbers, not floating point. That eta is a distribution is not used. That two may tie is the theorem that
+      refutes the first mutant.
     Mutant: `s b <= s a` becomes `s b < s a`; refuted by the theorem the_likeliest_may_tie
+    Mutant: `eta b < eta a` becomes `eta b <= eta a`; refuted by the theorem equal_chances_may_be_apart
 *)
 Theorem scores_of_least_risk_reverse_none : forall n eta s a b, simplex n eta ->
   (forall u, mean n eta (rankmax_loss n s) <= mean n eta (rankmax_loss n u)) ->

@@ -44,7 +44,8 @@ Lemma entropy_term_continuous a : 1 < a -> continuity (entropy_term a).
 Proof.
   intros Ha x. unfold entropy_term. destruct (Req_EM_T a 1); [lra|].
   apply (continuity_pt_mult (fun y => power a y - y) (fun _ => / (a * (a - 1)))).
-  - apply (continuity_pt_minus (power a) id); [apply power_continuous; lra|apply derivable_continuous_pt, derivable_pt_id].
+  - apply (continuity_pt_minus (power a) id); [apply power_continuous; lra|].
+    apply derivable_continuous_pt, derivable_pt_id.
   - apply continuity_pt_const. intros y z. reflexivity.
 Qed.
 
@@ -60,7 +61,8 @@ Proof.
   assert (T : forall i x, (i < n)%nat -> 0 <= x -> 0 <= e x - e (m i) - slope a (m i) * (x - m i) /\
     (x <> m i -> 0 < e x - e (m i) - slope a (m i) * (x - m i))).
   { intros i x Hi Hx. destruct (Req_dec x (m i)) as [->|D]; [split; [right; ring|tauto]|].
-    pose proof (term_tangent a x (m i) ltac:(lra) Hx (M i Hi) ltac:(intros; lra) D). unfold e. split; [lra|intros _; lra]. }
+    pose proof (term_tangent a x (m i) ltac:(lra) Hx (M i Hi) ltac:(intros; lra) D). unfold e.
+    split; [lra|intros _; lra]. }
   assert (G : forall i, (i < n)%nat -> 0 <= gap i).
   { intros i Hi. destruct (T i (p i) Hi (P i Hi)) as [A _]. destruct (T i (q i) Hi (Q i Hi)) as [B _].
     pose proof (Rmult_le_pos t _ ltac:(lra) A). pose proof (Rmult_le_pos (1 - t) _ ltac:(lra) B). unfold gap. lra. }
@@ -113,10 +115,16 @@ Proof.
     + apply Rmult_le_compat_l; [apply Rlt_le, Rinv_0_lt_compat, Hc|exact L].
 Qed.
 
+Lemma tsallis_is_omega a n q : 1 < a -> simplex n q -> omega a n q = tsallis a n q.
+Proof.
+  intros Ha [_ S]. unfold omega, tsallis. destruct (Req_EM_T a 1); [lra|]. unfold Rdiv.
+  rewrite sum_scal_r, sum_minus, S. ring.
+Qed.
+
 Lemma tsallis_regular a n : 1 < a -> regular n (tsallis a n).
 Proof.
-  intros Ha. apply (regular_ext n (omega a n)); [|apply omega_regular, Ha]. intros q [_ S]. unfold omega, tsallis.
-  destruct (Req_EM_T a 1); [lra|]. unfold Rdiv. rewrite sum_scal_r, sum_minus, S. ring.
+  intros Ha. apply (regular_ext n (omega a n)); [|apply omega_regular, Ha].
+  intros q. exact (tsallis_is_omega a n q Ha).
 Qed.
 
 Lemma scaled_gini_regular c n : 0 < c -> regular n (scaled_gini c n).
@@ -128,3 +136,23 @@ Qed.
 
 Lemma gini_regular n : regular n (gini n).
 Proof. apply (regular_ext n (omega 2 n)); [exact (omega_2 n)|apply omega_regular; lra]. Qed.
+
+(** ** They have maps *)
+
+Lemma tsallis_map a n : 1 < a -> (0 < n)%nat -> exists f, forall s, argmax n s (tsallis a n) (f s).
+Proof.
+  intros Ha Hn. destruct (map_exists a n ltac:(lra) Hn) as (f & F). exists f. intros s.
+  apply (argmax_ext n s (omega a n)); [|apply F]. intros q. exact (tsallis_is_omega a n q Ha).
+Qed.
+
+Lemma gini_map n : (0 < n)%nat -> exists f, forall s, argmax n s (gini n) (f s).
+Proof.
+  intros Hn. destruct (map_exists 2 n ltac:(lra) Hn) as (f & F). exists f. intros s.
+  apply (argmax_ext n s (omega 2 n)); [exact (omega_2 n)|apply F].
+Qed.
+
+Lemma scaled_gini_map n : (0 < n)%nat -> exists f, forall s, argmax n s (scaled_gini 1 n) (f s).
+Proof.
+  intros Hn. destruct (gini_map n Hn) as (f & F). exists f. intros s.
+  apply (argmax_ext n s (gini n)); [|apply F]. intros q _. unfold scaled_gini, gini. lra.
+Qed.

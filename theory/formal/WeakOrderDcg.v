@@ -90,8 +90,8 @@ Qed.
     Says: The loss of a regulariser that is continuous and strictly convex on the simplex, and whose map keeps the order
       of the scores weakly, summed over the relevant items, is DCG-consistent: for every law of the relevant set, if the
       risks of score vectors tend to the least one, the DCG of their rankings, ties in any order, tends to the best.
-    Gap: Real numbers; laws of finitely many sets. A map f is given; that there is one for every continuous regulariser
-      is not shown.
+    Gap: Real numbers; conditional on one context with a relevant item; natural logarithms in the discount. A map f is
+      given; that there is one for every continuous regulariser is not shown.
     Mutant: `strictly_convex_on n (simplex n) Omega` becomes `convex Omega`; refuted by the theorem
       perceptron_is_not_consistent
     Mutant: `weakly_ordered_map n Omega f` becomes `(forall s, argmax n s Omega (f s))`; refuted by the mutant "the
@@ -107,7 +107,7 @@ Proof. exact sorted_is_consistent. Qed.
     Place: SF, Key results and Mechanism 3
     Says: A regulariser that is continuous and strictly convex on the simplex and whose map keeps the order of the
       scores weakly has a DCG-consistent loss, summed over the relevant items; of the regulariser nothing else is used.
-    Gap: Real numbers; laws of finitely many sets. As in weak_order_is_enough_for_dcg.
+    Gap: Real numbers. As in weak_order_is_enough_for_dcg.
     Mutant: `strictly_convex_on n (simplex n) Omega` becomes `convex Omega`; refuted by the theorem
       perceptron_is_not_consistent
     Mutant: `weakly_ordered_map n Omega f` becomes `(forall s, argmax n s Omega (f s))`; refuted by the mutant "the
