@@ -230,7 +230,7 @@ Qed.
 
 (** Claim: sf.topk.rankmax.levels
     Role: establishes
-    Place: SF, beyond the summary, Key results
+    Place: SF, Key results
     Says: For every N and eta the risk of adapted Rankmax has a minimum, attained at scores with the levels 0, 1, ...,
       L, each taken.
     Gap: Real numbers, not floating point.
@@ -270,7 +270,7 @@ Qed.
 
 (** Claim: sf.topk.rankmax.adapted.order
     Role: establishes
-    Place: SF, beyond the summary, Key results
+    Place: SF, Key results
     Says: Scores of least risk under adapted Rankmax do not put a class above a likelier one, for every N and eta.
     Gap: Real numbers, not floating point. That eta is a distribution is not used. That two may tie is the theorem that
       refutes the first mutant.
