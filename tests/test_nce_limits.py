@@ -21,6 +21,15 @@ def test_newton_finds_what_scipy_finds(k):
     np.testing.assert_allclose(minimiser(P, Q, k, WRONG), found, atol=1e-6)
 
 
+@pytest.mark.parametrize("k", [1.0, 7.0, np.inf])
+def test_the_gradient_vanishes_though_the_last_steps_change_the_risk_by_less_than_its_rounding(k):
+    for scale in np.linspace(0.1, 4, 40):
+        design = np.stack([scale * F, np.ones(4)], axis=1)
+        theta, h = minimiser(P, Q, k, design), 1e-4
+        slopes = [risk(design @ (theta + d), P, Q, k) - risk(design @ (theta - d), P, Q, k) for d in h * np.eye(2)]
+        np.testing.assert_allclose(slopes, 0, atol=2e-11)
+
+
 def test_with_all_scores_free_the_data_is_learned_at_every_k():
     for k in (1.0, 3.0, 1e6, np.inf):
         np.testing.assert_allclose(learned(minimiser(P, Q, k, np.eye(4))), P, atol=1e-10)

@@ -14,6 +14,7 @@ from verify.errors import UsageError
 ITERATIONS = 200
 TOLERANCE = 1e-12
 HALVINGS = 60
+ROUNDING = 8 * np.finfo(float).eps
 
 Vector = Float[np.ndarray, " n"]
 Design = Float[np.ndarray, "n d"]
@@ -62,10 +63,10 @@ def _slopes(u: Vector, p: Vector, q: Vector, k: float) -> tuple[Vector, Vector]:
 def _length(
     design: Design, theta: Float[np.ndarray, " d"], step: Float[np.ndarray, " d"], p: Vector, q: Vector, k: float
 ) -> float:
-    """The largest of 1, 1/2, 1/4, ... that does not raise the risk."""
+    """The largest of 1, 1/2, 1/4, ... that does not raise the risk by more than it is rounded."""
     now, length = risk(design @ theta, p, q, k), 1.0
     for _ in range(HALVINGS):
-        if risk(design @ (theta - length * step), p, q, k) <= now:
+        if risk(design @ (theta - length * step), p, q, k) <= now + ROUNDING * abs(now):
             break
         length /= 2
     return length
