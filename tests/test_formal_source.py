@@ -54,8 +54,8 @@ def test_what_a_file_imports_and_opens_is_its_header(tmp_path):
         "Open Scope nat_scope.",
     ]
     assert names.index("Next") < names.index("Other") < names.index("Last")
-    assert found.needs("Last") == [name for name in names if name in ("Next", "Other", "After", "Last")]
-    assert found.needs("Next") == ["Next"]
+    assert found.needs(["Last"]) == [name for name in names if name in ("Next", "Other", "After", "Last")]
+    assert found.needs(["Next"]) == ["Next"]
 
 
 def test_a_module_only_imports_and_has_every_sentence_at_its_place(tmp_path):
@@ -256,7 +256,7 @@ def test_a_refuting_theorem_is_looked_for_in_its_own_file_and_then_in_all(tmp_pa
     found = library(tmp_path, Next=HEADER + COMMENT + THEOREM)
     (theorem,) = found.about(["rg.eq25"])
     assert found.home(theorem, theorem.mutants[0].refuter) == "Other"
-    assert found.needs("Next") == [name for name in found.sources if name in ("Next", "Other")]
+    assert found.needs(["Next"]) == [name for name in found.sources if name in ("Next", "Other")]
     with pytest.raises(UsageError, match="not one file has the theorem not_below_itself"):
         hold_against(library(tmp_path, Next=HEADER + COMMENT + THEOREM, Third=HEADER + REFUTATION), registry.claims())
 

@@ -43,11 +43,12 @@ class Library:
         homes = [name for name, source in self.sources.items() if refuter.theorem in source.named]
         return theorem.file if theorem.file in homes else homes[0] if len(homes) == 1 else None
 
-    def needs(self, file: str) -> list[str]:
-        """The files that a file's theorems are checked with, in order: it, what refutes its mutants, what they use."""
-        theorems = self.sources[file].theorems
-        homes = [self.home(t, m.refuter) for t in theorems for m in t.mutants if m.refuter.theorem]
-        return self.closure([file, *(home for home in homes if home)])
+    def needs(self, files: Iterable[str]) -> list[str]:
+        """What the theorems of files are checked with, in order: they, what refutes their mutants, what these use."""
+        found = set(files)
+        theorems = [theorem for file in found for theorem in self.sources[file].theorems]
+        homes = {self.home(t, m.refuter) for t in theorems for m in t.mutants if m.refuter.theorem}
+        return self.closure(found | {home for home in homes if home})
 
     def used(self, files: Iterable[str]) -> list[str]:
         """What each of these files imports of the others; what several import is there as often."""

@@ -70,7 +70,7 @@ def _program(coq: Coq) -> str:
 
 def _key(library: Library, file: str, program: str) -> str:
     """A digest of all that the findings of a file depend on: the program, and sources."""
-    parts = [program, *(f"{name}\n{library.sources[name].text}" for name in sorted(library.needs(file)))]
+    parts = [program, *(f"{name}\n{library.sources[name].text}" for name in sorted(library.needs([file])))]
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -87,10 +87,10 @@ def _fresh(
     def examine(group: Group) -> Found:
         return _examine(library, group, coq, folder, compiled)
 
-    compiling = groups(library, {name for file in stale for name in library.needs(file)}, workers)
+    compiling = groups(library, set(library.needs(stale)), workers)
     home = {name: (compile_, group) for group in compiling for name in group}
     needs = {(compile_, group): {home[name] for name in library.used(group)} for group in compiling}
-    needs |= {(examine, group): {home[name] for name in _needs(library, group)} for group in _sessions(stale, workers)}
+    needs |= {(examine, group): {home[name] for name in library.needs(group)} for group in _sessions(stale, workers)}
     for found in in_order({(run, group): partial(run, group) for run, group in needs}, needs, pool, workers):
         yield from found.items()
 
@@ -127,7 +127,7 @@ def _ask(library: Library, group: Sequence[str], coq: Coq, shared: Path, done: M
         return {file: found for each in alone for file, found in each.items()}
     if common:
         return {file: _all_refused(library, file, f"{file}.v cannot be examined: {common}") for file in group}
-    uses = Uses(folder / OPENING, _definitions(library, group), _needs(library, group))
+    uses = Uses(folder / OPENING, _definitions(library, group), library.needs(group))
     return {file: _findings(library, file, said[file], done[file], folder / file, uses) for file in group}
 
 
@@ -154,15 +154,9 @@ def _part(library: Library, file: str) -> list[Step]:
     return [header, *(step for t in source.theorems for step in _steps(library, t))]
 
 
-def _needs(library: Library, group: Sequence[str]) -> list[str]:
-    """The files that these files' theorems are checked with, in order."""
-    found = {name for file in group for name in library.needs(file)}
-    return [name for name in library.sources if name in found]
-
-
 def _definitions(library: Library, group: Sequence[str]) -> list[Definition]:
     """The definitions that the statements of these files can use."""
-    return [definition for name in _needs(library, group) for definition in library.sources[name].definitions]
+    return [definition for name in library.needs(group) for definition in library.sources[name].definitions]
 
 
 def _opening(library: Library, group: Sequence[str], done: Mapping[str, Compiled]) -> str:
@@ -174,7 +168,7 @@ def _opening(library: Library, group: Sequence[str], done: Mapping[str, Compiled
     theorems = [theorem for file in group for theorem in library.sources[file].theorems]
     refuting = {_refuting(library, t, m) for t in theorems for m in t.mutants if m.refuter.theorem}
     every = " ".join(f"let _ := @{name} in" for name in sorted({theorem.key for theorem in theorems} | refuting))
-    required = requiring(library, _needs(library, group), done)
+    required = requiring(library, library.needs(group), done)
     asked = question(OPENING, _definitions(library, group), [theorem.key for theorem in theorems])
     together = f"Definition softproof_together := {every} I.\n"
     rests = f'Redirect "{OPENING}/together" Print Assumptions softproof_together.'

@@ -20,6 +20,8 @@ _NAMED = re.compile(r"(?<![\w'.])(?:Theorem|Lemma)\s+([\w']+)")
 _HEADER = re.compile(r"^(?:From|Import|Open)\s.*?\.(?=\s)", re.DOTALL | re.MULTILINE)
 _FROM = re.compile(r"From\s+(\S+)\s+Require\s+(Import\s+|Export\s+)?(.*)\.", re.DOTALL)
 _NAME = re.compile(r"(?!Together_)[A-Z][A-Za-z0-9_]*")
+_LOADING = re.compile(r"(?<![\w'])(?:Require|Import)(?![\w'])")
+_OUTER = re.compile(r"(?<![\w'.])(?:softproof|Together_\w+)\.")
 _QUALIFYING = re.compile(r"(?<![\w'.])([A-Za-z_][\w']*)\.(?=[A-Za-z_])")
 _FIELD = re.compile(r"([A-Z][a-z]+):(?:\s+(.*))?")
 _ROLE = re.compile(r"(establishes|refutes|part)(?: under (.+))?")
@@ -171,13 +173,13 @@ def _require_loaded_first(text: Text, header: Sequence[tuple[int, str]]) -> None
         if text.code[end:place].strip():
             break
         end = place + len(sentence)
-    if late := re.compile(r"(?<![\w'])(?:Require|Import)(?![\w'])").search(text.code, end):
+    if late := _LOADING.search(text.code, end):
         raise text.error(late.start(), f"a late {late[0]}", "begin the file with all that it loads, a sentence a line")
 
 
 def _qualifying(text: Text, header: Sequence[tuple[int, str]]) -> frozenset[str]:
     """What names are qualified with, and modules that are imported by name."""
-    if outer := re.compile(r"(?<![\w'.])(?:softproof|Together_\w+)\.").search(text.code):
+    if outer := _OUTER.search(text.code):
         raise text.error(outer.start(), f"a name that begins with {outer[0]}", "qualify it with its file alone")
     imported = [name for _, sentence in header if sentence.startswith("Import") for name in sentence[:-1].split()[1:]]
     return frozenset(_QUALIFYING.findall(text.code)) | {name.partition(".")[0] for name in imported}
