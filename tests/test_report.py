@@ -131,7 +131,7 @@ def test_machine_checked_theorems_stand_with_their_claims_and_on_a_page(results)
     words = (
         "1 by proof",
         "still to be written.rg.prop7.repair 1 by exact",
-        "nothing.rg.prop7 1 open",
+        "given numbers.rg.prop7 1 open",
         "so far.sf.nasty",
     )
     assert [without.index(word) for word in words] == sorted(without.index(word) for word in words)

@@ -97,7 +97,7 @@ class Graph:
 WITHOUT_THEOREM = {
     Kind.PROOF: "by an argument whose steps are computed; as a theorem it is still to be written.",
     Kind.CERTIFICATE: "by finitely many inequalities in exact or interval arithmetic; it too is still to be written.",
-    Kind.EXACT: "by arithmetic with given numbers, to which a theorem adds nothing.",
+    Kind.EXACT: "by exact arithmetic with given numbers.",
     Kind.MEASUREMENT: "by numbers that were measured or printed: there is nothing to prove.",
     Kind.EXPERIMENT: "by what trained models did: there is nothing to prove.",
 }
